@@ -7,7 +7,8 @@ Everything is told from the plan alone, before anything has begun.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from functools import cache, partial
+from typing import Any, NamedTuple, TypeAlias
 
 from facilitator_console.log import Duration, Instant, NewEvent
 from facilitator_console.session import events as ev
@@ -41,6 +42,10 @@ STEP_MS = 5 * MINUTE_MS
 EACH_STEP_MS, SHORT_STEP_MS = 30_000, 15_000
 REST = next(known for known in FORMATS.values() if known.rests)
 """The format in which people rest."""
+
+
+Giving: TypeAlias = Callable[[], Mapping[ItemId, int]]
+"""Tells what each item can give; reckoned when the first fix wants to know."""
 
 
 class Fix(NamedTuple):
@@ -99,7 +104,7 @@ def findings(
     if not plan.slots:
         return ()
     places = {slot.item_id: place for place, slot in enumerate(plan.slots)}
-    can_give = _can_give(state, plan)
+    can_give = cache(partial(_can_give, state, plan))
     found = [*_tight(state, tight), *_fixed(state, plan, can_give), *_parts(state, plan, can_give)]
     found += _stretches(state, plan)
     found.sort(key=lambda finding: places.get(finding.item_id, len(places)))
@@ -144,7 +149,7 @@ def _tight(state: SessionState, rounds: Sequence[TightRound]) -> Iterator[Findin
         yield Finding("tight", item.item_id, titled(item.title), text, tuple(fixes))
 
 
-def _fixed(state: SessionState, plan: Schedule, can_give: Mapping[ItemId, int]) -> Iterator[Finding]:
+def _fixed(state: SessionState, plan: Schedule, can_give: Giving) -> Iterator[Finding]:
     """Items at a fixed time: what runs past it, and what can't begin then at all."""
     for place, slot in enumerate(plan.slots):
         item = state.items[slot.item_id]
@@ -156,13 +161,13 @@ def _fixed(state: SessionState, plan: Schedule, can_give: Mapping[ItemId, int]) 
                 yield _overlap(state, plan, place, can_give)
 
 
-def _overlap(state: SessionState, plan: Schedule, place: int, can_give: Mapping[ItemId, int]) -> Finding:
+def _overlap(state: SessionState, plan: Schedule, place: int, can_give: Giving) -> Finding:
     slot = plan.slots[place]
     item, over_ms = state.items[slot.item_id], -slot.gap_ms
     since = next((at for at in range(place - 1, -1, -1) if state.items[plan.slots[at].item_id].fixed_at), 0)
     before = [state.items[other.item_id] for other in plan.slots[since:place] if not other.is_heading]
     fixes = _unfixing(item, plan, place)
-    if sum(can_give.get(other.item_id, 0) for other in before) < over_ms:
+    if sum(can_give().get(other.item_id, 0) for other in before) < over_ms:
         text = say_n(
             "{time} can’t be kept: what comes before it takes {n} min more, and can’t shrink so far.",
             "{time} can’t be kept: what comes before it takes {n} min more, and can’t shrink so far.",
@@ -192,7 +197,7 @@ def _unfixing(item: AgendaItem, plan: Schedule, place: int) -> tuple[Fix, ...]:
     )
 
 
-def _parts(state: SessionState, plan: Schedule, can_give: Mapping[ItemId, int]) -> Iterator[Finding]:
+def _parts(state: SessionState, plan: Schedule, can_give: Giving) -> Iterator[Finding]:
     """Headings whose parts take longer than they are meant to."""
     for slot in plan.slots:
         item = state.items[slot.item_id]
@@ -241,7 +246,7 @@ def _stretch(state: SessionState, stretch: Sequence[Slot], since_ms: int, until_
     yield Finding("break", at, say("No break"), text, fixes, is_wrong=False)
 
 
-def _end(state: SessionState, plan: Schedule, can_give: Mapping[ItemId, int]) -> Iterator[Finding]:
+def _end(state: SessionState, plan: Schedule, can_give: Giving) -> Iterator[Finding]:
     """The promised end: past it, or with no slack before it."""
     slack = slack_ms(state, plan)
     promised = state.info.promised
@@ -273,13 +278,13 @@ def _promising(state: SessionState, plan: Schedule) -> Iterator[Fix]:
         yield Fix(say("Promise {time}", time=end.time), set_promised_end, (end,))
 
 
-def _shortening(items: Sequence[AgendaItem], by_ms: int, can_give: Mapping[ItemId, int]) -> tuple[Fix, ...]:
+def _shortening(items: Sequence[AgendaItem], by_ms: int, can_give: Giving) -> tuple[Fix, ...]:
     """Propose to shorten that item which has most time to give, in whole minutes."""
     by_ms = -(-by_ms // MINUTE_MS) * MINUTE_MS
-    able = [item for item in items if can_give.get(item.item_id, 0) >= by_ms]
-    if not able or by_ms <= 0:
+    able = [item for item in items if can_give().get(item.item_id, 0) >= by_ms] if by_ms > 0 else []
+    if not able:
         return ()
-    longest = max(able, key=lambda item: can_give[item.item_id])
+    longest = max(able, key=lambda item: can_give()[item.item_id])
     edit = ev.ItemEdited(planned_ms=Duration(longest.planned_ms - by_ms))
     label = say_n(
         "“{title}” {n} min shorter", "“{title}” {n} min shorter", by_ms // MINUTE_MS, title=titled(longest.title)
