@@ -201,8 +201,10 @@ class LeadPage(QWidget):
     # -- following -------------------------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Follow the end as it goes while it is seen."""
+        """Take in what has changed unseen, and follow the end as it goes while it is seen."""
         super().showEvent(event)
+        self._show(self._controller.picture.view)
+        self._refresh()
         self._slow.start()
         self.clocks.refresh_time()
         self.refresh_second()
@@ -217,6 +219,8 @@ class LeadPage(QWidget):
         self._slow.stop()
 
     def _on_controller_changed(self, changes: Changes) -> None:
+        if not self.isVisible():
+            return  # While somebody edits the plan nobody sees it; it is refreshed when it shows.
         if changes.keys() & OF_ROOM:
             self._refresh_room()
         if changes.keys() & {"marks", "notes"}:
@@ -235,7 +239,8 @@ class LeadPage(QWidget):
         self._refresh_marks()
 
     def _on_picture_changed(self, _before: RoomView, view: RoomView) -> None:
-        self._show(view)
+        if self.isVisible():
+            self._show(view)
 
     def _show(self, view: RoomView) -> None:
         """Show the page's own part of the picture; ring, clocks and queue take theirs by themselves."""
