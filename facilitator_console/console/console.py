@@ -17,6 +17,7 @@ from facilitator_console.console.posting import Acknowledgements, PostedCommands
 from facilitator_console.console.receiving import Merge, ReceivedBatches
 from facilitator_console.console.runs import OwnRun, continued_clock, last_own_ms
 from facilitator_console.console.undo_stack import UndoStack
+from facilitator_console.dialogue.attribution import speakers_taken_off
 from facilitator_console.dialogue.evolve import line_ms
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.kinds import kind_of
@@ -27,6 +28,7 @@ from facilitator_console.log import (
     NOTHING_ERASED,
     THE_SESSION,
     CommandId,
+    Erased,
     Event,
     Instant,
     NewEvent,
@@ -38,7 +40,7 @@ from facilitator_console.log import (
     with_erasures,
 )
 from facilitator_console.notes.capture import without_seats
-from facilitator_console.notes.events import ListEntryAdded, NoteAdded
+from facilitator_console.notes.events import ListEntryAdded, NoteAdded, NoteEdited
 from facilitator_console.notes.ids import NoteId
 from facilitator_console.opinions.ballots import Ballots
 from facilitator_console.opinions.commands import open_statement
@@ -51,7 +53,7 @@ from facilitator_console.session.ids import MAIN, NO_ITEM, NO_TURN, TableId
 from facilitator_console.session.leading import follow_session, record_gap
 from facilitator_console.session.promise import with_promise
 from facilitator_console.session.timers import Running, running
-from facilitator_console.store.finding import find_notes
+from facilitator_console.store.finding import FoundNote, find_everywhere, find_notes
 from facilitator_console.store.lock import Heartbeat
 from facilitator_console.store.rows import changed_rows
 from facilitator_console.store.saver import NOTE_LINE, Batch, SaveState
@@ -175,6 +177,14 @@ class Console:
         """
         return self._saver.draft(self.session, field)
 
+    def drafted_fields(self) -> frozenset[str]:
+        """Return the fields in which something stands that was never kept.
+
+        Raises:
+            StorageError: The world failed.
+        """
+        return self._saver.drafted_fields(self.session)
+
     def keep_draft(self, text: str, field: str = NOTE_LINE) -> None:
         """Keep what stands in a field, by default the note line; it does not belong to the record."""
         self._saver.save_draft(self.session, text, field)
@@ -182,6 +192,14 @@ class Console:
     def find_notes(self, text: str) -> frozenset[NoteId] | None:
         """Find the notes that contain the words of a text, saved or not; None where it contains no word."""
         return find_notes(self._store, self.session, self.state, text)
+
+    def find_everywhere(self, text: str) -> tuple[FoundNote, ...]:
+        """Find saved notes of all sessions by the words of a text, newest first.
+
+        Raises:
+            StorageError: They can't be read.
+        """
+        return find_everywhere(self._store, text)
 
     @property
     def _sign(self) -> Heartbeat:
@@ -301,6 +319,14 @@ class Console:
     def erase_words(self, chosen: Sequence[TypedText]) -> Changes:
         """Erase typed words of this session, for good, everywhere; it can't be undone."""
         return self._record(erasures(self.history, chosen))
+
+    def take_speakers_off(self, note_ids: Sequence[NoteId] | None = None) -> Changes:
+        """Take all that leads to a speaker off these notes, or off all, for good and everywhere; it can't be undone.
+
+        Raises:
+            UserError: Nothing is kept of who spoke.
+        """
+        return self._record(speakers_taken_off(self.history, note_ids))
 
     def forgetting_refusal(self) -> Message | None:
         """Why this laptop may not forget who spoke when now; None where it may."""
@@ -453,8 +479,18 @@ class Console:
         self._sign.clear()
 
 
+def rewriting_field(note_id: str) -> str:
+    """Return the name of the field in which a note is rewritten, for its draft."""
+    return f"note:{note_id}"
+
+
 def _filled_fields(new: Sequence[NewEvent]) -> tuple[str, ...]:
-    """Return the fields in which these events were typed: the note line, or that of a list, named as the list is."""
+    """Return the fields whose drafts end with these events.
+
+    The note line, that of a list, named as the list is, and those of notes that were rewritten or erased.
+    """
     lists = [body.group_list for body, _ in new if isinstance(body, ListEntryAdded) and not body.sources]
     note_line = [NOTE_LINE] if any(isinstance(body, NoteAdded) for body, _ in new) else []
-    return (*note_line, *lists)
+    rewritten = [rewriting_field(subject) for body, subject in new if isinstance(body, NoteEdited) and subject]
+    erased = [rewriting_field(body.subject) for body, _ in new if isinstance(body, Erased)]
+    return (*note_line, *lists, *rewritten, *erased)

@@ -180,10 +180,12 @@ def _attributed(state: State, turn_id: TurnId, seat: int) -> Attributed:
     """Return what may be kept of the speaker: of the named seat, else of the turn."""
     if state.info.attribution is Attribution.NONE:
         return Attributed()
+    turn = state.turns.get(turn_id)
     if seat:
         participant_id = at_seat(state, seat).participant_id
+        if turn is None or turn.participant_id != participant_id:
+            turn_id = NO_TURN  # Named is this seat, and not the turn of another.
     else:
-        turn = state.turns.get(turn_id)
         participant_id = turn.participant_id if turn else SOMEONE_ELSE
     return _kept_of(state, turn_id, participant_id)
 

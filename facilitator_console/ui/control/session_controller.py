@@ -12,7 +12,7 @@ from typing import Concatenate, ParamSpec
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from facilitator_console.console import Console
+from facilitator_console.console import Console, rewriting_field
 from facilitator_console.console.other_sessions import OtherSessions
 from facilitator_console.dialogue.evolve import is_measured
 from facilitator_console.dialogue.naming import NamedNote, name_command, note_of_command
@@ -28,6 +28,8 @@ from facilitator_console.session.ids import NO_TURN, ItemId, TurnId
 from facilitator_console.session.leading import GAP_FROM_MS, record_gap
 from facilitator_console.session.promise import promised_end_ms, put_right_end_ms
 from facilitator_console.session.timers import item_timer, running
+from facilitator_console.store.errors import StorageError
+from facilitator_console.store.finding import FoundNote
 from facilitator_console.store.saver import NOTE_LINE, SaveState
 from facilitator_console.ui.control.chosen_table import ChosenTable
 from facilitator_console.ui.control.presses import Presses
@@ -132,6 +134,7 @@ class SessionController(QObject):
         self.changed.connect(self.picture.follow)
         self.ticked.connect(self.picture.keep_up)
         self._drafts: dict[str, str] = {}
+        self._drafted = set(console.drafted_fields())
         self._drafts_waiting: set[str] = set()
         # Of a draft from an earlier run nobody knows any more whose words it holds.
         self.note_draft = note_draft or NoteDraft(NO_TURN if self.draft() else None)
@@ -294,6 +297,13 @@ class SessionController(QObject):
         """Find the notes that contain the words of a text, saved or not; None where it contains no word."""
         return self.console.find_notes(text)
 
+    def find_everywhere(self, text: str) -> tuple[FoundNote, ...]:
+        """Find saved notes of all sessions by the words of a text, newest first; none where they can't be read."""
+        try:
+            return self.console.find_everywhere(text)
+        except StorageError:
+            return ()  # The banner about the store says why.
+
     # -- doing -----------------------------------------------------------------------------------------
 
     def do(
@@ -336,6 +346,10 @@ class SessionController(QObject):
         """Erase typed words for good; the caller has asked first."""
         return self._try(lambda: self.console.erase_words(chosen))
 
+    def take_speakers_off(self, note_ids: Sequence[NoteId] | None = None) -> bool:
+        """Take what leads to a speaker off these notes, or off all, for good; the caller has asked first."""
+        return self._try(lambda: self.console.take_speakers_off(note_ids))
+
     def forget_speaking(self) -> bool:
         """Forget who spoke when, for good; the caller has asked first."""
         return self._try(self.console.forget_speaking)
@@ -359,9 +373,14 @@ class SessionController(QObject):
     def keep_draft(self, text: str, field: str = NOTE_LINE) -> None:
         """Keep what stands in a field, by default the note line, whatever happens to this program."""
         self._drafts[field] = text
+        (self._drafted.add if text else self._drafted.discard)(field)
         self._drafts_waiting.add(field)
         if not self._draft_timer.isActive():
             self._draft_timer.start()
+
+    def has_draft(self, field: str) -> bool:
+        """Tell whether something stands in a field that was never kept."""
+        return field in self._drafted
 
     def hear_saves(self, state: SaveState) -> None:
         """Pass on what the writer said."""
@@ -392,6 +411,10 @@ class SessionController(QObject):
 
     def _on_console_changed(self, changes: Changes) -> None:
         self._run_timer()
+        for field in self._drafted & {rewriting_field(note_id) for note_id in changes.get("notes", ())}:
+            note = self.state.notes.get(NoteId(field.partition(":")[2]))
+            if note is None or not note.text:  # Withdrawn, here or elsewhere: what was typed over it goes too.
+                self.keep_draft("", field)
         self.changed.emit(changes)
 
     def _on_ticked(self) -> None:

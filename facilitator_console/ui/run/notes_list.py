@@ -147,6 +147,9 @@ class NotesView(QTableView):
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         """Close the field; Esc while rewriting leaves the list as well."""
+        rows = self.itemDelegate()
+        if hint == QAbstractItemDelegate.EndEditHint.RevertModelCache and isinstance(rows, NotesDelegate):
+            rows.drop_draft(editor)
         super().closeEditor(editor, hint)
         if hint == QAbstractItemDelegate.EndEditHint.RevertModelCache:
             self.left.emit()
