@@ -23,7 +23,8 @@ from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.kinds import kind_of
 from facilitator_console.dialogue.peers import refuse_peer
 from facilitator_console.dialogue.state import Changes, State
-from facilitator_console.dialogue.typed_words import TypedText, erasures, late_withdrawals, withdrawals
+from facilitator_console.dialogue.typed_words import TypedText, erasures
+from facilitator_console.dialogue.withdrawing import late_withdrawals, withdrawals
 from facilitator_console.log import (
     NOTHING_ERASED,
     THE_SESSION,
@@ -436,9 +437,15 @@ class Console:
         if not new:
             return {}
         events = self._complete(new)
-        changes = self._keep(events, ends_drafts=_filled_fields(new))
+        changes = self._keep(events, ends_drafts=self._ended_drafts(new))
         self._follow_session()
         return changes
+
+    def _ended_drafts(self, new: Sequence[NewEvent]) -> tuple[str, ...]:
+        """Return the fields whose drafts end with these events: they were typed there, or typed over what is erased."""
+        gone = {body.subject for body, _ in new if isinstance(body, Erased)}
+        over = [field for field in self.drafted_fields() if note_of_field(field) in gone] if gone else []
+        return (*_filled_fields(new), *over)
 
     def _follow_session(self) -> None:
         if events := self._complete(follow_session(self.state, self.now_ms(), self.laptop.laptop_id)):
@@ -484,13 +491,20 @@ def rewriting_field(note_id: str) -> str:
     return f"note:{note_id}"
 
 
-def _filled_fields(new: Sequence[NewEvent]) -> tuple[str, ...]:
-    """Return the fields whose drafts end with these events.
+def translating_field(note_id: str, language: str) -> str:
+    """Return the name of the field in which a note is translated, for its draft."""
+    return f"translation:{note_id}/{language}"
 
-    The note line, that of a list, named as the list is, and those of notes that were rewritten or erased.
-    """
+
+def note_of_field(field: str) -> str:
+    """Return the id of the note over which a draft is typed; empty for that of another field."""
+    kind, _, named = field.partition(":")
+    return named.partition("/")[0] if kind in {"note", "translation"} else ""
+
+
+def _filled_fields(new: Sequence[NewEvent]) -> tuple[str, ...]:
+    """Return the fields in which these events were typed: the note line, a list's, named as the list is, a note's."""
     lists = [body.group_list for body, _ in new if isinstance(body, ListEntryAdded) and not body.sources]
     note_line = [NOTE_LINE] if any(isinstance(body, NoteAdded) for body, _ in new) else []
     rewritten = [rewriting_field(subject) for body, subject in new if isinstance(body, NoteEdited) and subject]
-    erased = [rewriting_field(body.subject) for body, _ in new if isinstance(body, Erased)]
-    return (*note_line, *lists, *rewritten, *erased)
+    return (*note_line, *lists, *rewritten)

@@ -45,7 +45,7 @@ def speakers_taken_off(history: History, note_ids: Collection[NoteId] | None = N
     for entry in history:
         event = entry.event
         kept = [field for field in SPEAKER_FIELDS if isinstance(value := getattr(entry.body, field, ""), str) and value]
-        if event.kind in _KINDS and kept and (note_ids is None or event.subject in note_ids):
+        if event.kind in _KINDS and kept and (note_ids is None or NoteId(event.subject) in note_ids):
             new.append(NewEvent(Redacted(event.writer, event.seq, tuple(kept)), THE_SESSION))
     if not new:
         raise UserError(say("Nothing is kept of who spoke."))

@@ -1,5 +1,6 @@
-"""Which notes somebody wants to see: by tag, item, question, table, group, author, flag, or without a tag; and where the
-words that are looked for stand in a text.
+"""Which notes somebody wants to see: by tag, item, question, table, group, author, flag, or without a tag.
+
+And where the words that are looked for stand in a text.
 """
 
 from __future__ import annotations

@@ -167,4 +167,4 @@ def test_the_tags_that_somebody_may_be_typing() -> None:
     assert matching_tags(controller.state, "xyz", NAMES) == ()
     assert matching_tags(controller.state, "", NAMES) == (*CODEBOOK, train)
     assert set(FIRST_TAGS) <= set(CODEBOOK)
-    assert len(FIRST_TAGS) == 9
+    assert len(FIRST_TAGS) == 6

@@ -12,15 +12,16 @@ from typing import Concatenate, ParamSpec
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from facilitator_console.console import Console, rewriting_field
+from facilitator_console.console import Console, note_of_field
 from facilitator_console.console.other_sessions import OtherSessions
 from facilitator_console.dialogue.evolve import is_measured
 from facilitator_console.dialogue.naming import NamedNote, name_command, note_of_command
 from facilitator_console.dialogue.state import Changes, State
 from facilitator_console.dialogue.typed_words import TypedText, typed_texts, with_copies
+from facilitator_console.dialogue.withdrawing import tags_used_only_by
 from facilitator_console.log import CommandId, Duration, Instant, NewEvent, SessionId, Subject, WorkPhase, WriterId
 from facilitator_console.notes.codebook import typed_names
-from facilitator_console.notes.ids import NO_MARK, MarkId, NoteId, TagId
+from facilitator_console.notes.ids import NO_MARK, NO_NOTE, MarkId, NoteId, TagId
 from facilitator_console.notes.state import ListEntry
 from facilitator_console.session.agenda import end_of_item
 from facilitator_console.session.events import LocalTime
@@ -56,10 +57,12 @@ class NoteDraft:
     Attributes:
         turn_id: The turn that ran at its first letter, or that it was given to since; None while nothing is typed.
         fills: The mark that the note is for.
+        reply_to: The note that it answers.
     """
 
     turn_id: TurnId | None = None
     fills: MarkId = NO_MARK
+    reply_to: NoteId = NO_NOTE
 
 
 class SessionController(QObject):
@@ -268,6 +271,10 @@ class SessionController(QObject):
         """Return the entries of the group's lists that were made from a note: withdrawing it withdraws them."""
         return tuple(entry for entry in self.state.list_entries.values() if note_id in entry.sources and entry.text)
 
+    def tags_used_only_by(self, note_id: NoteId) -> tuple[TagId, ...]:
+        """Return the tags that were typed with a note and that nothing else uses: withdrawing it withdraws them."""
+        return tags_used_only_by(self.console.history, note_id)
+
     def with_copies(self, chosen: Sequence[TypedText]) -> tuple[TypedText, ...]:
         """Return typed texts together with those that were made from them and go with them."""
         return with_copies(self.console.history, chosen)
@@ -411,8 +418,8 @@ class SessionController(QObject):
 
     def _on_console_changed(self, changes: Changes) -> None:
         self._run_timer()
-        for field in self._drafted & {rewriting_field(note_id) for note_id in changes.get("notes", ())}:
-            note = self.state.notes.get(NoteId(field.partition(":")[2]))
+        for field in [field for field in self._drafted if note_of_field(field) in changes.get("notes", ())]:
+            note = self.state.notes.get(NoteId(note_of_field(field)))
             if note is None or not note.text:  # Withdrawn, here or elsewhere: what was typed over it goes too.
                 self.keep_draft("", field)
         self.changed.emit(changes)

@@ -16,7 +16,7 @@ GROUND_ALPHA = 0.22
 
 
 def around(text: str, hits: Sequence[tuple[int, int]], metrics: QFontMetrics, width_px: int) -> str:
-    """Return a text so that its first mark is seen on a line of this width: where it is far behind, without the start."""
+    """Return a text so that its first mark is seen on a line of this width: perhaps without its start."""
     if not hits or metrics.horizontalAdvance(text[: hits[0][1]]) < width_px * 0.9:
         return text
     start = text.rfind(" ", 0, max(0, hits[0][0] - BEFORE_HIT)) + 1

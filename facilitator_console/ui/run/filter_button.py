@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -15,7 +15,7 @@ from facilitator_console.notes.filters import NO_FILTER, NoteFilter
 from facilitator_console.notes.kinds import FLAGS
 from facilitator_console.notes.state import notes_kept
 from facilitator_console.session.agenda import items_in_order
-from facilitator_console.session.ids import GroupId, ItemId
+from facilitator_console.session.ids import ItemId
 from facilitator_console.session.people import group_name, groups_shown
 from facilitator_console.session.tables import table_name
 from facilitator_console.ui.control.session_controller import SessionController
@@ -83,22 +83,36 @@ class FilterButton(QPushButton):
 
     def _choices(self, field: str) -> list[Choice]:
         """Return what a field can be set to."""
+        offered: dict[str, Callable[[], list[Choice]]] = {
+            "tag": self._tags,
+            "item_id": self._items,
+            "items": self._questions,
+            "table_id": self._tables,
+            "group_id": self._groups,
+            "writers": self._authors,
+        }
+        if field in offered:
+            return offered[field]()
+        return [(flag, self._controller.text(words[0])) for flag, words in FLAGS.items()]
+
+    def _tags(self) -> list[Choice]:
         state, text = self._controller.state, self._controller.text
-        if field == "tag":
-            return [(tag, "   " * depth + text(tag_name(state, tag))) for tag, depth in tag_tree(state)]
-        if field == "item_id":
-            items = enumerate(items_in_order(state), 1)
-            return [(item.item_id, f"{number}. {text(titled(item.title))}") for number, item in items]
-        if field == "table_id":
-            return [(table.table_id, text(table_name(state, table.table_id))) for table in state.talk_tables.values()]
-        if field == "items":
-            return self._questions()
-        if field == "group_id":
-            groups = [group for group in groups_shown(state) if group.group_id in self._groups_of_notes()]
-            return [(group.group_id, text(group_name(state, group.group_id))) for group in groups]
-        if field == "writers":
-            return self._authors()
-        return [(flag, text(words[0])) for flag, words in FLAGS.items()]
+        return [(tag, "   " * depth + text(tag_name(state, tag))) for tag, depth in tag_tree(state)]
+
+    def _items(self) -> list[Choice]:
+        items = enumerate(items_in_order(self._controller.state), 1)
+        return [(item.item_id, f"{number}. {self._controller.text(titled(item.title))}") for number, item in items]
+
+    def _tables(self) -> list[Choice]:
+        state, text = self._controller.state, self._controller.text
+        return [(table.table_id, text(table_name(state, table.table_id))) for table in state.talk_tables.values()]
+
+    def _groups(self) -> list[Choice]:
+        """Return the groups that notes name: none where nothing is kept of who spoke."""
+        state, text = self._controller.state, self._controller.text
+        named = {note.group_id for note in notes_kept(state)}
+        groups = [group for group in groups_shown(state) if group.group_id in named]
+        return [(group.group_id, text(group_name(state, group.group_id))) for group in groups]
 
     def _questions(self) -> list[Choice]:
         """Return the questions of the items that notes belong to, each with all items that ask it."""
@@ -107,10 +121,6 @@ class FilterButton(QPushButton):
             if item.question:
                 items.setdefault(" ".join(item.question.split()), set()).add(item.item_id)
         return [(frozenset(ids), _short(question)) for question, ids in items.items()]
-
-    def _groups_of_notes(self) -> set[GroupId]:
-        """Return the groups that notes name: none where nothing is kept of who spoke."""
-        return {note.group_id for note in notes_kept(self._controller.state)}
 
     def _authors(self) -> list[Choice]:
         state, runs = self._controller.state, dict[str, set[WriterId]]()

@@ -1,4 +1,4 @@
-"""Shows notes of all sessions that were found by their words: when, in which session, and the text with the hits marked."""
+"""Shows notes of all sessions that were found by their words: day, session, and the text with the hits marked."""
 
 from __future__ import annotations
 
@@ -95,9 +95,7 @@ class FoundDelegate(QStyledItemDelegate):
         painter.drawText(rect.adjusted(INSET_PX, 0, 0, 0), line, model.day_text(found))
         title_px = TITLE_PX if rect.width() >= NARROW_PX else NARROW_TITLE_PX
         title = QRect(rect.left() + DAY_PX, rect.top(), title_px, rect.height())
-        elided = QFontMetrics(painter.font()).elidedText(
-            model.title_text(found), Qt.TextElideMode.ElideRight, title_px
-        )
+        elided = QFontMetrics(painter.font()).elidedText(model.title_text(found), Qt.TextElideMode.ElideRight, title_px)
         painter.drawText(title, line, elided)
         painter.setFont(font())
         painter.setPen(color("ink"))
@@ -146,7 +144,7 @@ class FoundElsewhere(QListView):
         found = self.currentIndex().data(FOUND)
         return found if isinstance(found, FoundNote) else None
 
-    def find(self, words: str) -> int:
+    def look_for(self, words: str) -> int:
         """Look for words in all sessions; return how many notes were found."""
         self.found.show_found(self._controller.find_everywhere(words), words)
         self.viewport().update()
