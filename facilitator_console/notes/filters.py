@@ -90,8 +90,10 @@ def sought(line: str) -> tuple[str, tuple[str, ...]]:
     return " ".join(line.split()), tuple(token.word for token in found)
 
 
-_WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u0483-\u0487])+")
-"""What the index takes for a word: letters and figures, with the marks on them; an apostrophe ends it."""
+_LETTERS = r"(?:[^\W_]|[\u0300-\u036f\u0483-\u0487])+"
+_WORD = re.compile(rf"{_LETTERS}(?:['’ʼ‘`]{_LETTERS})*")
+"""Letters and figures with the marks on them; what an apostrophe joins the index finds as words in a row."""
+_PART = re.compile(_LETTERS)
 
 
 def hits(text: str, words: str) -> Iterator[tuple[int, int]]:
@@ -101,11 +103,15 @@ def hits(text: str, words: str) -> Iterator[tuple[int, int]]:
         text: Of a note.
         words: As `sought` returns them; they are compared as the index compares them.
     """
-    asked = _WORD.findall(fold_text(words))
+    asked, end = _WORD.findall(fold_text(words)), 0
     for match in _WORD.finditer(text) if asked else ():
-        folded = fold_text(match.group())
-        if longest := max((len(word) for word in asked if folded.startswith(word)), default=0):
-            yield match.start(), match.start() + _unfolded(match.group(), longest)
+        for part in _PART.finditer(text, *match.span()):
+            rest = text[part.start() : match.end()]
+            folded = fold_text(rest)
+            longest = max((len(word) for word in asked if folded.startswith(word)), default=0)
+            if longest and part.start() >= end:
+                end = part.start() + _unfolded(rest, longest)
+                yield part.start(), end
 
 
 def _unfolded(word: str, length: int) -> int:

@@ -73,7 +73,9 @@ class CodebookDelegate(RowDelegate):
         """Return a field with the name, or with what the tag is for."""
         del option
         row: TagRow = index.data(TAG_ROW)
-        name = own_names(self._controller.state, row.tag_id).get(self.language, "") if self.language else row.name
+        name = row.name
+        if self.language and self.language != self._controller.catalogue.language:
+            name = own_names(self._controller.state, row.tag_id).get(self.language, "")
         field = TextField(row.description if self.describes else name, parent)
         called = say("What the tag is for") if self.describes else say("Name of the tag")
         if self.language and not self.describes:

@@ -324,9 +324,11 @@ class NotesPage(QWidget):
         self.now.set_room(max(QUESTION_LINES[0], min(QUESTION_LINES[1], lines)), is_narrow=is_narrow)
 
     def _enter_newest(self) -> None:
-        if self.model.rowCount() and not self.notes.isHidden():
+        if self.notes.isHidden():
+            self._enter_list()
+        elif self.model.rowCount():
             self.notes.choose(self.model.newest_row)
-        self._enter_list()
+            self._enter_list()
 
     def _enter_list(self) -> None:
         shown = self.elsewhere if self.notes.isHidden() else self.notes
