@@ -7,10 +7,9 @@ for taking an answer; a stream of events may stay silent for as long as it likes
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from typing import Any, cast
 
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 PATIENCE_S = 10.0
 GONE = "facilitator_console.gone"
@@ -55,12 +54,13 @@ class PhoneProtocol(H11Protocol):
         self._stop_reading()
         self._stop_writing()
         super().connection_lost(exc)
-        gone = cast("dict[str, Any]", self.scope or {}).get(GONE)
-        if gone is not None:
-            cast("Callable[[], None]", gone)()
+        scope = cast("dict[str, Any] | None", self.scope)
+        if scope is not None and (gone := scope.get(GONE)) is not None:
+            gone()
 
     def _has_whole_request(self) -> bool:
-        return self.cycle is not None and not self.cycle.more_body
+        cycle = cast("RequestResponseCycle | None", self.cycle)
+        return cycle is not None and not cycle.more_body
 
     def _give_up(self) -> None:
         # Not `close`: that would wait until the other side has read everything.

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from facilitator_console.log import SessionId
+from facilitator_console.log import SessionId, maker_of
 from facilitator_console.phones.codes import card_hash, new_code, new_token, token_hash
 from facilitator_console.phones.limits import Bucket
 from facilitator_console.session.ids import MAIN, TableId
@@ -56,6 +56,8 @@ class Phone:
         decided: What is kept of it.
         seat: Which seat it said that it speaks from; 0 for none. Kept in memory alone.
         sent: Ids of its texts, in order.
+        words: Of texts by id, what was written; kept in memory alone, for who wrote it.
+        code: With which the last text can be withdrawn, until it is written down; likewise.
         answered: By form, where it led; a form that is sent again leads to the same place.
         streams: How many streams of events it has open.
     """
@@ -65,6 +67,8 @@ class Phone:
     clock: Callable[[], float]
     seat: int = 0
     sent: list[str] = field(default_factory=list)
+    words: dict[str, str] = field(default_factory=dict)
+    code: str = ""
     answered: OrderedDict[str, asyncio.Future[str]] = field(default_factory=OrderedDict)
     streams: int = 0
 
@@ -93,12 +97,27 @@ class Registry:
         phones: By the hash of their tokens.
         senders: Who sent a text, by its id.
         code: The code of the QR, good for everyone.
-        joined: How many connections there have been.
+        earlier_runs: The runs before this one that let the same phones in. What they were sent in their last moment
+            may be in the log without anybody knowing from whom.
     """
 
-    def __init__(self, session: SessionId, book: PhoneBook, clock: Callable[[], float]) -> None:
-        """Know nobody yet; see `load`."""
+    def __init__(
+        self,
+        session: SessionId,
+        book: PhoneBook,
+        clock: Callable[[], float],
+        earlier_runs: frozenset[str] = frozenset(),
+    ) -> None:
+        """Know nobody yet; see `load`.
+
+        Args:
+            session: Its id.
+            book: Where joins are kept.
+            clock: Seconds that never run backwards.
+            earlier_runs: The runs that let the same phones in, and ended without shutting them out.
+        """
         self._session, self._book, self._clock = session, book, clock
+        self.earlier_runs = earlier_runs
         self.phones: dict[str, Phone] = {}
         self.senders: dict[str, Phone] = {}
         self.code = new_code()
@@ -140,9 +159,14 @@ class Registry:
         phone = self.phones.get(token_hash(token)) if token else None
         return None if phone is None or phone.decided.removed else phone
 
-    def opens(self, code: str) -> bool:
-        """Tell whether a code opens the door now; a one-use card stays as it is."""
-        return code != "" and (code == self.code or card_hash(self._session, code) in self._cards)
+    def sender(self, sent_id: str) -> Phone | None:
+        """Return who sent a text or has an entry in the queue; None where that is not known here."""
+        hand = (phone for phone in tuple(self.phones.values()) if phone.decided.hand == sent_id)
+        return self.senders.get(sent_id) or next(hand, None)
+
+    def is_lost(self, sent_id: str) -> bool:
+        """Tell whether something came in the last moment of an earlier run, before it was kept from whom."""
+        return maker_of(sent_id) in self.earlier_runs and self.sender(sent_id) is None
 
     async def join(self, code: str) -> str | None:
         """Exchange a code for a token, which is on the disk when this returns; None where the code is wrong or used.
@@ -232,5 +256,3 @@ def _age(sent_id: str) -> tuple[str, int]:
     """Order ids of events, "writer.seq", as one run wrote them."""
     writer, _, seq = sent_id.rpartition(".")
     return (writer, int(seq) if seq.isdecimal() else 0)
-
-

@@ -1,4 +1,4 @@
-"""Migrates the lasting tables: events, ballots, drafts, ids of deleted sessions, phones, and the flags of the store's file.
+"""Migrates the lasting tables: events, ballots, drafts, deleted ids, phones, and the flags of the store's file.
 
 The read tables are not here: when their schema changes they are dropped and rebuilt (see store.read_tables).
 The store's version is `PRAGMA user_version`, set in the transaction that migrates. A flag tells what is still to be
