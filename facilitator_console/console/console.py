@@ -271,6 +271,14 @@ class Console:
         """
         return self._posted.put(partial(self._decide, command, *args, **kwargs))
 
+    def post_withdrawal(self, subject: Subject) -> Future[Changes]:
+        """Erase all that an entity's events say, as `withdraw` does, for another thread; see `post`."""
+
+        def decide(_state: State, _now_ms: Instant) -> Sequence[NewEvent]:
+            return withdrawals(self.history, subject)
+
+        return self.post(decide)
+
     def cast(self, ballots: Ballots) -> None:
         """Put ballots into the box, all or none; from any thread. When it returns they are kept.
 
@@ -480,7 +488,7 @@ class Console:
         return changes
 
     def _tell(self, changes: Changes) -> None:
-        for listener in self.listeners:
+        for listener in tuple(self.listeners):  # Another thread may stop listening meanwhile.
             listener(changes)
 
     def _record_gap(self) -> None:
