@@ -114,6 +114,7 @@ class Console:
         self._saver = store.saver
         self.undo_stack = UndoStack(history, laptop.laptop_id, self.is_own, self._leads_table)
         self.listeners: list[Callable[[Changes], None]] = []
+        self.event_listeners: list[Callable[[Sequence[Event]], None]] = []
         self._last_batch = 0
         self._untold: list[Changes] | None = None
         resolve = Acknowledgements(self.on_saves, lambda: self.saves.committed).resolve
@@ -205,6 +206,15 @@ class Console:
     def stop_listening(self, listener: Callable[[Changes], None]) -> None:
         """Call `listener` no more."""
         self.listeners.remove(listener)
+
+    def on_events(self, listener: Callable[[Sequence[Event]], None]) -> None:
+        """Call `listener` with each batch of events that is kept, whoever wrote them, before it is committed."""
+        self.event_listeners.append(listener)
+
+    def stop_hearing_events(self, listener: Callable[[Sequence[Event]], None]) -> None:
+        """Call `listener` no more."""
+        if listener in self.event_listeners:
+            self.event_listeners.remove(listener)
 
     def on_saves(self, listener: Callable[[SaveState], None]) -> None:
         """Call `listener`, in the saver's thread, after each commit, each failure and each sweep."""
@@ -433,6 +443,8 @@ class Console:
 
     def _save(self, batch: Batch, changes: Changes) -> Changes:
         self._received.keep_up(batch.events, changes)
+        for listener in self.event_listeners:
+            listener(batch.events)
         self._last_batch = self._saver.submit(batch)
         if self._untold is None:
             self._saver.wait(self._last_batch, SAVED_BEFORE_REPAINT_S)
