@@ -17,7 +17,7 @@ from facilitator_console.console.posting import Acknowledgements, PostedCommands
 from facilitator_console.console.receiving import Merge, ReceivedBatches
 from facilitator_console.console.runs import OwnRun, continued_clock, last_own_ms
 from facilitator_console.console.undo_stack import UndoStack
-from facilitator_console.dialogue.evolve import line_ms
+from facilitator_console.dialogue.evolve import last_writer, line_ms
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.kinds import kind_of
 from facilitator_console.dialogue.peers import refuse_peer
@@ -152,6 +152,14 @@ class Console:
     def is_own(self, writer: WriterId) -> bool:
         """Tell whether a run was on this laptop."""
         return writer == self.writer_id or self.state.laptop_of(writer) == self.laptop.laptop_id
+
+    @property
+    def is_measured(self) -> bool:
+        """Tell whether it is known how far this laptop's clock is from the session's time line."""
+        laptop, runs = self.laptop, self.state.runs
+        run = runs.get(self.writer_id) or runs.get(last_writer(self.state, laptop.laptop_id))
+        same_boot = run is not None and (self.writer_id in runs or run.started.boot_id == laptop.boot_id != "")
+        return self.state.info.founder in {"", laptop.laptop_id} or (run is not None and run.measured and same_boot)
 
     def now_ms(self) -> Instant:
         """Return now on the session's time line: that of the laptop on which it began, as far as it was measured."""

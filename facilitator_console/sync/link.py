@@ -24,6 +24,7 @@ from facilitator_console.sync.messages import (
     Have,
     Hello,
     Kept,
+    LeadOffered,
     Members,
     Message,
     Part,
@@ -89,6 +90,9 @@ class Desk(Protocol):
 
     def heard(self, laptop: LaptopId, line: Backstage) -> None:
         """Hear a line of another laptop."""
+
+    def lead_offered(self, laptop: LaptopId) -> None:
+        """Hear that a laptop hands the lead over."""
 
     def merged(self, laptop: LaptopId, events: Sequence[Event]) -> None:
         """Hear what a laptop brought when the two met."""
@@ -163,6 +167,11 @@ class Link:
         if self.phase is Phase.LIVE:
             self._send(Backstage(text[:LONGEST_LINE]))
 
+    def offer_lead(self) -> None:
+        """Hand the lead over, if somebody there takes it."""
+        if self.phase is Phase.LIVE:
+            self._send(LeadOffered())
+
     def compare_clocks(self) -> None:
         """Measure the other's clock anew: it may have slept, or been set."""
         if self.phase is Phase.LIVE and not self._comparison.is_on:
@@ -213,6 +222,8 @@ class Link:
                 self._desk.changed()
             case Backstage():
                 self._hear_line(message)
+            case LeadOffered() if self.peer is not None:
+                self._desk.lead_offered(self.peer.laptop)
             case Members():
                 self._desk.meet(message)
             case Refused(reason):

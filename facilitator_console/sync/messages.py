@@ -126,6 +126,10 @@ class Backstage(Said, frozen=True, tag="backstage"):
     text: str
 
 
+class LeadOffered(Said, frozen=True, tag="lead_offered"):
+    """Hands the lead of clock and queue over: the other side takes it, if somebody there wants to."""
+
+
 class Met(msgspec.Struct, frozen=True):
     """Represents a laptop of the team as one of them tells another of it; see `keys.Remembered`."""
 
@@ -149,4 +153,6 @@ class Refused(Said, frozen=True, tag="refused"):
     reason: Reason
 
 
-Message = Hello | ClockAsked | ClockTold | Have | Batch | Kept | Same | Writing | Backstage | Members | Refused
+Message = (
+    Hello | ClockAsked | ClockTold | Have | Batch | Kept | Same | Writing | Backstage | LeadOffered | Members | Refused
+)

@@ -86,6 +86,7 @@ class Picture(NamedTuple):
         lines: What was said among the team.
         merged: What came when a laptop was met last.
         alone_since_ms: Since when no other laptop has all that is here, by the clock on the wall; 0 where one has.
+        offers: The laptops that have handed the lead over to this one, in order.
     """
 
     members: tuple[Member, ...] = ()
@@ -93,6 +94,7 @@ class Picture(NamedTuple):
     lines: tuple[Line, ...] = ()
     merged: Merged | None = None
     alone_since_ms: Instant = Instant(0)
+    offers: tuple[LaptopId, ...] = ()
 
     @property
     def level(self) -> int:

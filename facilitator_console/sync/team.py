@@ -80,6 +80,7 @@ class Team:
         self._why: dict[LaptopId, Message] = {}
         self._lines: tuple[Line, ...] = ()
         self._merged: Merged | None = None
+        self._offers: tuple[LaptopId, ...] = ()
         self._alone_since_ms = Instant(0)
         self._door: PairingDoor | None = None
         self._shown: Shown | None = None
@@ -115,6 +116,10 @@ class Team:
     def tell_writing(self, *, on: bool) -> None:
         """Tell the others that somebody writes here, or not any more."""
         self._soon(self._tell_writing, on)
+
+    def offer_lead(self, laptop: LaptopId) -> None:
+        """Hand the lead over to a laptop, if somebody there takes it."""
+        self._soon(self._offer_lead, laptop)
 
     def take_out(self, laptop: LaptopId) -> None:
         """Talk with a laptop no more; what it has it keeps."""
@@ -367,6 +372,11 @@ class Team:
         """Hear a line of another laptop."""
         self._add_line(Line(laptop, line.text, self._wall_ms()))
 
+    def lead_offered(self, laptop: LaptopId) -> None:
+        """Hear that a laptop hands the lead over."""
+        self._offers = (*self._offers, laptop)
+        self.changed()
+
     def merged(self, laptop: LaptopId, events: Sequence[Event]) -> None:
         """Hear what a laptop brought when the two met."""
         if events:
@@ -390,7 +400,7 @@ class Team:
             self._alone_since_ms = Instant(0)
         elif not self._alone_since_ms:
             self._alone_since_ms = self._wall_ms()
-        self.picture = Picture(members, self._shown, self._lines, self._merged, self._alone_since_ms)
+        self.picture = Picture(members, self._shown, self._lines, self._merged, self._alone_since_ms, self._offers)
         self._tell()
 
     def _member(self, other: Remembered) -> Member:
@@ -429,6 +439,10 @@ class Team:
     def _tell_writing(self, on: bool) -> None:  # noqa: FBT001 - handed over by the loop
         for wire in self._wires.values():
             wire.link.tell_writing(on=on)
+
+    def _offer_lead(self, laptop: LaptopId) -> None:
+        if laptop in self._wires:
+            self._wires[laptop].link.offer_lead()
 
     def _take_out(self, laptop: LaptopId) -> None:
         if laptop in self._wires:
