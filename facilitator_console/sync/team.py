@@ -87,6 +87,7 @@ class Team:
         self._server: asyncio.Server | None = None
         self._context: ssl.SSLContext | None = None
         self._port = 0
+        self._is_over = False
         self._tasks: set[asyncio.Task[Any]] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._work, name="team", daemon=True)
@@ -149,10 +150,11 @@ class Team:
         self._loop.close()
 
     async def _end(self) -> None:
+        self._is_over = True
         self._end_pairing()
         if self._server is not None:
             self._server.close()
-        for wire in self._wires.values():
+        for wire in tuple(self._wires.values()):
             wire.cut()
         tasks = [*self._dials.values(), *self._tasks]
         for task in tasks:
@@ -199,6 +201,9 @@ class Team:
         self.keys.set_port(self._port)
 
     async def _on_caller(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if (task := asyncio.current_task()) is not None:
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
         certificate = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
         if any(other.certificate == certificate for other in self._team()):
             await Wire(reader, writer, self, dialled=False).run(self._admit)
@@ -252,7 +257,8 @@ class Team:
     async def _keep_dialling(self, laptop: LaptopId) -> None:
         """Call a laptop until it answers, and again whenever it is away."""
         wait_s = SOONEST_S
-        while (other := next((one for one in self._team() if one.laptop == laptop), None)) is not None:
+        # Python 3.11 may swallow a cancellation: the flag ends it all the same.
+        while not self._is_over and (other := self._known(laptop)) is not None:
             if laptop not in self._wires:
                 reason = await self._call(other)
                 if reason in FOR_GOOD:
@@ -260,6 +266,9 @@ class Team:
                 wait_s = SOONEST_S if reason is None and laptop in self._since else min(wait_s * 2, LATEST_S)
             await asyncio.sleep(wait_s * random.uniform(0.7, 1.3))  # noqa: S311 - two that call each other
         self._dials.pop(laptop, None)
+
+    def _known(self, laptop: LaptopId) -> Remembered | None:
+        return next((one for one in self._team() if one.laptop == laptop), None)
 
     async def _call(self, other: Remembered) -> Reason | None:
         """Talk with a laptop until the connection ends; why it ended for good, if it did."""
@@ -423,12 +432,12 @@ class Team:
     def _keep(self, events: Sequence[Event]) -> None:
         self.log.add(events)
         kept = self.log.kept(events)
-        for wire in self._wires.values():
+        for wire in tuple(self._wires.values()):
             wire.link.tell(kept)
         self.changed()
 
     def _say(self, text: str) -> None:
-        for wire in self._wires.values():
+        for wire in tuple(self._wires.values()):
             wire.link.say(text)
         self._add_line(Line(LaptopId(""), text, self._wall_ms()))
 
@@ -437,7 +446,7 @@ class Team:
         self.changed()
 
     def _tell_writing(self, on: bool) -> None:  # noqa: FBT001 - handed over by the loop
-        for wire in self._wires.values():
+        for wire in tuple(self._wires.values()):
             wire.link.tell_writing(on=on)
 
     def _offer_lead(self, laptop: LaptopId) -> None:
