@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from facilitator_console.app.joining import Joining
+    from facilitator_console.app.sticks import Sticks
     from facilitator_console.console import Console
     from facilitator_console.exchange.script import Script
     from facilitator_console.log import SessionId
@@ -235,6 +236,20 @@ class Program(QObject):
         self.remembered.keep_role(console.session, takes_notes=not console.leads)
         self._show_session(console)
 
+    @property
+    def _sticks(self) -> Sticks:
+        from facilitator_console.app.sticks import Sticks
+
+        return Sticks(self.screen, self.teamwork, self.stores.soon.emit, self)
+
+    def _give(self, passphrase: str) -> None:
+        if self.controller is not None:
+            self._sticks.give(self.controller.console, passphrase)
+
+    def _take(self, passphrase: str) -> None:
+        if self.controller is not None and self.store is not None:
+            self._sticks.take(self.store, self.controller.console, passphrase)
+
     def _stop_joining(self) -> None:
         if self._joining is not None:
             self._joining.stop()
@@ -303,6 +318,8 @@ class Program(QObject):
         view.retry_asked.connect(self.stores.retry)
         view.elsewhere_asked.connect(self.stores.ask_elsewhere)
         view.backup_asked.connect(self.stores.ask_copy)
+        view.give_asked.connect(self._give)
+        view.take_asked.connect(self._take)
         self.screen.show(view)
         return view
 

@@ -295,7 +295,7 @@ class Link:
     def _send_batch(self, part: Part, events: Sequence[Event]) -> None:
         for event in events:
             self._have.setdefault(event.writer, Ranges()).add(event.seq)
-        pieces = list(_pieces(events))
+        pieces = list(pieces_of(events))
         for place, piece in enumerate(pieces, 1):
             self._sent += 1
             self._send(Batch(self._sent, part, tuple(piece), last=place == len(pieces)))
@@ -351,8 +351,8 @@ class Link:
         self._desk.changed()
 
 
-def _pieces(events: Sequence[Event]) -> Iterable[Sequence[Event]]:
-    """Yield the events in pieces of which each fits a frame; one empty piece where there is none."""
+def pieces_of(events: Sequence[Event]) -> Iterable[Sequence[Event]]:
+    """Yield events in pieces of which each fits a frame; one empty piece where there is none."""
     begin = size = 0
     for place, event in enumerate(events):
         length = len(event.body) * 4

@@ -206,7 +206,8 @@ class Team:
             task.add_done_callback(self._tasks.discard)
         certificate = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
         if any(other.certificate == certificate for other in self._team()):
-            await Wire(reader, writer, self, dialled=False).run(self._admit)
+            with suppress(asyncio.CancelledError):  # The session is left.
+                await Wire(reader, writer, self, dialled=False).run(self._admit)
         else:
             writer.close()
 

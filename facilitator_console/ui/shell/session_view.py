@@ -11,7 +11,7 @@ from importlib import import_module
 from itertools import chain
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
@@ -78,7 +78,7 @@ class SessionView(QWidget):
         retry_asked(): Try to save again.
         elsewhere_asked(): Save in another file.
         backup_asked(): Copy the store.
-        give_asked(), take_asked(): A file for a stick is to be written, or read.
+        give_asked(str), take_asked(str): A file for a stick is to be written, or read; its passphrase.
     """
 
     left = Signal()
@@ -86,8 +86,8 @@ class SessionView(QWidget):
     retry_asked = Signal()
     elsewhere_asked = Signal()
     backup_asked = Signal()
-    give_asked = Signal()
-    take_asked = Signal()
+    give_asked = Signal(str)
+    take_asked = Signal(str)
 
     def __init__(
         self,
@@ -172,7 +172,7 @@ class SessionView(QWidget):
         if teamwork is None:
             return
         self.team_panel = TeamPanel(self.controller, teamwork, self.body)
-        self.team_panel.set_room(self._panel_room)
+        self.team_panel.set_room(self._team_room)
         self._panels = (*self._panels, self.team_panel)
         self.team = TeamCorner(teamwork, self.controller, self.top.team, self.banners, self._see_both)
         self._team = team_action(partial(self.open_panel, self.team_panel))
@@ -389,6 +389,18 @@ class SessionView(QWidget):
         area, width = self.body.rect(), self.body.width()
         widest = page.panel_px(width) if isinstance(page, KeepsStill) else min(WIDTH_PX, round(width * WIDTH_SHARE))
         return QRect(0, 0, widest, area.height() - self.banners.height_px)
+
+    def _team_room(self) -> QRect:
+        """Return where the team may lie: over what stands at the right of the page, beside the clocks."""
+        page, area = self.stack.currentWidget(), self.body.rect()
+        height = area.height() - self.banners.height_px
+        asides = page.findChildren(QWidget, Part.ASIDE.value) if page is not None else []
+        for aside in asides:
+            if aside.isVisible():
+                left = aside.mapTo(self.body, QPoint(0, 0)).x()
+                return QRect(left, 0, area.width() - left, height)
+        width = min(WIDTH_PX, round(area.width() * WIDTH_SHARE))
+        return QRect(area.width() - width, 0, width, height)
 
     # -- panels ------------------------------------------------------------------------------------------
 

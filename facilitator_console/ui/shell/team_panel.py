@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -55,13 +55,13 @@ class TeamPanel(SidePanel):
 
     Signals:
         both_asked(): The notes with two texts are to be seen.
-        give_asked(), take_asked(): A file for a stick is to be written, or read.
+        give_asked(str), take_asked(str): A file for a stick is to be written, or read; its passphrase.
         lead_asked(): This laptop is to lead.
     """
 
     both_asked = Signal()
-    give_asked = Signal()
-    take_asked = Signal()
+    give_asked = Signal(str)
+    take_asked = Signal(str)
     lead_asked = Signal()
 
     def __init__(self, controller: SessionController, teamwork: Teamwork, parent: QWidget) -> None:
@@ -74,6 +74,7 @@ class TeamPanel(SidePanel):
         self._build_role()
         self._build_adding()
         self._build_lines()
+        self._build_stick()
         self._build_synced()
         self._lay_out()
         teamwork.changed.connect(self._on_teamwork_changed)
@@ -89,8 +90,15 @@ class TeamPanel(SidePanel):
         button.clicked.connect(press)
         return button
 
+    def _choice(self) -> Choice:
+        """Return a choice that may be narrower than its longest entry."""
+        choice = Choice()
+        choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        choice.setMinimumContentsLength(8)
+        return choice
+
     def _build_role(self) -> None:
-        self.role = Choice()
+        self.role = self._choice()
         self.role.setAccessibleName(self._text(say("What is done at this laptop")))
         self.role.addItem(self._text(say("no task of its own")), "")
         for role, words in ROLES.items():
@@ -102,7 +110,7 @@ class TeamPanel(SidePanel):
         self.author.setMaxLength(LONGEST_INITIALS)
         self.author.setAccessibleName(self._text(say("Your initials")))
         self.author.setPlaceholderText(self._text(say("Your initials")))
-        self.address = Choice()
+        self.address = self._choice()
         self.address.setAccessibleName(self._text(say("The address at which others find this laptop")))
         for own in own_addresses():
             words = f"{own.address} · {own.network}" if own.network else own.address
@@ -135,6 +143,16 @@ class TeamPanel(SidePanel):
         for sent, words in READY.items():
             flow.addWidget(self._button(words, partial(self._teamwork.say, sent), kind=ButtonKind.SMALL))
 
+    def _build_stick(self) -> None:
+        self.passphrase = QLineEdit()
+        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self.passphrase.setAccessibleName(self._text(say("Passphrase of the file")))
+        self.passphrase.setPlaceholderText(self._text(say("Passphrase; none: for the team’s laptops")))
+
+    def _ask_for_stick(self, asked: SignalInstance) -> None:
+        asked.emit(self.passphrase.text())
+        self.passphrase.clear()
+
     def _build_synced(self) -> None:
         self.synced_head = label(rank=Rank.SECTION)
         self.synced = label(rank=Rank.SMALL, wraps=True)
@@ -158,8 +176,9 @@ class TeamPanel(SidePanel):
         self._head(column, say("Without a network"))
         stick = QWidget()
         flow = FlowLayout(stick)
-        flow.addWidget(self._button(say("Give on a stick…"), self.give_asked.emit))
-        flow.addWidget(self._button(say("Take from a stick…"), self.take_asked.emit))
+        flow.addWidget(self._button(say("Give on a stick…"), partial(self._ask_for_stick, self.give_asked)))
+        flow.addWidget(self._button(say("Take from a stick…"), partial(self._ask_for_stick, self.take_asked)))
+        column.addWidget(self.passphrase)
         column.addWidget(stick)
         column.addWidget(label(self._text(ONE_FILE), Rank.HINT, wraps=True))
         column.addSpacing(6)
@@ -334,10 +353,11 @@ def merge_words(teamwork: Teamwork, two_texts: int) -> list[Message]:
     if merged is None:
         return []
     who = teamwork.initials(merged.laptop)
-    came = (
-        say_n("{who} and you: {n} note came.", "{who} and you: {n} notes came.", merged.notes, who=who)
-        if who
-        else say_n("From the other laptop: {n} note came.", "From the other laptop: {n} notes came.", merged.notes)
-    )
+    if not merged.notes:
+        came = say("{who} and you have the same again.", who=who) if who else say("Both laptops have the same again.")
+    elif who:
+        came = say_n("{who} and you: {n} note came.", "{who} and you: {n} notes came.", merged.notes, who=who)
+    else:
+        came = say_n("From the other laptop: {n} note came.", "From the other laptop: {n} notes came.", merged.notes)
     two = say_n("{n} note was edited in two places.", "{n} notes were edited in two places.", two_texts)
     return [came, two] if two_texts else [came]

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from facilitator_console.ui.look.styles import Rank
 from facilitator_console.ui.look.theme import color
+from facilitator_console.ui.parts.flow import FlowLayout
 from facilitator_console.ui.parts.labels import Link, label
 
 DOT_PX = 9
@@ -103,14 +104,12 @@ class TeamRows(QWidget):
         for text in (row.role, row.detail):
             if text:
                 words.addWidget(label(text, Rank.SMALL, wraps=True))
-        links = QHBoxLayout()
-        links.setSpacing(14)
+        links = QWidget()
+        flow = FlowLayout(links, gap_px=12)
         for act in row.acts:
             link = Link(act.text, small=True)
             link.clicked.connect(act.do)
-            links.addWidget(link)
-        if row.acts:
-            links.addStretch(1)
-            words.addLayout(links)
+            flow.addWidget(link)
+        words.addWidget(links)
         across.addLayout(words, 1)
         return shown
