@@ -20,7 +20,7 @@ from facilitator_console.console.receiving import Merge, ReceivedBatches
 from facilitator_console.console.runs import OwnRun, continued_clock, last_own_ms
 from facilitator_console.console.undo_stack import UndoStack, in_phase
 from facilitator_console.dialogue.attribution import speakers_taken_off
-from facilitator_console.dialogue.evolve import line_ms
+from facilitator_console.dialogue.evolve import last_writer, line_ms
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.kinds import kind_of
 from facilitator_console.dialogue.peers import refuse_peer
@@ -122,6 +122,7 @@ class Console:
         self._saver = store.saver
         self.undo_stack = UndoStack(history, laptop.laptop_id, self.is_own, self._leads_table)
         self.listeners: list[Callable[[Changes], None]] = []
+        self.event_listeners: list[Callable[[Sequence[Event]], None]] = []
         self._last_batch = 0
         self._untold: list[Changes] | None = None
         resolve = Acknowledgements(self.on_saves, lambda: self.saves.committed).resolve
@@ -159,6 +160,14 @@ class Console:
     def is_own(self, writer: WriterId) -> bool:
         """Tell whether a run was on this laptop."""
         return writer == self.writer_id or self.state.laptop_of(writer) == self.laptop.laptop_id
+
+    @property
+    def is_measured(self) -> bool:
+        """Tell whether it is known how far this laptop's clock is from the session's time line."""
+        laptop, runs = self.laptop, self.state.runs
+        run = runs.get(self.writer_id) or runs.get(last_writer(self.state, laptop.laptop_id))
+        same_boot = run is not None and (self.writer_id in runs or run.started.boot_id == laptop.boot_id != "")
+        return self.state.info.founder in {"", laptop.laptop_id} or (run is not None and run.measured and same_boot)
 
     def now_ms(self) -> Instant:
         """Return now on the session's time line: that of the laptop on which it began, as far as it was measured."""
@@ -229,6 +238,15 @@ class Console:
     def stop_listening(self, listener: Callable[[Changes], None]) -> None:
         """Call `listener` no more."""
         self.listeners.remove(listener)
+
+    def on_events(self, listener: Callable[[Sequence[Event]], None]) -> None:
+        """Call `listener` with each batch of events that is kept, whoever wrote them, before it is committed."""
+        self.event_listeners.append(listener)
+
+    def stop_hearing_events(self, listener: Callable[[Sequence[Event]], None]) -> None:
+        """Call `listener` no more."""
+        if listener in self.event_listeners:
+            self.event_listeners.remove(listener)
 
     def on_saves(self, listener: Callable[[SaveState], None]) -> None:
         """Call `listener`, in the saver's thread, after each commit, each failure and each sweep."""
@@ -479,6 +497,8 @@ class Console:
 
     def _save(self, batch: Batch, changes: Changes) -> Changes:
         self._received.keep_up(batch.events, changes)
+        for listener in self.event_listeners:
+            listener(batch.events)
         self._last_batch = self._saver.submit(batch)
         if self._untold is None:
             self._saver.wait(self._last_batch, SAVED_BEFORE_REPAINT_S)
