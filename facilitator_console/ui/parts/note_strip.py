@@ -1,12 +1,16 @@
-"""Asks about one note in a strip below the list: withdraw it for good, or which of two texts holds."""
+"""Asks about one note or theme in a strip below the list: withdraw it for good, or which of two texts holds."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from facilitator_console.notes.state import Note
+from facilitator_console.log import Subject
+from facilitator_console.notes.state import Note, Theme
+from facilitator_console.notes.themes import themes_from
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import ButtonKind, Part, Rank, set_part, set_style
 from facilitator_console.ui.look.tips import first_words
@@ -25,11 +29,11 @@ def _scrolled(text: str, rank: Rank = Rank.NONE) -> ScrolledWords:
 
 
 class NoteStrip(QFrame):
-    """Asks a question about the chosen note; it is hidden while there is none.
+    """Asks a question about the chosen note or theme; it is hidden while there is none.
 
     Signals:
-        withdrawing_confirmed(NoteId): Erase it.
-        text_kept(NoteId, str): This one of its texts holds.
+        withdrawing_confirmed(Subject): Erase it.
+        text_kept(Subject, str): This one of its texts holds.
         rewriting_asked(): None of the texts holds.
         left(bool): Answered, or left without an answer; whether the next key is for the list still.
     """
@@ -54,19 +58,37 @@ class NoteStrip(QFrame):
         self.hide()
 
     def ask_withdrawing(self, note: Note) -> None:
-        """Ask whether to erase a note, and say what that does not reach."""
-        column = self._begin(say("Withdraw this note for good?"))
+        """Ask whether to erase a note with all that was made from it, and say what that does not reach."""
+        entries = [first_words(entry.text, LONGEST_SHOWN) for entry in self._controller.made_from(note.note_id)]
+        themes = [first_words(theme.title or theme.text, LONGEST_SHOWN) for theme in self._themes_from(note)]
+        made = say_n(
+            "An entry of the group’s lists was made from it, and goes too:",
+            "{n} entries of the group’s lists were made from it, and go too:",
+            len(entries),
+        )
+        gathered = say_n(
+            "A theme repeats its words, and goes too:", "{n} themes repeat its words, and go too:", len(themes)
+        )
+        going = [(words, texts) for words, texts in ((made, entries), (gathered, themes)) if texts]
+        self._ask_withdrawing(say("Withdraw this note for good?"), Subject(note.note_id), note.text, going)
+
+    def ask_withdrawing_theme(self, theme: Theme) -> None:
+        """Ask whether to erase a theme's words; its notes stay."""
+        text = "\n".join(filter(None, (theme.title, theme.text)))
+        self._ask_withdrawing(say("Withdraw this theme for good? Its notes stay."), Subject(theme.theme_id), text, [])
+
+    def _themes_from(self, note: Note) -> tuple[Theme, ...]:
+        return themes_from(self._controller.state, note.note_id)
+
+    def _ask_withdrawing(
+        self, question: Message, subject: Subject, text: str, going: Sequence[tuple[Message, Sequence[str]]]
+    ) -> None:
+        column = self._begin(question)
         # Which one it is must be plain: the chosen row may be far away, and this can't be undone.
-        column.addWidget(_scrolled(first_words(note.text, LONGEST_SHOWN)))
-        if entries := self._controller.made_from(note.note_id):
-            texts = "\n".join(first_words(entry.text, LONGEST_SHOWN) for entry in entries)
-            made = say_n(
-                "An entry of the group’s lists was made from it, and goes too:",
-                "{n} entries of the group’s lists were made from it, and go too:",
-                len(entries),
-            )
-            column.addWidget(label(self._controller.text(made), wraps=True))
-            column.addWidget(_scrolled(texts))
+        column.addWidget(_scrolled(first_words(text, LONGEST_SHOWN)))
+        for words, texts in going:
+            column.addWidget(label(self._controller.text(words), wraps=True))
+            column.addWidget(_scrolled("\n".join(texts)))
         reach = say(
             "Its words are erased here, and on other laptops once they meet this one. "
             "Copies, backups, prints and the drive itself may keep them. This can’t be undone."
@@ -76,7 +98,7 @@ class NoteStrip(QFrame):
         keep = self._button(say("Keep it"), row)
         keep.clicked.connect(self.close_question)
         withdraw = self._button(say("Withdraw for good"), row, kind=ButtonKind.DANGER)
-        withdraw.clicked.connect(lambda: self.withdrawing_confirmed.emit(note.note_id))
+        withdraw.clicked.connect(lambda: self.withdrawing_confirmed.emit(subject))
         row.addStretch(1)
         column.addLayout(row)
         self.show()
@@ -84,24 +106,36 @@ class NoteStrip(QFrame):
 
     def ask_settling(self, note: Note) -> None:
         """Ask which of a note's texts holds; the list keeps the focus."""
-        asked = (note.note_id, note.version)
+        question = say("Two laptops wrote this note at the same time. Which text holds?")
+        self._ask_settling(question, (note.note_id, note.version), (note.text, *note.other_texts))
+
+    def ask_settling_theme(self, theme: Theme) -> None:
+        """Ask which of a theme's titles holds, or of its texts where the title is settled."""
+        if theme.other_titles:
+            question = say("Two laptops wrote the title of this theme at the same time. Which one holds?")
+            self._ask_settling(question, (theme.theme_id, theme.title_version), (theme.title, *theme.other_titles))
+        else:
+            question = say("Two laptops wrote the text of this theme at the same time. Which one holds?")
+            self._ask_settling(question, (theme.theme_id, theme.text_version), (theme.text, *theme.other_texts))
+
+    def _ask_settling(self, question: Message, asked: tuple[str, str], texts: Sequence[str]) -> None:
         if asked == self._asked_about:
             return
-        column = self._begin(say("Two laptops wrote this note at the same time. Which text holds?"))
+        column = self._begin(question)
         self._asked_about = asked
-        for text in (note.text, *note.other_texts):
-            column.addLayout(self._choice(note, text))
+        for text in texts:
+            column.addLayout(self._choice(asked[0], text))
         row = QHBoxLayout()
         self._button(say("Write it anew"), row, kind=ButtonKind.LINK).clicked.connect(self.rewriting_asked)
         row.addStretch(1)
         column.addLayout(row)
         self.show()
 
-    def _choice(self, note: Note, text: str) -> QHBoxLayout:
+    def _choice(self, subject: str, text: str) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(12)
         keep = self._button(say("Keep this"), row)
-        keep.clicked.connect(lambda: self.text_kept.emit(note.note_id, text))
+        keep.clicked.connect(lambda: self.text_kept.emit(subject, text))
         shown = first_words(text, LONGEST_SHOWN)
         keep.setAccessibleDescription(shown)
         row.addWidget(_scrolled(shown), 1)

@@ -61,6 +61,7 @@ PAGES = {
     "notes": ("run.notes_page", "NotesPage"),
     "timeline": ("run.timeline_page", "TimelinePage"),
     "prepare": ("prepare.prepare_page", "PreparePage"),
+    "harvest": ("harvest.harvest_page", "HarvestPage"),
     "report": ("report.report_page", "ReportPage"),
 }
 """Module and class of each page; imported when it is first shown."""
@@ -175,7 +176,7 @@ class SessionView(QWidget):
     # -- pages -------------------------------------------------------------------------------------------
 
     def show_page(self, name: str, *, notes: bool = False, timeline: bool = False) -> None:
-        """Show Prepare, Run or Report; Run is the ring for who leads, the notes for who takes them.
+        """Show Prepare, Run, Harvest or Report; Run is the ring for who leads, the notes for who takes them.
 
         Args:
             name: One of `PAGE_TITLES`.
@@ -191,7 +192,7 @@ class SessionView(QWidget):
         page = self.page(in_run if name == "run" else name)
         self.stack.setCurrentWidget(page)
         self._drop_unseen()
-        self.foot.undo.quote_notes(on=page is self._pages.get("notes"))
+        self.foot.undo.quote_notes(on=page in {self._pages.get("notes"), self._pages.get("harvest")})
         self.top.show_page(name)
         self.top.title.offer(self._session_commands())
         self._show_hints()
@@ -266,6 +267,8 @@ class SessionView(QWidget):
             ("ring_requested", lambda: self.show_page("run")),
             ("timeline_requested", self.show_timeline),
             ("moment_requested", self._show_moment),
+            ("codebook_requested", partial(self._do_among_notes, "codebook")),
+            ("marks_requested", partial(self._do_among_notes, "fill_mark")),
         ):
             if asked := getattr(page, signal, None):
                 asked.connect(act)
@@ -300,10 +303,13 @@ class SessionView(QWidget):
         return replace(action, means=means)
 
     def _find_in_notes(self) -> None:
-        """Show the notes to who leads, and begin to find something in them."""
+        self._do_among_notes("find")
+
+    def _do_among_notes(self, name: str) -> None:
+        """Show the notes, also to who leads, and do one of their actions."""
         self.show_page("run", notes=True)
         for action in _actions_of(self.stack.currentWidget()):
-            if action.name == "find":
+            if action.name == name:
                 action.do(self.controller)
 
     def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
@@ -355,8 +361,14 @@ class SessionView(QWidget):
     def show_keys(self) -> None:
         """Show which key does what, or hide that again."""
         self._close_panels(self.keys_help)
-        looks, course = self.looks_at_notes, self.is_on_timeline
-        self.keys_help.show_keys(shown_keys(self.controller, self.actions(), looks_at_notes=looks, on_timeline=course))
+        shown = shown_keys(
+            self.controller,
+            self.actions(),
+            looks_at_notes=self.looks_at_notes,
+            on_timeline=self.is_on_timeline,
+            on_board=self.page_name == "harvest",
+        )
+        self.keys_help.show_keys(shown)
         self.keys_help.toggle()
 
     def show_commands(self) -> None:
