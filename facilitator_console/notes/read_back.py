@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from facilitator_console.log import Instant, NewEvent, Subject
 from facilitator_console.notes import events as ev
-from facilitator_console.notes.ids import CheckStatus, ThemeId
+from facilitator_console.notes.ids import CheckStatus, ThemeId, Version
 from facilitator_console.notes.state import NotesState, Objection, Theme
-from facilitator_console.notes.themes import known_theme
+from facilitator_console.notes.themes import edit_theme, known_theme
 from facilitator_console.words import UserError, kept_text, say
 
 _ENDS = ".!?…؟۔।。"
@@ -54,9 +54,10 @@ def read_back_text(theme: Theme) -> str:
 
 
 def sentences(theme: Theme) -> tuple[Sentence, ...]:
-    """Return the sentences of a theme, the title first, then those of the text."""
-    text, found, start = read_back_text(theme), list[Sentence](), 0
-    for at, sign in enumerate(text, 1):
+    """Return the title of a theme, then the sentences of its text."""
+    text, start = read_back_text(theme), len(theme.title)
+    found = [Sentence(0, start, theme.title)] if theme.title else []
+    for at, sign in enumerate(text[start:], start + 1):
         ends = sign in _ENDS and (at == len(text) or text[at].isspace())
         if not (ends or sign == "\n" or at == len(text)):
             continue
@@ -66,6 +67,25 @@ def sentences(theme: Theme) -> tuple[Sentence, ...]:
             found.append(Sentence(begin, begin + len(kept), kept))
         start = at
     return tuple(found)
+
+
+class Heard(NamedTuple):
+    """Represents a sentence with what people said is not theirs in it."""
+
+    sentence: Sentence
+    objections: tuple[Objection, ...]
+
+
+def heard(state: NotesState, theme: Theme) -> tuple[tuple[Heard, ...], tuple[Objection, ...]]:
+    """Return the sentences of a theme with their objections, and the objections to words that stand there no more."""
+    objections = objections_to(state, theme.theme_id)
+    present = [objection for objection in objections if objection.version == theme.version]
+    found = tuple(
+        Heard(one, tuple(objection for objection in present if one.start <= objection.start < one.end))
+        for one in sentences(theme)
+    )
+    placed = {objection.objection_id for one in found for objection in one.objections}
+    return found, tuple(objection for objection in objections if objection.objection_id not in placed)
 
 
 # -- commands ------------------------------------------------------------------------------------------
@@ -84,6 +104,24 @@ def set_status(state: NotesState, _now_ms: Instant, theme_id: ThemeId, status: C
     if status is CheckStatus.APPROVED and present is CheckStatus.DRAFT:
         raise UserError(say("These words are a draft still. Check them with the group first."))
     return [] if status is present else [NewEvent(ev.TextChecked(theme.version, status), Subject(theme_id))]
+
+
+def rewrite_sentence(
+    state: NotesState, now_ms: Instant, theme_id: ThemeId, sentence: Sentence, words: str, version: Version
+) -> list[NewEvent]:
+    """Write one sentence of a theme anew, where it stands; without words it goes.
+
+    Raises:
+        UserError: Somebody has written the theme anew meanwhile, or the title would be empty.
+    """
+    theme = known_theme(state, theme_id)
+    if theme.version != version:
+        raise UserError(say("These words were written anew meanwhile. Look at them once more."))
+    text, title = read_back_text(theme), theme.title
+    if sentence.end <= len(title):
+        return edit_theme(state, now_ms, theme_id, title=words)
+    after = text[: sentence.start] + kept_text(words) + text[sentence.end :]
+    return edit_theme(state, now_ms, theme_id, text=after[len(title) :])
 
 
 def add_objection(

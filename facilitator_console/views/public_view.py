@@ -11,10 +11,12 @@ from enum import StrEnum
 
 import msgspec
 
+from facilitator_console.dialogue.reading_back import theme_on_display
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import Instant
 from facilitator_console.notes.ids import GroupList
-from facilitator_console.notes.state import entries_on
+from facilitator_console.notes.state import Theme, entries_on
+from facilitator_console.notes.themes import themes_kept
 from facilitator_console.session.agenda import following_item
 from facilitator_console.session.display import on_display
 from facilitator_console.session.evolve_room import open_stretch
@@ -46,6 +48,8 @@ class PublicKind(StrEnum):
     """Everything is frozen."""
     TEXT = "text"
     """What the lead put there: agreements, or a message."""
+    THEME = "theme"
+    """A theme that is read back: its title, its sentences, and which of how many it is."""
     NOTHING = "nothing"
     """No item is on."""
 
@@ -94,7 +98,9 @@ def public_view(state: State, now_ms: Instant) -> PublicView:
     """Return what everyone in the room may see of a session at an instant."""
     if state.room.frozen:
         return _pause(state)
-    if shown := on_display(state, MAIN):
+    if theme := theme_on_display(state):
+        return _read_back(state, theme)
+    if (shown := on_display(state, MAIN)) and shown.shows in {Shows.AGREEMENTS, Shows.MESSAGE}:
         return _text(state, shown.shows, shown.text)
     item = state.items.get(state.room.item_id)
     if item is None:
@@ -118,6 +124,14 @@ def _text(state: State, shows: Shows, text: str) -> PublicView:
         lines = tuple(entry.text for entry in entries_on(state, GroupList.AGREEMENTS))
         return PublicView(PublicKind.TEXT, say("Our agreements"), lines=lines)
     return PublicView(PublicKind.TEXT, titled(text))
+
+
+def _read_back(state: State, theme: Theme) -> PublicView:
+    """Show the words of one theme, and nothing that people said of them."""
+    themes = [one.theme_id for one in themes_kept(state)]
+    place = say("{number} of {most}", number=themes.index(theme.theme_id) + 1, most=len(themes))
+    lines = (theme.title, *filter(None, (theme.text,)))
+    return PublicView(PublicKind.THEME, say("Did we hear you right?"), place, lines=lines)
 
 
 def _between(state: SessionState) -> PublicView:

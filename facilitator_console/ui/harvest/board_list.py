@@ -159,7 +159,7 @@ class BoardList(QTableView):
             self.setCurrentIndex(index)
             self.scrollTo(index)
 
-    def choose_key(self, key: tuple[str, str, str]) -> bool:
+    def choose_key(self, key: tuple[str, ...]) -> bool:
         """Choose the row with this key, and tell whether there is one."""
         place = self.board.place_of(key)
         if place >= 0:

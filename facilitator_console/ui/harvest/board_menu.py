@@ -14,7 +14,7 @@ from facilitator_console.ui.parts.menus import Menu, new_menu
 from facilitator_console.words import say
 
 if TYPE_CHECKING:
-    from facilitator_console.ui.harvest.harvest_page import HarvestPage
+    from facilitator_console.ui.harvest.gathering import GatheringView
 
 MENU_FLAGS = {
     Flag.FOR_REPORT: say("For the report"),
@@ -29,7 +29,7 @@ TO_COLUMN = {
 }
 
 
-def show_menu(page: HarvestPage, point: QPoint) -> None:
+def show_menu(page: GatheringView, point: QPoint) -> None:
     """Show the menu of what is chosen in the list that the keys act on."""
     row, state = page.board.active.current, page.controller.state
     if row is None:
@@ -49,7 +49,7 @@ def show_menu(page: HarvestPage, point: QPoint) -> None:
         menu.popup(point)
 
 
-def _offer_note(page: HarvestPage, menu: Menu, note: Note, *, in_theme: bool) -> None:
+def _offer_note(page: GatheringView, menu: Menu, note: Note, *, in_theme: bool) -> None:
     text = page.controller.text
     menu.addAction(text(say("Into a theme…")), page.ask_theme)
     menu.addAction(text(say("Rewrite")), page.rewrite)
@@ -63,7 +63,7 @@ def _offer_note(page: HarvestPage, menu: Menu, note: Note, *, in_theme: bool) ->
     menu.addAction(text(say("Withdraw for good…")), page.ask_withdrawing)
 
 
-def _offer_theme(page: HarvestPage, menu: Menu, theme: Theme, *, is_open: bool) -> None:
+def _offer_theme(page: GatheringView, menu: Menu, theme: Theme, *, is_open: bool) -> None:
     text = page.controller.text
     menu.addAction(text(say("Rewrite")), page.rewrite)
     menu.addAction(text(say("Show the first notes") if is_open else say("Show all notes")), page.toggle_card)
@@ -72,6 +72,6 @@ def _offer_theme(page: HarvestPage, menu: Menu, theme: Theme, *, is_open: bool) 
         entry = menu.addAction(text(words), partial(page.move_to_column, theme.theme_id, column))
         entry.setEnabled(column is not theme.column)
     menu.addSeparator()
-    menu.addAction(text(say("Read it back")), partial(page.read_back, theme.theme_id))
+    menu.addAction(text(say("Read it back")), partial(page.read_back_asked.emit, theme.theme_id))
     menu.addAction(text(say("Remove")), page.remove)
     menu.addAction(text(say("Withdraw for good…")), page.ask_withdrawing)

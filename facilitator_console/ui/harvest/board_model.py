@@ -72,7 +72,7 @@ class BoardModel(QAbstractListModel):
         super().__init__(parent)
         self._controller = controller
         self._rows: list[BoardRow] = []
-        self._places: dict[tuple[str, str, str], int] = {}
+        self._places: dict[tuple[str, ...], int] = {}
 
     # -- reading ---------------------------------------------------------------------------------------
 
@@ -84,7 +84,7 @@ class BoardModel(QAbstractListModel):
         """Return a row."""
         return self._rows[place]
 
-    def place_of(self, key: tuple[str, str, str]) -> int:
+    def place_of(self, key: tuple[str, ...]) -> int:
         """Return where the row with this key is; -1 where there is none."""
         return self._places.get(key, -1)
 

@@ -180,10 +180,10 @@ class BoardDelegate(RowDelegate):
         is_chosen = is_selected(option) and self.is_active
         if not (is_chosen or is_under_pointer(option)):
             return
-        view = option.widget
+        view: QWidget = option.widget
         state = RowState.UNDER_POINTER
         if is_chosen:
-            state = RowState.CHOSEN if isinstance(view, QWidget) and view.hasFocus() else RowState.LEFT
+            state = RowState.CHOSEN if view.hasFocus() else RowState.LEFT
         ground = color(state.value)
         ground.setAlphaF(GROUND_ALPHA)
         painter.setPen(color("accent") if is_chosen and has_focus(option) else Qt.PenStyle.NoPen)

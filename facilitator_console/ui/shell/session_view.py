@@ -210,6 +210,11 @@ class SessionView(QWidget):
         """Tell whether the course of the session is shown."""
         return self.stack.currentWidget() is self._pages.get("timeline", self)
 
+    @property
+    def _reads_back(self) -> bool:
+        """Tell whether the themes are read back."""
+        return self.page_name == "harvest" and bool(getattr(self.stack.currentWidget(), "is_reading_back", False))
+
     def show_timeline(self) -> None:
         """Show the course of the session."""
         self.show_page("run", timeline=True)
@@ -267,11 +272,16 @@ class SessionView(QWidget):
             ("ring_requested", lambda: self.show_page("run")),
             ("timeline_requested", self.show_timeline),
             ("moment_requested", self._show_moment),
+            ("keys_changed", self._on_page_keys_changed),
             ("codebook_requested", partial(self._do_among_notes, "codebook")),
             ("marks_requested", partial(self._do_among_notes, "fill_mark")),
         ):
             if asked := getattr(page, signal, None):
                 asked.connect(act)
+
+    def _on_page_keys_changed(self) -> None:
+        self._show_hints()
+        self._bind()
 
     def _ask_to_forget(self) -> None:
         self.show_page("run")
@@ -326,7 +336,7 @@ class SessionView(QWidget):
         self.keys.bind(bound)
 
     def _show_hints(self) -> None:
-        page_name = "timeline" if self.is_on_timeline else self.page_name
+        page_name = "timeline" if self.is_on_timeline else "read_back" if self._reads_back else self.page_name
         hints = foot_hints(self.controller, page_name, looks_at_notes=self.looks_at_notes)
         self.foot.show_hints(list(map(self.controller.text, hints)))
 
@@ -366,7 +376,8 @@ class SessionView(QWidget):
             self.actions(),
             looks_at_notes=self.looks_at_notes,
             on_timeline=self.is_on_timeline,
-            on_board=self.page_name == "harvest",
+            on_board=self.page_name == "harvest" and not self._reads_back,
+            reads_back=self._reads_back,
         )
         self.keys_help.show_keys(shown)
         self.keys_help.toggle()

@@ -45,8 +45,19 @@ ON_BOARD: tuple[tuple[Message | str, Message], ...] = (
     (say("Shift Delete"), say("Withdraw for good")),
 )
 
+READING_BACK: tuple[tuple[Message | str, Message], ...] = (
+    ("← →", say("The theme before, the next theme")),
+    ("↑ ↓", say("From sentence to sentence")),
+    (say("Enter"), say("Rewrite the sentence")),
+    ("C", say("Checked with the group, or a draft again")),
+    ("A", say("Approved")),
+    ("N", say("“This is not mine”, beside the sentence")),
+    ("D", say("On the room display, or off it")),
+    ("Esc", say("Back to the board")),
+)
 ON_PAGE: dict[str, tuple[Message, ...]] = {
     "harvest": (say("1–9 tag"), say("T into a theme"), say("M for the report")),
+    "read_back": (say("← → turns to another theme"), say("Enter rewrites"), say("N “this is not mine”")),
 }
 """What the foot says of the keys of a page, before those that hold anywhere."""
 
@@ -60,6 +71,7 @@ def shown_keys(
     looks_at_notes: bool = False,
     on_timeline: bool = False,
     on_board: bool = False,
+    reads_back: bool = False,
 ) -> list[Section]:
     """Return sections of keys and what they do, for who leads, takes notes, or leads and looks at the notes.
 
@@ -71,6 +83,7 @@ def shown_keys(
         looks_at_notes: Who leads has the notes before them.
         on_timeline: The course of the session is shown.
         on_board: The board of the harvest is shown.
+        reads_back: The themes are read back.
     """
     bound = [action for action in actions if _keys(action) and (controller.leads or not action.on_lead)]
     room = [action for action in bound if action.group is Group.ROOM]
@@ -79,6 +92,8 @@ def shown_keys(
     shown = [(controller.text(title), _lines(controller, chosen)) for title, chosen in sections if chosen]
     if on_board:
         shown.insert(0, (controller.text(say("On the board")), _plain(controller, ON_BOARD)))
+    elif reads_back:
+        shown.insert(0, (controller.text(say("In the read-back")), _plain(controller, READING_BACK)))
     elif (looks_at_notes or not controller.leads) and not on_timeline:
         shown.append((controller.text(say("In the list of notes")), _plain(controller, IN_LIST)))
     if on_timeline:
