@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
-from facilitator_console.dialogue.capture import capture
+from facilitator_console.dialogue.capture import capture, mark_moment
 from facilitator_console.notes.commands import add_list_entry
 from facilitator_console.notes.ids import Column, GroupList, NoteId, ThemeId
 from facilitator_console.notes.state import notes_kept
 from facilitator_console.notes.themes import add_theme, edit_theme
-from tests.ui.sample import SampleSessionController, sample_controller
+from tests.ui.sample import MARKS, OUR_NOTES, THEIR_NOTE, SampleSessionController, sample_controller
 
 THEMES = (
     # column, title, text, words of its notes
@@ -32,9 +33,16 @@ THEMES = (
 LOOSE = ("#experience Last winter the road was closed for nine days", "! #proposal Parents who need it, a little each")
 
 
-def gathered_controller(tmp_path: Path, language: str = "en") -> SampleSessionController:
-    """The sample session with themes; the caller closes it."""
-    controller = sample_controller(tmp_path, language)
+def gathered_controller(
+    tmp_path: Path, language: str = "en", base: Callable[[Path, str], SampleSessionController] = sample_controller
+) -> SampleSessionController:
+    """The sample session with themes, or one with the same notes on another base; the caller closes it."""
+    controller = base(tmp_path, language)
+    if not controller.state.notes:
+        for _, line in (*OUR_NOTES, THEIR_NOTE):
+            controller.do(capture, line)
+        for _ in MARKS:
+            controller.do(mark_moment)
     for column, title, text, words in THEMES:
         notes = [note_with(controller, part) for part in words]
         controller.do(add_theme, column, title, "", notes)

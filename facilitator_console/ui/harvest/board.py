@@ -147,7 +147,10 @@ class Board(QWidget):
     # -- which list --------------------------------------------------------------------------------------
 
     def enter(self) -> None:
-        """Give the keys to the list that had them last; else to one with something in it."""
+        """Give the keys to the list that had them last, or to its open field; else to one with something in it."""
+        if field := self.active.field:
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         if not self.active.board.rowCount():
             self.active = next((shown for shown in reversed(self.lists) if shown.board.rowCount()), self.loose)
         if self.active.board.rowCount():

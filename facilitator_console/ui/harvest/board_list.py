@@ -152,6 +152,11 @@ class BoardList(QTableView):
         """Return the notes of the chosen rows."""
         return tuple(row.note_id for row in self.selected if row.note_id)
 
+    @property
+    def field(self) -> TextField | None:
+        """Return the field in which a text is rewritten; None where none is open."""
+        return self.viewport().findChild(TextField) if self.edited else None
+
     def choose(self, place: int) -> None:
         """Make a row the current one and bring it into sight; the nearest one where there is none."""
         index = self.board.index(max(0, min(place, self.board.rowCount() - 1)))
