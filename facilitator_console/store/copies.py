@@ -219,9 +219,10 @@ def copy_before_migration(connection: Connection, store: Path, version: int) -> 
 def _keep_lasting_tables(copied: Connection) -> None:
     with transaction(copied):
         read_tables.drop(copied)
-        # A draft has no subject by which its words could be erased from the copy.
-        if copied.execute("SELECT 1 FROM sqlite_schema WHERE name = 'drafts'").fetchone():
-            copied.execute("DELETE FROM drafts")
+        # A draft has no subject by which its words could be erased from the copy, and a key is destroyed here alone.
+        for table in ("drafts", "voting_keys"):
+            if copied.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (table,)).fetchone():
+                copied.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
     clean(copied)
 
 

@@ -40,6 +40,8 @@ class PublicKind(StrEnum):
     """The question, what goes on in this part, who is with whom."""
     TABLES = "tables"
     """The question, the round and its time; while people move, who sits at which table."""
+    VOTE = "vote"
+    """The question, and what goes on with the statements; how many voted, never how."""
     REST = "rest"
     """Only when it goes on."""
     PAUSE = "pause"
@@ -159,7 +161,18 @@ def _tables(state: SessionState, item: AgendaItem, stage: Stage) -> PublicView:
     )
 
 
-_OF_MIDDLE = {Middle.SETS: _sets, Middle.TABLES: _tables, Middle.REST: _rest}
+def _statements(state: SessionState, item: AgendaItem, stage: Stage) -> PublicView:
+    """Show what goes on and its time; how many voted is counted where the ballots are (see `with_voted`)."""
+    clock = stage.part_clock or item_clock(state)
+    return PublicView(PublicKind.VOTE, _question(item), stage.part, clock=clock)
+
+
+_OF_MIDDLE = {
+    Middle.SETS: _sets,
+    Middle.TABLES: _tables,
+    Middle.REST: _rest,
+    Middle.STATEMENTS: _statements,
+}
 
 
 def _talk(state: SessionState, item: AgendaItem, stage: Stage, now_ms: Instant) -> PublicView:
