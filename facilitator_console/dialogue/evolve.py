@@ -25,12 +25,10 @@ from facilitator_console.log import (
     SpeakingForgotten,
     Stamp,
     WriterId,
-    WrittenBy,
 )
 from facilitator_console.session.evolve_room import advance, lead_of, speaking_forgotten, table_of
 from facilitator_console.session.ids import MAIN, TableId
 
-_ANYONE = WrittenBy.ANYONE
 _CREATED = KINDS["session_created"]
 """Names the founder, and with it whose times are translated."""
 
@@ -62,7 +60,7 @@ def evolve(state: State, entries: Iterable[LoggedEvent]) -> None:
         if handler is None:
             _fold_of_the_log(state, event, body, at_ms)
             writer = WriterId("")
-        elif kind.written_by is _ANYONE:
+        elif not kind.of_room:
             handler(state, body, Stamp(event.subject, at_ms, writer, event.seq, laptop))
             if kind is _CREATED:
                 writer = WriterId("")

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from facilitator_console.dialogue.entities import OwnState
 from facilitator_console.log import Duration, Entities, Instant, LaptopId, RunStarted, WriterId
 from facilitator_console.notes.state import NotesState
 from facilitator_console.opinions.state import OpinionsState
@@ -39,7 +40,7 @@ class Run(msgspec.Struct, frozen=True, gc=False):
 
 
 @dataclass
-class State(SessionState, NotesState, OpinionsState):
+class State(SessionState, NotesState, OpinionsState, OwnState):
     """Holds everything that the log says. The fold owns it; everyone else only reads.
 
     Attributes:

@@ -146,7 +146,18 @@ def with_copies(history: History, chosen: Iterable[TypedText]) -> tuple[TypedTex
 
 
 _PRESENT = {Standing.SHOWN, Standing.REMOVED}
-_WHOLE = {"note": "text", "list_entry": "text", "tag": "name", "statement": "text"}
+_WHOLE = {
+    "note": "text",
+    "list_entry": "text",
+    "tag": "name",
+    "statement": "text",
+    "theme": "title",
+    "objection": "text",
+    "submission": "text",
+    "answer": "text",
+    "paragraph": "text",
+    "question": "text",
+}
 """Entities that are nothing without their words, and the field with these words."""
 _MAKING, _WORDING = {"added", "created", "opened"}, {"added", "created", "opened", "edited"}
 """The last part of a kind's name: acts that make an entity, and all acts that give it words."""
@@ -300,6 +311,18 @@ _PLACES: dict[tuple[str, str], Place] = {
     ("tag", "name"): _just(say("tag")),
     ("tag", "description"): _just(say("description of a tag")),
     ("list_entry", "text"): _just(say("entry of a list")),
+    ("session", "place"): _just(say("place of the meeting")),
+    ("text_translated", "text"): _just(say("translation")),
+    ("text_translated", "translated_by"): _just(say("who translated a text")),
+    ("theme", "title"): _just(say("title of a theme")),
+    ("theme", "text"): _just(say("text of a theme")),
+    ("objection", "text"): _just(say("what somebody said instead")),
+    ("submission", "text"): _just(say("text from a phone")),
+    ("answer", "text"): _just(say("answer")),
+    ("paragraph", "text"): _just(say("paragraph of the report")),
+    ("mention_decided", "text"): _just(say("words in place of a mention")),
+    ("question_drawn", "text"): _just(say("question of the marathon")),
+    ("question_edited", "text"): _just(say("question of the marathon")),
     ("statement_added", "text"): _just(say("statement")),
     ("statement_translated", "text"): _just(say("translation of a statement")),
     ("statement_translated", "translated_by"): _just(say("who translated a statement")),

@@ -31,6 +31,7 @@ MOST_LAMPORT = 2**53
 
 NO_TIME = Duration(0)
 
+NO_SESSION = SessionId("")
 THE_SESSION = Subject("")
 """Subject of events that are about the session as a whole; never erased."""
 
@@ -57,6 +58,16 @@ class Event(msgspec.Struct, frozen=True, gc=False):
     kind: str
     subject: Subject
     body: str
+
+
+class Ref(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """Refers to an entity of some session: where something was carried over from."""
+
+    session: SessionId = NO_SESSION
+    subject: Subject = THE_SESSION
+
+
+NO_REF = Ref()
 
 
 class CommandId(NamedTuple):

@@ -14,8 +14,19 @@ from facilitator_console.log import Stamp
 from facilitator_console.log.fold import edited
 from facilitator_console.notes import events as ev
 from facilitator_console.notes.codebook import CODEBOOK, DEFAULT_TAGS
-from facilitator_console.notes.ids import ListEntryId, MarkId, NoteId, TagId, Version
-from facilitator_console.notes.state import ListEntry, Mark, Note, NotesState, Tag
+from facilitator_console.notes.ids import ListEntryId, MarkId, NoteId, ObjectionId, TagId, ThemeId, Version
+from facilitator_console.notes.state import (
+    Check,
+    ListEntry,
+    Mark,
+    Note,
+    NotesState,
+    Objection,
+    Tag,
+    TextTranslation,
+    Theme,
+    Themed,
+)
 from facilitator_console.session.order import as_key
 
 T = TypeVar("T", Note, ListEntry)
@@ -27,8 +38,7 @@ def _version(stamp: Stamp) -> Version:
 
 def _rewritten(entity: T, base: Version, text: str, stamp: Stamp) -> T:
     """Return the entity with the new text; a text that the edit did not know is kept beside it, unless erased."""
-    knew_the_text = base == entity.version
-    others = () if knew_the_text else (*entity.other_texts, *filter(None, (entity.text,)))
+    others = _kept_beside(entity.other_texts, entity.text, knew_it=base == entity.version)
     return replace(entity, text=text, version=_version(stamp), other_texts=others)
 
 
@@ -48,6 +58,8 @@ def note_added(state: NotesState, body: ev.NoteAdded, stamp: Stamp) -> None:
         stamp.at_ms,
         stamp.writer,
         table_id=body.table_id,
+        language=body.language,
+        reply_to=body.reply_to,
     )
 
 
@@ -119,6 +131,7 @@ def list_entry_added(state: NotesState, body: ev.ListEntryAdded, stamp: Stamp) -
         stamp.at_ms,
         key=as_key(body.key) if body.key else "",
         sources=body.sources,
+        origin=body.origin,
     )
 
 
@@ -142,9 +155,90 @@ def list_entry_removed(state: NotesState, _body: ev.ListEntryRemoved, stamp: Sta
 
 def mark_added(state: NotesState, body: ev.MarkAdded, stamp: Stamp) -> None:
     mark_id = MarkId(stamp.subject)
-    state.marks[mark_id] = Mark(mark_id, body.item_id, body.turn_id, stamp.at_ms, stamp.writer, body.table_id)
+    state.marks[mark_id] = Mark(
+        mark_id, body.item_id, body.turn_id, stamp.at_ms, stamp.writer, body.table_id, state=body.state
+    )
 
 
 def mark_removed(state: NotesState, _body: ev.MarkRemoved, stamp: Stamp) -> None:
     if mark := state.marks.get(MarkId(stamp.subject)):
         state.marks[mark.mark_id] = replace(mark, removed=True)
+
+
+def mark_ended(state: NotesState, _body: ev.MarkEnded, stamp: Stamp) -> None:
+    mark = state.marks.get(MarkId(stamp.subject))
+    if mark and not mark.ended_at_ms:
+        state.marks[mark.mark_id] = replace(mark, ended_at_ms=stamp.at_ms)
+
+
+def text_translated(state: NotesState, body: ev.TextTranslated, stamp: Stamp) -> None:
+    key = f"{stamp.subject}/{body.language}"
+    if body.text:
+        state.translations[key] = TextTranslation(
+            stamp.subject, body.language, body.text, body.translated_by, body.base
+        )
+    elif key in state.translations:
+        del state.translations[key]  # Its words were erased.
+
+
+def theme_added(state: NotesState, body: ev.ThemeAdded, stamp: Stamp) -> None:
+    theme_id, version = ThemeId(stamp.subject), _version(stamp)
+    state.themes[theme_id] = Theme(
+        theme_id,
+        body.title,
+        body.text,
+        body.column,
+        as_key(body.key),
+        body.sources,
+        body.origin,
+        version,
+        version,
+        version,
+        stamp.at_ms,
+        stamp.writer,
+    )
+
+
+def theme_edited(state: NotesState, body: ev.ThemeEdited, stamp: Stamp) -> None:
+    theme = state.themes.get(ThemeId(stamp.subject))
+    if theme is None:
+        return
+    version, words = _version(stamp), theme
+    if body.title is not UNSET:
+        others = _kept_beside(theme.other_titles, theme.title, knew_it=body.base == theme.title_version)
+        words = replace(words, title=body.title, title_version=version, version=version, other_titles=others)
+    if body.text is not UNSET:
+        others = _kept_beside(theme.other_texts, theme.text, knew_it=body.base == theme.text_version)
+        words = replace(words, text=body.text, text_version=version, version=version, other_texts=others)
+    state.themes[theme.theme_id] = replace(
+        words,
+        column=theme.column if body.column is UNSET else body.column,
+        key=theme.key if body.key is UNSET else as_key(body.key),
+        sources=theme.sources if body.sources is UNSET else body.sources,
+        removed=theme.removed if body.removed is UNSET else body.removed,
+    )
+
+
+def _kept_beside(others: tuple[str, ...], text: str, *, knew_it: bool) -> tuple[str, ...]:
+    """Return the texts that the next edit has to settle: none where this edit knew the text, unless it is erased."""
+    return () if knew_it else (*others, *filter(None, (text,)))
+
+
+def note_themed(state: NotesState, body: ev.NoteThemed, stamp: Stamp) -> None:
+    note_id = NoteId(stamp.subject)
+    key = f"{note_id}/{body.theme_id}"
+    if body.key:
+        state.themed[key] = Themed(note_id, body.theme_id, as_key(body.key))
+    elif key in state.themed:
+        del state.themed[key]
+
+
+def text_checked(state: NotesState, body: ev.TextChecked, stamp: Stamp) -> None:
+    state.checks[stamp.subject] = Check(stamp.subject, body.version, body.status, stamp.at_ms)
+
+
+def objection_added(state: NotesState, body: ev.ObjectionAdded, stamp: Stamp) -> None:
+    objection_id = ObjectionId(stamp.subject)
+    state.objections[objection_id] = Objection(
+        objection_id, body.about_id, body.version, body.start, body.end, body.text, stamp.at_ms
+    )

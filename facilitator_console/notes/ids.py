@@ -9,11 +9,14 @@ NoteId = NewType("NoteId", str)
 TagId = NewType("TagId", str)
 ListEntryId = NewType("ListEntryId", str)
 MarkId = NewType("MarkId", str)
+ThemeId = NewType("ThemeId", str)
+ObjectionId = NewType("ObjectionId", str)
 Version = NewType("Version", str)
 """Names the event that last set a text: `writer.seq`."""
 
 NO_MARK = MarkId("")
 NO_TAG = TagId("")
+NO_NOTE = NoteId("")
 
 
 class Flag(StrEnum):
@@ -42,3 +45,37 @@ class GroupList(StrEnum):
     AGREEMENTS = "agreements"
     OUTCOMES = "outcomes"
     PARKING_LOT = "parking_lot"
+    CONCLUSIONS = "conclusions"
+    """Of experts, in the session of their own."""
+
+
+LISTS_OF_THE_GROUP = (GroupList.AGREEMENTS, GroupList.OUTCOMES, GroupList.PARKING_LOT)
+"""Those that every dialogue has, as they stand on the pages."""
+
+
+class MarkState(StrEnum):
+    """Names what a mark says of its moment, or of the stretch that it begins."""
+
+    MOMENT = ""
+    """Worth a note."""
+    LOUD = "loud"
+    SEVERAL_AT_ONCE = "several_at_once"
+    CALM = "calm"
+    TENSE = "tense"
+    TIRED = "tired"
+
+
+class Column(StrEnum):
+    """Names the columns of the board of themes."""
+
+    SHARED = "shared"
+    DIFFERENT = "different"
+    OPEN = "open"
+
+
+class CheckStatus(StrEnum):
+    """Names how far a text was checked with the group."""
+
+    DRAFT = "draft"
+    CHECKED = "checked"
+    APPROVED = "approved"

@@ -8,7 +8,7 @@ from facilitator_console.log import Body, Kind, Namer, Subject, WorkPhase
 from facilitator_console.notes import events as ev
 from facilitator_console.notes import evolve
 from facilitator_console.notes.codebook import tag_name
-from facilitator_console.notes.ids import Flag
+from facilitator_console.notes.ids import Column, Flag
 from facilitator_console.words import Message, say
 
 _WHILE_NOTING = frozenset({WorkPhase.RUN, WorkPhase.HARVEST})
@@ -126,7 +126,65 @@ _LISTS = (
         _PREPARE_OR_RUN,
     ),
     Kind("mark_added", ev.MarkAdded, evolve.mark_added, _just(say("mark")), _WHILE_NOTING, turn_fields=_TURN),
+    Kind("mark_ended", ev.MarkEnded, evolve.mark_ended, _just(say("stretch ended")), _WHILE_NOTING),
     Kind("mark_removed", ev.MarkRemoved, evolve.mark_removed, _just(say("mark removed")), _WHILE_NOTING),
 )
 
-KINDS = (*_NOTES, *_CODEBOOK, *_LISTS)
+
+def _theme_edited(_state: object, body: Body, _subject: Subject) -> Message:
+    """Name an edit of a theme by what it changed."""
+    if not isinstance(body, ev.ThemeEdited):
+        return say("theme changed")
+    names = (
+        (body.removed, say("theme removed") if body.removed else say("theme brought back")),
+        (body.column, _MOVED.get(body.column) if isinstance(body.column, Column) else None),
+        (body.title, say("title of a theme edited")),
+        (body.text, say("text of a theme edited")),
+        (body.key, say("theme moved")),
+    )
+    return next((name for value, name in names if value is not UNSET and name), say("theme changed"))
+
+
+_MOVED = {
+    Column.SHARED: say("theme moved to Shared"),
+    Column.DIFFERENT: say("theme moved to Different"),
+    Column.OPEN: say("theme moved to Open"),
+}
+
+
+def _themed(_state: object, body: Body, _subject: Subject) -> Message:
+    return say("note put into a theme") if getattr(body, "key", "") else say("note taken out of a theme")
+
+
+_HARVEST = (
+    Kind(
+        "text_translated",
+        ev.TextTranslated,
+        evolve.text_translated,
+        _just(say("translation")),
+        _WHILE_NOTING | {WorkPhase.REPORT},
+        texts=("text", "translated_by"),
+    ),
+    Kind(
+        "theme_added",
+        ev.ThemeAdded,
+        evolve.theme_added,
+        _just(say("theme added")),
+        _WHILE_NOTING,
+        texts=("title", "text"),
+        weight=1,
+    ),
+    Kind("theme_edited", ev.ThemeEdited, evolve.theme_edited, _theme_edited, _WHILE_NOTING, texts=("title", "text")),
+    Kind("note_themed", ev.NoteThemed, evolve.note_themed, _themed, _WHILE_NOTING),
+    Kind("text_checked", ev.TextChecked, evolve.text_checked, _just(say("check with the group")), _WHILE_NOTING),
+    Kind(
+        "objection_added",
+        ev.ObjectionAdded,
+        evolve.objection_added,
+        _just(say("“This is not mine”")),
+        _WHILE_NOTING,
+        texts=_TEXT,
+    ),
+)
+
+KINDS = (*_NOTES, *_CODEBOOK, *_LISTS, *_HARVEST)

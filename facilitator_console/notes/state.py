@@ -6,10 +6,35 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from facilitator_console.log import Instant, WriterId
+from facilitator_console.log import NO_REF, Instant, Ref, Subject, WriterId
 from facilitator_console.log.fold import Entities
-from facilitator_console.notes.ids import NO_TAG, Flag, GroupList, ListEntryId, MarkId, NoteId, TagColor, TagId, Version
-from facilitator_console.session.ids import MAIN, GroupId, ItemId, ParticipantId, TableId, TurnId
+from facilitator_console.notes.ids import (
+    NO_NOTE,
+    NO_TAG,
+    CheckStatus,
+    Column,
+    Flag,
+    GroupList,
+    ListEntryId,
+    MarkId,
+    MarkState,
+    NoteId,
+    ObjectionId,
+    TagColor,
+    TagId,
+    ThemeId,
+    Version,
+)
+from facilitator_console.session.ids import (
+    MAIN,
+    NO_LANGUAGE,
+    GroupId,
+    ItemId,
+    LanguageId,
+    ParticipantId,
+    TableId,
+    TurnId,
+)
 
 
 class Note(msgspec.Struct, frozen=True, gc=False):
@@ -39,6 +64,8 @@ class Note(msgspec.Struct, frozen=True, gc=False):
     other_texts: tuple[str, ...] = ()
     table_id: TableId = MAIN
     removed: bool = False
+    language: LanguageId = NO_LANGUAGE
+    reply_to: NoteId = NO_NOTE
 
 
 class Tag(msgspec.Struct, frozen=True, gc=False):
@@ -81,10 +108,16 @@ class ListEntry(msgspec.Struct, frozen=True, gc=False):
     key: str = ""
     sources: tuple[NoteId, ...] = ()
     is_done: bool = False
+    origin: Ref = NO_REF
 
 
 class Mark(msgspec.Struct, frozen=True, gc=False):
-    """Represents a moment worth a note; filled once a note that is not removed names it."""
+    """Represents a moment worth a note; filled once a note that is not removed names it.
+
+    Attributes:
+        state: What it says of its moment or stretch.
+        ended_at_ms: 0 while the stretch goes on.
+    """
 
     mark_id: MarkId
     item_id: ItemId
@@ -93,22 +126,105 @@ class Mark(msgspec.Struct, frozen=True, gc=False):
     writer: WriterId
     table_id: TableId = MAIN
     removed: bool = False
+    state: MarkState = MarkState.MOMENT
+    ended_at_ms: Instant = Instant(0)
+
+
+class TextTranslation(msgspec.Struct, frozen=True, gc=False):
+    """Represents a text in another language; see `TextTranslated`."""
+
+    of_id: Subject
+    language: LanguageId
+    text: str
+    translated_by: str
+    base: Version
+
+
+class Theme(msgspec.Struct, frozen=True, gc=False):
+    """Represents a theme; see `Note` for `version` and `other_texts`.
+
+    Attributes:
+        version: Of title and text together: the event that last set either.
+        title_version: Names the title alone, text_version the text alone; an edit says which it was based on.
+        key: Its place in its column.
+        sources: The notes whose words stand in it.
+    """
+
+    theme_id: ThemeId
+    title: str
+    text: str
+    column: Column
+    key: str
+    sources: tuple[NoteId, ...]
+    origin: Ref
+    version: Version
+    title_version: Version
+    text_version: Version
+    at_ms: Instant
+    writer: WriterId
+    other_titles: tuple[str, ...] = ()
+    other_texts: tuple[str, ...] = ()
+    removed: bool = False
+
+
+class Themed(msgspec.Struct, frozen=True, gc=False):
+    """Says that a note belongs to a theme, and where in it."""
+
+    note_id: NoteId
+    theme_id: ThemeId
+    key: str
+
+
+class Check(msgspec.Struct, frozen=True, gc=False):
+    """Says how far one version of a theme or list entry was checked with the group."""
+
+    of_id: Subject
+    version: Version
+    status: CheckStatus
+    at_ms: Instant
+
+
+class Objection(msgspec.Struct, frozen=True, gc=False):
+    """Represents that somebody said "this is not mine" of a sentence; see `ObjectionAdded`."""
+
+    objection_id: ObjectionId
+    about_id: Subject
+    version: Version
+    start: int
+    end: int
+    text: str
+    at_ms: Instant
 
 
 @dataclass
 class NotesState:
-    """Holds everything that is written down, each kind of entity in the agreed order in which it came to be."""
+    """Holds everything that is written down, each kind of entity in the agreed order in which it came to be.
+
+    Attributes:
+        themed: By note and theme, `note_id/theme_id`.
+        checks: By theme or list entry.
+        translations: By text and language, `id/language`.
+    """
 
     notes: Entities[NoteId, Note] = field(default_factory=Entities)
     tags: Entities[TagId, Tag] = field(default_factory=Entities)
     list_entries: Entities[ListEntryId, ListEntry] = field(default_factory=Entities)
     marks: Entities[MarkId, Mark] = field(default_factory=Entities)
+    themes: Entities[ThemeId, Theme] = field(default_factory=Entities)
+    themed: Entities[str, Themed] = field(default_factory=Entities)
+    checks: Entities[Subject, Check] = field(default_factory=Entities)
+    objections: Entities[ObjectionId, Objection] = field(default_factory=Entities)
+    translations: Entities[str, TextTranslation] = field(default_factory=Entities)
 
 
 def marks_to_fill(state: NotesState) -> tuple[Mark, ...]:
     """Return the marks that still need a note, oldest first."""
     filled = {note.fills for note in state.notes.values() if not note.removed}
-    return tuple(mark for mark in state.marks.values() if not mark.removed and mark.mark_id not in filled)
+    return tuple(
+        mark
+        for mark in state.marks.values()
+        if not mark.removed and mark.state is MarkState.MOMENT and mark.mark_id not in filled
+    )
 
 
 def notes_kept(state: NotesState) -> tuple[Note, ...]:

@@ -9,18 +9,31 @@ takes all of them.
 
 from __future__ import annotations
 
+from facilitator_console.log import NO_REF, Ref, Subject
 from facilitator_console.log.fold import Body
-from facilitator_console.opinions.ids import NO_STATEMENT, Source, StatementId
+from facilitator_console.opinions.ids import NO_STATEMENT, Digest, Source, StatementId
+from facilitator_console.session.ids import NO_ITEM, ItemId
 
 
 class StatementAdded(Body, frozen=True):
-    """Adds a statement; `made_from` is the one that it rewords or is a part of. `meta`: about the voters themselves."""
+    """Adds a statement.
+
+    Attributes:
+        meta: It is about the voters themselves.
+        made_from: The statement that it rewords or is a part of.
+        sources: The notes, themes or submissions that it was made from.
+        offered: A rewording that waits for the yes of who wrote the first one, given as `StatementAccepted`.
+        origin: Where it was carried over from.
+    """
 
     text: str
     language: str = ""
     source: Source = Source.SEED
     meta: bool = False
     made_from: StatementId = NO_STATEMENT
+    sources: tuple[Subject, ...] = ()
+    offered: bool = False
+    origin: Ref = NO_REF
 
 
 class StatementTranslated(Body, frozen=True):
@@ -60,3 +73,19 @@ class StatementSplit(Body, frozen=True):
     """Closes a statement in favour of those that were made from it. Subject: the statement."""
 
     reason: str = ""
+
+
+class VoteOpened(Body, frozen=True):
+    """Opens a vote on the statements that are open, in an item or, as a long collection, in none."""
+
+    item_id: ItemId = NO_ITEM
+
+
+class VoteClosed(Body, frozen=True):
+    """Ends a vote for good: each laptop then destroys the key and rewrites its store. Subject: the vote."""
+
+
+class BallotsClosed(Body, frozen=True):
+    """Says that the ballots of this laptop are complete. Subject: the vote."""
+
+    digest: Digest

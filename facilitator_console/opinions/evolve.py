@@ -12,8 +12,8 @@ from msgspec.structs import replace
 
 from facilitator_console.log import Stamp
 from facilitator_console.opinions import events as ev
-from facilitator_console.opinions.ids import NO_STATEMENT, ModerationId, StatementId, Status
-from facilitator_console.opinions.state import Moderation, OpinionsState, Statement, Translation
+from facilitator_console.opinions.ids import NO_STATEMENT, ModerationId, StatementId, Status, VoteId
+from facilitator_console.opinions.state import Moderation, OpinionsState, Statement, Translation, Vote, open_vote
 
 _BECOMES: dict[type[msgspec.Struct], Status] = {
     ev.StatementAccepted: Status.ACCEPTED,
@@ -27,7 +27,16 @@ _BECOMES: dict[type[msgspec.Struct], Status] = {
 def statement_added(state: OpinionsState, body: ev.StatementAdded, stamp: Stamp) -> None:
     statement_id = StatementId(stamp.subject)
     state.statements[statement_id] = Statement(
-        statement_id, body.text, body.language, body.source, body.meta, body.made_from, stamp.at_ms
+        statement_id,
+        body.text,
+        body.language,
+        body.source,
+        body.meta,
+        body.made_from,
+        stamp.at_ms,
+        sources=body.sources,
+        offered=body.offered,
+        origin=body.origin,
     )
 
 
@@ -48,3 +57,20 @@ def statement_decided(state: OpinionsState, body: Any, stamp: Stamp) -> None:  #
         state.moderation[moderation_id] = Moderation(
             moderation_id, statement_id, status, body.reason, kept, stamp.at_ms, stamp.writer
         )
+
+
+def vote_opened(state: OpinionsState, body: ev.VoteOpened, stamp: Stamp) -> None:
+    if open_vote(state) is None:
+        vote_id = VoteId(stamp.subject)
+        state.votes[vote_id] = Vote(vote_id, body.item_id, stamp.at_ms)
+
+
+def vote_closed(state: OpinionsState, _body: ev.VoteClosed, stamp: Stamp) -> None:
+    vote = state.votes.get(VoteId(stamp.subject))
+    if vote and not vote.closed_at_ms:
+        state.votes[vote.vote_id] = replace(vote, closed_at_ms=stamp.at_ms)
+
+
+def ballots_closed(state: OpinionsState, body: ev.BallotsClosed, stamp: Stamp) -> None:
+    if vote := state.votes.get(VoteId(stamp.subject)):
+        state.votes[vote.vote_id] = replace(vote, digests={**vote.digests, stamp.laptop: body.digest})

@@ -9,9 +9,19 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from facilitator_console.log import Instant, WriterId
+from facilitator_console.log import NO_REF, Instant, LaptopId, Ref, Subject, WriterId
 from facilitator_console.log.fold import Entities
-from facilitator_console.opinions.ids import NO_STATEMENT, OPEN, ModerationId, Source, StatementId, Status
+from facilitator_console.opinions.ids import (
+    NO_STATEMENT,
+    OPEN,
+    Digest,
+    ModerationId,
+    Source,
+    StatementId,
+    Status,
+    VoteId,
+)
+from facilitator_console.session.ids import ItemId
 
 
 class Translation(msgspec.Struct, frozen=True, gc=False):
@@ -44,6 +54,24 @@ class Statement(msgspec.Struct, frozen=True, gc=False):
     status: Status = Status.NEW
     kept: StatementId = NO_STATEMENT
     translations: tuple[Translation, ...] = ()
+    sources: tuple[Subject, ...] = ()
+    offered: bool = False
+    origin: Ref = NO_REF
+
+
+class Vote(msgspec.Struct, frozen=True, gc=False):
+    """Represents a vote.
+
+    Attributes:
+        closed_at_ms: 0 while it is open.
+        digests: Of the ballots that each laptop collected.
+    """
+
+    vote_id: VoteId
+    item_id: ItemId
+    opened_at_ms: Instant
+    closed_at_ms: Instant = Instant(0)
+    digests: dict[LaptopId, Digest] = msgspec.field(default_factory=dict)
 
 
 class Moderation(msgspec.Struct, frozen=True, gc=False):
@@ -71,6 +99,7 @@ class OpinionsState:
 
     statements: Entities[StatementId, Statement] = field(default_factory=Entities)
     moderation: Entities[ModerationId, Moderation] = field(default_factory=Entities)
+    votes: Entities[VoteId, Vote] = field(default_factory=Entities)
 
 
 def kept_statement(state: OpinionsState, statement_id: StatementId) -> StatementId:
@@ -106,3 +135,8 @@ def is_open(state: OpinionsState, statement: Statement) -> bool:
 def statements_open(state: OpinionsState) -> tuple[Statement, ...]:
     """Return the statements that are open for votes, the oldest first."""
     return tuple(statement for statement in state.statements.values() if is_open(state, statement))
+
+
+def open_vote(state: OpinionsState) -> Vote | None:
+    """Return the vote that is open; None where none is."""
+    return next((vote for vote in state.votes.values() if not vote.closed_at_ms), None)

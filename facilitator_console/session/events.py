@@ -11,23 +11,27 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from facilitator_console.log import THE_SESSION, Duration, Instant, Subject
+from facilitator_console.log import NO_REF, NO_SESSION, THE_SESSION, Duration, Instant, Ref, SessionId, Subject
 from facilitator_console.log.fold import NO_ERA, Body
 from facilitator_console.session.ids import (
     ALL_TABLES,
     DEFAULT_FORMAT,
     MAIN,
     NO_ATTRIBUTE,
+    NO_CONSENT,
     NO_ENTRY,
     NO_GROUP,
     NO_ITEM,
     NO_PART,
     NO_REASON,
     NO_ROUND,
+    NO_SUBMISSION,
     NO_TURN,
     AtEnd,
     AttributeId,
     Attribution,
+    ConsentId,
+    ConsentUse,
     EntryId,
     FreezeReason,
     GroupId,
@@ -35,6 +39,7 @@ from facilitator_console.session.ids import (
     LanguageId,
     ParticipantId,
     Place,
+    Purpose,
     ReasonId,
     Role,
     RoundId,
@@ -42,6 +47,7 @@ from facilitator_console.session.ids import (
     Shows,
     Shrinks,
     StopReason,
+    SubmissionId,
     TableId,
     TurnId,
     TurnKind,
@@ -89,6 +95,10 @@ class SessionCreated(Body, frozen=True):
     delete_on: str = ""
     languages: tuple[LanguageId, ...] = ()
     referral: str = ""
+    place: str = ""
+    purpose: Purpose = Purpose.DIALOGUE
+    marathon_id: SessionId = NO_SESSION
+    stage_id: ItemId = NO_ITEM
 
 
 class SessionEdited(Body, frozen=True):
@@ -110,6 +120,10 @@ class SessionEdited(Body, frozen=True):
     delete_on: str | UnsetType = UNSET
     languages: tuple[LanguageId, ...] | UnsetType = UNSET
     referral: str | UnsetType = UNSET
+    place: str | UnsetType = UNSET
+    purpose: Purpose | UnsetType = UNSET
+    marathon_id: SessionId | UnsetType = UNSET
+    stage_id: ItemId | UnsetType = UNSET
 
 
 class SessionClosed(Body, frozen=True):
@@ -156,6 +170,7 @@ class ItemAdded(Body, frozen=True):
     materials: str = ""
     team_note: str = ""
     led_by: str = ""
+    origin: Ref = NO_REF
 
 
 class ItemEdited(Body, frozen=True):
@@ -290,6 +305,32 @@ class ParticipantRemoved(Body, frozen=True):
     """A participant left, or was entered by mistake. Subject: the participant."""
 
 
+class ConsentSet(Body, frozen=True):
+    """Somebody consented to a use of their words or name, or withdrew it. Subject: the participant.
+
+    Attributes:
+        base: The event that its writer knew; of two that did not know of each other a withdrawal wins.
+    """
+
+    use: ConsentUse
+    given: bool
+    base: ConsentId = NO_CONSENT
+
+
+class LaptopEdited(Body, frozen=True):
+    """Some fields of a laptop of the team changed. Subject: the laptop's id.
+
+    Attributes:
+        roles: What is done at it.
+        table_id: The table that is led from it.
+        removed: Other laptops talk to it no more; its events still count.
+    """
+
+    roles: tuple[Role, ...] | UnsetType = UNSET
+    table_id: TableId | UnsetType = UNSET
+    removed: bool | UnsetType = UNSET
+
+
 class QueueJoined(OfFloor, frozen=True):
     """Makes an entry in the queue; `ahead` puts it before all of its kind.
 
@@ -304,6 +345,7 @@ class QueueJoined(OfFloor, frozen=True):
     ahead: bool = False
     behind: tuple[EntryId, ...] = ()
     read_aloud: bool = False
+    submission_id: SubmissionId = NO_SUBMISSION
 
 
 class QueueMoved(OfFloor, frozen=True):
@@ -365,6 +407,7 @@ class TurnStarted(OfFloor, frozen=True):
     round_id: RoundId = NO_ROUND
     why: ReasonId = NO_REASON
     read_aloud: bool = False
+    submission_id: SubmissionId = NO_SUBMISSION
 
 
 class TurnPaused(OfFloor, frozen=True):

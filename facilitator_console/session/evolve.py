@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from facilitator_console.log import Duration, Instant, Stamp, Subject
+from facilitator_console.log import Duration, Instant, LaptopId, Stamp, Subject
 from facilitator_console.log.fold import edited
 from facilitator_console.session import events as ev
 from facilitator_console.session.evolve_room import begin_stretch, end_current_item, end_quiet, end_stretches
@@ -15,6 +15,7 @@ from facilitator_console.session.ids import (
     MAIN,
     NO_ITEM,
     NO_ROUND,
+    ConsentId,
     GroupId,
     ItemId,
     ItemStatus,
@@ -22,7 +23,7 @@ from facilitator_console.session.ids import (
     StretchKind,
 )
 from facilitator_console.session.order import as_key
-from facilitator_console.session.state import AgendaItem, Group, Participant, PromisedEnd, SessionState
+from facilitator_console.session.state import AgendaItem, Consent, Group, Laptop, Participant, PromisedEnd, SessionState
 
 # -- the session itself ------------------------------------------------------------------------------
 
@@ -39,6 +40,10 @@ def session_created(state: SessionState, body: ev.SessionCreated, stamp: Stamp) 
         delete_on=body.delete_on,
         languages=body.languages,
         referral=body.referral,
+        place=body.place,
+        purpose=body.purpose,
+        marathon_id=body.marathon_id,
+        stage_id=body.stage_id,
         created_at_ms=stamp.at_ms,
         founder=founder,
     )
@@ -93,6 +98,7 @@ def item_added(state: SessionState, body: ev.ItemAdded, stamp: Stamp) -> None:
         materials=body.materials,
         team_note=body.team_note,
         led_by=body.led_by,
+        origin=body.origin,
     )
 
 
@@ -210,3 +216,21 @@ def participant_edited(state: SessionState, body: ev.ParticipantEdited, stamp: S
 def participant_removed(state: SessionState, _body: ev.ParticipantRemoved, stamp: Stamp) -> None:
     if participant := state.participants.get(ParticipantId(stamp.subject)):
         state.participants[participant.participant_id] = replace(participant, removed=True)
+
+
+# -- consent and the team's laptops ----------------------------------------------------------------------
+
+
+def consent_set(state: SessionState, body: ev.ConsentSet, stamp: Stamp) -> None:
+    participant_id = ParticipantId(stamp.subject)
+    key = f"{participant_id}/{body.use}"
+    known = state.consents.get(key)
+    # Of two that did not know of each other the withdrawal wins.
+    knew = known is None or body.base == known.consent_id
+    given = body.given if knew or known is None else body.given and known.given
+    state.consents[key] = Consent(participant_id, body.use, given, ConsentId(f"{stamp.writer}.{stamp.seq}"))
+
+
+def laptop_edited(state: SessionState, body: ev.LaptopEdited, stamp: Stamp) -> None:
+    laptop_id = LaptopId(stamp.subject)
+    state.laptops[laptop_id] = edited(state.laptops.get(laptop_id) or Laptop(laptop_id), body)

@@ -94,6 +94,7 @@ def queue_joined(state: SessionState, body: ev.QueueJoined, stamp: Stamp) -> Non
         body.table_id,
         behind=body.behind,
         read_aloud=body.read_aloud,
+        submission_id=body.submission_id,
     )
 
 
@@ -162,6 +163,7 @@ def turn_started(state: SessionState, body: ev.TurnStarted, stamp: Stamp) -> Non
         round_id=body.round_id,
         why=body.why,
         read_aloud=body.read_aloud,
+        submission_id=body.submission_id,
     )
     end_quiet(state, table_id, stamp.at_ms)
     _set(state, table_id, floor=(*state.rooms[table_id].floor, turn_id))

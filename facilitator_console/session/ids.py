@@ -19,6 +19,10 @@ RoundId = NewType("RoundId", str)
 ShownId = NewType("ShownId", str)
 StretchId = NewType("StretchId", str)
 LanguageId = NewType("LanguageId", str)
+ConsentId = NewType("ConsentId", str)
+"""Names the event by which a consent was last given or withdrawn: `writer.seq`."""
+SubmissionId = NewType("SubmissionId", str)
+"""Names a text that came from a phone."""
 AttributeId = NewType("AttributeId", str)
 """A fixed word for an optional attribute of a person, such as an age band."""
 RoundPart = NewType("RoundPart", str)
@@ -36,6 +40,9 @@ NO_ROUND = RoundId("")
 NO_PART = RoundPart("")
 NO_ATTRIBUTE = AttributeId("")
 NO_REASON = ReasonId("")
+NO_CONSENT = ConsentId("")
+NO_SUBMISSION = SubmissionId("")
+NO_LANGUAGE = LanguageId("")
 BY_HAND = ReasonId("by_hand")
 """Somebody was chosen although another one was next."""
 INSIDE = Place("inside")
@@ -131,6 +138,35 @@ class Shows(StrEnum):
     """Nothing instead: what the room does."""
     AGREEMENTS = "agreements"
     MESSAGE = "message"
+    THEME = "theme"
+    """One theme, large, for the read-back."""
+    RESULTS = "results"
+    """The results of a vote that is closed."""
+    JOIN = "join"
+    """How phones join."""
+
+
+class ConsentUse(StrEnum):
+    """Names the uses of somebody's words and name that need their consent."""
+
+    NAMED_NOTES = "named_notes"
+    """Notes of what they said carry their label."""
+    QUOTES = "quotes"
+    """Their own words are quoted."""
+    NAMED_SPEAKER = "named_speaker"
+    """Their label is shown where they open a dialogue."""
+
+
+class Purpose(StrEnum):
+    """Names what a session is for."""
+
+    DIALOGUE = "dialogue"
+    MARATHON = "marathon"
+    """Not a meeting: sessions belong to it, its items are its stages, its statements are the collection."""
+    EXPERTS = "experts"
+    """Those who watched conclude apart from the others."""
+    COLLECTION = "collection"
+    REHEARSAL = "rehearsal"
 
 
 class StopReason(StrEnum):

@@ -32,14 +32,14 @@ _BESIDE = -1
 """Likewise what begins with an item, and is done beside it."""
 
 _SESSION = (
-    Kind("session_created", ev.SessionCreated, evolve.session_created, texts=("title", "referral")),
+    Kind("session_created", ev.SessionCreated, evolve.session_created, texts=("title", "referral", "place")),
     Kind(
         "session_edited",
         ev.SessionEdited,
         evolve.session_edited,
         just(say("session changed")),
         _PREPARE_OR_REPORT,
-        texts=("title", "referral"),
+        texts=("title", "referral", "place"),
     ),
     Kind("session_closed", ev.SessionClosed, evolve.session_closed, just(say("session closed")), _RUN, _LEAD),
     Kind("session_reopened", ev.SessionReopened, evolve.session_reopened, just(say("session reopened")), _RUN, _LEAD),
@@ -109,6 +109,12 @@ _PEOPLE = (
         just(say("seat removed")),
         _PREPARE,
     ),
+)
+
+_TEAM = (
+    # A withdrawal must not come back by undoing something else.
+    Kind("consent_set", ev.ConsentSet, evolve.consent_set),
+    Kind("laptop_edited", ev.LaptopEdited, evolve.laptop_edited),
 )
 
 _QUEUE = (
@@ -296,4 +302,4 @@ _LEADING = (
     Kind("speaking_summed", ev.SpeakingSummed, evolve_room.speaking_summed),
 )
 
-KINDS = (*_SESSION, *_AGENDA, *_PEOPLE, *_QUEUE, *_FLOOR, *_ROUNDS, *_CLOCKS, *_LEADING)
+KINDS = (*_SESSION, *_AGENDA, *_PEOPLE, *_TEAM, *_QUEUE, *_FLOOR, *_ROUNDS, *_CLOCKS, *_LEADING)

@@ -67,6 +67,8 @@ ALLOWED: dict[type[Body], frozenset[Condition]] = {
     ev.ParticipantAdded: ALWAYS,
     ev.ParticipantEdited: ALWAYS,
     ev.ParticipantRemoved: ALWAYS,
+    ev.ConsentSet: ALWAYS,
+    ev.LaptopEdited: ALWAYS,
     # Seats come into the queue and leave it while frozen too; whoever passes may end the turn that runs.
     ev.QueueJoined: WHILE_OPEN,
     ev.QueueLeft: WHILE_OPEN,

@@ -11,10 +11,11 @@ from typing import Any
 
 import msgspec
 
-from facilitator_console.log import Duration, Instant, LaptopId, Subject, WriterId
+from facilitator_console.log import NO_REF, NO_SESSION, Duration, Instant, LaptopId, Ref, SessionId, Subject, WriterId
 from facilitator_console.log.fold import Entities
 from facilitator_console.session.events import LocalTime
 from facilitator_console.session.ids import (
+    ALL_TABLES,
     MAIN,
     NO_ATTRIBUTE,
     NO_ENTRY,
@@ -22,9 +23,12 @@ from facilitator_console.session.ids import (
     NO_ITEM,
     NO_REASON,
     NO_ROUND,
+    NO_SUBMISSION,
     AtEnd,
     AttributeId,
     Attribution,
+    ConsentId,
+    ConsentUse,
     EntryId,
     FreezeReason,
     GapId,
@@ -34,6 +38,7 @@ from facilitator_console.session.ids import (
     LanguageId,
     ParticipantId,
     Place,
+    Purpose,
     ReasonId,
     Role,
     RoundId,
@@ -44,6 +49,7 @@ from facilitator_console.session.ids import (
     StopReason,
     StretchId,
     StretchKind,
+    SubmissionId,
     TableId,
     TurnId,
     TurnKind,
@@ -94,6 +100,10 @@ class SessionInfo(msgspec.Struct, frozen=True, gc=False):
     delete_on: str = ""
     languages: tuple[LanguageId, ...] = ()
     referral: str = ""
+    place: str = ""
+    purpose: Purpose = Purpose.DIALOGUE
+    marathon_id: SessionId = NO_SESSION
+    stage_id: ItemId = NO_ITEM
 
     @property
     def speaking_forgotten(self) -> bool:
@@ -144,6 +154,7 @@ class AgendaItem(msgspec.Struct, frozen=True, gc=False):
     materials: str = ""
     team_note: str = ""
     led_by: str = ""
+    origin: Ref = NO_REF
 
 
 class Group(msgspec.Struct, frozen=True, gc=False):
@@ -177,6 +188,24 @@ class Participant(msgspec.Struct, frozen=True, gc=False):
     oblast: str = ""
 
 
+class Consent(msgspec.Struct, frozen=True, gc=False):
+    """Represents a consent to one use of somebody's words or name: given, or withdrawn."""
+
+    participant_id: ParticipantId
+    use: ConsentUse
+    given: bool
+    consent_id: ConsentId
+
+
+class Laptop(msgspec.Struct, frozen=True, gc=False):
+    """Represents a laptop of the team; see `LaptopEdited`."""
+
+    laptop_id: LaptopId
+    roles: tuple[Role, ...] = ()
+    table_id: TableId = ALL_TABLES
+    removed: bool = False
+
+
 class QueueEntry(msgspec.Struct, frozen=True, gc=False):
     """Represents somebody who waits to speak.
 
@@ -198,6 +227,7 @@ class QueueEntry(msgspec.Struct, frozen=True, gc=False):
     read_aloud: bool = False
     key: str = ""
     overtaken: int = 0
+    submission_id: SubmissionId = NO_SUBMISSION
 
 
 class Pass(msgspec.Struct, frozen=True, gc=False):
@@ -236,6 +266,7 @@ class Turn(msgspec.Struct, frozen=True, gc=False):
     round_id: RoundId = NO_ROUND
     why: ReasonId = NO_REASON
     read_aloud: bool = False
+    submission_id: SubmissionId = NO_SUBMISSION
 
 
 class Round(msgspec.Struct, frozen=True, gc=False):
@@ -379,6 +410,7 @@ class SessionState:
 
     Attributes:
         talk_sums: Sums that count beside the turns, since the turns that they were made of are forgotten.
+        consents: By participant and use, `participant_id/use`.
         places: By item and participant, `item_id/participant_id`.
         places_before: Where people were in earlier rounds of an item: `item_id/round_id/participant_id`.
         sums_ahead: Sums whose forgetting is not known yet: their turns still count.
@@ -390,6 +422,8 @@ class SessionState:
     items: Entities[ItemId, AgendaItem] = field(default_factory=Entities)
     groups: Entities[GroupId, Group] = field(default_factory=Entities)
     participants: Entities[ParticipantId, Participant] = field(default_factory=Entities)
+    consents: Entities[str, Consent] = field(default_factory=Entities)
+    laptops: Entities[LaptopId, Laptop] = field(default_factory=Entities)
     queue: Entities[EntryId, QueueEntry] = field(default_factory=Entities)
     passes: Entities[Subject, Pass] = field(default_factory=Entities)
     turns: Entities[TurnId, Turn] = field(default_factory=Entities)

@@ -35,7 +35,7 @@ def withdraw(controller: SessionController, subject: str) -> None:
 def test_withdrawing_a_note_erases_every_entry_made_from_it_in_the_same_command() -> None:
     meeting = Meeting()
     note = NoteId(meeting.make(capture, PLANTED))
-    shown, removed, undone = GroupList
+    shown, removed, undone = GroupList.AGREEMENTS, GroupList.OUTCOMES, GroupList.PARKING_LOT
     entry = ListEntryId(meeting.make(list_note, note, shown))
     meeting.do(edit_list_entry, entry, f"{PLANTED} – reworded")
     meeting.do(remove_list_entry, ListEntryId(meeting.make(list_note, note, removed)))

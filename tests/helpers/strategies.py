@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from types import UnionType
+from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -56,6 +56,8 @@ def values(hint: Any, name: str = "") -> st.SearchStrategy[Any]:  # noqa: ANN401
         return st.dictionaries(st.sampled_from(("swap", "place")), st.none() | st.booleans() | TEXTS, max_size=2)
     if get_origin(hint) is dict:
         return st.dictionaries(st.sampled_from(IDS), values(get_args(hint)[1]), max_size=2)
+    if hint is NoneType:
+        return st.none()
     if issubclass(hint, msgspec.Struct):
         return st.builds(hint, **{part: values(of, part) for part, of in get_type_hints(hint).items()})
     if issubclass(hint, StrEnum):

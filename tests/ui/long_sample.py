@@ -12,7 +12,7 @@ from facilitator_console.console import Console, new_session
 from facilitator_console.dialogue.capture import capture, mark_moment
 from facilitator_console.log import Duration, LaptopId
 from facilitator_console.notes.commands import add_list_entry
-from facilitator_console.notes.ids import GroupList
+from facilitator_console.notes.ids import LISTS_OF_THE_GROUP
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.agenda import add_item, next_item
 from facilitator_console.session.clock import SetClock
@@ -67,7 +67,7 @@ def _plan(console: Console, language: str) -> None:
             **talking("balanced_stack"),
             turn_limit_ms=Duration(2 * MINUTE_MS),
         )
-    for group_list in GroupList:
+    for group_list in LISTS_OF_THE_GROUP:
         for letters in (20, 90, 200, 40, 60):
             console.dispatch(add_list_entry, group_list, long_text(language, letters))
 

@@ -30,7 +30,7 @@ from shiboken6 import isValid
 
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.notes.commands import add_list_entry
-from facilitator_console.notes.ids import GroupList
+from facilitator_console.notes.ids import LISTS_OF_THE_GROUP
 from facilitator_console.session.agenda import add_item, next_item
 from facilitator_console.session.people import add_group
 from facilitator_console.ui.parts.table_model import CHOICES, TableModel
@@ -248,7 +248,7 @@ def opened(program: Running) -> Running:
     program.controller.do(add_item, "Welcome")
     program.controller.do(add_group)
     program.controller.do(next_item)
-    for group_list in GroupList:
+    for group_list in LISTS_OF_THE_GROUP:
         program.controller.do(add_list_entry, group_list, "a line")
     program.controller.do(capture, "a note")
     return program

@@ -12,7 +12,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
-from facilitator_console.notes.ids import GroupList
+from facilitator_console.notes.ids import LISTS_OF_THE_GROUP
 from facilitator_console.session.agenda import edit_session, items_in_order, next_item
 from facilitator_console.session.readiness import Check
 from facilitator_console.ui.control.action import Action
@@ -67,7 +67,7 @@ class PreparePage(QWidget):
         self.fit = FitPanel(controller, self.plan)
         self.people = PeoplePanel(controller)
         self.before = BeforePanel(controller)
-        self.group_lists = tuple(GroupListPanel(controller, group_list) for group_list in GroupList)
+        self.group_lists = tuple(GroupListPanel(controller, group_list) for group_list in LISTS_OF_THE_GROUP)
         self.item = ItemPanel(controller)
         self._lists = QWidget()
         self._stack = QStackedWidget()

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayo
 
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.notes.commands import list_note
-from facilitator_console.notes.ids import GroupList, NoteId
+from facilitator_console.notes.ids import LISTS_OF_THE_GROUP, GroupList, NoteId
 from facilitator_console.notes.state import entries_on
 from facilitator_console.ui.control.action import Action, always
 from facilitator_console.ui.control.session_controller import SessionController
@@ -68,7 +68,7 @@ class ListsSide(QFrame):
         shown = GroupList.AGREEMENTS
         self.entries, self.field = ListEntriesView(controller, shown), EntryField(controller, shown)
         self.head, self.close_link = label(rank=Rank.SECTION, wraps=True), Link("Esc")
-        self.buttons = {group_list: QPushButton() for group_list in GroupList}
+        self.buttons = {group_list: QPushButton() for group_list in LISTS_OF_THE_GROUP}
         self.action = Action("lists", always(say("The group’s lists"), self.toggle), "G")
         self._build()
         self._connect()
@@ -188,7 +188,7 @@ class ListsSide(QFrame):
 
     def _refresh(self) -> None:
         text, state = self._controller.text, self._controller.state
-        count = {group_list: len(entries_on(state, group_list)) for group_list in GroupList}
+        count = {group_list: len(entries_on(state, group_list)) for group_list in LISTS_OF_THE_GROUP}
         title = text(LIST_WORDS[self.shown].title)
         set_text(self.head, text(say("{title} · {n}", title=title, n=count[self.shown])))
         for group_list, button in self.buttons.items():
