@@ -28,9 +28,49 @@ def add_statement(
     language: str = "",
     source: Source = Source.SEED,
     meta: bool = False,
+    sources: Sequence[Subject] = (),
 ) -> list[NewEvent]:
-    """Add a statement to the vote; `meta` where it is about the voters themselves."""
-    return [NewEvent(ev.StatementAdded(statement_text(text), _label(language), source, meta))]
+    """Add a statement; `meta` where it is about the voters themselves.
+
+    Args:
+        text: At most 140 characters.
+        language: Of the text; empty where nobody said.
+        source: What participants sent waits for the team (see opinions.voting).
+        meta: As above.
+        sources: The notes and themes that it was made from. What is made out of one submission alone has its id.
+    """
+    body = ev.StatementAdded(statement_text(text), _label(language), source, meta, sources=tuple(sources))
+    return [NewEvent(body)]
+
+
+def add_submitted(
+    state: OpinionsState, _now_ms: Instant, submission: Subject, text: str, language: str = ""
+) -> list[NewEvent]:
+    """Add what a participant sent as a statement that waits; erasing the submission reaches it."""
+    if StatementId(submission) in state.statements:
+        return []
+    body = ev.StatementAdded(statement_text(text), _label(language), Source.PARTICIPANT)
+    return [NewEvent(body, submission)]
+
+
+def offer_rewording(state: OpinionsState, _now_ms: Instant, statement_id: StatementId, text: str) -> list[NewEvent]:
+    """Offer the author of a statement another wording: until they say yes the first one stands as it is."""
+    old = open_statement(state, statement_id)
+    if old.source is not Source.PARTICIPANT:
+        raise UserError(say("The team wrote this statement: reword it without asking."))
+    return [_made_from(old, text, offered=True)]
+
+
+def agree_to_rewording(state: OpinionsState, _now_ms: Instant, offered_id: StatementId) -> list[NewEvent]:
+    """Take the author's yes: the offered wording stands, in the place of the first."""
+    offered = known_statement(state, offered_id)
+    if not offered.offered or offered.status is not Status.NEW:
+        raise UserError(say("This wording is not offered to anybody."))
+    accepted = NewEvent(ev.StatementAccepted(), Subject(offered_id))
+    old = state.statements.get(offered.made_from)
+    if old is None or not is_open(state, old):
+        return [accepted]
+    return [accepted, NewEvent(ev.StatementReworded(), Subject(old.statement_id))]
 
 
 def translate_statement(
@@ -87,8 +127,10 @@ def reject_statement(state: OpinionsState, _now_ms: Instant, statement_id: State
 def accept_statement(
     state: OpinionsState, _now_ms: Instant, statement_id: StatementId, reason: str = ""
 ) -> list[NewEvent]:
-    """Allow votes on a statement, also on one that was closed."""
+    """Allow votes on a statement, also on one that was closed; of an offered wording it is the author's yes."""
     statement = known_statement(state, statement_id)
+    if statement.offered and statement.status is Status.NEW:
+        return agree_to_rewording(state, _now_ms, statement_id)
     if statement.status is Status.ACCEPTED:
         return []
     return [NewEvent(ev.StatementAccepted(_reason(reason)), Subject(statement_id))]
@@ -136,8 +178,14 @@ def open_statement(state: OpinionsState, statement_id: StatementId) -> Statement
     return statement
 
 
-def _made_from(old: Statement, text: str) -> NewEvent:
-    return NewEvent(ev.StatementAdded(statement_text(text), old.language, old.source, old.meta, old.statement_id))
+def _made_from(old: Statement, text: str, *, offered: bool = False) -> NewEvent:
+    """Make a statement from another: from the same notes, so that withdrawing one of them reaches it too.
+
+    What was made of a submission stays its own: it names the submission.
+    """
+    sources = (*old.sources, Subject(old.statement_id))
+    fields = (statement_text(text), old.language, old.source, old.meta, old.statement_id)
+    return NewEvent(ev.StatementAdded(*fields, sources=sources, offered=offered))
 
 
 def _reason(reason: str) -> str:
