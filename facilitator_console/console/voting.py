@@ -19,7 +19,7 @@ from facilitator_console.log import SessionId
 from facilitator_console.opinions.ballots import Ballots, Vote
 from facilitator_console.opinions.ids import Digest, StatementId, VoteId
 from facilitator_console.opinions.state import open_vote
-from facilitator_console.opinions.voting import votable, vote_of_statements
+from facilitator_console.opinions.voting import votable, vote_of_statements, votes_closed
 from facilitator_console.store.errors import StorageError
 from facilitator_console.store.store import Store
 from facilitator_console.words import UserError, say
@@ -27,6 +27,7 @@ from facilitator_console.words import UserError, say
 if TYPE_CHECKING:
     from facilitator_console.opinions.counting import Figures
     from facilitator_console.opinions.matrix import VoteMatrix
+    from facilitator_console.report.opinions import OpinionReport
 
 PAPER = "paper:"
 """Before the number of a paper ballot, as the token by which it is a voter."""
@@ -67,6 +68,7 @@ class Voting:
         self._turnout = NOBODY_YET
         self._is_reading = False
         self._listeners: list[Callable[[], None]] = []
+        self._result: tuple[object, OpinionReport] | None = None
 
     def on_voted(self, listener: Callable[[], None]) -> None:
         """Call `listener` after each vote, and once the votes were read, in the thread that did that."""
@@ -128,6 +130,32 @@ class Voting:
         if vote is None or not vote.closed_at_ms:
             raise UserError(say("The vote is open: its result is hidden from everyone until it is closed."))
         return _of_vote(self._store.ballots.read(self._session), state, vote_id)
+
+    def result(self, vote_id: VoteId, on_draw: Callable[[int, int], None] = lambda _done, _of: None) -> OpinionReport:
+        """Return what may be shown of a vote that is closed; computed once, which takes seconds.
+
+        Args:
+            vote_id: The vote.
+            on_draw: Hears how far the work is; what it raises ends it.
+
+        Raises:
+            UserError: It is not closed yet.
+            StorageError: The drive or the system failed.
+        """
+        from facilitator_console.opinions.conversation import session_conversation
+        from facilitator_console.report.opinions import opinion_report
+
+        ballots, state = self.ballots(vote_id), self._state()
+        conversation = session_conversation(state, state.votes[vote_id], ballots)
+        # What was withdrawn since is in it no more.
+        known = (vote_id, tuple(conversation.texts.items()), len(ballots.votes))
+        if self._result is None or self._result[0] != known:
+            self._result = (known, opinion_report(conversation, on_draw))
+        return self._result[1]
+
+    def result_at_hand(self) -> OpinionReport | None:
+        """Return the result of the last vote that is closed, where it has been computed; None where it has not."""
+        return self._result[1] if self._result and votes_closed(self._state()) else None
 
     # -- voting ------------------------------------------------------------------------------------------
 

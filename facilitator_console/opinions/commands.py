@@ -11,6 +11,7 @@ from facilitator_console.log import Instant, NewEvent, Subject
 from facilitator_console.opinions import events as ev
 from facilitator_console.opinions.ids import Source, StatementId, Status
 from facilitator_console.opinions.state import OpinionsState, Statement, is_open
+from facilitator_console.opinions.voting import vote_of_statements
 from facilitator_console.words import Message, UserError, kept_label, kept_text, say
 
 LONGEST_STATEMENT = 140
@@ -129,6 +130,7 @@ def accept_statement(
 ) -> list[NewEvent]:
     """Allow votes on a statement, also on one that was closed; of an offered wording it is the author's yes."""
     statement = known_statement(state, statement_id)
+    refuse_counted(state, statement_id)
     if statement.offered and statement.status is Status.NEW:
         return agree_to_rewording(state, _now_ms, statement_id)
     if statement.status is Status.ACCEPTED:
@@ -155,6 +157,16 @@ def statement_text(text: str) -> str:
     )
 
 
+def refuse_counted(state: OpinionsState, statement_id: StatementId) -> None:
+    """Refuse to decide anew about what people voted on: the result of a vote stays what it was.
+
+    Raises:
+        UserError: The statement was in a vote that is closed.
+    """
+    if vote_of_statements(state).get(statement_id) is not None:
+        raise UserError(say("People voted on that statement, and the vote is closed. Add a new statement instead."))
+
+
 def known_statement(state: OpinionsState, statement_id: StatementId) -> Statement:
     """Return a statement, open or closed.
 
@@ -175,6 +187,7 @@ def open_statement(state: OpinionsState, statement_id: StatementId) -> Statement
     statement = known_statement(state, statement_id)
     if not is_open(state, statement):
         raise UserError(say("That statement is closed. Accept it first."))
+    refuse_counted(state, statement_id)
     return statement
 
 

@@ -1,13 +1,15 @@
 """What is voted on: which statements wait for the team, which belong to which vote, and under which number.
 
-Votes are opened and closed by events; the ballots themselves lie apart from the log. A vote that is closed stays closed:
-what people voted on in it is in no later vote, since a voter of one vote is nobody's in another.
+Votes are opened and closed by events; the ballots themselves lie apart from the log. A vote that is closed stays
+closed: what people voted on in it is in no later vote, since a voter of one vote is nobody's in another.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from itertools import chain
+
+from msgspec.structs import replace
 
 from facilitator_console.log import Instant
 from facilitator_console.opinions.ids import NO_STATEMENT, Digest, Source, StatementId, Status, VoteId
@@ -41,8 +43,9 @@ def statement_numbers(state: OpinionsState) -> dict[StatementId, int]:
 
     A number that was given stays: paper ballots show it. Who was left out later keeps theirs, so there may be gaps.
     """
-    ordered = sorted((at_ms, statement_id) for statement_id, at_ms in _first_stood(state).items())
-    return {statement_id: number for number, (_, statement_id) in enumerate(ordered, 1)}
+    first = _first_stood(state)
+    # Of several at one instant in the agreed order.
+    return {statement_id: number for number, statement_id in enumerate(sorted(first, key=first.__getitem__), 1)}
 
 
 def _first_stood(state: OpinionsState) -> dict[StatementId, Instant]:
@@ -110,3 +113,21 @@ def is_voting(state: OpinionsState) -> bool:
 def left_out(state: OpinionsState, among: Collection[StatementId]) -> tuple[Statement, ...]:
     """Return those of some statements that are not counted as they are: left out, merged, split or reworded."""
     return tuple(one for one in map(state.statements.get, among) if one is not None and not stands(state, one))
+
+
+def at_closing(state: OpinionsState, vote: Vote) -> OpinionsState:
+    """Return the statements of a closed vote as they stood when it was closed.
+
+    A result stays what it was: if a statement could be merged or left out afterwards, two results could be held against
+    each other, and the few whose votes make the difference would be known. Only what is withdrawn is gone.
+    """
+    own = set(statements_in(state, vote.vote_id))
+    then = OpinionsState()
+    for statement_id in own & state.statements.keys():
+        statement = state.statements[statement_id]
+        then.statements[statement_id] = replace(statement, status=Status.NEW, kept=NO_STATEMENT)
+    for decision in state.moderation.values():
+        known = then.statements.get(decision.statement_id)
+        if known is not None and decision.at_ms <= vote.closed_at_ms:
+            then.statements[known.statement_id] = replace(known, status=decision.status, kept=decision.kept)
+    return then

@@ -1,4 +1,4 @@
-"""Migrates the lasting tables: events, ballots, voting keys, drafts, the ids of deleted sessions, and the flags of the store's file.
+"""Migrates the lasting tables: events, ballots, voting keys, drafts, ids of deleted sessions, flags of the store.
 
 The read tables are not here: when their schema changes they are dropped and rebuilt (see store.read_tables).
 The store's version is `PRAGMA user_version`, set in the transaction that migrates. A flag tells what is still to be
@@ -109,9 +109,7 @@ def _drafts_of_fields(db: Database) -> None:
 
 def _voting_keys(db: Database) -> None:
     # While a vote is open its key turns phones and papers into voters; closing deletes it (see store.ballots).
-    db.execute(
-        "CREATE TABLE voting_keys (session TEXT PRIMARY KEY, voting_key BLOB NOT NULL) WITHOUT ROWID, STRICT"
-    )
+    db.execute("CREATE TABLE voting_keys (session TEXT PRIMARY KEY, voting_key BLOB NOT NULL) WITHOUT ROWID, STRICT")
 
 
 def version_of(connection: Connection) -> int:

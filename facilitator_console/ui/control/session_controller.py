@@ -83,6 +83,7 @@ class SessionController(QObject):
         hinted(Message): A key wants to be pressed once more; for the hint below the note line.
         seat_asked(Move): A move of the format wants one of its people chosen.
         role_changed(): This laptop leads, or takes notes.
+        voted(): Somebody voted, or the votes of an earlier run were read; comes from any thread.
         watching_changed(): What is shown is only watched, or in somebody's hands.
     """
 
@@ -96,6 +97,7 @@ class SessionController(QObject):
     seat_asked = Signal(object)
     role_changed = Signal()
     watching_changed = Signal()
+    voted = Signal()
 
     def __init__(
         self,
@@ -145,6 +147,7 @@ class SessionController(QObject):
         self.timer.timeout.connect(self.ticked)
         self.ticked.connect(self._on_ticked)
         console.on_changed(self._on_console_changed)
+        console.voting.on_voted(self._on_voted)
         self._run_timer()
 
     # -- reading ---------------------------------------------------------------------------------------
@@ -394,6 +397,10 @@ class SessionController(QObject):
         self._run_timer()
         self.changed.emit(changes)
 
+    def _on_voted(self) -> None:
+        """Pass it on; it comes from whichever thread took the vote."""
+        self.voted.emit()
+
     def _on_ticked(self) -> None:
         self._seen_ms = self._own_ms()
         if self._seen_ms - self._sign_ms >= SIGN_MS:
@@ -448,6 +455,7 @@ class SessionController(QObject):
     def close(self) -> None:
         """Keep the draft, stop listening and ticking; the session stays as it is, and clocks that run go on."""
         self.console.stop_listening(self._on_console_changed)
+        self.console.voting.stop_listening(self._on_voted)
         self.timer.stop()
         self._draft_timer.stop()
         self.flush_draft()

@@ -18,6 +18,7 @@ from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Lit, Part, Rank, StyleFlag, set_flag, set_part, set_style
 from facilitator_console.ui.parts.labels import Lines, Link, set_text
 from facilitator_console.ui.parts.menus import new_menu
+from facilitator_console.ui.parts.statements_panel import StatementsPanel
 from facilitator_console.ui.run.agenda_side import AgendaSide
 from facilitator_console.ui.run.clocks import Clocks
 from facilitator_console.ui.run.closing import Closing
@@ -61,6 +62,7 @@ STAGE_GAP_PX = 28
 """Between the ring and what stands beside it."""
 CLOCKS_PX, LOW_CLOCKS_PX = 150, 96
 """Height of the clocks above tables, the second on low pages."""
+LEAST_STATEMENTS_PX = 170
 LEAST_TABLES_PX = 100
 """So much of the tables is always in sight."""
 SETS_GAP_PX = 8
@@ -105,6 +107,7 @@ class LeadPage(QWidget):
         self.ring, self.clocks, self.buttons = SeatRing(controller), Clocks(controller), RoomButtons(controller)
         self.sets, self.moves = SeatSets(controller), StageMoves(controller)
         self.tables = TablesPanel(controller)
+        self.statements: StatementsPanel | None = None  # Built when statements are first on.
         self.closing, self.freezing = Closing(controller), FreezePanel(controller)
         self.line, self.notes = NoteLine(controller), LastNotes(controller)
         self.lists = ListsSide(controller, self.queue)
@@ -125,6 +128,7 @@ class LeadPage(QWidget):
             self.lists.action,
             *self.agenda.actions(),
             *self.freezing.actions(),
+            *(self.statements.actions() if self._has_statements() and self.statements else ()),
             Action("interpose", self._mean_interposing, "R", on_lead=True),
             Action("note_line", always(say("Note line"), self.line.focus_line), "N"),
         )
@@ -275,6 +279,9 @@ class LeadPage(QWidget):
         if self.tables.isVisibleTo(self):
             self._fit_tables(self.height() - fixed, middle_px, links)
             return
+        if self._has_statements():
+            self._fit_statements(self.height() - fixed, middle_px)
+            return
         below = LastNotes.height_of(self._kept_notes()) + WRITTEN_GAP_PX + links
         left, line_px = self.height() - fixed, self.question.line_px
         # Where even the ring at its smallest leaves no room for the banners, what is seen elsewhere goes.
@@ -325,6 +332,31 @@ class LeadPage(QWidget):
         free = room - height
         self.links.setVisible(free >= links_px)
         self.notes.show_rows(0)
+
+    def _has_statements(self) -> bool:
+        return self.statements is not None and self.statements.isVisibleTo(self)
+
+    def _fit_statements(self, left_px: int, middle_px: int) -> None:
+        """Give the statements what clocks and question leave; the list is scrolled."""
+        self.question.set_most(1 if self._is_short() else SEEN_LINES)
+        clocks = max(self.clocks.minimumSizeHint().height(), LOW_CLOCKS_PX if self._is_short() else CLOCKS_PX)
+        self.clocks.setFixedHeight(clocks)
+        self._beside.setFixedHeight(clocks)
+        gap = self._middle.spacing()
+        room = left_px - self.question.heightForWidth(middle_px) - clocks - gap - self._foot_px
+        if self.statements is not None:
+            self.statements.setFixedHeight(max(LEAST_STATEMENTS_PX, room))
+        self.links.hide()
+        self.notes.show_rows(0)
+
+    def _show_statements(self, *, on: bool) -> None:
+        """Show the statements below the clock, or not."""
+        if on and self.statements is None:
+            self.statements = StatementsPanel(self._controller)
+            self.statements.left.connect(self.line.focus_line)
+            self._middle.insertWidget(self._middle.indexOf(self.tables), self.statements)
+        if self.statements is not None:
+            self.statements.setVisible(on)
 
     def _stage_px(self, ring_px: int, middle_px: int) -> int:
         """Return the height of the ring, or of what stands in its place, with what stands beside it."""
@@ -392,6 +424,7 @@ class LeadPage(QWidget):
         self.sets.setVisible(middle is Middle.SETS and bool(view.stage.sets) and not view.is_frozen)
         is_over = view.is_closed or view.is_frozen
         self.tables.setVisible(middle is Middle.TABLES and bool(view.tables) and not is_over)
+        self._show_statements(on=middle is Middle.STATEMENTS and not is_over)
         self._show_queue()
         self.moves.refresh()
         stage, moves = view.stage, self.moves.is_wanted and not view.is_frozen

@@ -65,7 +65,10 @@ class StatementVoteView(FormatView):
         votes = state if isinstance(state, State) else State()
         return Stage(
             middle=Middle.STATEMENTS,
-            moves={"next_item": _next(votes, item, part, following), "extend_item": Move(say("+1 min"), give_part_more, (MORE_MS,))},
+            moves={
+                "next_item": _next(votes, item, part, following),
+                "extend_item": Move(say("+1 min"), give_part_more, (MORE_MS,)),
+            },
             hidden=OF_TURNS if state.room.floor else OF_TURNS | {"done"},
             more=_more(votes, item, part),
             part=_part_words(votes, item, part),
@@ -96,9 +99,11 @@ def _more(state: State, item: AgendaItem, part: RoundPart) -> tuple[tuple[str, M
     parts = parts_of(item)
     before = parts[parts.index(part) - 1] if parts.index(part) else None
     back = [("part_before", Move(BACK_TO[before], begin_part, (before,)))] if before in BACK_TO else []
-    on = [("back_together", Move(say("Back together"), leave_item, (item.item_id,)))] if part != parts[-1] or (
-        part == VOTE and not _has_closed(state, item)
-    ) else []
+    on = (
+        [("back_together", Move(say("Back together"), leave_item, (item.item_id,)))]
+        if part != parts[-1] or (part == VOTE and not _has_closed(state, item))
+        else []
+    )
     return tuple(back + on)
 
 

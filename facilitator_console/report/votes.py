@@ -1,0 +1,192 @@
+"""Puts the result of a vote in words: what is shared first, then what divides, then how sure; for screen and report.
+
+Words only, never a count of one side: a number beside a number leaves the one who voted otherwise. So that words leave
+nobody either, where few voted there are fewer words (`answer_words`); and statements of one kind stand in the order of
+their numbers, since an order by votes would tell which of two had one vote more. Who voted is counted, not how.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+
+import msgspec
+
+from facilitator_console.opinions.ballots import Id
+from facilitator_console.opinions.findings import Area, StatementOpinion, Tally, dividing
+from facilitator_console.report.opinions import OpinionReport, remarks
+from facilitator_console.words import Message, say, say_n
+
+FEWEST_FOR_ALL_WORDS = 10
+"""Below it "about half" of five people would be three, and these known."""
+_ALMOST_ALL, _HALF, _ABOUT_HALF = 0.85, 0.5, 0.4
+
+
+class Answer(StrEnum):
+    """Names how people voted on a statement, as far as it is told."""
+
+    ALMOST_ALL_AGREE = "almost_all_agree"
+    MORE_AGREE = "more_than_half_agree"
+    ABOUT_HALF_AGREE = "about_half_agree"
+    DIFFER = "answers_differ"
+    ABOUT_HALF_DISAGREE = "about_half_disagree"
+    MORE_DISAGREE = "more_than_half_disagree"
+    ALMOST_ALL_DISAGREE = "almost_all_disagree"
+    UNTOLD = "untold"
+
+
+WORDS = {
+    Answer.ALMOST_ALL_AGREE: say("almost all agree"),
+    Answer.MORE_AGREE: say("more than half agree"),
+    Answer.ABOUT_HALF_AGREE: say("about half agree"),
+    Answer.DIFFER: say("answers differ"),
+    Answer.ABOUT_HALF_DISAGREE: say("about half disagree"),
+    Answer.MORE_DISAGREE: say("more than half disagree"),
+    Answer.ALMOST_ALL_DISAGREE: say("almost all disagree"),
+    Answer.UNTOLD: say("too few to say"),
+}
+DRAWN = {
+    Answer.ALMOST_ALL_AGREE: 0.93,
+    Answer.MORE_AGREE: 0.68,
+    Answer.ABOUT_HALF_AGREE: 0.45,
+    Answer.DIFFER: 0.3,
+    Answer.ABOUT_HALF_DISAGREE: 0.25,
+    Answer.MORE_DISAGREE: 0.16,
+    Answer.ALMOST_ALL_DISAGREE: 0.04,
+}
+"""Where the dot of an answer stands on a line from 0, all disagree, to 1, all agree: one place for each word."""
+
+
+class ResultRow(msgspec.Struct, frozen=True):
+    """Represents a statement of the result.
+
+    Attributes:
+        number: Under which it was voted on.
+        text: As it was voted on.
+        answer: How all who voted on it answered.
+        by_set: The same of each set of similar answers; empty where none are shown.
+    """
+
+    statement: Id
+    number: int
+    text: str
+    answer: Answer
+    by_set: tuple[Answer, ...] = ()
+
+
+class VoteResult(msgspec.Struct, frozen=True):
+    """Represents what is shown of a vote.
+
+    Attributes:
+        voters: How many voted.
+        counted: Who is counted, and who is not in the map and why; in words.
+        shared: What is shared.
+        differs: What sets similar answers apart.
+        others: All other statements.
+        too_few: On how many of these too few voted to say anything.
+        sets: People in each set of similar answers, and where it lies in the map; empty where none are shown.
+        sure: How sure all this is; in words.
+    """
+
+    voters: int
+    counted: tuple[Message, ...]
+    shared: tuple[ResultRow, ...]
+    differs: tuple[ResultRow, ...]
+    others: tuple[ResultRow, ...]
+    too_few: int
+    sets: tuple[tuple[int, Area], ...]
+    sure: tuple[Message, ...]
+
+
+def answer_of(tally: Tally | None) -> Answer:
+    """Return how people answered, as far as it may be told of so many."""
+    if tally is None or not tally.voters:
+        return Answer.UNTOLD
+    agrees = tally.agree >= tally.disagree
+    share = max(tally.agree, tally.disagree) / tally.voters
+    if share >= _ALMOST_ALL:
+        return Answer.ALMOST_ALL_AGREE if agrees else Answer.ALMOST_ALL_DISAGREE
+    if tally.voters < FEWEST_FOR_ALL_WORDS or share < _ABOUT_HALF:
+        return Answer.DIFFER
+    if share > _HALF:
+        return Answer.MORE_AGREE if agrees else Answer.MORE_DISAGREE
+    return Answer.ABOUT_HALF_AGREE if agrees else Answer.ABOUT_HALF_DISAGREE
+
+
+def vote_result(report: OpinionReport, numbers: Mapping[Id, int]) -> VoteResult:
+    """Return what is shown of a vote.
+
+    Args:
+        report: What may be shown of it in figures.
+        numbers: The numbers under which the statements were voted on.
+    """
+    shown = report.opinions
+    named = {one.statement for one in shown.shared}
+    apart = {one.statement for one in dividing(shown)}
+    rows = [_row(report, opinion, numbers) for opinion in shown.statements]
+    counted, *sure = _remarks(report)
+    return VoteResult(
+        voters=shown.voters,
+        counted=counted,
+        shared=_in_order(row for row in rows if row.statement in named or _is_shared_by_few(report, row)),
+        differs=_in_order(row for row in rows if row.statement in apart),
+        others=_in_order(
+            row
+            for row in rows
+            if row.statement not in named and row.statement not in apart and not _is_shared_by_few(report, row)
+        ),
+        too_few=sum(row.answer is Answer.UNTOLD for row in rows),
+        sets=tuple((alike.people, alike.area) for alike in shown.similar_answers),
+        sure=tuple(message for part in sure for message in part),
+    )
+
+
+def _is_shared_by_few(report: OpinionReport, row: ResultRow) -> bool:
+    """Tell whether a statement is shared in a room so small that nothing is computed but counts."""
+    few = not report.opinions.shared and not report.opinions.similar_answers
+    return few and row.answer in {Answer.ALMOST_ALL_AGREE, Answer.ALMOST_ALL_DISAGREE}
+
+
+def _row(report: OpinionReport, opinion: StatementOpinion, numbers: Mapping[Id, int]) -> ResultRow:
+    return ResultRow(
+        opinion.statement,
+        numbers.get(opinion.statement, 0),
+        str(report.texts.get(opinion.statement, "")),
+        answer_of(opinion.total),
+        tuple(map(answer_of, opinion.by_similar_answers)),
+    )
+
+
+def _in_order(rows: Iterable[ResultRow]) -> tuple[ResultRow, ...]:
+    return tuple(sorted(rows, key=lambda row: row.number))
+
+
+def _remarks(report: OpinionReport) -> tuple[tuple[Message, ...], tuple[Message, ...]]:
+    """Return the remarks on who is counted, and those on how sure the result is."""
+    found = tuple(remarks(report))
+    whose = 1 if report.opinions.missing and len(found) == 1 else 1 + (report.opinions.extent != "counts_only")
+    return found[:whose], found[whose:]
+
+
+def left_out_words(result: VoteResult) -> Message | None:
+    """Say on how many statements nothing is told because too few voted on them; None where on none."""
+    if not result.too_few:
+        return None
+    return say_n(
+        "{n} statement is left out here: fewer than five voted on it.",
+        "{n} statements are left out here: fewer than five voted on them.",
+        result.too_few,
+    )
+
+
+def lines_of(result: VoteResult, rows: Iterable[ResultRow]) -> Iterator[Message]:
+    """Yield a line for each statement, with its words for all, or for each set where these are shown."""
+    for row in rows:
+        if row.by_set and result.sets:
+            parts = tuple(
+                say("similar answers {number}: {words}", number=place, words=WORDS[answer])
+                for place, answer in enumerate(row.by_set, 1)
+            )
+            yield say("{text} ({parts})", text=row.text, parts=parts)
+        else:
+            yield say("{text} ({words})", text=row.text, words=WORDS[row.answer])
