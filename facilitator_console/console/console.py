@@ -457,7 +457,7 @@ class Console:
             listener(changes)
 
     def _finish_votes(self, changes: Changes) -> None:
-        """Destroy the key of a vote that was closed, here or elsewhere, and say that this laptop's ballots are complete.
+        """Destroy the key of a vote that was closed anywhere, and say that this laptop's ballots are complete.
 
         The file is rewritten for it: in a thread of its own where there is one to come back to.
         """

@@ -7,13 +7,13 @@ their numbers, since an order by votes would tell which of two had one vote more
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 
 import msgspec
 
 from facilitator_console.opinions.ballots import Id
-from facilitator_console.opinions.findings import Area, StatementOpinion, Tally, dividing
+from facilitator_console.opinions.findings import Area, Extent, StatementOpinion, Tally
 from facilitator_console.report.opinions import OpinionReport, remarks
 from facilitator_console.words import Message, say, say_n
 
@@ -55,6 +55,10 @@ DRAWN = {
     Answer.ALMOST_ALL_DISAGREE: 0.04,
 }
 """Where the dot of an answer stands on a line from 0, all disagree, to 1, all agree: one place for each word."""
+AGREEING = frozenset({Answer.ALMOST_ALL_AGREE, Answer.MORE_AGREE})
+DISAGREEING = frozenset({Answer.ALMOST_ALL_DISAGREE, Answer.MORE_DISAGREE})
+FEWEST_APART = 0.25
+"""So far apart two words are on that line that the statement is said to set similar answers apart."""
 
 
 class ResultRow(msgspec.Struct, frozen=True):
@@ -122,29 +126,37 @@ def vote_result(report: OpinionReport, numbers: Mapping[Id, int]) -> VoteResult:
     """
     shown = report.opinions
     named = {one.statement for one in shown.shared}
-    apart = {one.statement for one in dividing(shown)}
-    rows = [_row(report, opinion, numbers) for opinion in shown.statements]
-    counted, *sure = _remarks(report)
+    rows = sorted((_row(report, opinion, numbers) for opinion in shown.statements), key=lambda row: row.number)
+    is_small = shown.extent is Extent.COUNTS_ONLY
+    shared = tuple(row for row in rows if (is_small or row.statement in named) and is_clear(row))
+    differs = tuple(row for row in rows if row not in shared and apart(row) >= FEWEST_APART)
+    found = tuple(remarks(report))
+    whose = 1 if is_small else 2
     return VoteResult(
         voters=shown.voters,
-        counted=counted,
-        shared=_in_order(row for row in rows if row.statement in named or _is_shared_by_few(report, row)),
-        differs=_in_order(row for row in rows if row.statement in apart),
-        others=_in_order(
-            row
-            for row in rows
-            if row.statement not in named and row.statement not in apart and not _is_shared_by_few(report, row)
-        ),
+        counted=found[:whose],
+        shared=shared,
+        differs=differs,
+        others=tuple(row for row in rows if row not in shared and row not in differs),
         too_few=sum(row.answer is Answer.UNTOLD for row in rows),
         sets=tuple((alike.people, alike.area) for alike in shown.similar_answers),
-        sure=tuple(message for part in sure for message in part),
+        sure=found[whose:],
     )
 
 
-def _is_shared_by_few(report: OpinionReport, row: ResultRow) -> bool:
-    """Tell whether a statement is shared in a room so small that nothing is computed but counts."""
-    few = not report.opinions.shared and not report.opinions.similar_answers
-    return few and row.answer in {Answer.ALMOST_ALL_AGREE, Answer.ALMOST_ALL_DISAGREE}
+def is_clear(row: ResultRow) -> bool:
+    """Tell whether more than half of all, and of each set, are on one side; as far as the words say so."""
+    answers = {row.answer, *row.by_set}
+    return answers <= AGREEING or answers <= DISAGREEING
+
+
+def apart(row: ResultRow) -> float:
+    """Return how far apart the words of the sets are: 0 to 1.
+
+    It asks the words and no test: which statements stand here tells nothing that the words beside them don't.
+    """
+    places = [DRAWN[answer] for answer in row.by_set if answer in DRAWN]
+    return max(places, default=0.0) - min(places, default=0.0)
 
 
 def _row(report: OpinionReport, opinion: StatementOpinion, numbers: Mapping[Id, int]) -> ResultRow:
@@ -157,17 +169,6 @@ def _row(report: OpinionReport, opinion: StatementOpinion, numbers: Mapping[Id, 
     )
 
 
-def _in_order(rows: Iterable[ResultRow]) -> tuple[ResultRow, ...]:
-    return tuple(sorted(rows, key=lambda row: row.number))
-
-
-def _remarks(report: OpinionReport) -> tuple[tuple[Message, ...], tuple[Message, ...]]:
-    """Return the remarks on who is counted, and those on how sure the result is."""
-    found = tuple(remarks(report))
-    whose = 1 if report.opinions.missing and len(found) == 1 else 1 + (report.opinions.extent != "counts_only")
-    return found[:whose], found[whose:]
-
-
 def left_out_words(result: VoteResult) -> Message | None:
     """Say on how many statements nothing is told because too few voted on them; None where on none."""
     if not result.too_few:
@@ -177,16 +178,3 @@ def left_out_words(result: VoteResult) -> Message | None:
         "{n} statements are left out here: fewer than five voted on them.",
         result.too_few,
     )
-
-
-def lines_of(result: VoteResult, rows: Iterable[ResultRow]) -> Iterator[Message]:
-    """Yield a line for each statement, with its words for all, or for each set where these are shown."""
-    for row in rows:
-        if row.by_set and result.sets:
-            parts = tuple(
-                say("similar answers {number}: {words}", number=place, words=WORDS[answer])
-                for place, answer in enumerate(row.by_set, 1)
-            )
-            yield say("{text} ({parts})", text=row.text, parts=parts)
-        else:
-            yield say("{text} ({words})", text=row.text, words=WORDS[row.answer])

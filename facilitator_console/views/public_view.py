@@ -73,6 +73,7 @@ class PublicView(msgspec.Struct, frozen=True, gc=False):
         goes_on_at_end: The time of day at which the clock runs out stands largest.
         sets: Who is with whom, as seat numbers.
         tables: Who is to sit at which table, while people move.
+        voted: How many have voted, while a vote is open; see vote_display.
         lines: A list, line by line.
         holds_until_ms: The first instant at which time alone may change the view; None where only an event can.
     """
@@ -88,6 +89,7 @@ class PublicView(msgspec.Struct, frozen=True, gc=False):
     goes_on_at_end: bool = False
     sets: tuple[tuple[int, ...], ...] = ()
     tables: tuple[PublicTable, ...] = ()
+    voted: int | None = None
     lines: tuple[str, ...] = ()
     holds_until_ms: Instant | None = None
 
@@ -96,7 +98,7 @@ def public_view(state: State, now_ms: Instant) -> PublicView:
     """Return what everyone in the room may see of a session at an instant."""
     if state.room.frozen:
         return _pause(state)
-    if shown := on_display(state, MAIN):
+    if (shown := on_display(state, MAIN)) and shown.shows in {Shows.AGREEMENTS, Shows.MESSAGE}:
         return _text(state, shown.shows, shown.text)
     item = state.items.get(state.room.item_id)
     if item is None:
@@ -162,7 +164,7 @@ def _tables(state: SessionState, item: AgendaItem, stage: Stage) -> PublicView:
 
 
 def _statements(state: SessionState, item: AgendaItem, stage: Stage) -> PublicView:
-    """Show what goes on and its time; how many voted is counted where the ballots are (see `with_voted`)."""
+    """Show what goes on and its time; how many voted comes from the ballots (see vote_display)."""
     clock = stage.part_clock or item_clock(state)
     return PublicView(PublicKind.VOTE, _question(item), stage.part, clock=clock)
 

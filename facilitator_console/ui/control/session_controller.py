@@ -33,6 +33,7 @@ from facilitator_console.ui.control.chosen_table import ChosenTable
 from facilitator_console.ui.control.presses import Presses
 from facilitator_console.ui.control.room_picture import RoomPicture
 from facilitator_console.ui.look.times import NO_TIME_OF_DAY, time_of_day
+from facilitator_console.views.vote_display import VoteFigures
 from facilitator_console.words import Catalogue, Message, UserError, say
 
 P = ParamSpec("P")
@@ -134,6 +135,7 @@ class SessionController(QObject):
         self.changed.connect(self.picture.follow)
         self.ticked.connect(self.picture.keep_up)
         self._drafts: dict[str, str] = {}
+        self._shown_lines: tuple[Message | None, tuple[str, ...]] = (None, ())
         self._drafts_waiting: set[str] = set()
         # Of a draft from an earlier run nobody knows any more whose words it holds.
         self.note_draft = note_draft or NoteDraft(NO_TURN if self.draft() else None)
@@ -365,6 +367,14 @@ class SessionController(QObject):
         self._drafts_waiting.add(field)
         if not self._draft_timer.isActive():
             self._draft_timer.start()
+
+    def vote_figures(self) -> VoteFigures:
+        """Return what a room display may show of a vote."""
+        return VoteFigures(self.console.voting.turnout.voters, *self._shown_lines)
+
+    def show_lines(self, heading: Message, lines: tuple[str, ...]) -> None:
+        """Let this part of a result be what a room display shows of it."""
+        self._shown_lines = (heading, lines)
 
     def hear_saves(self, state: SaveState) -> None:
         """Pass on what the writer said."""
