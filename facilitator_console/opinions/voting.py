@@ -44,17 +44,28 @@ def statement_numbers(state: OpinionsState) -> dict[StatementId, int]:
     A number that was given stays: paper ballots show it. Who was left out later keeps theirs, so there may be gaps.
     """
     first = _first_stood(state)
-    # Of several at one instant in the agreed order.
-    return {statement_id: number for number, statement_id in enumerate(sorted(first, key=first.__getitem__), 1)}
+    ordered = sorted(first, key=lambda statement_id: first[statement_id])
+    return {statement_id: number for number, statement_id in enumerate(ordered, 1)}
 
 
-def _first_stood(state: OpinionsState) -> dict[StatementId, Instant]:
-    """Return when each statement first stood to be voted on; without those that never did."""
-    found = {one.statement_id: one.at_ms for one in state.statements.values() if not _waited(one)}
+def _first_stood(state: OpinionsState) -> dict[StatementId, tuple[Instant, int]]:
+    """Return when each statement first stood to be voted on, and the number of that event; without those that never did.
+
+    Of several at one instant, on one laptop, the number tells which came first.
+    """
+    found = {
+        one.statement_id: (one.at_ms, _seq(one.statement_id)) for one in state.statements.values() if not _waited(one)
+    }
     for decision in state.moderation.values():
         if decision.status is Status.ACCEPTED and decision.statement_id in state.statements:
-            found.setdefault(decision.statement_id, decision.at_ms)
+            found.setdefault(decision.statement_id, (decision.at_ms, _seq(decision.moderation_id)))
     return found
+
+
+def _seq(entity_id: str) -> int:
+    """Return the number of the event that made an entity."""
+    number = entity_id.rpartition(".")[2]
+    return int(number) if number.isdecimal() else 0
 
 
 def _waited(statement: Statement) -> bool:
@@ -78,7 +89,7 @@ def vote_of_statements(state: OpinionsState) -> dict[StatementId, VoteId | None]
     closed = votes_closed(state)
     return {
         statement_id: next((vote.vote_id for vote in closed if at_ms <= vote.closed_at_ms), None)
-        for statement_id, at_ms in _first_stood(state).items()
+        for statement_id, (at_ms, _) in _first_stood(state).items()
     }
 
 
