@@ -122,7 +122,7 @@ def test_votes_of_an_earlier_run_are_counted_in_a_thread(store: Store) -> None:
     again = open_session(store, console.session, US, SetClock(START_MS))
     told = threading.Event()
     again.voting.on_voted(told.set)
-    assert again.voting.turnout.voters == 0
+    assert again.voting.turnout.voters in {0, 1}, "it does not wait for the thread"
     assert told.wait(10)
     assert again.voting.turnout.voters == 1
 
@@ -176,7 +176,7 @@ def test_a_crash_between_closing_and_destroying_is_made_good_at_the_next_opening
     with Store.open(path) as store:
         console = begun(store)
         console.voting.cast("a", {ids(console)[0]: Vote.AGREE})
-        console.listeners.remove(console._finish_votes)
+        console.listeners.clear()  # As if the program had ended before it heard of the closing.
         close(console)
         assert console.voting.holds_key()
     with Store.open(path) as store:

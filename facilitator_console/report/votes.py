@@ -67,15 +67,19 @@ class ResultRow(msgspec.Struct, frozen=True):
     Attributes:
         number: Under which it was voted on.
         text: As it was voted on.
-        answer: How all who voted on it answered.
-        by_set: The same of each set of similar answers; empty where none are shown.
+        answers: How people answered: those of each set of similar answers, or where none are told all together. Never
+            both: "about half of all" beside "almost all" of seven would leave three of the others (tests.report.test_votes).
     """
 
     statement: Id
     number: int
     text: str
-    answer: Answer
-    by_set: tuple[Answer, ...] = ()
+    answers: tuple[Answer, ...]
+
+    @property
+    def is_by_set(self) -> bool:
+        """Tell whether the answers are those of each set."""
+        return len(self.answers) > 1
 
 
 class VoteResult(msgspec.Struct, frozen=True):
@@ -138,15 +142,15 @@ def vote_result(report: OpinionReport, numbers: Mapping[Id, int]) -> VoteResult:
         shared=shared,
         differs=differs,
         others=tuple(row for row in rows if row not in shared and row not in differs),
-        too_few=sum(row.answer is Answer.UNTOLD for row in rows),
+        too_few=sum(row.answers == (Answer.UNTOLD,) for row in rows),
         sets=tuple((alike.people, alike.area) for alike in shown.similar_answers),
         sure=found[whose:],
     )
 
 
 def is_clear(row: ResultRow) -> bool:
-    """Tell whether more than half of all, and of each set, are on one side; as far as the words say so."""
-    answers = {row.answer, *row.by_set}
+    """Tell whether more than half of each set, or of all, are on one side; as far as the words say so."""
+    answers = set(row.answers)
     return answers <= AGREEING or answers <= DISAGREEING
 
 
@@ -155,7 +159,7 @@ def apart(row: ResultRow) -> float:
 
     It asks the words and no test: which statements stand here tells nothing that the words beside them don't.
     """
-    places = [DRAWN[answer] for answer in row.by_set if answer in DRAWN]
+    places = [DRAWN[answer] for answer in row.answers if answer in DRAWN]
     return max(places, default=0.0) - min(places, default=0.0)
 
 
@@ -164,8 +168,7 @@ def _row(report: OpinionReport, opinion: StatementOpinion, numbers: Mapping[Id, 
         opinion.statement,
         numbers.get(opinion.statement, 0),
         str(report.texts.get(opinion.statement, "")),
-        answer_of(opinion.total),
-        tuple(map(answer_of, opinion.by_similar_answers)),
+        tuple(map(answer_of, opinion.by_similar_answers)) or (answer_of(opinion.total),),
     )
 
 

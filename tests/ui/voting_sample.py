@@ -1,4 +1,4 @@
-"""A room that votes on statements: what was collected, what waits for the team, and who voted how, by phone and paper."""
+"""A room that votes on statements: what was collected, what waits for the team, who voted how, by phone and paper."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from facilitator_console.opinions.commands import add_statement, add_submitted, 
 from facilitator_console.opinions.ids import StatementId
 from facilitator_console.opinions.voting import votable
 from facilitator_console.session.agenda import add_item, items_in_order, start_item
+from facilitator_console.session.floor import end_turn
 from tests.ui.sample import MINUTE_MS, SampleSessionController, sample_controller
 
 TEXTS = (
@@ -86,8 +87,6 @@ def voting_controller(folder: Path, language: str = "uk", *, until: str = "vote"
     """A session in a part of a statement vote: "collect", "vote", or "look" after it; the caller closes it."""
     controller = sample_controller(folder, language)
     for turn in tuple(controller.state.room.floor):
-        from facilitator_console.session.floor import end_turn
-
         controller.do(end_turn, turn)
     begin_statement_vote(controller)
     collect(controller)

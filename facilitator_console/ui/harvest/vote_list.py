@@ -77,7 +77,7 @@ class VoteModel(QAbstractListModel):
 
     def words(self, row: ResultRow) -> list[str]:
         """Return what is said of a statement: of each set of similar answers, or of all."""
-        return [self._controller.text(WORDS[answer]) for answer in (row.by_set or (row.answer,))]
+        return [self._controller.text(WORDS[answer]) for answer in row.answers]
 
 
 class VoteDelegate(QStyledItemDelegate):
@@ -155,24 +155,25 @@ class VoteDelegate(QStyledItemDelegate):
         """Draw a bar for all, or a dot for each set; each word has one place, so the drawing tells no more than it."""
         middle = room.center().y()
         painter.setPen(Qt.PenStyle.NoPen)
-        if not row.by_set:
-            if row.answer is Answer.UNTOLD:
+        if not row.is_by_set:
+            (answer,) = row.answers
+            if answer is Answer.UNTOLD:
                 return
             painter.setBrush(color("track"))
             bar = QRectF(room.left(), middle - BAR_PX / 2, room.width(), BAR_PX)
             painter.drawRect(bar)
-            agrees = row.answer in AGREEING or row.answer in {Answer.ABOUT_HALF_AGREE, Answer.DIFFER}
-            part = DRAWN[row.answer] if agrees else 1 - DRAWN[row.answer]
-            if row.answer is not Answer.DIFFER:
+            agrees = answer in AGREEING or answer in {Answer.ABOUT_HALF_AGREE, Answer.DIFFER}
+            part = DRAWN[answer] if agrees else 1 - DRAWN[answer]
+            if answer is not Answer.DIFFER:
                 painter.setBrush(color("accent" if agrees else "edge"))
                 left = bar.left() if agrees else bar.right() - bar.width() * part
                 painter.drawRect(QRectF(left, bar.top(), bar.width() * part, BAR_PX))
             return
         painter.fillRect(QRectF(room.left(), middle, room.width(), 1.5), color("hairline"))
-        for place, answer in enumerate(row.by_set):
+        for place, answer in enumerate(row.answers):
             if answer in DRAWN:
                 at = QPointF(room.left() + DOT_PX + (room.width() - 2 * DOT_PX) * DRAWN[answer], middle)
-                at += QPointF(0, (place - (len(row.by_set) - 1) / 2) * 7)
+                at += QPointF(0, (place - (len(row.answers) - 1) / 2) * 7)
                 painter.setBrush(group_color(place))
                 _draw_sign(painter, at, place)
 
