@@ -76,7 +76,7 @@ def test_one_who_disagrees_is_not_told_from_none() -> None:
 
 
 def rooms(number: int) -> Iterator[VoteResult]:
-    """Rooms of all sizes, lone dissenters in many of them; where there is room, two sets of similar answers are claimed."""
+    """Rooms of all sizes, many with lone dissenters; where there is room, with two sets of similar answers."""
     chance = random.Random(11)
     for _ in range(number):
         voters, statements = chance.randint(5, 26), chance.randint(2, 4)
