@@ -49,7 +49,7 @@ def statement_numbers(state: OpinionsState) -> dict[StatementId, int]:
 
 
 def _first_stood(state: OpinionsState) -> dict[StatementId, tuple[Instant, int]]:
-    """Return when each statement first stood to be voted on, and the number of that event; without those that never did.
+    """Return when each statement first stood to be voted on, and that event's number; without those that never did.
 
     Of several at one instant, on one laptop, the number tells which came first.
     """

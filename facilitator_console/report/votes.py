@@ -68,7 +68,7 @@ class ResultRow(msgspec.Struct, frozen=True):
         number: Under which it was voted on.
         text: As it was voted on.
         answers: How people answered: those of each set of similar answers, or where none are told all together. Never
-            both: "about half of all" beside "almost all" of seven would leave three of the others (tests.report.test_votes).
+            both: "about half of all" beside "almost all" of seven would leave few of the others.
     """
 
     statement: Id
