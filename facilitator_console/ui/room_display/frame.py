@@ -121,9 +121,11 @@ def seats_text(seats: tuple[int, ...]) -> str:
 
 
 def _fields(view: PublicView, catalogue: Catalogue) -> tuple[Field, ...]:
+    text = catalogue.text
+    if view.voted is not None:
+        return (Field(text(say("Voted")), str(view.voted)),)
     if view.kind is not PublicKind.TALK:
         return ()
-    text = catalogue.text
     fields = []
     if view.speaking is not None:
         fields.append(Field(text(say("Speaking")), str(view.speaking)))
