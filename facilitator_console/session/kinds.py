@@ -248,6 +248,15 @@ _ROUNDS = (
         speaks=True,
         weight=_BESIDE,
     ),
+    Kind(
+        "places_planned",
+        ev.PlacesPlanned,
+        evolve_room.places_planned,
+        just(say("places at the tables planned")),
+        _PREPARE,
+        _TABLE,
+        speaks=True,
+    ),
 )
 
 _CLOCKS = (
