@@ -134,11 +134,38 @@ def _add_export(parser: argparse.ArgumentParser, text: Text) -> None:
         choices=LANGUAGES,
         help=text(say("the language of the program’s words in it; by default the session’s")),
     )
-    parser.add_argument(
+    for_whom = parser.add_mutually_exclusive_group(required=True)
+    for_whom.add_argument(
         "--internal",
         action="store_true",
-        required=True,
         help=text(say("it is for the participants and their team, and not for publishing")),
+    )
+    for_whom.add_argument(
+        "--public",
+        action="store_true",
+        help=text(say("it is for everyone: nobody is named, small numbers are left out; that it leaves is recorded")),
+    )
+    parser.add_argument(
+        "--smallest-group",
+        type=int,
+        choices=(5, 10),
+        default=5,
+        help=text(say("of a public report: how few people may be counted together")),
+    )
+    parser.add_argument(
+        "--place",
+        choices=("oblast", "region", "none"),
+        default="oblast",
+        help=text(say("of a public report: how exactly it tells the place")),
+    )
+    parser.add_argument(
+        "--date",
+        choices=("month", "year", "none"),
+        default="month",
+        help=text(say("of a public report: how exactly it tells the day")),
+    )
+    parser.add_argument(
+        "--no-quotes", action="store_true", help=text(say("of a public report: no quotes, confirmed or not"))
     )
     parser.add_argument("--out", type=_path, metavar="PATH", required=True, help=text(say("the file to write")))
     parser.add_argument("--force", action="store_true", help=text(say("write over a file that is there")))
@@ -289,7 +316,10 @@ COMMANDS: dict[str, tuple[Message, Callable[[argparse.ArgumentParser, Text], Non
     "demo": (say("play the built-in sample dialogue"), _add_demo),
     "replay": (say("play a recorded meeting through the program"), _add_replay),
     "report": (say("print the summary of a session as a PDF, for internal use"), _add_report),
-    "export": (say("write the report of a session, for internal use, in one of several formats"), _add_export),
+    "export": (
+        say("write the report of a session, for the team or for everyone, in one of several formats"),
+        _add_export,
+    ),
     "sessions": (say("list the sessions in the store"), _add_store),
     "delete": (say("delete a session for good"), _add_delete),
     "opinions": (say("find what people share and what divides them in the votes on statements"), _add_opinions),

@@ -12,11 +12,13 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Concatenate, ParamSpec
 
+from msgspec import UNSET
+
 from facilitator_console.console.other_sessions import OtherSessions
 from facilitator_console.console.posting import Acknowledgements, PostedCommands, RunSoon
 from facilitator_console.console.receiving import Merge, ReceivedBatches
 from facilitator_console.console.runs import OwnRun, continued_clock, last_own_ms
-from facilitator_console.console.undo_stack import UndoStack
+from facilitator_console.console.undo_stack import UndoStack, in_phase
 from facilitator_console.dialogue.evolve import line_ms
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.kinds import kind_of
@@ -27,6 +29,7 @@ from facilitator_console.log import (
     NOTHING_ERASED,
     THE_SESSION,
     CommandId,
+    Erased,
     Event,
     Instant,
     NewEvent,
@@ -34,11 +37,12 @@ from facilitator_console.log import (
     SessionId,
     Subject,
     Undone,
+    WorkPhase,
     WriterId,
     with_erasures,
 )
 from facilitator_console.notes.capture import without_seats
-from facilitator_console.notes.events import ListEntryAdded, NoteAdded
+from facilitator_console.notes.events import ListEntryAdded, ListEntryEdited, NoteAdded
 from facilitator_console.notes.ids import NoteId
 from facilitator_console.opinions.ballots import Ballots
 from facilitator_console.opinions.commands import open_statement
@@ -79,6 +83,7 @@ class Console:
         laptop: Who and where we are.
         writer_id: This run.
         others: The other sessions of its store.
+        phase: In which phase of the work people are now; undo there takes back what was done there.
         undo_stack: Which commands can be taken back, and which can be brought back.
         was_put_back: This run began earlier than this laptop's last event: its clock was ahead, or is behind now.
     """
@@ -108,6 +113,7 @@ class Console:
         self.laptop = laptop
         self.clock: Clock = clock or continued_clock(self.state, laptop, read_clocks())
         self._run = OwnRun(session, laptop, self.clock)
+        self.phase = WorkPhase.PREPARE
         self.writer_id = self._run.writer_id
         self._store = store
         self.others = OtherSessions(store, laptop, session)
@@ -423,7 +429,7 @@ class Console:
         if not new:
             return []
         new = with_promise(self.state, new, self.wall_ms(self.now_ms()), self.clock.utc_offset_min())
-        return self._run.sealed(in_era(self.state, new), self.history.lamport)
+        return self._run.sealed(in_era(self.state, in_phase(new, self.phase)), self.history.lamport)
 
     def _keep(self, events: Sequence[Event], *, ends_drafts: tuple[str, ...] = ()) -> Changes:
         """Fold events and save them, whoever wrote them, and tell of what changed."""
@@ -454,7 +460,12 @@ class Console:
 
 
 def _filled_fields(new: Sequence[NewEvent]) -> tuple[str, ...]:
-    """Return the fields in which these events were typed: the note line, or that of a list, named as the list is."""
+    """Return the fields in which these events were typed: the note line, that of a list, that of a text rewritten.
+
+    A list's field is named as the list is, that of a text which is rewritten, or erased, by the id of its entity.
+    """
     lists = [body.group_list for body, _ in new if isinstance(body, ListEntryAdded) and not body.sources]
     note_line = [NOTE_LINE] if any(isinstance(body, NoteAdded) for body, _ in new) else []
-    return (*note_line, *lists)
+    rewritten = [str(subject) for body, subject in new if isinstance(body, ListEntryEdited) and body.text is not UNSET]
+    erased = [str(body.subject) for body, _ in new if isinstance(body, Erased)]
+    return (*note_line, *lists, *rewritten, *erased)

@@ -25,6 +25,7 @@ from facilitator_console.session.drafts import ItemDraft, add_items, draft_of, d
 from facilitator_console.session.ids import NO_ITEM, ItemId, ItemStatus
 from facilitator_console.session.legality import require_allowed
 from facilitator_console.session.order import keys_between
+from facilitator_console.session.settings import require_settings
 from facilitator_console.session.state import AgendaItem, SessionState
 from facilitator_console.words import UserError, kept_label, kept_text, say, titled
 
@@ -256,6 +257,8 @@ def _checked(edit: ev.ItemEdited) -> ev.ItemEdited:
     for name in _LENGTHS:
         if (length_ms := getattr(edit, name)) is not UNSET:
             _check_length(length_ms)
+    if edit.settings is not UNSET:
+        kept["settings"] = require_settings(edit.settings)
     return replace(edit, **kept)
 
 

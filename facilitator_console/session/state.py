@@ -123,6 +123,7 @@ class AgendaItem(msgspec.Struct, frozen=True, gc=False):
         started_at_ms: First start; 0 before it.
         started_by: Who wrote that, on whose clock it stands.
         ended_at_ms: When it was last done; 0 before that.
+        away: From when to when it was done, or interrupted, and then begun again.
         shrinks: How it may lose time when the plan is adjusted, down to `least_ms`.
         counts_up: Its clock shows the time used.
     """
@@ -139,6 +140,7 @@ class AgendaItem(msgspec.Struct, frozen=True, gc=False):
     elapsed_ms: Duration = Duration(0)
     started_at_ms: Instant = Instant(0)
     ended_at_ms: Instant = Instant(0)
+    away: tuple[tuple[Instant, Instant], ...] = ()
     settings: dict[str, Any] = msgspec.field(default_factory=dict)
     removed: bool = False
     started_by: WriterId = WriterId("")

@@ -68,7 +68,6 @@ class SessionController(QObject):
 
     Attributes:
         note_draft: What belongs to the draft.
-        phase: The phase of the work that the window shows; undo takes back what belongs to it.
         presses: What was pressed when, so that a double press counts once.
         picture: The picture of the room; it is made before anybody else hears of a change or a tick.
         tables: Which of the open tables is meant.
@@ -158,6 +157,15 @@ class SessionController(QObject):
     def session(self) -> SessionId:
         """Return the session's id."""
         return self.console.session
+
+    @property
+    def phase(self) -> WorkPhase:
+        """Return the phase of the work that the window shows; undo takes back what was done in it."""
+        return self.console.phase
+
+    @phase.setter
+    def phase(self, phase: WorkPhase) -> None:
+        self.console.phase = phase
 
     @property
     def leads(self) -> bool:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QPlainTextEdit,
 
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.log import CommandId, Instant, WorkPhase
-from facilitator_console.session.ids import GapId
+from facilitator_console.session.ids import GapId, Purpose
 from facilitator_console.ui.control.action import Action, Group, Meaning, always, press
 from facilitator_console.ui.control.keys import Keys, chord_text
 from facilitator_console.ui.control.session_controller import WATCHED, SessionController
@@ -60,6 +60,7 @@ PAGES = {
     "lead": ("run.lead_page", "LeadPage"),
     "notes": ("run.notes_page", "NotesPage"),
     "timeline": ("run.timeline_page", "TimelinePage"),
+    "thread": ("marathon.thread_page", "ThreadPage"),
     "prepare": ("prepare.prepare_page", "PreparePage"),
     "report": ("report.report_page", "ReportPage"),
 }
@@ -188,6 +189,8 @@ class SessionView(QWidget):
         self.palette_panel.close_panel()
         self.keys_help.close_panel()
         in_run = "timeline" if timeline else "lead" if self.controller.leads and not notes else "notes"
+        if self.controller.state.info.purpose is Purpose.MARATHON and not timeline:
+            in_run = "thread"
         page = self.page(in_run if name == "run" else name)
         self.stack.setCurrentWidget(page)
         self._drop_unseen()
