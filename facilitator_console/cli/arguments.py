@@ -295,6 +295,28 @@ def _add_opinions(parser: argparse.ArgumentParser, text: Text) -> None:
     )
 
 
+def _add_give(parser: argparse.ArgumentParser, text: Text) -> None:
+    parser.add_argument("session", metavar="SESSION", help=text(SESSION))
+    parser.add_argument(
+        "--out",
+        type=_path,
+        metavar="FILE",
+        required=True,
+        help=text(say("the locked file to write, such as on a stick")),
+    )
+    parser.add_argument(
+        "--for-team",
+        action="store_true",
+        help=text(say("lock it for the laptops of the session’s team; by default a passphrase is asked for")),
+    )
+    _add_store(parser, text)
+
+
+def _add_take(parser: argparse.ArgumentParser, text: Text) -> None:
+    parser.add_argument("file", type=_path, metavar="FILE", help=text(say("what “give” wrote on another laptop")))
+    _add_store(parser, text)
+
+
 def _add_backup(parser: argparse.ArgumentParser, text: Text) -> None:
     parser.add_argument("target", type=_path, metavar="TARGET", help=text(say("a new file, or a folder")))
     _add_store(parser, text)
@@ -327,6 +349,8 @@ COMMANDS: dict[str, tuple[Message, Callable[[argparse.ArgumentParser, Text], Non
     "export-agenda": (say("write the agenda of a session as a table or a calendar"), _add_export_agenda),
     "import-tags": (say("add the tags of another program’s codebook to a session"), _add_import_tags),
     "export-tags": (say("write the tags of a session for another program"), _add_export_tags),
+    "give": (say("write a session into a locked file, for a laptop without a network"), _add_give),
+    "take": (say("merge what “give” wrote on another laptop"), _add_take),
     "backup": (say("copy the store, for example to a USB stick"), _add_backup),
     "doctor": (say("check the store, and repair what can be repaired"), _add_doctor),
 }

@@ -19,12 +19,14 @@ from facilitator_console.console.posting import Acknowledgements, PostedCommands
 from facilitator_console.console.receiving import Merge, ReceivedBatches
 from facilitator_console.console.runs import OwnRun, continued_clock, last_own_ms
 from facilitator_console.console.undo_stack import UndoStack, in_phase
-from facilitator_console.dialogue.evolve import line_ms
+from facilitator_console.dialogue.attribution import speakers_taken_off
+from facilitator_console.dialogue.evolve import last_writer, line_ms
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.kinds import kind_of
 from facilitator_console.dialogue.peers import refuse_peer
 from facilitator_console.dialogue.state import Changes, State
-from facilitator_console.dialogue.typed_words import TypedText, erasures, late_withdrawals, withdrawals
+from facilitator_console.dialogue.typed_words import TypedText, erasures
+from facilitator_console.dialogue.withdrawing import late_withdrawals, withdrawals
 from facilitator_console.log import (
     NOTHING_ERASED,
     THE_SESSION,
@@ -42,7 +44,7 @@ from facilitator_console.log import (
     with_erasures,
 )
 from facilitator_console.notes.capture import without_seats
-from facilitator_console.notes.events import ListEntryAdded, ListEntryEdited, NoteAdded
+from facilitator_console.notes.events import ListEntryAdded, ListEntryEdited, NoteAdded, NoteEdited
 from facilitator_console.notes.ids import NoteId
 from facilitator_console.opinions.ballots import Ballots
 from facilitator_console.opinions.commands import open_statement
@@ -55,7 +57,7 @@ from facilitator_console.session.ids import MAIN, NO_ITEM, NO_TURN, TableId
 from facilitator_console.session.leading import follow_session, record_gap
 from facilitator_console.session.promise import with_promise
 from facilitator_console.session.timers import Running, running
-from facilitator_console.store.finding import find_notes
+from facilitator_console.store.finding import FoundNote, find_everywhere, find_notes
 from facilitator_console.store.lock import Heartbeat
 from facilitator_console.store.rows import changed_rows
 from facilitator_console.store.saver import NOTE_LINE, Batch, SaveState
@@ -120,6 +122,7 @@ class Console:
         self._saver = store.saver
         self.undo_stack = UndoStack(history, laptop.laptop_id, self.is_own, self._leads_table)
         self.listeners: list[Callable[[Changes], None]] = []
+        self.event_listeners: list[Callable[[Sequence[Event]], None]] = []
         self._last_batch = 0
         self._untold: list[Changes] | None = None
         resolve = Acknowledgements(self.on_saves, lambda: self.saves.committed).resolve
@@ -158,6 +161,14 @@ class Console:
         """Tell whether a run was on this laptop."""
         return writer == self.writer_id or self.state.laptop_of(writer) == self.laptop.laptop_id
 
+    @property
+    def is_measured(self) -> bool:
+        """Tell whether it is known how far this laptop's clock is from the session's time line."""
+        laptop, runs = self.laptop, self.state.runs
+        run = runs.get(self.writer_id) or runs.get(last_writer(self.state, laptop.laptop_id))
+        same_boot = run is not None and (self.writer_id in runs or run.started.boot_id == laptop.boot_id != "")
+        return self.state.info.founder in {"", laptop.laptop_id} or (run is not None and run.measured and same_boot)
+
     def now_ms(self) -> Instant:
         """Return now on the session's time line: that of the laptop on which it began, as far as it was measured."""
         return line_ms(self.state, self.writer_id, self.laptop.laptop_id, self.clock.now_ms())
@@ -181,6 +192,14 @@ class Console:
         """
         return self._saver.draft(self.session, field)
 
+    def drafted_fields(self) -> frozenset[str]:
+        """Return the fields in which something stands that was never kept.
+
+        Raises:
+            StorageError: The world failed.
+        """
+        return self._saver.drafted_fields(self.session)
+
     def keep_draft(self, text: str, field: str = NOTE_LINE) -> None:
         """Keep what stands in a field, by default the note line; it does not belong to the record."""
         self._saver.save_draft(self.session, text, field)
@@ -188,6 +207,14 @@ class Console:
     def find_notes(self, text: str) -> frozenset[NoteId] | None:
         """Find the notes that contain the words of a text, saved or not; None where it contains no word."""
         return find_notes(self._store, self.session, self.state, text)
+
+    def find_everywhere(self, text: str) -> tuple[FoundNote, ...]:
+        """Find saved notes of all sessions by the words of a text, newest first.
+
+        Raises:
+            StorageError: They can't be read.
+        """
+        return find_everywhere(self._store, text)
 
     @property
     def _sign(self) -> Heartbeat:
@@ -211,6 +238,15 @@ class Console:
     def stop_listening(self, listener: Callable[[Changes], None]) -> None:
         """Call `listener` no more."""
         self.listeners.remove(listener)
+
+    def on_events(self, listener: Callable[[Sequence[Event]], None]) -> None:
+        """Call `listener` with each batch of events that is kept, whoever wrote them, before it is committed."""
+        self.event_listeners.append(listener)
+
+    def stop_hearing_events(self, listener: Callable[[Sequence[Event]], None]) -> None:
+        """Call `listener` no more."""
+        if listener in self.event_listeners:
+            self.event_listeners.remove(listener)
 
     def on_saves(self, listener: Callable[[SaveState], None]) -> None:
         """Call `listener`, in the saver's thread, after each commit, each failure and each sweep."""
@@ -252,6 +288,14 @@ class Console:
             resolved where it could not be saved before the program ended.
         """
         return self._posted.put(partial(self._decide, command, *args, **kwargs))
+
+    def post_withdrawal(self, subject: Subject) -> Future[Changes]:
+        """Erase all that an entity's events say, as `withdraw` does, for another thread; see `post`."""
+
+        def decide(_state: State, _now_ms: Instant) -> Sequence[NewEvent]:
+            return withdrawals(self.history, subject)
+
+        return self.post(decide)
 
     def cast(self, ballots: Ballots) -> None:
         """Put ballots into the box, all or none; from any thread. When it returns they are kept.
@@ -307,6 +351,14 @@ class Console:
     def erase_words(self, chosen: Sequence[TypedText]) -> Changes:
         """Erase typed words of this session, for good, everywhere; it can't be undone."""
         return self._record(erasures(self.history, chosen))
+
+    def take_speakers_off(self, note_ids: Sequence[NoteId] | None = None) -> Changes:
+        """Take all that leads to a speaker off these notes, or off all, for good and everywhere; it can't be undone.
+
+        Raises:
+            UserError: Nothing is kept of who spoke.
+        """
+        return self._record(speakers_taken_off(self.history, note_ids))
 
     def forgetting_refusal(self) -> Message | None:
         """Why this laptop may not forget who spoke when now; None where it may."""
@@ -416,9 +468,15 @@ class Console:
         if not new:
             return {}
         events = self._complete(new)
-        changes = self._keep(events, ends_drafts=_filled_fields(new))
+        changes = self._keep(events, ends_drafts=self._ended_drafts(new))
         self._follow_session()
         return changes
+
+    def _ended_drafts(self, new: Sequence[NewEvent]) -> tuple[str, ...]:
+        """Return the fields whose drafts end with these events: they were typed there, or typed over what is erased."""
+        gone = {body.subject for body, _ in new if isinstance(body, Erased)}
+        over = [field for field in self.drafted_fields() if note_of_field(field) in gone] if gone else []
+        return (*_filled_fields(new), *over)
 
     def _follow_session(self) -> None:
         if events := self._complete(follow_session(self.state, self.now_ms(), self.laptop.laptop_id)):
@@ -439,6 +497,8 @@ class Console:
 
     def _save(self, batch: Batch, changes: Changes) -> Changes:
         self._received.keep_up(batch.events, changes)
+        for listener in self.event_listeners:
+            listener(batch.events)
         self._last_batch = self._saver.submit(batch)
         if self._untold is None:
             self._saver.wait(self._last_batch, SAVED_BEFORE_REPAINT_S)
@@ -448,7 +508,7 @@ class Console:
         return changes
 
     def _tell(self, changes: Changes) -> None:
-        for listener in self.listeners:
+        for listener in tuple(self.listeners):  # Another thread may stop listening meanwhile.
             listener(changes)
 
     def _record_gap(self) -> None:
@@ -459,13 +519,30 @@ class Console:
         self._sign.clear()
 
 
+def rewriting_field(note_id: str) -> str:
+    """Return the name of the field in which a note is rewritten, for its draft."""
+    return f"note:{note_id}"
+
+
+def translating_field(note_id: str, language: str) -> str:
+    """Return the name of the field in which a note is translated, for its draft."""
+    return f"translation:{note_id}/{language}"
+
+
+def note_of_field(field: str) -> str:
+    """Return the id of the note over which a draft is typed; empty for that of another field."""
+    kind, _, named = field.partition(":")
+    return named.partition("/")[0] if kind in {"note", "translation"} else ""
+
+
 def _filled_fields(new: Sequence[NewEvent]) -> tuple[str, ...]:
     """Return the fields in which these events were typed: the note line, that of a list, that of a text rewritten.
 
-    A list's field is named as the list is, that of a text which is rewritten, or erased, by the id of its entity.
+    A list's field is named as the list is, that of an entry which is rewritten, or erased, by its id.
     """
     lists = [body.group_list for body, _ in new if isinstance(body, ListEntryAdded) and not body.sources]
     note_line = [NOTE_LINE] if any(isinstance(body, NoteAdded) for body, _ in new) else []
-    rewritten = [str(subject) for body, subject in new if isinstance(body, ListEntryEdited) and body.text is not UNSET]
-    erased = [str(body.subject) for body, _ in new if isinstance(body, Erased)]
-    return (*note_line, *lists, *rewritten, *erased)
+    entries = [str(subject) for body, subject in new if isinstance(body, ListEntryEdited) and body.text is not UNSET]
+    rewritten = [rewriting_field(subject) for body, subject in new if isinstance(body, NoteEdited) and subject]
+    erased = [body.subject for body, _ in new if isinstance(body, Erased)]
+    return (*note_line, *lists, *entries, *rewritten, *erased, *map(rewriting_field, erased))

@@ -37,6 +37,7 @@ from facilitator_console.session.ids import (
     GroupId,
     ItemId,
     LanguageId,
+    LaptopRole,
     ParticipantId,
     Place,
     Purpose,
@@ -336,7 +337,7 @@ class LaptopEdited(Body, frozen=True):
         removed: Other laptops talk to it no more; its events still count.
     """
 
-    roles: tuple[Role, ...] | UnsetType = UNSET
+    roles: tuple[LaptopRole, ...] | UnsetType = UNSET
     table_id: TableId | UnsetType = UNSET
     removed: bool | UnsetType = UNSET
 

@@ -36,6 +36,7 @@ from facilitator_console.session.ids import (
     ItemId,
     ItemStatus,
     LanguageId,
+    LaptopRole,
     ParticipantId,
     Place,
     Purpose,
@@ -203,7 +204,7 @@ class Laptop(msgspec.Struct, frozen=True, gc=False):
     """Represents a laptop of the team; see `LaptopEdited`."""
 
     laptop_id: LaptopId
-    roles: tuple[Role, ...] = ()
+    roles: tuple[LaptopRole, ...] = ()
     table_id: TableId = ALL_TABLES
     removed: bool = False
 

@@ -227,7 +227,10 @@ VIEWS: dict[str, str] = {
 # Letters with marks stay apart (й is not и); what is alike is folded before it comes here.
 _CREATE = """
     CREATE VIRTUAL TABLE note_search
-    USING fts5(session_id UNINDEXED, note_id UNINDEXED, text, tokenize = 'unicode61 remove_diacritics 0')
+    USING fts5(
+        session_id UNINDEXED, note_id UNINDEXED, text,
+        tokenize = 'unicode61 remove_diacritics 0', prefix = '1 2 3'
+    )
 """
 
 # FTS5 only marks a deleted row's words as deleted, and merging the parts of the index keeps the mark with the word if

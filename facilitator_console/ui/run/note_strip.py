@@ -1,11 +1,15 @@
-"""Asks about one note in a strip below the list: withdraw it for good, or which of two texts holds."""
+"""Asks about notes in a strip below the list: withdraw a note or tag, take seats off, which of two texts holds."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from facilitator_console.notes.codebook import tag_name
+from facilitator_console.notes.ids import NoteId, TagId
 from facilitator_console.notes.state import Note
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import ButtonKind, Part, Rank, set_part, set_style
@@ -14,6 +18,13 @@ from facilitator_console.ui.parts.labels import label
 from facilitator_console.ui.parts.thin_scroll import ScrolledWords
 from facilitator_console.words import Message, say, say_n
 
+REACH = say(
+    "Its words are erased here, and on other laptops once they meet this one. "
+    "Copies, backups, prints and the drive itself may keep them. This can’t be undone."
+)
+TIME_LEADS = say("Until who spoke when is forgotten, the time and order of notes can lead to a seat.")
+HIGHEST_TEXT_PX = 140
+"""Of one of two texts that stand beside each other; what is longer scrolls."""
 LONGEST_SHOWN = 280
 """Characters of a text that are shown for choosing it."""
 
@@ -29,12 +40,14 @@ class NoteStrip(QFrame):
 
     Signals:
         withdrawing_confirmed(NoteId): Erase it.
+        speaker_confirmed(object): Take what leads to a speaker off these notes, a tuple of ids; off all for None.
         text_kept(NoteId, str): This one of its texts holds.
         rewriting_asked(): None of the texts holds.
         left(bool): Answered, or left without an answer; whether the next key is for the list still.
     """
 
     withdrawing_confirmed = Signal(str)
+    speaker_confirmed = Signal(object)
     text_kept = Signal(str, str)
     rewriting_asked = Signal()
     left = Signal(bool)
@@ -67,20 +80,56 @@ class NoteStrip(QFrame):
             )
             column.addWidget(label(self._controller.text(made), wraps=True))
             column.addWidget(_scrolled(texts))
-        reach = say(
-            "Its words are erased here, and on other laptops once they meet this one. "
-            "Copies, backups, prints and the drive itself may keep them. This can’t be undone."
-        )
-        column.addWidget(_scrolled(self._controller.text(reach), Rank.MUTED))
+        if tags := self._controller.tags_used_only_by(note.note_id):
+            names = tuple(self._controller.text(tag_name(self._controller.state, tag)) for tag in tags)
+            gone = say_n(
+                "A tag that no other note has goes too: {tags}",
+                "Tags that no other note has go too: {tags}",
+                len(tags),
+                tags=names,
+            )
+            column.addWidget(label(self._controller.text(gone), wraps=True))
+        self._end_with(column, lambda: self.withdrawing_confirmed.emit(note.note_id))
+
+    def ask_erasing(self, tag_id: TagId) -> None:
+        """Ask whether to erase a tag's words for good."""
+        column = self._begin(say("Erase this tag for good? Notes lose it."))
+        column.addWidget(_scrolled(self._controller.text(tag_name(self._controller.state, tag_id))))
+        self._end_with(column, lambda: self.withdrawing_confirmed.emit(tag_id))
+
+    def _end_with(self, column: QVBoxLayout, confirmed: Callable[[], None]) -> None:
+        """Say how far it reaches, and let somebody keep it or not."""
+        column.addWidget(_scrolled(self._controller.text(REACH), Rank.MUTED))
+        self._answers(column, say("Withdraw for good"), confirmed)
+
+    def _answers(self, column: QVBoxLayout, does: Message, confirmed: Callable[[], None]) -> None:
         row = QHBoxLayout()
         keep = self._button(say("Keep it"), row)
         keep.clicked.connect(self.close_question)
-        withdraw = self._button(say("Withdraw for good"), row, kind=ButtonKind.DANGER)
-        withdraw.clicked.connect(lambda: self.withdrawing_confirmed.emit(note.note_id))
+        self._button(does, row, kind=ButtonKind.DANGER).clicked.connect(confirmed)
         row.addStretch(1)
         column.addLayout(row)
         self.show()
         self.enter()
+
+    def ask_speakers(self, note_ids: Sequence[NoteId]) -> None:
+        """Ask whether to take all that leads to a speaker off notes."""
+        asked = say_n("Take the seat off this note for good?", "Take the seats off {n} notes for good?", len(note_ids))
+        self._ask_speakers(asked, tuple(note_ids))
+
+    def ask_all_speakers(self) -> None:
+        """Ask whether to take all that leads to a speaker off all notes and marks."""
+        self._ask_speakers(say("Take the seats off all notes for good?"), None)
+
+    def _ask_speakers(self, asked: Message, chosen: tuple[NoteId, ...] | None) -> None:
+        """Ask, and say what still leads to a speaker."""
+        column, state = self._begin(asked), self._controller.state
+        words = [say("Seat, turn and group are erased from them here, and on other laptops once they meet this one.")]
+        if state.turns and not state.info.speaking_forgotten:
+            words.append(TIME_LEADS)
+        words.append(say("Copies made before keep it. This can’t be undone."))
+        column.addWidget(_scrolled(" ".join(map(self._controller.text, words)), Rank.MUTED))
+        self._answers(column, say("Take off for good"), lambda: self.speaker_confirmed.emit(chosen))
 
     def ask_settling(self, note: Note) -> None:
         """Ask which of a note's texts holds; the list keeps the focus."""
@@ -89,23 +138,31 @@ class NoteStrip(QFrame):
             return
         column = self._begin(say("Two laptops wrote this note at the same time. Which text holds?"))
         self._asked_about = asked
+        beside = QHBoxLayout()
+        beside.setSpacing(16)
         for text in (note.text, *note.other_texts):
-            column.addLayout(self._choice(note, text))
+            beside.addLayout(self._choice(note, text), 1)
+        column.addLayout(beside)
         row = QHBoxLayout()
         self._button(say("Write it anew"), row, kind=ButtonKind.LINK).clicked.connect(self.rewriting_asked)
         row.addStretch(1)
         column.addLayout(row)
         self.show()
 
-    def _choice(self, note: Note, text: str) -> QHBoxLayout:
+    def _choice(self, note: Note, text: str) -> QVBoxLayout:
+        """Build one of the texts, whole and to scroll, with the button that keeps it below."""
+        column = QVBoxLayout()
+        column.setSpacing(6)
+        words = _scrolled(text)
+        words.setMaximumHeight(HIGHEST_TEXT_PX)
+        column.addWidget(words, 1)
         row = QHBoxLayout()
-        row.setSpacing(12)
         keep = self._button(say("Keep this"), row)
         keep.clicked.connect(lambda: self.text_kept.emit(note.note_id, text))
-        shown = first_words(text, LONGEST_SHOWN)
-        keep.setAccessibleDescription(shown)
-        row.addWidget(_scrolled(shown), 1)
-        return row
+        keep.setAccessibleDescription(first_words(text, LONGEST_SHOWN))
+        row.addStretch(1)
+        column.addLayout(row)
+        return column
 
     def _begin(self, question: Message) -> QVBoxLayout:
         """Forget the question before, and put this one."""

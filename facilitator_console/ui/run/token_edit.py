@@ -72,6 +72,14 @@ class TokenEdit(QLineEdit):
         self.setSelection(begin, end - begin)
         self.insert(word + " ")
 
+    def replace_word(self, token: Token, word: str) -> None:
+        """Put another word into the place of a token's; the cursor goes to the end of the line."""
+        line = self.text()
+        begin = position_of(line, token.start + 1)
+        self.setSelection(begin, position_of(line, token.end) - begin)
+        self.insert(word)
+        self.end(False)  # noqa: FBT003 - Qt’s own
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the line, and badges over its tokens."""
         super().paintEvent(event)
