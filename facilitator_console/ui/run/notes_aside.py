@@ -30,6 +30,7 @@ from facilitator_console.ui.parts.labels import label, rule, set_text
 from facilitator_console.ui.parts.thin_scroll import ThinScrollArea
 from facilitator_console.ui.run.marks_model import TIME, MarksModel
 from facilitator_console.ui.run.note_strip import TIME_LEADS
+from facilitator_console.ui.run.room_states_row import RoomStatesRow
 from facilitator_console.ui.run.tag_panel import TagPanel
 from facilitator_console.words import say
 
@@ -155,6 +156,7 @@ class NotesAside(QFrame):
         self._controller = controller
         self.tags = TagPanel(controller)
         self.marks = MarksView(controller)
+        self.states = RoomStatesRow(controller)
         self._marks_head = label("", Rank.SECTION)
         self.leads_to_seats = label(controller.text(TIME_LEADS), Rank.SMALL, wraps=True)
         self._no_marks = label(controller.text(say("No marks wait for a note.")), Rank.MUTED, wraps=True)
@@ -185,7 +187,9 @@ class NotesAside(QFrame):
         column.addWidget(self._no_marks)
         column.addWidget(self.marks, 1)
         column.addStretch(0)
-        column.addSpacing(8)
+        column.addSpacing(14)
+        column.addWidget(self.states)
+        column.addSpacing(10)
         column.addWidget(self.leads_to_seats)
         column.addSpacing(8)
         column.addWidget(rule())
