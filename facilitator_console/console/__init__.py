@@ -1,7 +1,7 @@
 """Console: the one way in for everything that anybody does to a session. No Qt, no rule of the room."""
 
 from facilitator_console.console.console import Command, Console, note_of_field, rewriting_field, translating_field
-from facilitator_console.console.opening import new_session, open_session
+from facilitator_console.console.opening import new_session, open_session, receive_session
 from facilitator_console.console.posting import RunSoon
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "new_session",
     "note_of_field",
     "open_session",
+    "receive_session",
     "rewriting_field",
     "translating_field",
 ]

@@ -12,13 +12,15 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Concatenate, ParamSpec
 
+from msgspec import UNSET
+
 from facilitator_console.console.other_sessions import OtherSessions
 from facilitator_console.console.posting import Acknowledgements, PostedCommands, RunSoon
 from facilitator_console.console.receiving import Merge, ReceivedBatches
 from facilitator_console.console.runs import OwnRun, continued_clock, last_own_ms
-from facilitator_console.console.undo_stack import UndoStack
+from facilitator_console.console.undo_stack import UndoStack, in_phase
 from facilitator_console.dialogue.attribution import speakers_taken_off
-from facilitator_console.dialogue.evolve import line_ms
+from facilitator_console.dialogue.evolve import last_writer, line_ms
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.kinds import kind_of
 from facilitator_console.dialogue.peers import refuse_peer
@@ -37,11 +39,12 @@ from facilitator_console.log import (
     SessionId,
     Subject,
     Undone,
+    WorkPhase,
     WriterId,
     with_erasures,
 )
 from facilitator_console.notes.capture import without_seats
-from facilitator_console.notes.events import ListEntryAdded, NoteAdded, NoteEdited
+from facilitator_console.notes.events import ListEntryAdded, ListEntryEdited, NoteAdded, NoteEdited
 from facilitator_console.notes.ids import NoteId
 from facilitator_console.opinions.ballots import Ballots
 from facilitator_console.opinions.commands import open_statement
@@ -82,6 +85,7 @@ class Console:
         laptop: Who and where we are.
         writer_id: This run.
         others: The other sessions of its store.
+        phase: In which phase of the work people are now; undo there takes back what was done there.
         undo_stack: Which commands can be taken back, and which can be brought back.
         was_put_back: This run began earlier than this laptop's last event: its clock was ahead, or is behind now.
     """
@@ -111,12 +115,14 @@ class Console:
         self.laptop = laptop
         self.clock: Clock = clock or continued_clock(self.state, laptop, read_clocks())
         self._run = OwnRun(session, laptop, self.clock)
+        self.phase = WorkPhase.PREPARE
         self.writer_id = self._run.writer_id
         self._store = store
         self.others = OtherSessions(store, laptop, session)
         self._saver = store.saver
         self.undo_stack = UndoStack(history, laptop.laptop_id, self.is_own, self._leads_table)
         self.listeners: list[Callable[[Changes], None]] = []
+        self.event_listeners: list[Callable[[Sequence[Event]], None]] = []
         self._last_batch = 0
         self._untold: list[Changes] | None = None
         resolve = Acknowledgements(self.on_saves, lambda: self.saves.committed).resolve
@@ -154,6 +160,14 @@ class Console:
     def is_own(self, writer: WriterId) -> bool:
         """Tell whether a run was on this laptop."""
         return writer == self.writer_id or self.state.laptop_of(writer) == self.laptop.laptop_id
+
+    @property
+    def is_measured(self) -> bool:
+        """Tell whether it is known how far this laptop's clock is from the session's time line."""
+        laptop, runs = self.laptop, self.state.runs
+        run = runs.get(self.writer_id) or runs.get(last_writer(self.state, laptop.laptop_id))
+        same_boot = run is not None and (self.writer_id in runs or run.started.boot_id == laptop.boot_id != "")
+        return self.state.info.founder in {"", laptop.laptop_id} or (run is not None and run.measured and same_boot)
 
     def now_ms(self) -> Instant:
         """Return now on the session's time line: that of the laptop on which it began, as far as it was measured."""
@@ -225,6 +239,15 @@ class Console:
         """Call `listener` no more."""
         self.listeners.remove(listener)
 
+    def on_events(self, listener: Callable[[Sequence[Event]], None]) -> None:
+        """Call `listener` with each batch of events that is kept, whoever wrote them, before it is committed."""
+        self.event_listeners.append(listener)
+
+    def stop_hearing_events(self, listener: Callable[[Sequence[Event]], None]) -> None:
+        """Call `listener` no more."""
+        if listener in self.event_listeners:
+            self.event_listeners.remove(listener)
+
     def on_saves(self, listener: Callable[[SaveState], None]) -> None:
         """Call `listener`, in the saver's thread, after each commit, each failure and each sweep."""
         self._saver.on_change(listener)
@@ -265,6 +288,14 @@ class Console:
             resolved where it could not be saved before the program ended.
         """
         return self._posted.put(partial(self._decide, command, *args, **kwargs))
+
+    def post_withdrawal(self, subject: Subject) -> Future[Changes]:
+        """Erase all that an entity's events say, as `withdraw` does, for another thread; see `post`."""
+
+        def decide(_state: State, _now_ms: Instant) -> Sequence[NewEvent]:
+            return withdrawals(self.history, subject)
+
+        return self.post(decide)
 
     def cast(self, ballots: Ballots) -> None:
         """Put ballots into the box, all or none; from any thread. When it returns they are kept.
@@ -456,7 +487,7 @@ class Console:
         if not new:
             return []
         new = with_promise(self.state, new, self.wall_ms(self.now_ms()), self.clock.utc_offset_min())
-        return self._run.sealed(in_era(self.state, new), self.history.lamport)
+        return self._run.sealed(in_era(self.state, in_phase(new, self.phase)), self.history.lamport)
 
     def _keep(self, events: Sequence[Event], *, ends_drafts: tuple[str, ...] = ()) -> Changes:
         """Fold events and save them, whoever wrote them, and tell of what changed."""
@@ -466,6 +497,8 @@ class Console:
 
     def _save(self, batch: Batch, changes: Changes) -> Changes:
         self._received.keep_up(batch.events, changes)
+        for listener in self.event_listeners:
+            listener(batch.events)
         self._last_batch = self._saver.submit(batch)
         if self._untold is None:
             self._saver.wait(self._last_batch, SAVED_BEFORE_REPAINT_S)
@@ -475,7 +508,7 @@ class Console:
         return changes
 
     def _tell(self, changes: Changes) -> None:
-        for listener in self.listeners:
+        for listener in tuple(self.listeners):  # Another thread may stop listening meanwhile.
             listener(changes)
 
     def _record_gap(self) -> None:
@@ -503,8 +536,13 @@ def note_of_field(field: str) -> str:
 
 
 def _filled_fields(new: Sequence[NewEvent]) -> tuple[str, ...]:
-    """Return the fields in which these events were typed: the note line, a list's, named as the list is, a note's."""
+    """Return the fields in which these events were typed: the note line, that of a list, that of a text rewritten.
+
+    A list's field is named as the list is, that of an entry which is rewritten, or erased, by its id.
+    """
     lists = [body.group_list for body, _ in new if isinstance(body, ListEntryAdded) and not body.sources]
     note_line = [NOTE_LINE] if any(isinstance(body, NoteAdded) for body, _ in new) else []
+    entries = [str(subject) for body, subject in new if isinstance(body, ListEntryEdited) and body.text is not UNSET]
     rewritten = [rewriting_field(subject) for body, subject in new if isinstance(body, NoteEdited) and subject]
-    return (*note_line, *lists, *rewritten)
+    erased = [body.subject for body, _ in new if isinstance(body, Erased)]
+    return (*note_line, *lists, *entries, *rewritten, *erased, *map(rewriting_field, erased))

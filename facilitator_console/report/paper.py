@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -74,6 +74,31 @@ def set_pages(story: list[Flowable], title: str, internal: str) -> bytes:
     document = BaseDocTemplate(written, pagesize=A4, title=title, invariant=1, pageCompression=1)
     document.addPageTemplates(PageTemplate(frames=[frame]))
     document.build(story, canvasmaker=partial(_NumberedPages, title=title, internal=internal))
+    return _without_comments(written.getvalue())
+
+
+def draw_sheets(sheets: Sequence[Callable[[Canvas], None]], title: str) -> bytes:
+    """Draw whole A4 pages without margins, such as cards that are cut out.
+
+    Args:
+        sheets: Each draws its page, from the corner below on the left.
+        title: The document's title, for the file alone.
+
+    Returns:
+        The PDF; the same bytes for the same drawing.
+    """
+    load_fonts()
+    written = io.BytesIO()
+    canvas = Canvas(written, pagesize=A4, invariant=1, pageCompression=1)
+    canvas.setTitle(title)
+    info = _TitleOnly()
+    info.title = title
+    document: Any = canvas
+    document._doc.info = info  # noqa: SLF001 - as reportlab has it
+    for sheet in sheets:
+        sheet(canvas)
+        canvas.showPage()
+    canvas.save()
     return _without_comments(written.getvalue())
 
 

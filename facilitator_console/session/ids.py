@@ -81,6 +81,16 @@ class Role(StrEnum):
     OBSERVER = "observer"
 
 
+class LaptopRole(StrEnum):
+    """Names what is done at a laptop of the team, beside leading."""
+
+    NOTE_TAKER = "note_taker"
+    TIMEKEEPER = "timekeeper"
+    MODERATOR = "moderator"
+    TECHNICAL_HOST = "technical_host"
+    CARE_PERSON = "care_person"
+
+
 class Attribution(StrEnum):
     """Names how much a note may tell of its speaker; each step needs more consent."""
 

@@ -36,6 +36,7 @@ from facilitator_console.session.ids import (
     ItemId,
     ItemStatus,
     LanguageId,
+    LaptopRole,
     ParticipantId,
     Place,
     Purpose,
@@ -123,6 +124,7 @@ class AgendaItem(msgspec.Struct, frozen=True, gc=False):
         started_at_ms: First start; 0 before it.
         started_by: Who wrote that, on whose clock it stands.
         ended_at_ms: When it was last done; 0 before that.
+        away: From when to when it was done, or interrupted, and then begun again.
         shrinks: How it may lose time when the plan is adjusted, down to `least_ms`.
         counts_up: Its clock shows the time used.
     """
@@ -139,6 +141,7 @@ class AgendaItem(msgspec.Struct, frozen=True, gc=False):
     elapsed_ms: Duration = Duration(0)
     started_at_ms: Instant = Instant(0)
     ended_at_ms: Instant = Instant(0)
+    away: tuple[tuple[Instant, Instant], ...] = ()
     settings: dict[str, Any] = msgspec.field(default_factory=dict)
     removed: bool = False
     started_by: WriterId = WriterId("")
@@ -201,7 +204,7 @@ class Laptop(msgspec.Struct, frozen=True, gc=False):
     """Represents a laptop of the team; see `LaptopEdited`."""
 
     laptop_id: LaptopId
-    roles: tuple[Role, ...] = ()
+    roles: tuple[LaptopRole, ...] = ()
     table_id: TableId = ALL_TABLES
     removed: bool = False
 

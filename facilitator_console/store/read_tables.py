@@ -72,8 +72,11 @@ SHAPES: dict[str, TableShape] = {
             "closed_at_ms": int,
             "counted_until_at_ms": int,
             "speaking_forgotten": int,
+            "purpose": str,
+            "marathon_id": str,
+            "stage_id": str,
         },
-        frozenset({"created_at_ms", "closed_at_ms", "counted_until_at_ms"}),
+        frozenset({"created_at_ms", "closed_at_ms", "counted_until_at_ms", "marathon_id", "stage_id"}),
     ),
     "groups": TableShape(
         ("session_id", "group_id"),

@@ -20,9 +20,9 @@ from facilitator_console.session.display import on_display
 from facilitator_console.session.evolve_room import open_stretch
 from facilitator_console.session.floor import speaking
 from facilitator_console.session.formats import order_of
-from facilitator_console.session.ids import MAIN, FreezeReason, ParticipantId, Shows, StretchKind, TurnId
+from facilitator_console.session.ids import MAIN, FreezeReason, ParticipantId, Shows, StretchKind, SubmissionId, TurnId
 from facilitator_console.session.queue import coming_up, next_to_speak
-from facilitator_console.session.state import AgendaItem, SessionState, Turn
+from facilitator_console.session.state import AgendaItem, OnDisplay, SessionState, Turn
 from facilitator_console.session.tables import moves_now, people_at, table_number, tables_on
 from facilitator_console.session.timers import Clock, item_clock, quiet_clock, turn_clock
 from facilitator_console.views.formats import Middle, Stage, view_of
@@ -45,7 +45,9 @@ class PublicKind(StrEnum):
     PAUSE = "pause"
     """Everything is frozen."""
     TEXT = "text"
-    """What the lead put there: agreements, or a message."""
+    """What the lead put there: agreements, a message, a text from a phone."""
+    JOIN = "join"
+    """How phones join: address and code, which whoever shows it knows."""
     NOTHING = "nothing"
     """No item is on."""
 
@@ -94,8 +96,8 @@ def public_view(state: State, now_ms: Instant) -> PublicView:
     """Return what everyone in the room may see of a session at an instant."""
     if state.room.frozen:
         return _pause(state)
-    if shown := on_display(state, MAIN):
-        return _text(state, shown.shows, shown.text)
+    if (shown := on_display(state, MAIN)) and (view := _shown(state, shown)):
+        return view
     item = state.items.get(state.room.item_id)
     if item is None:
         return _between(state)
@@ -113,11 +115,18 @@ def _pause(state: SessionState) -> PublicView:
     return PublicView(PublicKind.PAUSE, say("Air raid alert"), say("Shelter: {place}", place=freeze.shelter))
 
 
-def _text(state: State, shows: Shows, text: str) -> PublicView:
-    if shows is Shows.AGREEMENTS:
+def _shown(state: State, shown: OnDisplay) -> PublicView | None:
+    """Return what the lead put on the display; None where it is gone, such as a text that was withdrawn."""
+    if shown.shows is Shows.AGREEMENTS:
         lines = tuple(entry.text for entry in entries_on(state, GroupList.AGREEMENTS))
         return PublicView(PublicKind.TEXT, say("Our agreements"), lines=lines)
-    return PublicView(PublicKind.TEXT, titled(text))
+    if shown.shows is Shows.JOIN:
+        return PublicView(PublicKind.JOIN, say("Join with your phone"), say("No name is asked."))
+    if shown.shows is not Shows.MESSAGE:
+        return None
+    sent = state.submissions.get(SubmissionId(shown.of_id))
+    text = shown.text or (sent.text if sent else "")
+    return PublicView(PublicKind.TEXT, titled(text)) if text else None
 
 
 def _between(state: SessionState) -> PublicView:

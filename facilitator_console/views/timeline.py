@@ -38,7 +38,7 @@ WITHOUT_PROGRAM = say("the program was not running")
 
 
 class ItemSpan(NamedTuple):
-    """Represents an item from its first start to its last end; `to_ms` is `STILL_ON` while it is on."""
+    """Represents an item from a start to its end; `to_ms` is `STILL_ON` while it is on. Begun again it has another."""
 
     item_id: ItemId
     title: Message
@@ -94,7 +94,7 @@ def began_ms(span: Span) -> Instant:
 def key_of(span: Span) -> tuple[str, str | int]:
     """Return what a span is of, however long it is by now."""
     if isinstance(span, ItemSpan):
-        return "item", span.item_id
+        return "item", f"{span.item_id}/{span.from_ms}"
     if isinstance(span, TurnSpan):
         return "turn", span.turn_id
     return ("tick", span.of) if isinstance(span, Tick) else ("still", span.from_ms)
@@ -148,9 +148,14 @@ def timeline(state: State) -> Timeline:
 def _items(state: State) -> tuple[ItemSpan, ...]:
     """Return the items that took place; those of a laptop whose clock was never measured have no time."""
     held = (
-        ItemSpan(item.item_id, titled(item.title), item.started_at_ms, item.ended_at_ms)
+        ItemSpan(item.item_id, titled(item.title), from_ms, to_ms)
         for item in state.items.values()
         if item.started_at_ms and is_measured(state, item.started_by) and not item.removed
+        for from_ms, to_ms in zip(
+            (item.started_at_ms, *(back_ms for _, back_ms in item.away)),
+            (*(left_ms for left_ms, _ in item.away), item.ended_at_ms),
+            strict=True,
+        )
     )
     return tuple(sorted(held, key=lambda span: (span.from_ms, span.item_id)))
 

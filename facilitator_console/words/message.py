@@ -18,6 +18,14 @@ class Percent(int):
     """Represents a share in whole per cent."""
 
 
+class Month(date):
+    """Represents the month that a day is in, where no more than that is told."""
+
+
+class Year(date):
+    """Represents the year that a day is in, where no more than that is told."""
+
+
 @dataclass(frozen=True)
 class ByLanguage:
     """Represents words that people gave in several languages.
@@ -90,6 +98,8 @@ def _write_plainly(value: Written) -> str:
     """Write a value in no particular language."""
     if isinstance(value, Percent):
         return f"{value:d}%"
+    if isinstance(value, Month | Year):
+        return f"{value:%Y-%m}" if isinstance(value, Month) else f"{value:%Y}"
     return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 

@@ -14,7 +14,6 @@ from facilitator_console.report.document import (
     Rank,
     Table,
     as_table,
-    percent,
 )
 from facilitator_console.report.export.wording import Wording
 from facilitator_console.words import Catalogue
@@ -103,14 +102,20 @@ def _paragraph(words: Wording, block: Paragraph | Quote) -> str:
 
 
 def _bars(words: Wording, block: Bars) -> str:
+    """Return the bars as a table, so that whoever can't see them reads their figures; all of a bar is everyone."""
     rows = "\n".join(
         f'<tr><td dir="auto">{escape(words.line(bar.name))}</td>'
-        f'<td style="width:50%"><div class="bar"><i style="width:{bar.share}%"></i></div></td>'
-        f'<td class="n">{escape(words.line(percent(bar.share)))}</td></tr>'
+        f'<td style="width:50%"><div class="bar"><i style="width:{round(100 * bar.count / max(1, block.total))}%"></i>'
+        f'</div></td><td class="n">{bar.count}</td></tr>'
         for bar in block.bars
     )
-    title, caption = escape(words.line(block.title)), escape(words.line(block.caption))
-    return f"<figure><table><caption>{title}</caption>\n{rows}\n</table>\n<figcaption>{caption}</figcaption></figure>"
+    title = escape(words.line(block.title))
+    head = (
+        f'<thead><tr><th scope="col">{escape(words.line(block.of.title))}</th><th></th>'
+        f'<th scope="col" class="n">{escape(words.line(block.unit.title))}</th></tr></thead>'
+    )
+    caption = f"<figcaption>{escape(words.line(block.caption))}</figcaption>" if block.caption else ""
+    return f"<figure><table><caption>{title}</caption>{head}\n<tbody>{rows}</tbody>\n</table>\n{caption}</figure>"
 
 
 def _table(words: Wording, table: Table) -> str:

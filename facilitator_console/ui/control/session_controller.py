@@ -25,7 +25,8 @@ from facilitator_console.notes.ids import NO_MARK, NO_NOTE, MarkId, NoteId, TagI
 from facilitator_console.notes.state import ListEntry
 from facilitator_console.session.agenda import end_of_item
 from facilitator_console.session.events import LocalTime
-from facilitator_console.session.ids import NO_TURN, ItemId, TurnId
+from facilitator_console.session.evolve_room import lead_of
+from facilitator_console.session.ids import MAIN, NO_TURN, ItemId, TurnId
 from facilitator_console.session.leading import GAP_FROM_MS, record_gap
 from facilitator_console.session.promise import promised_end_ms, put_right_end_ms
 from facilitator_console.session.timers import item_timer, running
@@ -35,6 +36,7 @@ from facilitator_console.store.saver import NOTE_LINE, SaveState
 from facilitator_console.ui.control.chosen_table import ChosenTable
 from facilitator_console.ui.control.presses import Presses
 from facilitator_console.ui.control.room_picture import RoomPicture
+from facilitator_console.ui.control.teamwork import Teamwork
 from facilitator_console.ui.look.times import NO_TIME_OF_DAY, time_of_day
 from facilitator_console.words import Catalogue, Message, UserError, say
 
@@ -47,6 +49,7 @@ NOTHING_TO_UNDO = say("There is nothing to undo.")
 NOTHING_TO_REDO = say("There is nothing to redo.")
 SIGN_MS = 10_000
 """So often a sign of life is given while clocks run."""
+TAKES_NOTES = say("This laptop takes notes: the room’s keys are off.")
 WATCHED = say("You are only watching. The buttons below say what you can do.")
 
 
@@ -73,10 +76,10 @@ class SessionController(QObject):
 
     Attributes:
         note_draft: What belongs to the draft.
-        phase: The phase of the work that the window shows; undo takes back what belongs to it.
         presses: What was pressed when, so that a double press counts once.
         picture: The picture of the room; it is made before anybody else hears of a change or a tick.
         tables: Which of the open tables is meant.
+        teamwork: The other laptops; None where the session is only looked at.
 
     Signals:
         changed(Changes): After each change, whoever made it.
@@ -132,6 +135,7 @@ class SessionController(QObject):
         # By the laptop's own line: the session's jumps where the two are compared, and no press or sleep did.
         self._own_ms = console.clock.now_ms
         self.presses = Presses(self._own_ms)
+        self.teamwork: Teamwork | None = None
         self.picture = RoomPicture(console, self)
         self.tables = ChosenTable(self.picture, self)
         self.changed.connect(self.picture.follow)
@@ -164,6 +168,15 @@ class SessionController(QObject):
     def session(self) -> SessionId:
         """Return the session's id."""
         return self.console.session
+
+    @property
+    def phase(self) -> WorkPhase:
+        """Return the phase of the work that the window shows; undo takes back what was done in it."""
+        return self.console.phase
+
+    @phase.setter
+    def phase(self, phase: WorkPhase) -> None:
+        self.console.phase = phase
 
     @property
     def leads(self) -> bool:
@@ -229,6 +242,14 @@ class SessionController(QObject):
     def may_lead(self) -> bool:
         """Tell whether this laptop may lead clock and queue, whatever somebody has switched it to."""
         return self.console.leads
+
+    @property
+    def off_here(self) -> Message:
+        """Return why the room's keys are off here, and whose they are where another laptop leads."""
+        lead = lead_of(self.state, MAIN)
+        if not self.console.leads and self.teamwork is not None:
+            return self.teamwork.refusal_of_others(lead) or TAKES_NOTES
+        return TAKES_NOTES
 
     @property
     def others(self) -> OtherSessions:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QStyledItemDelegate, QWidget
 
+from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import FieldKind, set_style
 
 MOST_LINES = 8
@@ -72,6 +73,35 @@ class TextField(QPlainTextEdit):
             self.fit_into(self._row)
 
 
+class DraftField(TextField):
+    """Edits a text whose changes are kept as a draft while they are typed: it is there again after the program died."""
+
+    def __init__(self, text: str, controller: SessionController, field: str, parent: QWidget) -> None:
+        """Begin with a text, or with what was typed instead of it and never kept.
+
+        Args:
+            text: The text as it is now.
+            controller: Keeps the draft.
+            field: Its name there, such as the id of what is rewritten.
+            parent: Owner in Qt's sense.
+        """
+        super().__init__(text, parent)
+        self._controller = controller
+        self._field = field
+        if draft := controller.draft(field):
+            self.setPlainText(draft)
+            self.moveCursor(QTextCursor.MoveOperation.End)
+        self.textChanged.connect(self._keep)
+
+    def drop(self) -> None:
+        """Give the draft up: it became a part of the record, or is not wanted."""
+        self.textChanged.disconnect(self._keep)
+        self._controller.keep_draft("", self._field)
+
+    def _keep(self) -> None:
+        self._controller.keep_draft(self.text if self.is_changed else "", self._field)
+
+
 class RowDelegate(QStyledItemDelegate):
     """Rewrites a row's text in a `TextField`: Enter keeps it, Shift+Enter is a new line, Esc drops it."""
 
@@ -83,4 +113,6 @@ class RowDelegate(QStyledItemDelegate):
                 self.commitData.emit(watched)
                 self.closeEditor.emit(watched, QStyledItemDelegate.EndEditHint.NoHint)
                 return True
+            if event.key() == Qt.Key.Key_Escape and isinstance(watched, DraftField):
+                watched.drop()
         return super().eventFilter(watched, event)

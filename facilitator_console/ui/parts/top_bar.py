@@ -82,12 +82,14 @@ class TopBar(QFrame):
         page_chosen(str): A tab was pressed.
         role_chosen(bool): This laptop is to lead, or to take notes.
         save_pressed(): The pill of what is saved was pressed.
+        team_pressed(): The pill of the team was pressed.
         cover_pressed(): The cover is wanted.
     """
 
     page_chosen = Signal(str)
     role_chosen = Signal(bool)
     save_pressed = Signal()
+    team_pressed = Signal()
     cover_pressed = Signal()
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
@@ -99,6 +101,9 @@ class TopBar(QFrame):
         self.role = RolePill(controller)
         self.save = SavePill(controller)
         self.display = DisplayPill()
+        self.team = Pill(controller.text(say_p("of laptops", "Team")))
+        self.team.setVisible(False)
+        self.team.clicked.connect(self.team_pressed)
         self.cover = Pill(controller.text(say_p("hide the screen", "Cover")))
         self.role.role_chosen.connect(self.role_chosen)
         self.save.clicked.connect(self.save_pressed)
@@ -109,7 +114,7 @@ class TopBar(QFrame):
         row.addWidget(self.title)
         row.addWidget(self._build_tabs(controller), 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
-        for pill in (self.role, self.save, self.display, self.cover):
+        for pill in (self.role, self.save, self.team, self.display, self.cover):
             row.addWidget(pill)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -118,6 +123,7 @@ class TopBar(QFrame):
         is_narrow = self.width() < ROOMY_PX
         self.display.set_short(on=is_narrow)
         self.title.set_short(on=is_narrow)
+        self.save.set_short(on=is_narrow)
 
     def show_page(self, name: str) -> None:
         """Check the tab of the page that is shown."""

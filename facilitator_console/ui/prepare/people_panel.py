@@ -185,7 +185,7 @@ class PeoplePanel(QWidget):
         return " · ".join(filter(None, parts))
 
     def _on_controller_changed(self, changes: Changes) -> None:
-        if changes.keys() & {"participants", "groups"} or ("info" in changes and self.seats.selected):
+        if changes.keys() & {"participants", "groups", "consents"} or ("info" in changes and self.seats.selected):
             self._refresh()
 
     def _refresh(self) -> None:

@@ -212,6 +212,7 @@ class Clocks(QWidget):
         super().resizeEvent(event)
         self.small.setMinimumWidth(min(self._small_px, round(self.width() * SMALL_PART)))
         self.refresh_back()
+        self._column.activate()
 
     def _on_picture_changed(self, _before: RoomView, view: RoomView) -> None:
         self._show(view)

@@ -11,13 +11,13 @@ from importlib import import_module
 from itertools import chain
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.log import CommandId, Instant, WorkPhase
-from facilitator_console.session.ids import GapId
+from facilitator_console.session.ids import GapId, Purpose
 from facilitator_console.ui.control.action import Action, Group, Meaning, always, press
 from facilitator_console.ui.control.keys import Keys, chord_text
 from facilitator_console.ui.control.session_controller import WATCHED, SessionController
@@ -37,6 +37,8 @@ from facilitator_console.ui.shell.keys_help import KeysHelp
 from facilitator_console.ui.shell.save_banners import SaveBanners
 from facilitator_console.ui.shell.settings_panel import SettingsPanel
 from facilitator_console.ui.shell.shown_keys import foot_hints, shown_keys
+from facilitator_console.ui.shell.team_corner import TeamCorner
+from facilitator_console.ui.shell.team_panel import TeamPanel
 from facilitator_console.ui.shell.window_actions import (
     END_SESSION,
     OF_LAPTOP,
@@ -47,6 +49,7 @@ from facilitator_console.ui.shell.window_actions import (
     lead_here,
     opening_actions,
     settings_action,
+    team_action,
 )
 from facilitator_console.views.formats import Move
 from facilitator_console.words import Message, say
@@ -60,6 +63,7 @@ PAGES = {
     "lead": ("run.lead_page", "LeadPage"),
     "notes": ("run.notes_page", "NotesPage"),
     "timeline": ("run.timeline_page", "TimelinePage"),
+    "thread": ("marathon.thread_page", "ThreadPage"),
     "prepare": ("prepare.prepare_page", "PreparePage"),
     "report": ("report.report_page", "ReportPage"),
 }
@@ -75,6 +79,7 @@ class SessionView(QWidget):
         retry_asked(): Try to save again.
         elsewhere_asked(): Save in another file.
         backup_asked(): Copy the store.
+        give_asked(str), take_asked(str): A file for a stick is to be written, or read; its passphrase.
     """
 
     left = Signal()
@@ -82,6 +87,8 @@ class SessionView(QWidget):
     retry_asked = Signal()
     elsewhere_asked = Signal()
     backup_asked = Signal()
+    give_asked = Signal(str)
+    take_asked = Signal(str)
 
     def __init__(
         self,
@@ -106,10 +113,12 @@ class SessionView(QWidget):
         self.page_name = "run"
         self._answered = set() if answered is None else answered
         self._pages: dict[str, QWidget] = {}
+        self._team: Action | None = None
         self._is_over = bool(controller.state.info.closed_at_ms)
         self._lay_out(language)
         self.display = DisplayCorner(room_display, controller, self.top.display, self.banners)
         self._build_over()
+        self._build_team()
         self._connect()
         self.show_page("run")
         self._ask_about_gaps()
@@ -140,7 +149,12 @@ class SessionView(QWidget):
         self.keys_help = KeysHelp(text(say("Keys")), self.body)
         self.erase_panel = ErasePanel(self.controller, self.body)
         self.settings_panel = SettingsPanel(self.controller, self.body)
-        self._panels = (self.palette_panel, self.keys_help, self.erase_panel, self.settings_panel)
+        self._panels: tuple[SidePanel, ...] = (
+            self.palette_panel,
+            self.keys_help,
+            self.erase_panel,
+            self.settings_panel,
+        )
         for panel in self._panels:
             panel.set_room(self._panel_room)
         self.cover = Cover(self.controller, self)
@@ -152,6 +166,33 @@ class SessionView(QWidget):
         for key, action in ((Qt.Key.Key_PageDown, STAGE[0]), (Qt.Key.Key_PageUp, CALL_BACK)):
             self.keys.bind_key(key, action, self._hears_clicker)
         self.keys.bind_key(Qt.Key.Key_F1, self._opening[1], lambda: not self.cover.isVisible())
+
+    def _build_team(self) -> None:
+        """Show the team, where this session may have one."""
+        teamwork = self.controller.teamwork
+        if teamwork is None:
+            return
+        self.team_panel = TeamPanel(self.controller, teamwork, self.body)
+        self.team_panel.set_room(self._team_room)
+        self._panels = (*self._panels, self.team_panel)
+        self.team = TeamCorner(teamwork, self.controller, self.top.team, self.banners, self._see_both)
+        self._team = team_action(partial(self.open_panel, self.team_panel))
+        self.top.team.setVisible(True)
+        self.top.team_pressed.connect(self._on_team_pressed)
+        self.team_panel.both_asked.connect(self._see_both)
+        self.team_panel.lead_asked.connect(partial(lead_here, self.controller))
+        self.team_panel.give_asked.connect(self.give_asked)
+        self.team_panel.take_asked.connect(self.take_asked)
+
+    def _on_team_pressed(self) -> None:
+        self._close_panels(self.team_panel)
+        self.team_panel.toggle()
+
+    def _see_both(self) -> None:
+        """Show the last note that was edited in two places."""
+        two = [note for note in self.controller.state.notes.values() if note.other_texts and not note.removed]
+        if two:
+            self._show_moment(two[-1].at_ms)
 
     def _connect(self) -> None:
         self.top.page_chosen.connect(self.show_page)
@@ -188,6 +229,8 @@ class SessionView(QWidget):
         self.palette_panel.close_panel()
         self.keys_help.close_panel()
         in_run = "timeline" if timeline else "lead" if self.controller.leads and not notes else "notes"
+        if self.controller.state.info.purpose is Purpose.MARATHON and not timeline:
+            in_run = "thread"
         page = self.page(in_run if name == "run" else name)
         self.stack.setCurrentWidget(page)
         self._drop_unseen()
@@ -350,6 +393,18 @@ class SessionView(QWidget):
         widest = page.panel_px(width) if isinstance(page, KeepsStill) else min(WIDTH_PX, round(width * WIDTH_SHARE))
         return QRect(0, 0, widest, area.height() - self.banners.height_px)
 
+    def _team_room(self) -> QRect:
+        """Return where the team may lie: over what stands at the right of the page, beside the clocks."""
+        page, area = self.stack.currentWidget(), self.body.rect()
+        height = area.height() - self.banners.height_px
+        asides = page.findChildren(QWidget, Part.ASIDE.value) if page is not None else []
+        for aside in asides:
+            if aside.isVisible():
+                left = aside.mapTo(self.body, QPoint(0, 0)).x()
+                return QRect(left, 0, area.width() - left, height)
+        width = min(WIDTH_PX, round(area.width() * WIDTH_SHARE))
+        return QRect(area.width() - width, 0, width, height)
+
     # -- panels ------------------------------------------------------------------------------------------
 
     def show_keys(self) -> None:
@@ -407,7 +462,8 @@ class SessionView(QWidget):
             Command(text(say("Save elsewhere…")), "", self.elsewhere_asked.emit),
         ]
         # What ends the meeting comes last, where a hasty Enter doesn't fall.
-        groups = ((self._settings,), OF_LAPTOP, (self._forget, self._erase), (END_SESSION,))
+        team = (self._team,) if self._team is not None else ()
+        groups = ((self._settings, *team), OF_LAPTOP, (self._forget, self._erase), (END_SESSION,))
         offered = ([action for action in group if action.refusal(self.controller) is None] for group in groups)
         return [harmless, *([self._command(action) for action in group] for group in offered)]
 
