@@ -19,6 +19,7 @@ from facilitator_console.notes.commands import known_mark, known_note, note_text
 from facilitator_console.notes.events import MarkAdded, MarkEnded, NoteAdded, NoteMoved, TagAdded
 from facilitator_console.notes.ids import NO_MARK, NO_NOTE, Flag, MarkId, MarkState, NoteId, TagId
 from facilitator_console.notes.room_states import lasting
+from facilitator_console.session.consent import consents
 from facilitator_console.session.corrections import edit_turn
 from facilitator_console.session.ids import (
     MAIN,
@@ -26,6 +27,7 @@ from facilitator_console.session.ids import (
     NO_TURN,
     SOMEONE_ELSE,
     Attribution,
+    ConsentUse,
     GroupId,
     ItemId,
     ParticipantId,
@@ -207,6 +209,7 @@ def _kept_of(state: State, turn_id: TurnId, participant_id: ParticipantId) -> At
     attribution, group_id = state.info.attribution, group_of(state, participant_id)
     if attribution is Attribution.NONE:
         return Attributed()
-    if attribution is Attribution.GROUP:
+    unnamed = attribution is Attribution.NAMED and not consents(state, participant_id, ConsentUse.NAMED_NOTES)
+    if attribution is Attribution.GROUP or unnamed:
         return Attributed(group_id=group_id)
     return Attributed(turn_id, participant_id, group_id)
