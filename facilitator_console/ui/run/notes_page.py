@@ -40,6 +40,7 @@ from facilitator_console.ui.run.notes_aside import NotesAside
 from facilitator_console.ui.run.notes_list import NotesView
 from facilitator_console.ui.run.notes_model import NotesModel
 from facilitator_console.ui.run.now_line import NowLine
+from facilitator_console.ui.run.room_states_row import state_actions
 from facilitator_console.words import say
 
 ASIDE_PX = 320
@@ -98,6 +99,7 @@ class NotesPage(QWidget):
             Action("fill_mark", self._mean_filling),
             Action("codebook", always(say("Tags of the team"), self.toggle_codebook)),
             self.lists.action,
+            *state_actions(),
         )
 
     def _mean_filling(self, controller: SessionController) -> Meaning:
