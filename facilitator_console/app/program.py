@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from facilitator_console.store.doctor import Recovery
     from facilitator_console.store.saver import SaveState
     from facilitator_console.ui.control.session_controller import NoteDraft, SessionController
+    from facilitator_console.ui.phones.phone_host import PhoneHost
     from facilitator_console.ui.room_display.room_display import RoomDisplay
     from facilitator_console.ui.shell.one_window import OneWindow
     from facilitator_console.ui.shell.playback import Playback
@@ -81,6 +82,7 @@ class Program(QObject):
         self.playback: Playback | None = None
         self._own_store: Path | None = None
         self._settings, self._display = settings, cast("RoomDisplay | None", None)
+        self._phones: PhoneHost | None = None
         self._played: frozenset[SessionId] = frozenset()
         self._answered: set[GapId] = set()
         self.screen = Screen(settings, language, self._may_close, self)
@@ -262,7 +264,7 @@ class Program(QObject):
         )
         self.stores.controller = self.controller
         self.controller.role_changed.connect(self._keep_role)
-        view = SessionView(self.controller, self.language, self.room_display, self._answered)
+        view = SessionView(self.controller, self.language, self.room_display, self.phones, self._answered)
         view.left.connect(self._on_session_left)
         view.language_chosen.connect(self.choose_language)
         view.retry_asked.connect(self.stores.retry)
@@ -282,6 +284,18 @@ class Program(QObject):
             self._display.follow(self.controller)
         return self._display
 
+    @property
+    def phones(self) -> PhoneHost:
+        """Return the phones' host, which goes with the open session; it is loaded with the first one."""
+        from facilitator_console.ui.phones.phone_host import PhoneHost
+
+        if self._phones is None:
+            self._phones = PhoneHost(self)
+            self._phones.failed.connect(self.faults.keep)
+        store = self.store
+        self._phones.follow(self.controller, (lambda: store.phone_book) if store is not None else None)
+        return self._phones
+
     def _on_session_left(self) -> None:
         """Show the list of sessions; who looked at the sample comes back to their own store."""
         own, self._own_store = self._own_store, None
@@ -298,6 +312,8 @@ class Program(QObject):
             self.playback.stop()
             self.playback.deleteLater()
         self.playback = None
+        if self._phones is not None:
+            self._phones.leave()
         if self.controller is not None:
             self.controller.close()
             self.controller.console.leave()
@@ -305,6 +321,8 @@ class Program(QObject):
         self.controller = self.stores.controller = None
         if self._display is not None:
             self._display.follow(None)
+        if self._phones is not None:
+            self._phones.follow(None)
 
     def choose_language(self, language: str) -> None:
         """Change the language of the screen: the window is built anew on the same console."""

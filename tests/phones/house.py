@@ -164,8 +164,9 @@ class House:
         return phone
 
     def close(self) -> None:
-        self.phones.leave()
+        self.phones.end()
         self.console.leave()
+        assert self.phones.wait()
         self.store.close()
         self.window.close()
         assert not self.bugs, self.bugs

@@ -13,7 +13,7 @@ from facilitator_console.ui.look.styles import ButtonKind, Part, Rank, set_part,
 from facilitator_console.ui.look.theme import font
 from facilitator_console.ui.parts.labels import label
 from facilitator_console.ui.parts.menus import Menu
-from facilitator_console.ui.parts.pills import DisplayPill, Pill, RolePill, SavePill
+from facilitator_console.ui.parts.pills import IconPill, Pill, RolePill, SavePill
 from facilitator_console.words import say, say_p, titled
 
 if TYPE_CHECKING:
@@ -98,7 +98,8 @@ class TopBar(QFrame):
         self.title = TitleButton(controller)
         self.role = RolePill(controller)
         self.save = SavePill(controller)
-        self.display = DisplayPill()
+        self.phones = IconPill("phone")
+        self.display = IconPill("display", " ▾")
         self.cover = Pill(controller.text(say_p("hide the screen", "Cover")))
         self.role.role_chosen.connect(self.role_chosen)
         self.save.clicked.connect(self.save_pressed)
@@ -109,13 +110,14 @@ class TopBar(QFrame):
         row.addWidget(self.title)
         row.addWidget(self._build_tabs(controller), 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
-        for pill in (self.role, self.save, self.display, self.cover):
+        for pill in (self.role, self.save, self.phones, self.display, self.cover):
             row.addWidget(pill)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave words out where there is little room."""
         super().resizeEvent(event)
         is_narrow = self.width() < ROOMY_PX
+        self.phones.set_short(on=is_narrow)
         self.display.set_short(on=is_narrow)
         self.title.set_short(on=is_narrow)
 
