@@ -292,9 +292,21 @@ class Program(QObject):
         if self._phones is None:
             self._phones = PhoneHost(self)
             self._phones.failed.connect(self.faults.keep)
+            self._phones.changed.connect(self._show_join)
         store = self.store
         self._phones.follow(self.controller, (lambda: store.phone_book) if store is not None else None)
         return self._phones
+
+    def _show_join(self) -> None:
+        """Tell the room display how phones join now."""
+        from facilitator_console.ui.parts.qr import qr_modules
+        from facilitator_console.ui.room_display.frame import Join
+
+        phones = self._phones.phones if self._phones is not None else None
+        join: Join | None = None
+        if phones is not None and phones.door is not None:
+            join = Join(qr_modules(phones.url), phones.door.host, phones.code)
+        self.room_display.set_join(join)
 
     def _on_session_left(self) -> None:
         """Show the list of sessions; who looked at the sample comes back to their own store."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from facilitator_console.session.display import show_join
 from facilitator_console.ui.control.session_controller import SessionController
@@ -13,9 +13,9 @@ from facilitator_console.ui.parts.choice import Choice
 from facilitator_console.ui.parts.flow import FlowLayout
 from facilitator_console.ui.parts.labels import label, set_text
 from facilitator_console.ui.parts.primary_button import PrimaryButton
+from facilitator_console.ui.parts.qr import QrCode
 from facilitator_console.ui.phones.addresses import local_addresses
 from facilitator_console.ui.phones.phone_host import PORT, PhoneHost
-from facilitator_console.ui.phones.qr import QrCode
 from facilitator_console.words import Message, UserError, kept_label, say, say_n
 
 HIGHEST_PORT = 65535
@@ -168,15 +168,6 @@ class DoorCard(QWidget):
         return (self.show_button, self.cards, self.kiosk, self.allow, self.off)
 
     def _lay_out(self) -> None:
-        said = QVBoxLayout()
-        said.setSpacing(4)
-        said.addWidget(self.address)
-        said.addWidget(self.count)
-        said.addStretch(1)
-        top = QHBoxLayout()
-        top.setSpacing(12)
-        top.addWidget(self.code, 0, Qt.AlignmentFlag.AlignTop)
-        top.addLayout(said, 1)
         answers = QWidget()
         row = FlowLayout(answers)
         for button in self._buttons:
@@ -184,7 +175,9 @@ class DoorCard(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        column.addLayout(top)
+        column.addWidget(self.code, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.address)
+        column.addWidget(self.count)
         column.addWidget(answers)
 
     def refresh(self) -> None:
@@ -200,7 +193,7 @@ class DoorCard(QWidget):
             lines.append(text(say_n("{n} card left", "{n} cards left", status.cards_left)))
         if status.muted:
             lines.append(text(say_n("{n} not taken from", "{n} not taken from", status.muted)))
-        set_text(self.count, "\n".join(lines))
+        set_text(self.count, " · ".join(lines))
         self.allow.setVisible(bool(status.muted))
 
     def _on_show_clicked(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPagedPaintDevice, QPainter, QPen
 
 from facilitator_console.ui.look.theme import font, text_font
-from facilitator_console.ui.phones.qr import DARK, paint_qr, qr_modules
+from facilitator_console.ui.parts.qr import DARK, paint_qr, qr_modules
 from facilitator_console.words import Catalogue, Message, say
 
 COLUMNS, ROWS = 2, 4

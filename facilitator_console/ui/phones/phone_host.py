@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from facilitator_console.session.display import on_display, show_room
+from facilitator_console.session.ids import Shows
 from facilitator_console.store.errors import StorageError
 from facilitator_console.store.phone_book import What
 from facilitator_console.ui.control.session_controller import SessionController
@@ -169,6 +171,9 @@ class PhoneHost(QObject):
     def shut(self) -> None:
         """Turn phones off; from then on nothing leads from a text to a phone."""
         if self._phones is not None:
+            shown = on_display(self.controller.state) if self.controller is not None else None
+            if self.controller is not None and shown is not None and shown.shows is Shows.JOIN:
+                self.controller.do(show_room)
             self.connections = self._phones.shut()
             self._ending, self._phones = self._phones, None
             self.changed.emit()

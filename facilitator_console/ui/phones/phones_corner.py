@@ -75,7 +75,7 @@ class PhonesCorner(QObject):
         elif waiting:
             words = say_n("Phones · {n} new", "Phones · {n} new", waiting)
         short = str(status.here) if status is not None else ""
-        lit = Lit.WARN if waiting or self._host.was_open else Lit.ON if status is not None else Lit.OFF
+        lit = Lit.ON if waiting or status is not None or self._host.was_open else Lit.OFF
         self._pill.show_words(text(words), lit, short)
 
     # -- cards -------------------------------------------------------------------------------------------

@@ -8,9 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from facilitator_console.dialogue import submissions
 from facilitator_console.dialogue.entities import Submission
@@ -18,8 +26,11 @@ from facilitator_console.dialogue.state import State
 from facilitator_console.log import Instant, NewEvent, Subject
 from facilitator_console.session.ids import SubmissionId
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.painting import RowState, has_focus, is_selected, paint_frame, paint_row
 from facilitator_console.ui.look.styles import ButtonKind, Rank, set_style
+from facilitator_console.ui.look.theme import color, text_font
 from facilitator_console.ui.parts.flow import FlowLayout
+from facilitator_console.ui.parts.item_models import Index
 from facilitator_console.ui.parts.key_button import KeyButton
 from facilitator_console.ui.parts.labels import label, set_text
 from facilitator_console.ui.parts.thin_scroll import ScrolledWords, ThinScrollBar
@@ -27,7 +38,8 @@ from facilitator_console.ui.phones.phone_host import PhoneHost
 from facilitator_console.ui.phones.texts_model import TextsModel
 from facilitator_console.words import Message, say, say_n
 
-ROWS_PX = 132
+ROW_PX, MOST_ROWS = 34, 4
+PAD_PX = 10
 NONE = say("Nothing waits for you.")
 HOW = say("The arrows choose; the digits do what the buttons say.")
 
@@ -50,6 +62,28 @@ LABELS: dict[str, Message] = {
     "7": say("Erase it…"),
 }
 UNMUTE = say("Take from this phone again")
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Paints a row on one line; a chosen one has a bar at its side."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """Return the height of a line."""
+        return QSize(0, ROW_PX)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint the row."""
+        painter.save()
+        rect: QRect = option.rect
+        paint_row(painter, rect, RowState.CHOSEN if is_selected(option) else RowState.PLAIN)
+        if has_focus(option):
+            paint_frame(painter, rect)
+        painter.setFont(text_font())
+        painter.setPen(color("ink"))
+        inner = rect.adjusted(PAD_PX, 0, -PAD_PX, 0)
+        words = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, words)
+        painter.restore()
 
 
 class PhoneTexts(QWidget):
@@ -89,9 +123,9 @@ class PhoneTexts(QWidget):
         shown = QListView()
         shown.setModel(self.model)
         shown.setAccessibleName(self._controller.text(say("Texts from phones")))
+        shown.setItemDelegate(RowDelegate(shown))
         shown.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         shown.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        shown.setMaximumHeight(ROWS_PX)
         ThinScrollBar(shown)
         return shown
 
@@ -183,6 +217,7 @@ class PhoneTexts(QWidget):
         rows = self.model.rowCount()
         set_text(self.head, text(say_n("Texts from phones · {n}", "Texts from phones · {n}", rows)))
         self.list.setVisible(rows > 0)
+        self.list.setFixedHeight(min(rows, MOST_ROWS) * ROW_PX + 2 * self.list.frameWidth())
         self.how.setVisible(rows > 0)
         self.words.show_text(sent.text if sent else "" if rows else text(NONE))
         muted = sent is not None and phones is not None and phones.is_muted(sent.submission_id)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -9,17 +12,18 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 DARK, LIGHT = QColor("#1D2430"), QColor("#FFFFFF")
 QUIET_ZONE = 4
 """Free modules around a code, as its standard wants."""
-SIDE_PX = 180
+SIDE_PX = 164
 
 
-def qr_modules(text: str) -> list[list[bool]]:
-    """Return the rows of a QR code, with True for dark; it can still be read with a quarter of it hidden."""
+@lru_cache(maxsize=8)
+def qr_modules(text: str) -> tuple[str, ...]:
+    """Return the rows of a QR code, "1" for dark; it can still be read with a quarter of it hidden."""
     import segno
 
-    return [[bool(module) for module in row] for row in segno.make_qr(text, error="q").matrix]
+    return tuple("".join("1" if dark else "0" for dark in row) for row in segno.make_qr(text, error="q").matrix)
 
 
-def paint_qr(painter: QPainter, room: QRectF, modules: list[list[bool]]) -> None:
+def paint_qr(painter: QPainter, room: QRectF, modules: Sequence[str]) -> None:
     """Paint a code into a square."""
     side = min(room.width(), room.height()) / (len(modules) + 2 * QUIET_ZONE)
     painter.save()
@@ -27,7 +31,7 @@ def paint_qr(painter: QPainter, room: QRectF, modules: list[list[bool]]) -> None
     painter.fillRect(room, LIGHT)
     for row, line in enumerate(modules):
         for column, dark in enumerate(line):
-            if dark:
+            if dark == "1":
                 left, top = (column + QUIET_ZONE) * side, (row + QUIET_ZONE) * side
                 painter.fillRect(QRectF(room.left() + left, room.top() + top, side + 0.3, side + 0.3), DARK)
     painter.restore()
@@ -40,14 +44,14 @@ class QrCode(QWidget):
         """Begin empty."""
         super().__init__(parent)
         self._text = ""
-        self._modules: list[list[bool]] = []
+        self._modules: tuple[str, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def show_text(self, text: str) -> None:
         """Show the code of a text; nothing for none."""
         if text != self._text:
             self._text = text
-            self._modules = qr_modules(text) if text else []
+            self._modules = qr_modules(text) if text else ()
             self.setAccessibleName(text)
             self.update()
 
