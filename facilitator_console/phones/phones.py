@@ -338,16 +338,20 @@ class Phones:
             self._tell_status()
             await asyncio.sleep(STATUS_S)
 
-    def _tell_status(self) -> None:
+    def status_now(self) -> Status:
+        """Return how it stands at this moment."""
         registry = self._registry
         if registry is None or self.door is None:
-            return
+            return Status()
         now = monotonic()
-        phones = registry.phones.values()
+        phones = tuple(registry.phones.values())
         seen = (phone for phone in phones if phone.streams or now - phone.seen_at < HERE_S)
         here = sum(1 for phone in seen if not phone.decided.removed)
         muted = sum(1 for phone in phones if phone.decided.muted or phone.decided.removed)
-        status = Status(True, here, registry.joined, registry.cards_left, muted)  # noqa: FBT003 - named above
-        if status != self.status:
+        return Status(True, here, registry.joined, registry.cards_left, muted)  # noqa: FBT003 - named above
+
+    def _tell_status(self) -> None:
+        status = self.status_now()
+        if status != self.status and self.door is not None:
             self.status = status
             self._on_status()

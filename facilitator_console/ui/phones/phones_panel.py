@@ -51,7 +51,7 @@ class PhonesPanel(SidePanel):
         inner.setContentsMargins(0, 0, 6, 0)
         inner.setSpacing(12)
         kept = label(self._controller.text(KEPT), Rank.SMALL, wraps=True)
-        for part in (kept, self.form, self.card, self.care, rule(), self.texts, rule(), self.withdrawal):
+        for part in (kept, self.form, self.texts, rule(), self.card, self.care, rule(), self.withdrawal):
             inner.addWidget(part)
         inner.addStretch(1)
         column = QVBoxLayout(self)
