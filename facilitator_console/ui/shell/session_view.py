@@ -191,6 +191,7 @@ class SessionView(QWidget):
         self.top.team_pressed.connect(self._on_team_pressed)
         self.team_panel.both_asked.connect(self._see_both)
         self.team_panel.lead_asked.connect(partial(lead_here, self.controller))
+        self.team_panel.out_asked.connect(self.team.ask_to_take_out)
         self.team_panel.give_asked.connect(self.give_asked)
         self.team_panel.take_asked.connect(self.take_asked)
 
