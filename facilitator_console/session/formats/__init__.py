@@ -29,6 +29,7 @@ from facilitator_console.session.formats.read_back import READ_BACK
 from facilitator_console.session.formats.silence import SILENCE
 from facilitator_console.session.formats.speaker import SPEAKER
 from facilitator_console.session.formats.spokes_council import SPOKES_COUNCIL
+from facilitator_console.session.formats.statement_vote import STATEMENT_VOTE, voting_begins
 from facilitator_console.session.formats.talking_piece import TALKING_PIECE
 from facilitator_console.session.formats.world_cafe import AT_TABLE, WORLD_CAFE
 from facilitator_console.session.state import AgendaItem
@@ -48,6 +49,7 @@ __all__ = [
     "format_of",
     "format_with",
     "order_of",
+    "voting_begins",
 ]
 
 FORMATS: dict[str, Format] = {
@@ -66,6 +68,7 @@ FORMATS: dict[str, Format] = {
         SPOKES_COUNCIL,
         WORLD_CAFE,
         OPEN_SPACE,
+        STATEMENT_VOTE,
         SILENCE,
         HARVEST,
         READ_BACK,
