@@ -130,6 +130,15 @@ def test_it_tells_no_author_no_machine_and_no_day(meeting: Meeting, file_format:
         assert "Публічний" in found or "Public report" in found or "public" in found
 
 
+def test_it_can_be_looked_at_while_somebody_speaks() -> None:
+    meeting = Meeting()
+    _, seats = meeting.group("Село", seated=6)
+    meeting.tell(session.ItemStarted(), meeting.item("Розмова", 40))
+    meeting.tell(session.TurnStarted(seats[0]))
+    policy = policy_for(History(meeting.events), Audience.PUBLIC, Instant(0), as_of_ms=Instant(meeting.at_ms))
+    assert section(make_report(meeting.state, policy), "agenda")
+
+
 def test_place_and_date_are_coarse(meeting: Meeting) -> None:
     report = public(meeting)
     assert (str(report.place), report.day) == ("Mykolaiv oblast", Month(2023, 11, 1))
