@@ -86,12 +86,17 @@ class ChecksPanel(QWidget):
         head = say_n("Before it leaves this laptop · {n}", "Before it leaves this laptop · {n}", waiting)
         self.head.setText(self._controller.text(head))
         for card in cards:
-            self._add(self._card(card))
-        for found in mentions[: max(1, MOST_CARDS - len(cards))]:
+            if card.is_open:
+                self._add(self._card(card))
+        room = max(1, MOST_CARDS - sum(card.is_open for card in cards))
+        for found in mentions[:room]:
             self._add(MentionCard(self._controller, found, self.decided.emit))
-        if (more := len(mentions) - max(1, MOST_CARDS - len(cards))) > 0:
+        if (more := len(mentions) - room) > 0:
             text = self._controller.text(say_n("and {n} more of these", "and {n} more of these", more))
             self._add(label(text, Rank.MUTED))
+        for card in cards:
+            if not card.is_open:
+                self._add(self._card(card))
         missed = say(
             "The program points at words by lists and rules. Of ten it typically misses about {n}: read it once more "
             "as a neighbour would.",
@@ -124,13 +129,17 @@ class ChecksPanel(QWidget):
 
 
 class MentionCard(QFrame):
-    """Shows words that may show somebody, and takes the decision on them."""
+    """Shows words that may show somebody, and takes the decision on them.
+
+    Attributes:
+        found: The words.
+    """
 
     def __init__(self, controller: SessionController, found: Found, decided: Callable[[], None]) -> None:
         """Ask about these words."""
         super().__init__()
         _set_look(self, is_open=True)
-        self._controller, self._found, self._decided = controller, found, decided
+        self._controller, self.found, self._decided = controller, found, decided
         text = controller.text
         title, keep = KINDS[found.mention.kind]
         column = QVBoxLayout(self)
@@ -164,7 +173,7 @@ class MentionCard(QFrame):
         self._decide(MentionDecision.LEAVE_OUT)
 
     def _decide(self, decision: MentionDecision, words: str = "") -> None:
-        text, mention = self._found.text, self._found.mention
+        text, mention = self.found.text, self.found.mention
         if self._controller.do(decide_mention, text.subject, text.version, mention.start, mention.end, decision, words):
             self._decided()
 

@@ -249,19 +249,22 @@ class ReportPage(QWidget):
             as_of_ms=now_ms,
         )
 
+    @property
+    def is_ready(self) -> bool:
+        """Tell whether pages are shown, and no others are being laid out."""
+        return bool(self._pdf) and not self._is_setting
+
     def _refresh(self) -> None:
         """Lay out the present summary; while one is being laid out, only the last request waits."""
-        if self._is_setting:
-            return
         policy = self.policy
         report = make_report(self._controller.state, policy)
+        self._refresh_sides(report, policy)
         language = self.language.currentData()
-        if (report, language) != (self._report, self._set_in):
+        if not self._is_setting and (report, language) != (self._report, self._set_in):
             self._report, self._set_in = report, language
             self._is_setting = True
             set_text(self.kind, self._controller.text(_kind(report)))
             self.pages.set_report(report, load_catalogue(language))
-        self._refresh_sides(report, policy)
 
     def _refresh_sides(self, report: Document, policy: ReportPolicy) -> None:
         state = self._controller.state
