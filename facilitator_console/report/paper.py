@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from reportlab import rl_config
@@ -27,7 +28,7 @@ _TOTAL = "number_of_pages"
 _CONTENTS_PT = 19
 
 
-class _TitleOnly(PDFInfo):
+class TitleOnly(PDFInfo):
     """Represents a document's information without author, program and dates, which reportlab would write."""
 
     def format(self, document: Any) -> bytes:  # noqa: ANN401 - reportlab's own document
@@ -163,7 +164,7 @@ class _Template(BaseDocTemplate):
         # Not in the types that reportlab is given.
         canvas: Any = self.canv
         canvas.pages_of_ours = self._pages_of_ours
-        canvas._doc.info = _TitleOnly()  # noqa: SLF001 - reportlab offers no other way
+        canvas._doc.info = TitleOnly()  # noqa: SLF001 - reportlab offers no other way
         canvas._doc.info.title = self.title  # noqa: SLF001
         if self._language:
             canvas.setCatalogEntry("Lang", PDFString(self._language))
@@ -197,10 +198,35 @@ def set_pages(story: list[Flowable], title: str, mark: str, language: str = "") 
         document.canv.save()
     finally:
         rl_config.useA85 = as_text
-    return _without_comments(written.getvalue())
+    return without_comments(written.getvalue())
 
 
-def _without_comments(pdf: bytes) -> bytes:
+def draw_sheets(sheets: Sequence[Callable[[Canvas], None]], title: str) -> bytes:
+    """Draw whole A4 pages without margins, such as cards that are cut out.
+
+    Args:
+        sheets: Each draws its page, from the corner below on the left.
+        title: The document's title, for the file alone.
+
+    Returns:
+        The PDF; the same bytes for the same drawing.
+    """
+    load_fonts()
+    written = io.BytesIO()
+    canvas = Canvas(written, pagesize=A4, invariant=1, pageCompression=1)
+    canvas.setTitle(title)
+    info = TitleOnly()
+    info.title = title
+    document: Any = canvas
+    document._doc.info = info  # noqa: SLF001 - as reportlab has it
+    for sheet in sheets:
+        sheet(canvas)
+        canvas.showPage()
+    canvas.save()
+    return without_comments(written.getvalue())
+
+
+def without_comments(pdf: bytes) -> bytes:
     """Return the file without reportlab's remarks about itself; blanks in their place keep every offset right."""
     remark = rb"(?<=\n)(%\S*)( ReportLab [Gg]enerated PDF document[^\n]*)"
     return re.sub(remark, lambda found: found[1] + b" " * len(found[2]), pdf)

@@ -20,6 +20,7 @@ from facilitator_console.session.ids import (
     NO_ENTRY,
     NO_ITEM,
     NO_REASON,
+    NO_SUBMISSION,
     NO_TURN,
     OUTSIDE_QUEUE,
     SOMEONE_ELSE,
@@ -38,13 +39,13 @@ from facilitator_console.session.people import at_seat, present_participant, sea
 from facilitator_console.session.queue import (
     called_next,
     has_queue,
-    is_read_aloud,
     is_waiting,
     join_queue,
     join_seats,
     require_open_queue,
     speaks_at_once,
     waiting_at,
+    waits_without_seat,
     why_chosen,
 )
 from facilitator_console.session.settings import settings_of
@@ -73,7 +74,7 @@ def start_turn(
     aloud may be of `SOMEONE_ELSE`.
     """
     floor = _room_at(state, table_id, ev.TurnStarted).floor
-    if participant_id == SOMEONE_ELSE and (read_aloud or is_read_aloud(state, entry_id)):
+    if participant_id == SOMEONE_ELSE and (read_aloud or waits_without_seat(state, entry_id)):
         _require_turn(state, None, kind, table_id)
     else:
         person = present_participant(state, participant_id)
@@ -254,9 +255,15 @@ def call_back(state: SessionState, now_ms: Instant, table_id: TableId = MAIN) ->
     events = [*_clocks_go(state, table_id), *_ends(state, started)]
     for turn_id in started:
         turn = state.turns[turn_id]
-        if turn.participant_id != SOMEONE_ELSE or turn.read_aloud:
-            fields = (turn.participant_id, turn.kind)
-            heads = ev.QueueJoined(*fields, ahead=True, read_aloud=turn.read_aloud, table_id=table_id)
+        if turn.kind is not TurnKind.SOMEONE_ELSE:
+            heads = ev.QueueJoined(
+                turn.participant_id,
+                turn.kind,
+                ahead=True,
+                read_aloud=turn.read_aloud,
+                submission_id=turn.submission_id,
+                table_id=table_id,
+            )
             events.append(NewEvent(heads))
     return [*events, NewEvent(ev.TurnCalledBack(table_id=table_id), Subject(last.turn_id))]
 
@@ -425,7 +432,8 @@ def _started(
     read_aloud: bool = False,
 ) -> NewEvent:
     require_allowed(state, ev.TurnStarted, table_id=table_id)
-    read_aloud = read_aloud or is_read_aloud(state, entry_id)
+    entry = state.queue.get(entry_id)
+    read_aloud = read_aloud or (entry is not None and entry.read_aloud)
     item = state.items.get(state.room.item_id)
     person = state.participants.get(participant_id)
     limits = item is not None and (table_id == MAIN or has_turn_clock(state, table_id))
@@ -439,6 +447,7 @@ def _started(
         state.room.round_id,
         why=why,
         read_aloud=read_aloud,
+        submission_id=entry.submission_id if entry else NO_SUBMISSION,
         table_id=table_id,
     )
     return NewEvent(started)

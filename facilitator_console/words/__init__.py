@@ -5,6 +5,7 @@ that carry one, and the rules of text: how it is kept, how it is compared. No fi
 """
 
 from facilitator_console.words.message import (
+    ByLanguage,
     Catalogue,
     Message,
     Month,
@@ -21,6 +22,7 @@ from facilitator_console.words.message import (
 from facilitator_console.words.text import fold_text, kept_label, kept_text
 
 __all__ = [
+    "ByLanguage",
     "Catalogue",
     "Message",
     "Month",

@@ -53,7 +53,11 @@ class Pages(QObject):
 
     def set_report(self, report: Document, catalogue: Catalogue) -> None:
         """Lay out a report; `set_done` is emitted then."""
-        self._later(lambda: self._set(report, catalogue))
+        self.set_pdf(lambda: _pdf(report, catalogue))
+
+    def set_pdf(self, write: Callable[[], bytes]) -> None:
+        """Show the PDF that a function writes, in the pages' thread; `set_done` is emitted then."""
+        self._later(lambda: self._set(write))
 
     def draw(self, page: int, width_px: int, still_wanted: Callable[[], bool]) -> None:
         """Draw a page of this width; `drawn` is emitted then, unless the page is not wanted any more."""
@@ -84,12 +88,10 @@ class Pages(QObject):
 
         self._later(lambda: then(export(report, catalogue, file_format)))
 
-    def _set(self, report: Document, catalogue: Catalogue) -> None:
+    def _set(self, write: Callable[[], bytes]) -> None:
         import pypdfium2
 
-        from facilitator_console.report.export import export
-
-        pdf = export(report, catalogue, "pdf")
+        pdf = write()
         if self._document is not None:
             self._document.close()
         self._document = pypdfium2.PdfDocument(pdf)
@@ -125,3 +127,9 @@ def _places(document: PdfDocument, sizes_pt: list[QSizeF]) -> list[Place]:
         top = view[1] if len(view) > 1 and view[1] else height
         places.append(Place(page, min(1.0, max(0.0, 1 - top / height))))
     return places
+
+
+def _pdf(report: Document, catalogue: Catalogue) -> bytes:
+    from facilitator_console.report.export import export
+
+    return export(report, catalogue, "pdf")

@@ -1,0 +1,9 @@
+"""The pages that phones are shown, a file each. A new one is its file and its line here, where it is offered."""
+
+from __future__ import annotations
+
+from facilitator_console.phones.pages import care, hand, home, passing, sent, table, write
+from facilitator_console.phones.visit import Page
+
+PAGES: tuple[Page, ...] = (home.PAGE, hand.PAGE, passing.PAGE, write.PAGE, sent.PAGE, table.PAGE, care.PAGE)
+"""In the order in which the first page offers them."""
