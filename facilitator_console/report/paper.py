@@ -32,6 +32,7 @@ class TitleOnly(PDFInfo):
     """Represents a document's information without author, program and dates, which reportlab would write."""
 
     def format(self, document: Any) -> bytes:  # noqa: ANN401 - reportlab's own document
+        """Return the one entry."""
         written: bytes = PDFDictionary({"Title": PDFString(self.title)}).format(document)
         return written
 

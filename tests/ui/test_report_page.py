@@ -306,7 +306,7 @@ def test_sections_are_moved_and_left_out_with_keys_and_brought_back_by_undo(
 def test_a_box_is_clicked_and_a_section_chosen_scrolls_to_it(page: ReportPage, qtbot: QtBot) -> None:
     place = next(at for at, entry in enumerate(page.sections.rows.entries) if entry.section == "agenda")
     row = page.sections.visualRect(page.sections.rows.index(place))
-    qtbot.mouseClick(page.sections.viewport(), Qt.MouseButton.LeftButton, pos=row.topLeft() + QPoint(16, 16))
+    QTest.mouseClick(page.sections.viewport(), Qt.MouseButton.LeftButton, pos=row.topLeft() + QPoint(16, 16))
     assert "agenda" not in sections(page, qtbot)
     page.sections.choose(SectionId("method"))
     qtbot.waitUntil(lambda: len(page.sections.rows.entries) > 0)
@@ -392,7 +392,7 @@ def test_a_public_report_waits_for_each_decision_and_is_recorded(
             card.words.returnPressed.emit()
         else:
             card.keep.click()
-        qtbot.waitUntil(lambda number=number: len(page.checks.mentions) < number, timeout=LONG_MS)
+        assert len(page.checks.mentions) < number
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     qtbot.waitUntil(lambda: page.is_ready, timeout=LONG_MS)
     page.exporting.save(tmp_path / "out.md", "md")
