@@ -1,5 +1,6 @@
-"""A console with phones in it as a process of its own, so that it can be killed: `python -m tests.phones.console_process`.
+"""A console with phones in it as a process of its own, so that it can be killed.
 
+Started as `python -m tests.phones.console_process`.
 Arguments: the store's file, the port (0: any), the address. It goes on with the store's session where there is one. It
 says where it is on one line of JSON, and ends with its input.
 """
