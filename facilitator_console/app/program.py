@@ -23,6 +23,7 @@ from facilitator_console.runtime.laptop import Laptop, data_folder, is_sample_st
 from facilitator_console.store.contents import sessions_of
 from facilitator_console.store.errors import StorageError
 from facilitator_console.store.store import Store
+from facilitator_console.ui.control.teamwork import Teamwork
 from facilitator_console.ui.parts.banners import put_back_banner
 from facilitator_console.ui.start.start_page import StartPage
 from facilitator_console.words import UserError, say
@@ -30,6 +31,8 @@ from facilitator_console.words import UserError, say
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from facilitator_console.app.joining import Joining
+    from facilitator_console.app.sticks import Sticks
     from facilitator_console.console import Console
     from facilitator_console.exchange.script import Script
     from facilitator_console.log import SessionId
@@ -93,6 +96,9 @@ class Program(QObject):
         self.stores.leaving.connect(self._on_store_leaving)
         self.stores.refused.connect(self._on_store_refused)
         self.stores.saves_heard.connect(self._on_saves_heard)
+        keys_path = Path(settings.fileName()).with_name("team.json")
+        self.teamwork = Teamwork(keys_path, laptop, self.stores.soon.emit, self._is_deleted, self)
+        self._joining: Joining | None = None
         self._recovering = Recovering(self.screen, self._leave_damaged)
         self._recovering.recovered.connect(self._on_recovered)
         self._recovering.failed.connect(self.faults.keep)
@@ -184,6 +190,7 @@ class Program(QObject):
             sessions=sessions,
             templates=read_templates(),
             recent=[other for other in self.remembered.stores if other != path],
+            author=self.teamwork.author,
         )
         page.session_chosen.connect(self.open_session)
         page.deletion_confirmed.connect(self._delete_session)
@@ -191,6 +198,7 @@ class Program(QObject):
         page.store_chosen.connect(self._on_store_chosen)
         page.store_asked.connect(self._on_store_asked)
         page.new_store_asked.connect(self._on_new_store_asked)
+        page.join_asked.connect(self._join)
         page.sample_asked.connect(self._on_sample_asked)
         page.language_chosen.connect(self.choose_language)
         self.screen.show(page)
@@ -205,7 +213,7 @@ class Program(QObject):
             self._look_at(session)
         elif self.store is not None:
             try:
-                console = open_session(self.store, session, self.laptop, self._clock, self.stores.soon.emit)
+                console = open_session(self.store, session, self._own_laptop, self._clock, self.stores.soon.emit)
                 self._show_session(console)
             except StorageError as error:
                 self.faults.refuse(error)
@@ -214,6 +222,45 @@ class Program(QObject):
                 self.screen.show_banner("message", put_back_banner(self.screen.catalogue))
             elif self.controller is not None and was_left_running(console) and not open_gaps(self.controller):
                 self.screen.show_message(say("Back in the session; the clocks went on."))
+
+    def _join(self, address: str, digits: str, author: str) -> None:
+        """Join a team, and show its session once it is here."""
+        from facilitator_console.app.joining import Joining
+
+        if self.store is not None and isinstance(page := self.view, StartPage):
+            self._stop_joining()
+            self._joining = Joining(self.store, self.laptop, self._clock, self.stores.soon.emit, self.teamwork, self)
+            self._joining.told.connect(lambda message, works: page.join_panel.show_outcome(message, works=works))
+            self._joining.joined.connect(self._on_joined)
+            self._joining.begin(address, digits, author)
+
+    def _on_joined(self, console: Console) -> None:
+        self.remembered.keep_role(console.session, takes_notes=not console.leads)
+        self._show_session(console)
+
+    @property
+    def _sticks(self) -> Sticks:
+        from facilitator_console.app.sticks import Sticks
+
+        return Sticks(self.screen, self.teamwork, self.stores.soon.emit, self)
+
+    def _give(self, passphrase: str) -> None:
+        if self.controller is not None:
+            self._sticks.give(self.controller.console, passphrase)
+
+    def _take(self, passphrase: str) -> None:
+        if self.controller is not None and self.store is not None:
+            self._sticks.take(self.store, self.controller.console, passphrase)
+
+    def _stop_joining(self) -> None:
+        if self._joining is not None:
+            self._joining.stop()
+            self._joining.deleteLater()
+            self._joining = None
+
+    def _is_deleted(self, session: SessionId) -> bool:
+        """Tell whether a session was deleted in the store that is open; asked in any thread."""
+        return self.store is not None and session in self.store.log.deleted
 
     def _delete_session(self, session: SessionId) -> None:
         from facilitator_console.app.sessions import delete_session
@@ -234,7 +281,7 @@ class Program(QObject):
         try:
             console = begin_session(
                 self.store,
-                self.laptop,
+                self._own_laptop,
                 title,
                 template=template,
                 seats=seats,
@@ -263,6 +310,9 @@ class Program(QObject):
             console, self.screen.catalogue, catalogues, self, takes_notes=takes_notes, note_draft=note_draft
         )
         self.stores.controller = self.controller
+        if console.session not in self._played:
+            self.controller.teamwork = self.teamwork
+            self.teamwork.follow(console)
         self.controller.role_changed.connect(self._keep_role)
         view = SessionView(self.controller, self.language, self.room_display, self.phones, self._answered)
         view.left.connect(self._on_session_left)
@@ -270,6 +320,8 @@ class Program(QObject):
         view.retry_asked.connect(self.stores.retry)
         view.elsewhere_asked.connect(self.stores.ask_elsewhere)
         view.backup_asked.connect(self.stores.ask_copy)
+        view.give_asked.connect(self._give)
+        view.take_asked.connect(self._take)
         self.screen.show(view)
         return view
 
@@ -319,7 +371,13 @@ class Program(QObject):
         if self.controller is not None:
             self.remembered.keep_role(self.controller.session, takes_notes=not self.controller.leads)
 
+    @property
+    def _own_laptop(self) -> Laptop:
+        """Return this laptop, with the initials of who works here."""
+        return self.laptop._replace(author=self.teamwork.author)
+
     def _leave_session(self) -> None:
+        self._stop_joining()
         if self.playback is not None:
             self.playback.stop()
             self.playback.deleteLater()
@@ -328,6 +386,7 @@ class Program(QObject):
             self._phones.leave()
         if self.controller is not None:
             self.controller.close()
+            self.teamwork.leave(self.controller.console)
             self.controller.console.leave()
             self.controller.deleteLater()
         self.controller = self.stores.controller = None

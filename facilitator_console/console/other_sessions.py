@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Concatenate, ParamSpec
 
+from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import Instant, NewEvent, SessionId
 from facilitator_console.runtime.laptop import Laptop
@@ -29,6 +30,16 @@ class OtherSessions:
         """
         listed = sessions_of(self._store, self._laptop.boot_id)
         return tuple(other for other in listed if other.session_id != self._session and not other.is_played)
+
+    def in_marathon(self, marathon: SessionId) -> dict[SessionId, State]:
+        """Return the states of the sessions that belong to a marathon, and of the marathon itself, but not of this one.
+
+        Raises:
+            StorageError: They can't be read.
+        """
+        listed = sessions_of(self._store)
+        wanted = [other.session_id for other in listed if marathon in {other.marathon_id, other.session_id}]
+        return {session: History(self._store.log.read(session)).state for session in wanted if session != self._session}
 
     def do(
         self,

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
+
+from msgspec.structs import replace
 
 from facilitator_console.dialogue.codec import LoggedEvent
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.naming import undoes
-from facilitator_console.log import CommandId, LaptopId, Undone, WorkPhase, WriterId, command_of
+from facilitator_console.log import CommandId, LaptopId, NewEvent, Undone, WorkPhase, WriterId, command_of
+from facilitator_console.opinions.events import VoteClosed
+from facilitator_console.session.events import OfSetUp
 from facilitator_console.session.evolve_room import table_of
 from facilitator_console.session.ids import TableId
+
+
+def in_phase(new: Sequence[NewEvent], phase: WorkPhase) -> list[NewEvent]:
+    """Mark what was decided on the set-up as done in Run, where it was."""
+    is_run = phase is WorkPhase.RUN
+    return [
+        NewEvent(replace(body, in_run=True), subject)
+        if is_run and isinstance(body, OfSetUp)
+        else NewEvent(body, subject)
+        for body, subject in new
+    ]
 
 
 class UndoStack:
@@ -46,17 +61,17 @@ class UndoStack:
 
         Args:
             phase: Look only at what belongs to this phase of the work.
-            room_only: Look only at what was done to clock and queue.
+            room_only: Look only at what was done to clock and queue, or to the set-up while people were together.
         """
         for command, entries in self._own_commands():
-            fits = self.leads_all(entries) if any(entry.of_room for entry in entries) else not room_only
+            fits = self.leads_all(entries) and (not room_only or any(entry.of_meeting for entry in entries))
             if undoes(entries, phase) and fits and not self._history.is_undone(command) and self._counts(command):
                 return command
         return None
 
     def is_of_room(self, command: CommandId) -> bool:
-        """Tell whether a command did something to clock or queue."""
-        return any(entry.of_room for entry in self._history.command(command))
+        """Tell whether a command did something to clock or queue, or to the set-up while people were together."""
+        return any(entry.of_meeting for entry in self._history.command(command))
 
     def redoable(self, phase: WorkPhase | None = None) -> CommandId | None:
         """Return the command of this laptop that redo would bring back; None once something new was done."""
@@ -87,7 +102,19 @@ class UndoStack:
         return undoes(entries, None) and self._is_own(command.writer) and self._counts(command)
 
     def _counts(self, command: CommandId) -> bool:
-        return self._history.can_be_judged(command, self._laptop)
+        return self._history.can_be_judged(command, self._laptop) and not self._was_counted(command)
+
+    def _was_counted(self, command: CommandId) -> bool:
+        """Tell whether a command decided about statements before a vote was closed: its result stays what it was."""
+        decided = any(
+            entry.kind is not None and entry.kind.name.startswith("statement_")
+            for entry in self._history.command(command)
+        )
+        if not decided or not any(vote.closed_at_ms for vote in self._history.state.votes.values()):
+            return False
+        closings = (entry for entry in self._history.reversed() if isinstance(entry.body, VoteClosed))
+        last = next(closings, None)
+        return last is not None and (command.lamport, command.writer) < (last.event.lamport, last.event.writer)
 
     def leads_all(self, entries: Iterable[LoggedEvent]) -> bool:
         """Tell whether this laptop leads all tables at which these events move something."""

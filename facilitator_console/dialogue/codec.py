@@ -13,6 +13,7 @@ import msgspec
 
 from facilitator_console.dialogue.kinds import KINDS, kind_of
 from facilitator_console.log import Event, Kind, WorkPhase
+from facilitator_console.session.events import OfSetUp
 
 Upcaster = Callable[[dict[str, Any]], tuple[str, dict[str, Any]]]
 UPCASTERS: dict[str, Upcaster] = {}
@@ -40,10 +41,23 @@ class LoggedEvent(msgspec.Struct, frozen=True, gc=False):
         """Tell whether only the laptop that leads the room, or the table, may write it."""
         return self.kind is not None and self.kind.of_room
 
+    @property
+    def of_meeting(self) -> bool:
+        """Tell whether it moved the room while people were together: clock, queue, or the set-up as changed in Run."""
+        return self.of_room or (isinstance(self.body, OfSetUp) and self.body.in_run)
+
     def is_undoable(self, phase: WorkPhase | None = None) -> bool:
-        """Tell whether undo takes it back, in this phase of the work or in any."""
+        """Tell whether undo takes it back, in this phase of the work or in any.
+
+        What belongs to the set-up and was done in Run is taken back in Run, so that undo there never unravels what
+        was prepared.
+        """
         phases = self.kind.phases if self.kind is not None else frozenset()
-        return bool(phases) if phase is None else phase in phases
+        if phase is None:
+            return bool(phases)
+        if isinstance(self.body, OfSetUp) and self.body.in_run != (phase is WorkPhase.RUN):
+            return False
+        return phase in phases
 
 
 def read_entry(event: Event) -> LoggedEvent:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from facilitator_console.log import NO_TIME, Duration, Instant, NewEvent
+from facilitator_console.log import NO_REF, NO_TIME, Duration, Instant, NewEvent, Ref
 from facilitator_console.log.envelope import Made
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import LONGEST_MS, items_in_order, known_item, require_text
@@ -46,6 +46,7 @@ class ItemDraft(msgspec.Struct, frozen=True, omit_defaults=True):
     Attributes:
         part: Its level: 0 for an item of the agenda, 1 for a part of the nearest item above with a lower level, and
             so on.
+        origin: Where it was carried over from; a copy of an item does not say it again.
     """
 
     title: str
@@ -66,11 +67,15 @@ class ItemDraft(msgspec.Struct, frozen=True, omit_defaults=True):
     most_ms: Duration = NO_TIME
     at_end: AtEnd = AtEnd.GO_ON
     counts_up: bool = False
+    origin: Ref = NO_REF
+
+
+_NOT_OF_AN_ITEM = frozenset({"part", "origin"})
 
 
 def draft_of(item: AgendaItem, part: int = 0) -> ItemDraft:
     """Return what an item would be elsewhere: what was planned, not what came of it."""
-    fields = {name: getattr(item, name) for name in ItemDraft.__struct_fields__ if name != "part"}
+    fields = {name: getattr(item, name) for name in ItemDraft.__struct_fields__ if name not in _NOT_OF_AN_ITEM}
     return ItemDraft(**fields | {"settings": dict(item.settings)}, part=part)
 
 

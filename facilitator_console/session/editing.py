@@ -22,10 +22,10 @@ from facilitator_console.session.agenda import (
     require_text,
 )
 from facilitator_console.session.drafts import ItemDraft, add_items, draft_of, drafts_of, new_items, read_time_of_day
-from facilitator_console.session.formats import format_of
-from facilitator_console.session.ids import NO_ITEM, ItemId, ItemStatus, Shrinks
+from facilitator_console.session.ids import NO_ITEM, ItemId, ItemStatus
 from facilitator_console.session.legality import require_allowed
 from facilitator_console.session.order import keys_between
+from facilitator_console.session.settings import require_settings
 from facilitator_console.session.state import AgendaItem, SessionState
 from facilitator_console.words import UserError, kept_label, kept_text, say, titled
 
@@ -184,12 +184,6 @@ def plan_session(state: SessionState, _now_ms: Instant, edit: ev.SessionEdited) 
     return [NewEvent(edit, THE_SESSION)]
 
 
-def set_promised_end(state: SessionState, _now_ms: Instant, end: ev.LocalTime) -> list[NewEvent]:
-    """Promise an end, as people said it: no edit of an item moves it. Without a time nothing is promised any more."""
-    require_allowed(state, ev.EndPromised)
-    return [NewEvent(ev.EndPromised(end.date, end.time, end.utc_offset_min), THE_SESSION)]
-
-
 def take_agenda(
     state: SessionState, now_ms: Instant, drafts: Sequence[ItemDraft], begins: ev.LocalTime
 ) -> list[NewEvent]:
@@ -203,15 +197,6 @@ def take_agenda(
 
 
 # -- queries -------------------------------------------------------------------------------------------
-
-
-def shortest_ms(item: AgendaItem) -> Duration:
-    """Return how short an item may become when time is taken from it; its whole length where it may not."""
-    if item.shrinks is Shrinks.FIXED or not format_of(item).gives_time:
-        return item.planned_ms
-    if item.shrinks is Shrinks.TO_LEAST:
-        return Duration(min(item.least_ms, item.planned_ms))
-    return Duration(item.planned_ms // 2)
 
 
 def _following(state: SessionState, item_id: ItemId | None) -> ItemId | None:
@@ -272,6 +257,8 @@ def _checked(edit: ev.ItemEdited) -> ev.ItemEdited:
     for name in _LENGTHS:
         if (length_ms := getattr(edit, name)) is not UNSET:
             _check_length(length_ms)
+    if edit.settings is not UNSET:
+        kept["settings"] = require_settings(edit.settings)
     return replace(edit, **kept)
 
 

@@ -37,6 +37,7 @@ from facilitator_console.session.ids import (
     GroupId,
     ItemId,
     LanguageId,
+    LaptopRole,
     ParticipantId,
     Place,
     Purpose,
@@ -70,6 +71,16 @@ class OfFloor(OfTable, frozen=True, kw_only=True):
     era: int = NO_ERA
 
 
+class OfSetUp(Body, frozen=True, kw_only=True):
+    """Is the base of events of the set-up that people also need while they talk: a shorter turn, an empty chair.
+
+    Attributes:
+        in_run: It was done in Run. Undo takes it back there and nowhere else; what was done in Prepare, only there.
+    """
+
+    in_run: bool = False
+
+
 class LocalTime(Body, frozen=True):
     """Represents a day and a time as a clock on the wall shows them.
 
@@ -101,7 +112,7 @@ class SessionCreated(Body, frozen=True):
     stage_id: ItemId = NO_ITEM
 
 
-class SessionEdited(Body, frozen=True):
+class SessionEdited(OfSetUp, frozen=True):
     """Some of the session's fields changed; of the settings those that are named. Subject: the session.
 
     Attributes:
@@ -173,7 +184,7 @@ class ItemAdded(Body, frozen=True):
     origin: Ref = NO_REF
 
 
-class ItemEdited(Body, frozen=True):
+class ItemEdited(OfSetUp, frozen=True):
     """Some of an item's fields changed; of the settings those that are named. Subject: the item."""
 
     title: str | UnsetType = UNSET
@@ -232,7 +243,7 @@ class ItemExtended(Body, frozen=True):
     by_ms: Duration
 
 
-class EndPromised(Body, frozen=True):
+class EndPromised(OfSetUp, frozen=True):
     """People were told when they can go, as a clock on the wall shows it. Subject: the session.
 
     Attributes:
@@ -267,7 +278,7 @@ class GroupRemoved(Body, frozen=True):
     """A group is taken away; its people stay. Subject: the group."""
 
 
-class ParticipantAdded(Body, frozen=True):
+class ParticipantAdded(OfSetUp, frozen=True):
     """Makes a participant: a seat number and at most a label.
 
     Attributes:
@@ -287,7 +298,7 @@ class ParticipantAdded(Body, frozen=True):
     oblast: str = ""
 
 
-class ParticipantEdited(Body, frozen=True):
+class ParticipantEdited(OfSetUp, frozen=True):
     """Some of a participant's fields changed. Subject: the participant."""
 
     seat: int | UnsetType = UNSET
@@ -326,7 +337,7 @@ class LaptopEdited(Body, frozen=True):
         removed: Other laptops talk to it no more; its events still count.
     """
 
-    roles: tuple[Role, ...] | UnsetType = UNSET
+    roles: tuple[LaptopRole, ...] | UnsetType = UNSET
     table_id: TableId | UnsetType = UNSET
     removed: bool | UnsetType = UNSET
 
@@ -479,6 +490,21 @@ class PlacesDealt(OfFloor, frozen=True):
     item_id: ItemId
     places: dict[ParticipantId, Place] = msgspec.field(default_factory=dict)
     round_id: RoundId = NO_ROUND
+    seed: int = 0
+
+
+class PlacesPlanned(OfFloor, frozen=True):
+    """Says beforehand who is to sit at which table of an item in which round; the last plan of an item holds.
+
+    Attributes:
+        places: By participant the numbers of their tables, from 1, one for each round; empty: nothing is planned.
+        tables: How many tables it is made for.
+        seed: Of the chance by which they were dealt.
+    """
+
+    item_id: ItemId
+    places: dict[ParticipantId, tuple[int, ...]] = msgspec.field(default_factory=dict)
+    tables: int = 0
     seed: int = 0
 
 

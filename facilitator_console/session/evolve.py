@@ -126,6 +126,8 @@ def item_started(state: SessionState, _body: ev.ItemStarted, stamp: Stamp) -> No
     end_current_item(state, stamp.at_ms)
     if not item.started_at_ms:
         item = replace(item, started_at_ms=stamp.at_ms, started_by=stamp.writer)
+    elif 0 < item.ended_at_ms < stamp.at_ms:
+        item = replace(item, away=(*item.away, (item.ended_at_ms, stamp.at_ms)))
     state.items[item.item_id] = replace(item, status=ItemStatus.RUNNING, ended_at_ms=Instant(0))
     end_quiet(state, MAIN, stamp.at_ms)
     state.rooms[MAIN] = replace(state.room, item_id=item.item_id, round_id=NO_ROUND)

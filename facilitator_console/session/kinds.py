@@ -8,12 +8,18 @@ from facilitator_console.session import evolve, evolve_room
 from facilitator_console.session.naming import (
     corrected,
     extended,
+    item_edited,
     just,
     of_gap,
     of_item,
+    of_participant,
     of_person,
     of_speaker,
+    participant_edited,
+    places_dealt,
     queued,
+    round_begun,
+    session_edited,
     started,
 )
 from facilitator_console.words import say
@@ -22,14 +28,17 @@ _PREPARE = frozenset({WorkPhase.PREPARE})
 _RUN = frozenset({WorkPhase.RUN})
 _RUN_OR_HARVEST = frozenset({WorkPhase.RUN, WorkPhase.HARVEST})
 _PREPARE_OR_RUN = _PREPARE | _RUN
-_PREPARE_OR_REPORT = frozenset({WorkPhase.PREPARE, WorkPhase.REPORT})
+_PREPARE_RUN_OR_REPORT = _PREPARE_OR_RUN | {WorkPhase.REPORT}
 _LEAD = WrittenBy.SESSION_LEAD
 _TABLE = WrittenBy.TABLE_LEAD
 _ITEM_TEXTS = ("title", "question", "goal", "materials", "team_note", "led_by")
 _GOES_ON = -1
 """An event that only lets a clock go on does not name a command in which something else happened."""
-_BESIDE = -1
-"""Likewise what begins with an item, and is done beside it."""
+_ROUND = 1
+"""A round, a part of an item and a deal are more than the turns that end with them, and less than their item."""
+_ITEM = 2
+_RELEASE = 3
+"""Going on after a freeze names all that is planned anew with it."""
 
 _SESSION = (
     Kind("session_created", ev.SessionCreated, evolve.session_created, texts=("title", "referral", "place")),
@@ -37,8 +46,8 @@ _SESSION = (
         "session_edited",
         ev.SessionEdited,
         evolve.session_edited,
-        just(say("session changed")),
-        _PREPARE_OR_REPORT,
+        session_edited,
+        _PREPARE_RUN_OR_REPORT,
         texts=("title", "referral", "place"),
     ),
     Kind("session_closed", ev.SessionClosed, evolve.session_closed, just(say("session closed")), _RUN, _LEAD),
@@ -54,19 +63,37 @@ _AGENDA = (
         just(say("item added")),
         _PREPARE,
         texts=_ITEM_TEXTS,
+        weight=_ITEM,
     ),
     Kind(
         "item_edited",
         ev.ItemEdited,
         evolve.item_edited,
-        of_item(say("“{title}” changed")),
-        _PREPARE,
+        item_edited,
+        _PREPARE_OR_RUN,
         texts=_ITEM_TEXTS,
+        weight=_ITEM,
     ),
-    Kind("item_moved", ev.ItemMoved, evolve.item_moved, of_item(say("“{title}” moved")), _PREPARE),
-    Kind("item_removed", ev.ItemRemoved, evolve.item_removed, of_item(say("“{title}” removed")), _PREPARE, _LEAD),
-    Kind("item_started", ev.ItemStarted, evolve.item_started, of_item(say("“{title}” started")), _RUN, _LEAD),
-    Kind("item_paused", ev.ItemPaused, evolve.item_paused, of_item(say("“{title}” paused")), _RUN, _LEAD),
+    Kind("item_moved", ev.ItemMoved, evolve.item_moved, of_item(say("“{title}” moved")), _PREPARE, weight=_ITEM),
+    Kind(
+        "item_removed",
+        ev.ItemRemoved,
+        evolve.item_removed,
+        of_item(say("“{title}” removed")),
+        _PREPARE,
+        _LEAD,
+        weight=_ITEM,
+    ),
+    Kind(
+        "item_started",
+        ev.ItemStarted,
+        evolve.item_started,
+        of_item(say("“{title}” started")),
+        _RUN,
+        _LEAD,
+        weight=_ITEM,
+    ),
+    Kind("item_paused", ev.ItemPaused, evolve.item_paused, of_item(say("“{title}” paused")), _RUN, _LEAD, weight=_ITEM),
     Kind(
         "item_resumed",
         ev.ItemResumed,
@@ -76,10 +103,26 @@ _AGENDA = (
         _LEAD,
         weight=_GOES_ON,
     ),
-    Kind("item_ended", ev.ItemEnded, evolve.item_ended, of_item(say("“{title}” ended")), _RUN, _LEAD),
-    Kind("item_skipped", ev.ItemSkipped, evolve.item_skipped, of_item(say("“{title}” skipped")), _RUN, _LEAD),
-    Kind("item_extended", ev.ItemExtended, evolve.item_extended, extended, _RUN, _LEAD),
-    Kind("end_promised", ev.EndPromised, evolve.end_promised, just(say("end promised")), _PREPARE_OR_RUN, _LEAD),
+    Kind("item_ended", ev.ItemEnded, evolve.item_ended, of_item(say("“{title}” ended")), _RUN, _LEAD, weight=_ITEM),
+    Kind(
+        "item_skipped",
+        ev.ItemSkipped,
+        evolve.item_skipped,
+        of_item(say("“{title}” skipped")),
+        _RUN,
+        _LEAD,
+        weight=_ITEM,
+    ),
+    Kind("item_extended", ev.ItemExtended, evolve.item_extended, extended, _RUN, _LEAD, weight=_ITEM),
+    Kind(
+        "end_promised",
+        ev.EndPromised,
+        evolve.end_promised,
+        just(say("end promised")),
+        _PREPARE_OR_RUN,
+        _LEAD,
+        weight=_ITEM,
+    ),
 )
 
 _PEOPLE = (
@@ -90,16 +133,16 @@ _PEOPLE = (
         "participant_added",
         ev.ParticipantAdded,
         evolve.participant_added,
-        just(say("seat added")),
-        _PREPARE,
+        of_participant(say("seat {seat} added"), say("seat added")),
+        _PREPARE_OR_RUN,
         texts=("label", "oblast"),
     ),
     Kind(
         "participant_edited",
         ev.ParticipantEdited,
         evolve.participant_edited,
-        just(say("seat changed")),
-        _PREPARE,
+        participant_edited,
+        _PREPARE_OR_RUN,
         texts=("label", "oblast"),
     ),
     Kind(
@@ -232,21 +275,30 @@ _ROUNDS = (
         "round_started",
         ev.RoundStarted,
         evolve_room.round_started,
-        just(say("round begun")),
+        round_begun,
         _RUN,
         _TABLE,
         turn_fields=("first_id",),
-        weight=_BESIDE,
+        weight=_ROUND,
     ),
     Kind(
         "places_dealt",
         ev.PlacesDealt,
         evolve_room.places_dealt,
-        just(say("places dealt")),
+        places_dealt,
         _RUN,
         _TABLE,
         speaks=True,
-        weight=_BESIDE,
+        weight=_ROUND,
+    ),
+    Kind(
+        "places_planned",
+        ev.PlacesPlanned,
+        evolve_room.places_planned,
+        just(say("places at the tables planned")),
+        _PREPARE,
+        _TABLE,
+        speaks=True,
     ),
 )
 
@@ -269,7 +321,7 @@ _CLOCKS = (
         just(say("everything goes on")),
         _RUN,
         _LEAD,
-        weight=2,
+        weight=_RELEASE,
     ),
     Kind(
         "display_set",
@@ -294,6 +346,7 @@ _LEADING = (
         _RUN,
         _LEAD,
         texts=("label",),
+        weight=_ROUND,
     ),
     Kind("table_closed", ev.TableClosed, evolve_room.table_closed, just(say("table closed")), _RUN, _LEAD),
     Kind("table_stopped", ev.TableStopped, evolve_room.table_stopped, written_by=_TABLE),

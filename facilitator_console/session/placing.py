@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from facilitator_console.log import Instant, NewEvent, Subject
 from facilitator_console.session import events as ev
-from facilitator_console.session.ids import NO_ENTRY, EntryId
+from facilitator_console.session.ids import MAIN, NO_ENTRY, EntryId, TableId
 from facilitator_console.session.legality import require_allowed
 from facilitator_console.session.order import key_between
 from facilitator_console.session.queue import rank_of, speaking_order
@@ -30,13 +30,14 @@ def move_entry(state: SessionState, now_ms: Instant, entry_id: EntryId, before: 
         entry_id: The entry.
         before: One of `placeable`; None: behind all of them.
     """
-    require_allowed(state, ev.QueueMoved)
+    table_id = _table_of(state, entry_id)
+    require_allowed(state, ev.QueueMoved, table_id=table_id)
     if entry_id == NO_ENTRY:
         raise UserError(NOT_A_CARD)
-    order = [waiting.entry_id for waiting in speaking_order(state, now_ms)]
+    order = [waiting.entry_id for waiting in speaking_order(state, now_ms, table_id)]
     if entry_id not in order or (before is not None and before not in order):
         raise UserError(say("That entry is not in the queue any more."))
-    places = placeable(state, now_ms)
+    places = placeable(state, now_ms, table_id)
     if before is not None and before not in places:
         raise UserError(BEHIND_ROUND)
     if before == entry_id:
@@ -49,7 +50,8 @@ def move_entry(state: SessionState, now_ms: Instant, entry_id: EntryId, before: 
 
 def step_entry(state: SessionState, now_ms: Instant, entry_id: EntryId, *, down: bool) -> list[NewEvent]:
     """Place an entry by hand one place higher, or lower; from behind a round it goes before it."""
-    places = placeable(state, now_ms)
+    table_id = _table_of(state, entry_id)
+    places = placeable(state, now_ms, table_id)
     if entry_id not in places:
         if down and entry_id:
             raise UserError(BEHIND_ROUND)
@@ -60,7 +62,7 @@ def step_entry(state: SessionState, now_ms: Instant, entry_id: EntryId, *, down:
             raise UserError(say("That card is the first of the queue already."))
         return move_entry(state, now_ms, entry_id, places[at - 1])
     if at == len(places) - 1:
-        asks = len(speaking_order(state, now_ms)) > len(places)
+        asks = len(speaking_order(state, now_ms, table_id)) > len(places)
         raise UserError(BEHIND_ROUND if asks else say("That card is the last of the queue already."))
     return move_entry(state, now_ms, entry_id, places[at + 2] if at + 2 < len(places) else None)
 
@@ -68,22 +70,26 @@ def step_entry(state: SessionState, now_ms: Instant, entry_id: EntryId, *, down:
 def order_by_itself(
     state: SessionState, _now_ms: Instant, entry_ids: Iterable[EntryId] | None = None
 ) -> list[NewEvent]:
-    """Let the speaking order place entries again, by default all that were placed by hand."""
-    require_allowed(state, ev.QueueMoved)
+    """Let the speaking order place entries again, by default all of the plenary that were placed by hand."""
     placed = placed_by_hand(state)
-    chosen = placed if entry_ids is None else [entry_id for entry_id in entry_ids if entry_id in placed]
+    if entry_ids is None:
+        chosen = [entry_id for entry_id in placed if _table_of(state, entry_id) == MAIN]
+    else:
+        chosen = [entry_id for entry_id in entry_ids if entry_id in placed]
+    for table_id in {MAIN} if not chosen else {_table_of(state, entry_id) for entry_id in chosen}:
+        require_allowed(state, ev.QueueMoved, table_id=table_id)
     if not chosen:
         raise UserError(say("Nothing in the queue was placed by hand."))
-    return [NewEvent(ev.QueueMoved(""), Subject(entry_id)) for entry_id in chosen]
+    return [_moved(state, entry_id, "") for entry_id in chosen]
 
 
 # -- queries -------------------------------------------------------------------------------------------
 
 
-def placeable(state: SessionState, now_ms: Instant) -> tuple[EntryId, ...]:
-    """Return the entries among which a card can be placed, in order: those before whom the round asks by itself."""
+def placeable(state: SessionState, now_ms: Instant, table_id: TableId = MAIN) -> tuple[EntryId, ...]:
+    """Return a table's entries among which a card can be placed, in order: those before whom the round asks itself."""
     found: list[EntryId] = []
-    for waiting in speaking_order(state, now_ms):
+    for waiting in speaking_order(state, now_ms, table_id):
         if not waiting.entry_id:
             break
         found.append(waiting.entry_id)
@@ -93,6 +99,16 @@ def placeable(state: SessionState, now_ms: Instant) -> tuple[EntryId, ...]:
 def placed_by_hand(state: SessionState) -> tuple[EntryId, ...]:
     """Return the entries that were placed by hand."""
     return tuple(entry.entry_id for entry in state.queue.values() if entry.key)
+
+
+def _table_of(state: SessionState, entry_id: EntryId) -> TableId:
+    """Return the table in whose queue an entry is; the plenary for one that is in none any more."""
+    entry = state.queue.get(entry_id)
+    return entry.table_id if entry else MAIN
+
+
+def _moved(state: SessionState, entry_id: EntryId, key: str) -> NewEvent:
+    return NewEvent(ev.QueueMoved(key, table_id=_table_of(state, entry_id)), Subject(entry_id))
 
 
 def _keyed(state: SessionState, wanted: Sequence[EntryId], moved: EntryId) -> list[NewEvent]:
@@ -112,7 +128,7 @@ def _keyed(state: SessionState, wanted: Sequence[EntryId], moved: EntryId) -> li
             continue
         high = next((kept[later] for later in pinned[place:] if later in kept), "")
         low = key_between(low, high)
-        events.append(NewEvent(ev.QueueMoved(low), Subject(entry_id)))
+        events.append(_moved(state, entry_id, low))
     return events
 
 

@@ -77,13 +77,15 @@ def settings_of(state: SessionState, item_id: ItemId | None = None) -> RoomSetti
 
 
 def require_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Return settings as they are kept; those that are not of this module stay as they are.
+    """Return settings as they are kept; None for one that is to hold as if it was never set.
+
+    Those that are not of this module stay as they are.
 
     Raises:
         UserError: One of them is not what it may be.
     """
     for name, value in settings.items():
-        if name not in RoomSettings.__struct_fields__ or _is_sound(name, value):
+        if name not in RoomSettings.__struct_fields__ or value is None or _is_sound(name, value):
             continue
         if name not in LIMITS:
             raise UserError(say("This can only be on or off."))

@@ -30,7 +30,8 @@ _SESSIONS = """
             WHERE i.session_id = s.session_id AND NOT removed AND status IN ('running', 'paused')
         ),
         (SELECT coalesce(min(started_at_ms), 0) FROM agenda_items AS i
-            WHERE i.session_id = s.session_id AND NOT removed)
+            WHERE i.session_id = s.session_id AND NOT removed),
+        purpose, coalesce(marathon_id, '')
     FROM sessions AS s
     ORDER BY 7 DESC, 3 DESC, session_id
 """
@@ -75,6 +76,8 @@ class ListedSession(NamedTuple):
         planned_ms: How long its items were planned to take.
         is_on: True if an item is running or paused: the session was left in the middle.
         began_at_ms: When its first item began, as a clock on the wall shows it; 0 if none did.
+        purpose: What it is for, see session.ids.Purpose.
+        marathon_id: The marathon that it belongs to; empty if to none.
     """
 
     session_id: SessionId
@@ -85,6 +88,8 @@ class ListedSession(NamedTuple):
     planned_ms: Duration
     is_on: bool
     began_at_ms: Instant
+    purpose: str = "dialogue"
+    marathon_id: SessionId = cast("SessionId", "")
 
     @property
     def is_played(self) -> bool:
@@ -105,8 +110,8 @@ def sessions_of(store: Readable, boot_id: str = "") -> tuple[ListedSession, ...]
     with storage_errors(store.path):
         rows = store.read_connection.execute(_SESSIONS).fetchall()
         listed = (
-            ListedSession(session_id, title, created, bool(closed), used, planned, bool(on), began)
-            for session_id, title, created, closed, used, planned, on, began in rows
+            ListedSession(session_id, title, created, bool(closed), used, planned, bool(on), began, purpose, of)
+            for session_id, title, created, closed, used, planned, on, began, purpose, of in rows
         )
         return tuple(_with_wall_clock_times(store, session, boot_id) for session in listed)
 

@@ -175,6 +175,11 @@ class SqliteLog:
             self._erasures = {known: erased for known, erased in self._erasures.items() if known != session}
             self.note_erased()
 
+    @property
+    def deleted(self) -> frozenset[SessionId]:
+        """Return the sessions that were deleted here."""
+        return self._deleted
+
     def refuse_deleted(self, sessions: Collection[SessionId]) -> None:
         """Make sure that nothing is saved of a session that was deleted here.
 

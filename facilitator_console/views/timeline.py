@@ -12,6 +12,8 @@ from typing import NamedTuple
 from facilitator_console.dialogue.evolve import is_measured
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import Duration, Instant, maker_of
+from facilitator_console.notes.ids import MarkState
+from facilitator_console.notes.room_states import STATES
 from facilitator_console.notes.state import notes_kept
 from facilitator_console.session.corrections import interposing_turns, turn_end_ms
 from facilitator_console.session.ids import INTERPOSING, MAIN, ItemId, StretchKind, TableId, TurnId, TurnKind
@@ -36,7 +38,7 @@ WITHOUT_PROGRAM = say("the program was not running")
 
 
 class ItemSpan(NamedTuple):
-    """Represents an item from its first start to its last end; `to_ms` is `STILL_ON` while it is on."""
+    """Represents an item from a start to its end; `to_ms` is `STILL_ON` while it is on. Begun again it has another."""
 
     item_id: ItemId
     title: Message
@@ -92,7 +94,7 @@ def began_ms(span: Span) -> Instant:
 def key_of(span: Span) -> tuple[str, str | int]:
     """Return what a span is of, however long it is by now."""
     if isinstance(span, ItemSpan):
-        return "item", span.item_id
+        return "item", f"{span.item_id}/{span.from_ms}"
     if isinstance(span, TurnSpan):
         return "turn", span.turn_id
     return ("tick", span.of) if isinstance(span, Tick) else ("still", span.from_ms)
@@ -120,6 +122,7 @@ class Timeline(NamedTuple):
     turns: tuple[TurnSpan, ...]
     stretches: tuple[StillSpan, ...]
     ticks: tuple[Tick, ...]
+    states: tuple[StillSpan, ...]
     is_forgotten: bool
 
 
@@ -132,21 +135,27 @@ def timeline(state: State) -> Timeline:
     since_ms = turns[0].from_ms if forgotten and turns else Instant(0)
     stretches = tuple(span for span in _stretches(state) if shows_all and span.from_ms >= since_ms)
     ticks = tuple(tick for tick in _ticks(state) if shows_all and tick.at_ms >= since_ms)
-    spans: list[ItemSpan | TurnSpan | StillSpan] = [*items, *turns, *stretches]
+    states = tuple(span for span in _states(state) if shows_all and span.from_ms >= since_ms)
+    spans: list[ItemSpan | TurnSpan | StillSpan] = [*items, *turns, *stretches, *states]
     ends = [span.to_ms for span in spans]
     from_ms = min((span.from_ms for span in spans), default=Instant(0))
     is_on = not state.info.closed_at_ms and any(end == STILL_ON for end in ends)
     to_ms = STILL_ON if is_on else max([*ends, *(tick.at_ms for tick in ticks[-1:])], default=from_ms)
     tables = tuple(sorted({turn.table_id for turn in turns}, key=lambda table_id: (table_id != MAIN, table_id)))
-    return Timeline(from_ms, to_ms, items, tables, turns, stretches, ticks, forgotten)
+    return Timeline(from_ms, to_ms, items, tables, turns, stretches, ticks, states, forgotten)
 
 
 def _items(state: State) -> tuple[ItemSpan, ...]:
     """Return the items that took place; those of a laptop whose clock was never measured have no time."""
     held = (
-        ItemSpan(item.item_id, titled(item.title), item.started_at_ms, item.ended_at_ms)
+        ItemSpan(item.item_id, titled(item.title), from_ms, to_ms)
         for item in state.items.values()
         if item.started_at_ms and is_measured(state, item.started_by) and not item.removed
+        for from_ms, to_ms in zip(
+            (item.started_at_ms, *(back_ms for _, back_ms in item.away)),
+            (*(left_ms for left_ms, _ in item.away), item.ended_at_ms),
+            strict=True,
+        )
     )
     return tuple(sorted(held, key=lambda span: (span.from_ms, span.item_id)))
 
@@ -176,6 +185,16 @@ def _stretches(state: State) -> Iterable[StillSpan]:
     return sorted(found, key=lambda span: (span.from_ms, span.to_ms))
 
 
+def _states(state: State) -> Iterable[StillSpan]:
+    """Return the lasting states of the room that somebody marked, by time; those still on end with the session."""
+    found = [
+        StillSpan(STATES[mark.state], None, mark.at_ms, mark.ended_at_ms or state.info.closed_at_ms)
+        for mark in state.marks.values()
+        if mark.state in STATES and not mark.removed and is_measured(state, mark.writer)
+    ]
+    return sorted(found, key=lambda span: (span.from_ms, span.to_ms))
+
+
 def _ticks(state: State) -> Iterable[Tick]:
     """Yield notes, and marks that wait for one, by time."""
     kept = notes_kept(state)
@@ -185,6 +204,9 @@ def _ticks(state: State) -> Iterable[Tick]:
     marks = [
         Tick(mark.at_ms, is_mark=True, of=mark.mark_id)
         for mark in state.marks.values()
-        if not mark.removed and mark.mark_id not in filled and mark.writer in measured
+        if mark.state is MarkState.MOMENT
+        and not mark.removed
+        and mark.mark_id not in filled
+        and mark.writer in measured
     ]
     return sorted([*notes, *marks])

@@ -13,7 +13,7 @@ from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import close_session
 from facilitator_console.session.floor import call_back, done, start_turn
 from facilitator_console.session.formats.go_around import AFTER_ROUND
-from facilitator_console.session.ids import NO_ENTRY, EntryId, TurnKind
+from facilitator_console.session.ids import NO_ENTRY, EntryId, ParticipantId, TableId, TurnKind
 from facilitator_console.session.leading import take_lead
 from facilitator_console.session.placing import (
     move_entry,
@@ -32,6 +32,7 @@ from facilitator_console.session.queue import (
 )
 from facilitator_console.session.rounds import pass_turn
 from facilitator_console.words import UserError
+from tests.helpers.cafe import Cafe
 from tests.helpers.controller import Meeting, SessionController, contents, kinds
 from tests.helpers.played import played
 
@@ -280,3 +281,30 @@ def test_equal_keys_are_told_apart_and_can_be_parted() -> None:
     assert order(meeting) == [2, 4, 3, 1]
     meeting.do(move_entry, entry(meeting, 1), entry(meeting, 2))
     assert order(meeting) == [1, 2, 4, 3]
+
+
+def test_at_a_table_its_own_queue_is_placed_and_no_other() -> None:
+    meeting = Cafe(12, tables=3)
+    here, there = meeting.tables[:2]
+    for table in (here, there):
+        meeting.with_turns(table)
+        for person in meeting.at(table)[:3]:
+            meeting.do(join_queue, person, table_id=table)
+
+    def seats(table: TableId) -> list[ParticipantId]:
+        return [one.participant_id for one in speaking_order(meeting.state, meeting.now_ms, table)]
+
+    before, elsewhere = seats(here), seats(there)
+    last = speaking_order(meeting.state, meeting.now_ms, here)[-1].entry_id
+    meeting.do(step_entry, last, down=False)
+    assert seats(here) == [before[0], before[2], before[1]]
+    meeting.do(move_entry, last, placeable(meeting.state, meeting.now_ms, here)[0])
+    assert seats(here) == [before[2], before[0], before[1]]
+    assert seats(there) == elsewhere
+    other = speaking_order(meeting.state, meeting.now_ms, there)[0].entry_id
+    with pytest.raises(UserError, match="not in the queue"):
+        meeting.do(move_entry, last, other)
+    with pytest.raises(UserError, match="Nothing"):
+        meeting.do(order_by_itself)  # That of the plenary.
+    meeting.do(order_by_itself, [last])
+    assert seats(here) == before

@@ -51,6 +51,16 @@ NEEDED = {
     "item_id": "w.1",
     "kept": "w.1",
     "shows": "message",
+    "language": "uk",
+    "column": "shared",
+    "about_id": "w.1",
+    "version": "w.1",
+    "start": 0,
+    "end": 3,
+    "wish": "team",
+    "about": "heard",
+    "section": "themes",
+    "decision": "replace",
 }
 
 

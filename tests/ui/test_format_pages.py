@@ -90,9 +90,10 @@ class Room:
 
     @property
     def speaks(self) -> int:
-        """The seat that has the floor; 0 for nobody."""
+        """The seat that has the floor; 0 for nobody, and for a voice without a seat."""
         turn = speaking(self.controller.state)
-        return self.controller.state.participants[turn.participant_id].seat if turn else 0
+        person = self.controller.state.participants.get(turn.participant_id) if turn else None
+        return person.seat if person else 0
 
     @property
     def next(self) -> int:
@@ -315,6 +316,18 @@ def test_a_fishbowl_by_the_mouse_alone(qtbot: QtBot, tmp_path: Path) -> None:
         before = at.inside
         at.click("swap_all")
         assert not at.inside & before
+
+
+def test_a_voice_without_a_seat_has_keys_and_a_button_in_a_fishbowl(qtbot: QtBot, tmp_path: Path) -> None:
+    with room(tmp_path, qtbot, "fishbowl") as at:
+        assert at.speaks == 3
+        at.press(Qt.Key.Key_R)
+        QTest.keyClick(at.view.windowHandle(), Qt.Key.Key_5)
+        assert (at.speaks, at.page.queue.entry.isVisible()) == (0, False)
+        at.press(Qt.Key.Key_3)
+        assert at.speaks == 3
+        at.click("without_seat")
+        assert at.speaks == 0
 
 
 @pytest.mark.parametrize("language", ["en", "uk", "ru"])

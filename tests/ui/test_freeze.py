@@ -128,6 +128,17 @@ def test_38_minutes_the_adjusted_plan_by_enter_and_one_undo(opened: Running) -> 
     assert panel.isVisible()
 
 
+def test_while_frozen_the_queue_waits_too_and_offers_nothing(opened: Running) -> None:
+    queue = page_of(opened).queue
+    opened.press(K.Key_0, CTRL)
+    assert (queue.manner.isVisible(), queue.manner.text()) == (True, "The queue waits too.")
+    assert not [button for button in (*queue.buttons, *queue.kinds) if button.isVisible()]
+    later(opened, 60)
+    opened.press(K.Key_Return)
+    assert not queue.manner.isVisible()
+    assert [button for button in (*queue.buttons, *queue.kinds) if not button.isVisible()] == []
+
+
 def test_enter_with_words_saves_the_note_and_the_next_one_goes_on(opened: Running) -> None:
     freezing(opened)
     opened.type("they go to the cellar")

@@ -13,12 +13,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from facilitator_console.log import Subject
 from facilitator_console.notes.commands import add_list_entry
-from facilitator_console.notes.ids import GroupList, NoteId
+from facilitator_console.notes.ids import LISTS_OF_THE_GROUP, GroupList, NoteId
 from facilitator_console.notes.state import entries_on
 from facilitator_console.session.agenda import close_session
 from facilitator_console.session.floor import freeze
+from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.parts.group_list import TEXT_PX
+from facilitator_console.ui.parts.text_field import DraftField
 from facilitator_console.ui.phones.phone_host import PhoneHost
 from facilitator_console.ui.room_display.room_display import RoomDisplay
 from facilitator_console.ui.run.lead_page import LeadPage
@@ -32,7 +35,7 @@ from tests.ui.sample import SampleSessionController, sample_controller
 
 K = Qt.Key
 ALT = Qt.KeyboardModifier.AltModifier
-AGREED, SETTLED, LATER = GroupList
+AGREED, SETTLED, LATER = LISTS_OF_THE_GROUP
 ANY_SCRIPT = ("🌻 Слухаємо", "e\u0301 не перебиваємо", "שתיקה מותרת", "Ми говоримо, и слышим")
 
 
@@ -114,7 +117,7 @@ def test_entries_are_typed_while_everything_is_frozen_and_after_the_end(
         typed(words)
         press(view, K.Key_Return)
     assert texts(controller) == [kept_text(words) for words in ANY_SCRIPT]
-    assert (side.head.text(), side.field.hasFocus()) == ("AGREEMENTS OF THE GROUP · 4", True)
+    assert (side.head.text(), side.field.hasFocus()) == ("AGREEMENTS · 4", True)
     view.grab()
     press(view, K.Key_Z, held=CTRL)
     assert len(texts(controller)) == 3
@@ -130,7 +133,7 @@ def test_the_other_lists_are_one_press_away_with_their_counts(
     assert shown == {SETTLED: "Settled · 0", LATER: "For later · 2"}
     typed("half an agreement")
     QTest.mouseClick(side.buttons[SETTLED], Qt.MouseButton.LeftButton)
-    assert (side.head.text(), side.field.text()) == ("WHAT WE SETTLED · 0", "")
+    assert (side.head.text(), side.field.text()) == ("SETTLED · 0", "")
     assert "settled together" in side.entries.empty_text
     side.grab()
     QTest.mouseClick(side.buttons[AGREED], Qt.MouseButton.LeftButton)
@@ -165,6 +168,46 @@ def test_an_entry_is_rewritten_ticked_moved_and_removed_by_keys(
     assert texts(controller) == ["c!", "a", "b"]
     typed("d")  # A letter begins the next entry.
     assert (side.field.hasFocus(), side.field.text()) == (True, "d")
+
+
+def test_what_is_rewritten_and_not_kept_yet_is_there_after_a_restart(
+    view: SessionView, controller: SampleSessionController
+) -> None:
+    filled(controller, "a", "b")
+    entry = entries_on(controller.state, AGREED)[0]
+    side = opened(view)
+    side.entries.setFocus()
+    side.entries.setCurrentIndex(side.entries.model().index(0, 0))
+    press(view, K.Key_F2)
+    typed(" і 🌻 מותר")
+    controller.flush_draft()
+    console = controller.console
+    again = SessionController(console, controller.catalogue, ())  # As a new program finds it.
+    assert (console.draft(entry.list_entry_id), texts(controller)[0]) == ("a і 🌻 מותר", "a")
+    field = DraftField("a", again, entry.list_entry_id, view)
+    assert (field.text, field.is_changed) == ("a і 🌻 מותר", True)
+    field.deleteLater()
+    again.close()
+    press(view, K.Key_Return)
+    assert texts(controller) == ["a і 🌻 מותר", "b"]
+    assert (controller.draft(entry.list_entry_id), console.draft(entry.list_entry_id)) == ("", "")
+
+
+def test_esc_gives_up_what_was_rewritten_and_withdrawing_an_entry_its_draft(
+    view: SessionView, controller: SampleSessionController
+) -> None:
+    filled(controller, "a", "b")
+    entry = entries_on(controller.state, AGREED)[0]
+    side = opened(view)
+    side.entries.setFocus()
+    side.entries.setCurrentIndex(side.entries.model().index(0, 0))
+    press(view, K.Key_F2)
+    typed("!")
+    press(view, K.Key_Escape)
+    assert (texts(controller)[0], controller.draft(entry.list_entry_id)) == ("a", "")
+    controller.console.keep_draft("a secret", entry.list_entry_id)
+    controller.withdraw(Subject(entry.list_entry_id))
+    assert controller.console.draft(entry.list_entry_id) == ""
 
 
 def test_an_entry_is_ticked_dragged_and_removed_by_the_mouse_alone(

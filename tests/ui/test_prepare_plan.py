@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.log import WorkPhase
@@ -18,12 +18,15 @@ from facilitator_console.notes.ids import GroupList
 from facilitator_console.notes.state import entries_on
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import edit_session, items_in_order
-from facilitator_console.session.editing import edit_items, plan_session, set_promised_end
-from facilitator_console.session.ids import Attribution, Shrinks
+from facilitator_console.session.editing import edit_items, plan_session
+from facilitator_console.session.ids import NO_ITEM, Attribution, Shrinks
 from facilitator_console.session.people import seated
+from facilitator_console.session.promise import set_promised_end
 from facilitator_console.session.schedule import schedule
+from facilitator_console.session.settings import settings_of
 from facilitator_console.ui.prepare.agenda_columns import Col
 from facilitator_console.ui.prepare.prepare_page import PreparePage
+from facilitator_console.views.formats import VIEWS, SettingKind
 from facilitator_console.words import Message
 from tests.ui.preparing import Keys, cell, go_to, minutes, press, shown, titles, typed, write
 from tests.ui.sample import SampleSessionController, empty_controller, prepared_controller
@@ -272,6 +275,65 @@ def test_the_least_length_shows_only_where_an_item_shrinks_down_to_it(
     third = items_in_order(controller.state)[3].item_id
     controller.do(edit_items, [third], ev.ItemEdited(shrinks=Shrinks.TO_LEAST))
     assert page.item.least.isVisible()
+
+
+def test_an_item_has_its_own_settings_where_it_differs_from_the_session(
+    page: PreparePage, controller: SampleSessionController, refusals: list[str]
+) -> None:
+    controller.do(edit_session, settings={"quiet_ms": 90_000})
+    go_to(page.agenda.table, 3, Col.TITLE)
+    page.agenda.details.click()
+    own, item = page.item.own, items_in_order(controller.state)[3].item_id
+    field = own.fields["quiet_ms"]
+    assert not field.isVisible()
+    own.link.click()
+    assert (field.hasFocus(), field.text(), field.placeholderText()) == (True, "", "1½")
+    typed("3")
+    press(page, Keys.Key_Tab)
+    assert settings_of(controller.state, item).quiet_ms == 180_000
+    own.choices["several_entries"].activated.emit(1)
+    assert settings_of(controller.state, item).several_entries
+    for name, words in (("long_queue", "1"), ("call_back_ms", "soon"), ("long_queue", "⅓")):
+        own.fields[name].setFocus()
+        typed(words)
+        press(page, Keys.Key_Tab)
+    assert len(refusals) == 3
+    assert (own.fields["long_queue"].text(), own.fields["call_back_ms"].text()) == ("", "")
+    # Another item has nothing of it, and this one has it as in the session again where it is emptied.
+    page.agenda.table.setCurrentIndex(page.agenda.table.agenda.index(1, Col.TITLE))
+    assert not field.isVisible()
+    page.agenda.table.setCurrentIndex(page.agenda.table.agenda.index(3, Col.TITLE))
+    assert (field.isVisible(), field.text()) == (True, "3")
+    field.setFocus()
+    field.selectAll()
+    press(page, Keys.Key_Delete)
+    press(page, Keys.Key_Tab)
+    own.choices["several_entries"].activated.emit(0)
+    assert settings_of(controller.state, item) == settings_of(controller.state, NO_ITEM)
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_what_a_format_wants_chosen_is_typed_in_the_details(
+    page: PreparePage, controller: SampleSessionController, refusals: list[str], name: str
+) -> None:
+    go_to(page.agenda.table, 3, Col.TITLE)
+    page.agenda.details.click()
+    item = items_in_order(controller.state)[3].item_id
+    controller.do(edit_items, [item], ev.ItemEdited(format=name))
+    for setting in VIEWS[name].settings_of(controller.state.items[item]):
+        field = page.item.of_format.fields[setting.name]
+        before = setting.value(controller.state.items[item])
+        if isinstance(field, QLineEdit):
+            field.setFocus()
+            field.selectAll()
+            typed("3")
+            press(page, Keys.Key_Tab)
+        else:
+            field.click()
+        value = setting.value(controller.state.items[item])
+        length = 180_000 if setting.kind is SettingKind.LENGTH else 3
+        assert value == (length if isinstance(field, QLineEdit) else not before)
+    assert refusals == []
 
 
 # -- by keys alone ---------------------------------------------------------------------------------------

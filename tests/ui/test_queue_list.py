@@ -334,6 +334,16 @@ def test_by_the_mouse_alone_a_seat_responds_asks_or_speaks_about_process(
     assert not page_of(opened).queue.entry.isVisible()
 
 
+def test_a_click_on_the_ring_answers_who_responds(opened: Running) -> None:
+    page = page_of(opened)
+    opened.press(K.Key_R, CTRL)
+    opened.press(K.Key_1)
+    QTest.mouseClick(page.ring, Qt.MouseButton.LeftButton, pos=page.ring.center(page.ring.place_of(9)).toPoint())
+    first = cards(opened).model().index(0, 0).data(WAITING)
+    assert (seats(opened)[0], first.kind) == (9, TurnKind.DIRECT_RESPONSE)
+    assert not page.queue.entry.isVisible()
+
+
 def test_words_are_read_aloud_for_a_seat_or_for_somebody_who_is_not_there(opened: Running) -> None:
     controller = opened.session.controller
     for entry in list(controller.state.queue):

@@ -22,7 +22,7 @@ from facilitator_console.session.agenda import edit_session, next_item
 from facilitator_console.session.ids import ItemStatus
 from facilitator_console.ui.control.settings import window_settings
 from facilitator_console.ui.parts.file_dialog import FileDialog, close_dialogs
-from facilitator_console.ui.report.page_view import PageView
+from facilitator_console.ui.parts.page_view import PageView
 from facilitator_console.ui.report.report_page import FOLDER, ReportPage
 from facilitator_console.words import Message
 from tests.ui.running import CTRL, Running

@@ -18,6 +18,7 @@ from facilitator_console.session.floor import choose, done
 from facilitator_console.session.formats.world_cafe import move_on, moving_length_ms, tables_planned
 from facilitator_console.session.ids import MAIN, ItemId
 from facilitator_console.session.people import add_participant, at_seat
+from facilitator_console.session.queue import join_queue, speaking_order
 from facilitator_console.session.tables import close_table, edit_table, hosts_stay, people_at, table_of, tables_on
 from facilitator_console.ui.prepare.item_panel import ItemPanel
 from facilitator_console.ui.room_display.display_window import DisplayWindow
@@ -152,6 +153,22 @@ def test_the_menus_of_a_table_and_of_a_seat(tmp_path: Path, qtbot: QtBot) -> Non
         assert table_of(state, at_seat(state, seat).participant_id) == tables[3]
         here.choose(seat, "Hosts table 4")
         assert here.controller.picture.view.tables[3].host == seat
+
+
+def test_who_waits_at_a_table_is_placed_by_the_menu_of_the_seat(tmp_path: Path, qtbot: QtBot) -> None:
+    with room(tmp_path, qtbot, "tables") as here:
+        table = tables_on(here.controller.state)[2].table_id
+        here.controller.do(edit_table, table, queue=True, turn_clock=True)
+        first, second = numbers(here)[2][:2]
+        for seat in (first, second):
+            here.controller.do(join_queue, at_seat(here.controller.state, seat).participant_id, table_id=table)
+        assert "One place higher" not in here.menu(first)
+        here.choose(second, "One place higher")
+        waiting = speaking_order(here.controller.state, here.controller.now_ms(), table)
+        assert [here.controller.state.participants[one.participant_id].seat for one in waiting] == [second, first]
+        here.choose(second, "Ordered by itself again")
+        waiting = speaking_order(here.controller.state, here.controller.now_ms(), table)
+        assert here.controller.state.participants[waiting[0].participant_id].seat == first
 
 
 def test_who_has_no_table_is_shown_and_seated_at_a_word(tmp_path: Path, qtbot: QtBot) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from facilitator_console.log import Duration
 from facilitator_console.session import agenda, floor
-from facilitator_console.session.ids import ItemId, Role
+from facilitator_console.session.consent import set_consent
+from facilitator_console.session.ids import ConsentUse, ItemId, Role, TurnKind
 from facilitator_console.session.people import edit_participant
 from facilitator_console.session.presence import come_back, leave_room
 from facilitator_console.session.rounds import pass_for_now
@@ -207,7 +208,11 @@ def test_a_fishbowl_shows_its_chairs_and_gives_the_free_one_away() -> None:
     meeting = at("fishbowl", 12)
     stage = stage_of(meeting)
     assert (stage.inside, stage.free_chairs) == ((1, 2, 3, 4), 1)
-    assert labels(meeting) == {"someone_else": "Somebody leaves…", "swap_all": "Swap all"}
+    assert labels(meeting) == {
+        "someone_else": "Somebody leaves…",
+        "swap_all": "Swap all",
+        "without_seat": "Someone else",
+    }
     meeting.do(floor.choose, meeting.people[0])
     meeting.do(floor.choose, meeting.people[8])
     assert labels(meeting)["done"] == "Seat 9 takes the chair"
@@ -219,6 +224,16 @@ def test_a_fishbowl_shows_its_chairs_and_gives_the_free_one_away() -> None:
     assert (stage_of(meeting).inside, labels(meeting)["done"]) == ((1, 3, 4, 9), "Seat 10 takes the chair")
     press(meeting, "swap_all")
     assert stage_of(meeting).inside == (5, 10, 11, 12)
+
+
+def test_in_a_fishbowl_the_key_of_a_voice_without_a_seat_takes_it_back() -> None:
+    meeting = at("fishbowl", 12)
+    meeting.do(floor.choose, meeting.people[0])
+    press(meeting, "without_seat")
+    assert meeting.state.turns[meeting.state.room.floor[-1]].kind is TurnKind.SOMEONE_ELSE
+    assert labels(meeting) == {"swap_all": "Swap all"}  # Key 3 means what it means elsewhere.
+    meeting.do(floor.done)
+    assert (meeting.speaks, labels(meeting)["someone_else"]) == (1, "Somebody leaves…")
 
 
 def test_nobody_is_asked_to_leave_where_nobody_sits_inside() -> None:
@@ -237,16 +252,20 @@ def test_a_spokes_council_without_groups_still_has_its_moves() -> None:
 
 
 @pytest.mark.parametrize(
-    ("named", "said"),
+    ("named", "agreed", "said"),
     [
-        (False, ["Seat 2 opens", "Questions to seat 2"]),
-        (True, ["О. Ч. 🙂 opens", "Questions to О. Ч. 🙂"]),
-        ("yes", ["Seat 2 opens", "Questions to seat 2"]),
+        (False, True, ["Seat 2 opens", "Questions to seat 2"]),
+        (True, False, ["Seat 2 opens", "Questions to seat 2"]),
+        (True, True, ["О. Ч. 🙂 opens", "Questions to О. Ч. 🙂"]),
+        ("yes", True, ["Seat 2 opens", "Questions to seat 2"]),
     ],
 )
-def test_the_speaker_is_shown_by_seat_and_by_label_only_where_they_agreed(named: object, said: list[str]) -> None:
+def test_the_speaker_is_shown_by_seat_and_by_label_only_where_they_agreed(
+    *, named: object, agreed: bool, said: list[str]
+) -> None:
     meeting = Meeting(4)
     meeting.do(edit_participant, meeting.people[1], role=Role.SPEAKER, label="О. Ч. 🙂")
+    meeting.do(set_consent, meeting.people[1:2], ConsentUse.NAMED_SPEAKER, given=agreed)
     item = ItemId(
         meeting.make(
             agenda.add_item, "O", format="speaker", planned_ms=Duration(15 * MINUTE_MS), settings={"named": named}

@@ -144,3 +144,14 @@ def test_it_is_sorted_and_never_fails(controllers: list[SessionController]) -> N
             starts = [span.from_ms for span in spans]
             assert starts == sorted(starts)
         assert [tick.at_ms for tick in course.ticks] == sorted(tick.at_ms for tick in course.ticks)
+
+
+def test_an_item_that_was_stopped_and_begun_again_stands_there_twice() -> None:
+    meeting = held()
+    meeting.later(55)
+    meeting.do(start_item, meeting.item)
+    meeting.later(60)
+    items = [(str(item.title), (item.from_ms - START_MS) // 1000, item.to_ms) for item in timeline(meeting.state).items]
+    assert items == [("First", 0, START_MS + 420_000), ("Then", 420, START_MS + 480_000), ("First", 480, STILL_ON)]
+    meeting.do(close_session)
+    assert timeline(meeting.state).items[-1].to_ms == START_MS + 540_000

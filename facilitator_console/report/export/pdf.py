@@ -15,19 +15,17 @@ from facilitator_console.report.document import (
     Bars,
     Block,
     Document,
-    Figure,
     Heading,
     Quote,
     Rank,
     Section,
     Table,
     Text,
-    percent,
 )
 from facilitator_console.report.document import Paragraph as ParagraphBlock
 from facilitator_console.report.export.wording import Wording
 from facilitator_console.report.paper import WIDTH_PT, set_pages
-from facilitator_console.report.pictures import CourseRow, EndsRow, ShareRow
+from facilitator_console.report.pictures import CountRow, ScaleRow
 from facilitator_console.report.typography import (
     GROUPS,
     HAIRLINE,
@@ -105,8 +103,8 @@ class _Page:
         if isinstance(block, Table):
             caption = [self.set(block.caption, "small")] if block.caption else []
             return [title, self._table(block), *caption]
-        rows = self._bars(block) if isinstance(block, Bars) else self._figure(block)
-        kept = [title, self.set(block.caption, "small"), Spacer(0, 6), *rows]
+        caption = [self.set(block.caption, "small")] if block.caption else []
+        kept = [title, *caption, Spacer(0, 6), *self._bars(block)]
         for part in kept[:-1]:
             # Not in KeepTogether: the heading of the section would stay behind on the page before.
             part.keepWithNext = 1
@@ -156,13 +154,8 @@ class _Page:
         return table
 
     def _bars(self, block: Bars) -> Sequence[Flowable]:
-        return [
-            ShareRow(self.line(bar.name), bar.share, self.plain(percent(bar.share)), GROUPS[at % len(GROUPS)])
+        rows = [
+            CountRow(self.line(bar.name), bar.count, block.total, GROUPS[at % len(GROUPS)])
             for at, bar in enumerate(block.bars)
         ]
-
-    def _figure(self, block: Figure) -> Sequence[Flowable]:
-        rows = [
-            CourseRow(self.line(row.name), row.shares, GROUPS[at % len(GROUPS)]) for at, row in enumerate(block.rows)
-        ]
-        return [*rows, EndsRow(self.plain(say("beginning")), self.plain(say("end")), MUTED)]
+        return [*rows, ScaleRow(block.total, self.line(block.unit.title), MUTED)]

@@ -54,12 +54,11 @@ class Fishbowl(Format):
         """Return those who begin inside: first who has sat inside least in the items before, then by seat."""
         sat = [one.participant_id for one in state.places.values() if one.place == INSIDE]
         people = sorted(circle(state), key=lambda one: sat.count(one.participant_id))
-        return [one.participant_id for one in people[: number_in(item.settings, CHAIRS, 4, least=1, most=MOST_CHAIRS)]]
+        return [one.participant_id for one in people[: chairs_at_first(item)]]
 
     def chairs(self, _state: SessionState, item: AgendaItem) -> int:
         """Return how many chairs stand inside, taken or free."""
-        free = number_in(item.settings, FREE_CHAIRS, 1, most=MOST_CHAIRS)
-        return number_in(item.settings, CHAIRS, 4, least=1, most=MOST_CHAIRS) + free
+        return chairs_at_first(item) + free_chairs_at_first(item)
 
     def free_chairs(self, state: SessionState, item: AgendaItem) -> int:
         """Return how many of them nobody sits on."""
@@ -130,6 +129,16 @@ def swap_all(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
 
 
 # -- queries -------------------------------------------------------------------------------------------
+
+
+def chairs_at_first(item: AgendaItem) -> int:
+    """Return how many sit inside when it begins."""
+    return number_in(item.settings, CHAIRS, 4, least=1, most=MOST_CHAIRS)
+
+
+def free_chairs_at_first(item: AgendaItem) -> int:
+    """Return how many chairs are free then."""
+    return number_in(item.settings, FREE_CHAIRS, 1, most=MOST_CHAIRS)
 
 
 def inside_of(state: SessionState, item: AgendaItem) -> tuple[ParticipantId, ...]:

@@ -56,7 +56,7 @@ class Round(SpeakingOrder):
         if item.ended_at_ms:
             backwards = before is not None and before.backwards
             return [NewEvent(ev.RoundStarted(item.item_id, GOES_ON, backwards=backwards))]
-        first_id, backwards = first_chosen(state, item), flag_in(item.settings, BACKWARDS)
+        first_id, backwards = first_chosen(state, item), goes_backwards(item)
         return [NewEvent(ev.RoundStarted(item.item_id, NO_PART, first_id=first_id, backwards=backwards))]
 
     def progress(self, state: SessionState, item: AgendaItem) -> Progress:
@@ -110,8 +110,18 @@ class Round(SpeakingOrder):
 
 def first_chosen(state: SessionState, item: AgendaItem) -> ParticipantId:
     """Return the person with whom the settings let a round begin; nobody's id where they name no seat in it."""
-    seat = number_in(item.settings, FIRST_SEAT, 0, most=MOST_PEOPLE)
+    seat = first_seat(item)
     return next((one.participant_id for one in circle(state) if one.seat == seat), ParticipantId(""))
+
+
+def first_seat(item: AgendaItem) -> int:
+    """Return the seat with which a round begins, as it is chosen; 0: the lowest."""
+    return number_in(item.settings, FIRST_SEAT, 0, most=MOST_PEOPLE)
+
+
+def goes_backwards(item: AgendaItem) -> bool:
+    """Tell whether a round goes against the order of the seats at first."""
+    return flag_in(item.settings, BACKWARDS)
 
 
 def _waiting(participant_id: ParticipantId, progress: Progress) -> Waiting:

@@ -91,7 +91,7 @@ class Speaker(Format):
 
     def turns_planned(self, item: AgendaItem, _people: int) -> tuple[int, Duration]:
         """Return the speech and the questions as one stretch."""
-        return 1, Duration(speech_length_ms(item, None) + questions_length_ms(item))
+        return 1, Duration(speech_length_ms(item) + questions_length_ms(item))
 
 
 def begin_next_part(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
@@ -148,7 +148,12 @@ def is_named(item: AgendaItem) -> bool:
     return flag_in(item.settings, NAMED)
 
 
-def speech_length_ms(item: AgendaItem, person: Participant | None) -> Duration:
+def speaker_seat(item: AgendaItem) -> int:
+    """Return the seat of who opens, as it is chosen; 0: who is in the room as a speaker."""
+    return number_in(item.settings, SPEAKER_SEAT, 0, most=MOST_PEOPLE)
+
+
+def speech_length_ms(item: AgendaItem, person: Participant | None = None) -> Duration:
     """Return the length of the speech; twice what is chosen for who speaks through an interpreter."""
     chosen = number_in(item.settings, SPEECH_MS, 0, most=LONGEST_MS)
     if chosen:
@@ -159,11 +164,11 @@ def speech_length_ms(item: AgendaItem, person: Participant | None) -> Duration:
 def questions_length_ms(item: AgendaItem) -> Duration:
     """Return how long there are questions."""
     chosen = number_in(item.settings, QUESTIONS_MS, 0, most=LONGEST_MS)
-    return Duration(chosen or max(0, item.planned_ms - speech_length_ms(item, None)))
+    return Duration(chosen or max(0, item.planned_ms - speech_length_ms(item)))
 
 
 def _planned_speaker(state: SessionState, item: AgendaItem) -> ParticipantId:
-    seat = number_in(item.settings, SPEAKER_SEAT, 0, most=MOST_PEOPLE)
+    seat = speaker_seat(item)
     people = [one for one in circle(state) if (one.seat == seat if seat else one.role is Role.SPEAKER)]
     return people[0].participant_id if people else NOBODY
 

@@ -44,7 +44,7 @@ from facilitator_console.ui.parts.group_list_model import LIST_ENTRY, ListEntrie
 from facilitator_console.ui.parts.item_models import Index
 from facilitator_console.ui.parts.labels import Lines
 from facilitator_console.ui.parts.menus import TICK, new_menu
-from facilitator_console.ui.parts.text_field import RowDelegate, TextField
+from facilitator_console.ui.parts.text_field import DraftField, RowDelegate, TextField
 from facilitator_console.words import Message, say
 
 PAD_PX = 8
@@ -133,7 +133,7 @@ class ListEntriesDelegate(RowDelegate):
         """Return a field over the entry."""
         del option
         entry: ListEntry = index.data(LIST_ENTRY)
-        field = TextField(entry.text, parent)
+        field = DraftField(entry.text, self._controller, entry.list_entry_id, parent)
         field.setProperty("base", entry.version)
         return field
 
@@ -142,8 +142,10 @@ class ListEntriesDelegate(RowDelegate):
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         """Keep the text if it was changed, over the version that was seen when the field opened."""
-        if isinstance(editor, TextField) and isinstance(model, ListEntriesModel) and editor.is_changed:
-            model.rewrite(index.data(LIST_ENTRY).list_entry_id, editor.text, Version(editor.property("base")))
+        if not (isinstance(editor, DraftField) and isinstance(model, ListEntriesModel) and editor.is_changed):
+            return
+        if model.rewrite(index.data(LIST_ENTRY).list_entry_id, editor.text, Version(editor.property("base"))):
+            editor.drop()
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         """Cover the entry, as high as the text needs."""
@@ -152,7 +154,10 @@ class ListEntriesDelegate(RowDelegate):
             editor.fit_into(option.rect)
 
     def _lines(self, entry: ListEntry, width: int) -> list[str]:
-        others = (self._controller.text(say("also written: {text}", text=text)) for text in entry.other_texts)
+        said = [say("also written: {text}", text=text) for text in entry.other_texts]
+        if draft := self._controller.draft(entry.list_entry_id):
+            said.append(say("not kept yet: {text}", text=draft))
+        others = map(self._controller.text, said)
         return wrapped("\n".join((entry.text, *others)), text_font(), max(width - TEXT_PX - INSET_PX, BOX_PX))
 
 

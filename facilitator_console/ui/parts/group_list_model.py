@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QAbstractListModel, QObject, Qt
 
 from facilitator_console.dialogue.state import Changes
+from facilitator_console.log import Instant
 from facilitator_console.notes.commands import edit_list_entry
 from facilitator_console.notes.ids import GroupList, ListEntryId, Version
 from facilitator_console.notes.state import ListEntry, entries_on
@@ -47,8 +48,10 @@ class ListEntriesModel(QAbstractListModel):
         return flags | Qt.ItemFlag.ItemIsEditable if index.isValid() else flags
 
     def entry_at(self, row: int) -> ListEntry:
-        """Return the entry in a row."""
-        return self._controller.state.list_entries[self._ids[row]]
+        """Return the entry in a row; a blank one where it was erased and its row is just being taken away."""
+        entry_id = self._ids[row]
+        blank = ListEntry(entry_id, self.group_list, "", Version(""), Instant(0))
+        return self._controller.state.list_entries.get(entry_id, blank)
 
     def show_list(self, group_list: GroupList) -> None:
         """Show another list."""
@@ -57,9 +60,9 @@ class ListEntriesModel(QAbstractListModel):
         self._ids = [entry.list_entry_id for entry in entries_on(self._controller.state, group_list)]
         self.endResetModel()
 
-    def rewrite(self, list_entry_id: ListEntryId, text: str, base: Version) -> None:
-        """Give an entry another text, over the version that the writer saw."""
-        self._controller.do(edit_list_entry, list_entry_id, text, base=base)
+    def rewrite(self, list_entry_id: ListEntryId, text: str, base: Version) -> bool:
+        """Give an entry another text, over the version that the writer saw; tell whether it was taken."""
+        return self._controller.do(edit_list_entry, list_entry_id, text, base=base)
 
     def _on_controller_changed(self, changes: Changes) -> None:
         if "list_entries" not in changes:

@@ -43,12 +43,35 @@ class SavePill(Pill):
         set_flag(self, StyleFlag.DOT, on=True)
         self._controller = controller
         self._dot = "ok"
+        self._is_short = True
+        if controller.teamwork is not None:
+            controller.teamwork.changed.connect(self._on_teamwork_changed)
         controller.saves_changed.connect(self.refresh)
         controller.changed.connect(self._on_controller_changed)
         self.refresh(controller.saves)
 
     def _on_controller_changed(self, _changes: Changes) -> None:
         self.refresh(self._controller.saves)
+
+    def _on_teamwork_changed(self) -> None:
+        self.refresh(self._controller.saves)
+
+    def set_short(self, *, on: bool) -> None:
+        """Leave to the tip where else it is saved, or not."""
+        self._is_short = on
+        self.refresh(self._controller.saves)
+
+    def _saved(self) -> Message:
+        """Return where all is saved: here, and on which other laptops of the team."""
+        picture = self._controller.teamwork.picture if self._controller.teamwork is not None else None
+        if picture is None or not picture.members:
+            return say("Saved")
+        if picture.level > 1:
+            return say_n("Saved · on {n} laptop", "Saved · on {n} laptops", picture.level)
+        if picture.alone_since_ms:
+            since = self._controller.wall_time(picture.alone_since_ms)
+            return say("Saved · here only since {time}", time=since)
+        return say("Saved")
 
     def refresh(self, saves: SaveState) -> None:
         """Show what is saved now."""
@@ -59,15 +82,17 @@ class SavePill(Pill):
         elif saves.waiting:
             self._show(say_n("Saving {n}", "Saving {n}", saves.waiting), "warn")
         else:
-            self._show(say("Saved"), "ok")
+            where = self._saved()
+            self._show(say("Saved") if self._is_short else where, "ok", tip=where if self._is_short else None)
 
-    def _show(self, message: Message, dot: str, why: Message | None = None) -> None:
-        text, tip = self._controller.text(message), self._controller.text(why) if why else ""
-        if (text, dot, tip) == (self.text(), self._dot, self.toolTip()):
+    def _show(self, message: Message, dot: str, why: Message | None = None, tip: Message | None = None) -> None:
+        shown = why or (tip if tip != message else None)
+        text, tip_text = self._controller.text(message), self._controller.text(shown) if shown else ""
+        if (text, dot, tip_text) == (self.text(), self._dot, self.toolTip()):
             return
         self._dot = dot
         self.setText(text)
-        self.setToolTip(tip)
+        self.setToolTip(tip_text)
         set_style(self, Lit.WARN if why else Lit.OFF)
         self.update()
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QStyledItemDelegate, QWidget
 
+from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import FieldKind, set_style
 
 MOST_LINES = 8
@@ -19,9 +20,10 @@ LINE_BREAKS = {0x2028: "\n", 0x2029: "\n"}
 class TextField(QPlainTextEdit):
     """Edits a text; the cursor stands at its end."""
 
-    def __init__(self, text: str, parent: QWidget) -> None:
-        """Begin with a text."""
+    def __init__(self, text: str, parent: QWidget, *, most_lines: int = MOST_LINES) -> None:
+        """Begin with a text, and be as high as it up to so many lines."""
         super().__init__(parent)
+        self._most_lines = most_lines
         self._row = QRect()
         self._lines = 0
         self.setPlainText(text)
@@ -39,12 +41,17 @@ class TextField(QPlainTextEdit):
         return self.document().toRawText().translate(LINE_BREAKS)
 
     @property
+    def began_with(self) -> str:
+        """Return the text in the beginning."""
+        return self._began_with
+
+    @property
     def is_changed(self) -> bool:
         """Tell whether the text differs from that in the beginning."""
         return self.text != self._began_with
 
     def wanted_height(self) -> int:
-        """Return the height for all of the text at the present width, up to `MOST_LINES` lines; in px."""
+        """Return the height for all of the text at the present width, up to the most lines; in px."""
         self.document().setTextWidth(self.viewport().width())
         return self._shown_lines() * self.fontMetrics().lineSpacing() + AROUND_PX
 
@@ -62,13 +69,42 @@ class TextField(QPlainTextEdit):
         while block.isValid():
             lines += max(1, block.layout().lineCount())
             block = block.next()
-        return min(lines, MOST_LINES)
+        return min(lines, self._most_lines)
 
     def _on_text_changed(self) -> None:
         lines = self._shown_lines()
         if lines != self._lines and self._row.isValid():
             self._lines = lines
             self.fit_into(self._row)
+
+
+class DraftField(TextField):
+    """Edits a text whose changes are kept as a draft while they are typed: it is there again after the program died."""
+
+    def __init__(self, text: str, controller: SessionController, field: str, parent: QWidget) -> None:
+        """Begin with a text, or with what was typed instead of it and never kept.
+
+        Args:
+            text: The text as it is now.
+            controller: Keeps the draft.
+            field: Its name there, such as the id of what is rewritten.
+            parent: Owner in Qt's sense.
+        """
+        super().__init__(text, parent)
+        self._controller = controller
+        self._field = field
+        if draft := controller.draft(field):
+            self.setPlainText(draft)
+            self.moveCursor(QTextCursor.MoveOperation.End)
+        self.textChanged.connect(self._keep)
+
+    def drop(self) -> None:
+        """Give the draft up: it became a part of the record, or is not wanted."""
+        self.textChanged.disconnect(self._keep)
+        self._controller.keep_draft("", self._field)
+
+    def _keep(self) -> None:
+        self._controller.keep_draft(self.text if self.is_changed else "", self._field)
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -82,4 +118,6 @@ class RowDelegate(QStyledItemDelegate):
                 self.commitData.emit(watched)
                 self.closeEditor.emit(watched, QStyledItemDelegate.EndEditHint.NoHint)
                 return True
+            if event.key() == Qt.Key.Key_Escape and isinstance(watched, DraftField):
+                watched.drop()
         return super().eventFilter(watched, event)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from facilitator_console.ui.control.session_controller import SessionController
     from facilitator_console.ui.parts.palette import Command
 
-PAGE_TITLES = {"prepare": say("Prepare"), "run": say("Run"), "report": say("Report")}
+PAGE_TITLES = {"prepare": say("Prepare"), "run": say("Run"), "harvest": say("Harvest"), "report": say("Report")}
 """By id, in the order of the work."""
 HEIGHT_PX = 51
 TITLE_PX, SHORT_TITLE_PX = 260, 190
@@ -82,12 +82,14 @@ class TopBar(QFrame):
         page_chosen(str): A tab was pressed.
         role_chosen(bool): This laptop is to lead, or to take notes.
         save_pressed(): The pill of what is saved was pressed.
+        team_pressed(): The pill of the team was pressed.
         cover_pressed(): The cover is wanted.
     """
 
     page_chosen = Signal(str)
     role_chosen = Signal(bool)
     save_pressed = Signal()
+    team_pressed = Signal()
     cover_pressed = Signal()
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
@@ -100,6 +102,9 @@ class TopBar(QFrame):
         self.save = SavePill(controller)
         self.phones = IconPill("phone")
         self.display = IconPill("display", " ▾")
+        self.team = Pill(controller.text(say_p("of laptops", "Team")))
+        self.team.setVisible(False)
+        self.team.clicked.connect(self.team_pressed)
         self.cover = Pill(controller.text(say_p("hide the screen", "Cover")))
         self.role.role_chosen.connect(self.role_chosen)
         self.save.clicked.connect(self.save_pressed)
@@ -110,7 +115,7 @@ class TopBar(QFrame):
         row.addWidget(self.title)
         row.addWidget(self._build_tabs(controller), 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
-        for pill in (self.role, self.save, self.phones, self.display, self.cover):
+        for pill in (self.role, self.save, self.team, self.phones, self.display, self.cover):
             row.addWidget(pill)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -120,6 +125,7 @@ class TopBar(QFrame):
         self.phones.set_short(on=is_narrow)
         self.display.set_short(on=is_narrow)
         self.title.set_short(on=is_narrow)
+        self.save.set_short(on=is_narrow)
 
     def show_page(self, name: str) -> None:
         """Check the tab of the page that is shown."""

@@ -40,7 +40,7 @@ class FormatSettings(QWidget):
 
     def show_item(self, item: AgendaItem | None) -> None:
         """Show what this item has; what is being typed stays."""
-        settings = view_of(item).settings if item else ()
+        settings = view_of(item).settings_of(item) if item else ()
         if settings != self._shown:
             self._build(settings)
         self.setVisible(bool(settings))
@@ -51,7 +51,7 @@ class FormatSettings(QWidget):
             if isinstance(field, QCheckBox):
                 field.setChecked(bool(value))
             elif not field.isModified():
-                field.setText(duration_text(value) if setting.kind is SettingKind.LENGTH else str(value))
+                field.setText(_shown(setting, value))
 
     def _build(self, settings: tuple[SettingView, ...]) -> None:
         while self._form.rowCount():
@@ -90,9 +90,17 @@ class FormatSettings(QWidget):
             self.edited.emit("", None)
 
 
+def _shown(setting: SettingView, value: int) -> str:
+    if setting.kind is SettingKind.LENGTH:
+        return duration_text(value)
+    return "" if setting.kind is SettingKind.SEAT and not value else str(value)
+
+
 def _read(setting: SettingView, text: str) -> int:
     if setting.kind is SettingKind.LENGTH:
         return read_duration(text)
+    if setting.kind is SettingKind.SEAT and not text.strip():
+        return 0
     if not text.strip().isdecimal():
         raise UserError(say("“{text}” is not a number. Write one, such as 7.", text=text.strip()))
     return int(text)

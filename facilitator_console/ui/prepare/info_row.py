@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import MINUTE_MS, edit_session
-from facilitator_console.session.editing import plan_session, set_promised_end
+from facilitator_console.session.editing import plan_session
 from facilitator_console.session.ids import Attribution
+from facilitator_console.session.promise import set_promised_end
 from facilitator_console.session.schedule import clock_text, read_when
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import FieldKind, Rank, set_style

@@ -28,6 +28,7 @@ from facilitator_console.ui.parts.check_row import CheckRow
 from facilitator_console.ui.parts.choice import Choice
 from facilitator_console.ui.parts.labels import Link, label, set_text
 from facilitator_console.ui.prepare.format_settings import FormatSettings
+from facilitator_console.ui.prepare.own_settings import OwnSettings
 from facilitator_console.words import Message, UserError, kept_text, say, say_p, titled
 
 TEXT_LINES_PX = 62
@@ -92,6 +93,7 @@ class ItemPanel(QWidget):
         self.least, self.most = QLineEdit(), QLineEdit()
         self.shrinks = Choice()
         self.of_format = FormatSettings(controller)
+        self.own = OwnSettings(controller)
         self.internal = CheckRow(text(say("only the team sees it")))
         self._lay_out()
         self._connect()
@@ -124,6 +126,7 @@ class ItemPanel(QWidget):
         self.most.setPlaceholderText(text(say("–")))
         column.addLayout(self._form)
         column.addWidget(self.of_format)
+        column.addWidget(self.own)
         column.addWidget(self.internal)
         for words, box in (
             (say("Goal"), self.goal),
@@ -147,6 +150,7 @@ class ItemPanel(QWidget):
         self.least.editingFinished.connect(self._on_least_edited)
         self.most.editingFinished.connect(self._on_most_edited)
         self.of_format.edited.connect(self._on_of_format_edited)
+        self.own.edited.connect(self._on_of_format_edited)
         self.shrinks.activated.connect(self._on_shrinks_chosen)
         self.internal.clicked.connect(self._on_internal_clicked)
         self.goal.finished.connect(self._on_goal_edited)
@@ -176,7 +180,7 @@ class ItemPanel(QWidget):
         return item if item is not None and not item.removed else None
 
     def _on_controller_changed(self, changes: Changes) -> None:
-        if "items" in changes and self.isVisible():
+        if changes.keys() & {"items", "info"} and self.isVisible():
             self._refresh()
 
     def _refresh(self) -> None:
@@ -187,6 +191,7 @@ class ItemPanel(QWidget):
         for field in (*fields, self.goal, self.materials, self.team_note):
             field.setEnabled(item is not None)
         self.of_format.show_item(item)
+        self.own.show_item(item)
         if item is None:
             return
         gives = format_of(item).gives_time
@@ -250,7 +255,7 @@ class ItemPanel(QWidget):
         self._edit(ev.ItemEdited(internal=on))
 
     def _on_of_format_edited(self, name: str, value: object) -> None:
-        """Keep a setting of the format; without a name what was typed was refused, and the value stays."""
+        """Keep a setting of the format, or of the item alone; without a name what was typed was refused."""
         if name:
             self._edit(ev.ItemEdited(settings={name: value}))
         self._refresh()

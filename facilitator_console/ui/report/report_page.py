@@ -28,15 +28,15 @@ from facilitator_console.ui.parts.choice import Choice
 from facilitator_console.ui.parts.file_dialog import ask_save, close_dialogs, documents
 from facilitator_console.ui.parts.foot import LANGUAGE_NAMES
 from facilitator_console.ui.parts.labels import Link, label, rule, set_text
+from facilitator_console.ui.parts.page_view import PageView
+from facilitator_console.ui.parts.pages import Pages
 from facilitator_console.ui.parts.primary_button import PrimaryButton
-from facilitator_console.ui.report.page_view import PageView
-from facilitator_console.ui.report.pages import Pages
 from facilitator_console.words import Message, UserError, say, say_n
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
-    from facilitator_console.ui.report.printing import Printing
+    from facilitator_console.ui.parts.printing import Printing
 
 FILE_NAME = "summary.pdf"
 """Neutral: a title in a file's name is read by whoever sees the folder."""
@@ -235,7 +235,7 @@ class ReportPage(QWidget):
 
     def print_pages(self, printer: QPrinter) -> None:
         """Print the pages as they are shown."""
-        from facilitator_console.ui.report.printing import Printing
+        from facilitator_console.ui.parts.printing import Printing
 
         printer.setDocName(self._controller.text(say("Summary")))
         printing = Printing(self.pages, self._number, printer, self)

@@ -37,8 +37,9 @@ from facilitator_console.ui.run.seat_actions import (
     reading_aloud,
     stepping,
     taking_out,
+    without_seat,
 )
-from facilitator_console.ui.run.seat_entry import INTO_QUEUE, KINDS, SeatEntry, Wish
+from facilitator_console.ui.run.seat_entry import INTO_QUEUE, KINDS, WITHOUT_SEAT, SeatEntry, Wish
 from facilitator_console.ui.run.table_actions import table_choices
 from facilitator_console.views.formats import order_views, view_of
 from facilitator_console.words import Message, say
@@ -94,7 +95,8 @@ class QueueSide(QFrame):
         head.addWidget(self.order)
         column.addLayout(head)
         # Above the cards, so that they stay in their place however many wait.
-        column.addWidget(self._build_buttons())
+        self._button_rows = self._build_buttons()
+        column.addWidget(self._button_rows)
         self._kind_rows = self._build_kinds()
         column.addWidget(self._kind_rows)
         column.addWidget(self.manner)
@@ -155,6 +157,7 @@ class QueueSide(QFrame):
         """Move closer together where there is little height."""
         super().resizeEvent(event)
         self._fit_margins()
+        self._column.activate()
 
     def _fit_margins(self) -> None:
         above, below = LOW_MARGINS if self._is_low() else MARGINS
@@ -184,6 +187,12 @@ class QueueSide(QFrame):
     def _refresh_state(self) -> None:
         """Show what is out of the ordinary; without a queue, only what concerns those who still wait."""
         room, text, plenary = self._controller.state.room, self._controller.text, self._controller.picture.view.plenary
+        self._button_rows.setVisible(not room.frozen)
+        if room.frozen:  # Nobody is called or added; its buttons would only say so.
+            self.state.hide()
+            set_text(self.manner, text(say("The queue waits too.")))
+            self.manner.setVisible(bool(plenary.queue))
+            return
         queues, waits = plenary.has_queue, any(not row.waiting.turn_id for row in plenary.queue)
         held, closed = room.queue_paused and (queues or waits), room.queue_closed and queues
         said = ((held, say("Paused: nobody is called.")), (closed, say("Closed: nobody is added.")))
@@ -217,7 +226,8 @@ class QueueSide(QFrame):
         # While somebody is asked for a seat in a low column, how the next one is found is no question.
         self.order.setVisible(bool(self._controller.state.room.item_id) and not (asks and self._is_low()))
         self.entry.pad.set_low(on=is_tight)
-        self._kind_rows.setVisible(not is_tight or not (asks or self.balance.is_open))
+        has_room = not is_tight or not (asks or self.balance.is_open)
+        self._kind_rows.setVisible(has_room and not self._controller.state.room.frozen)
         set_text(self.head, self._controller.text(say("NEXT TO SPEAK · {n}", n=rows)))
 
     # -- doing ---------------------------------------------------------------------------------------------
@@ -251,12 +261,21 @@ class QueueSide(QFrame):
         stepping(waiting, down=down).do(self._controller)
 
     def _on_entry_entered(self, wish: Wish, seats: tuple[int, ...], at_once: bool) -> None:  # noqa: FBT001 - a signal's
-        if wish.read_aloud:
+        if wish == WITHOUT_SEAT:
+            wanted = without_seat(self._controller.tables.table_id)
+        elif wish.read_aloud:
             wanted = reading_aloud(seats)
         else:
             wanted = choosing_seats(seats) if wish == INTO_QUEUE else interposing(wish.kind, seats, at_once=at_once)
         if wanted.do(self._controller):
             self.entry.close_entry()
+
+    def answer(self, seat: int) -> bool:
+        """Take a click on a seat elsewhere for the answer to what is asked here; tell whether something was."""
+        if self.one_seat.isVisible():
+            self.one_seat.answer(seat)
+            return True
+        return self.entry.answer(seat)
 
     def _on_order_clicked(self) -> None:
         item = self._controller.state.items.get(self._controller.state.room.item_id)

@@ -16,7 +16,7 @@ from facilitator_console.session.formats import Waiting
 from facilitator_console.session.ids import MAIN, OUTSIDE_QUEUE, EntryId, ParticipantId, TableId, TurnKind
 from facilitator_console.session.people import edit_participant
 from facilitator_console.session.reading_aloud import read_aloud
-from facilitator_console.session.state import Participant
+from facilitator_console.session.state import Participant, QueueEntry
 from facilitator_console.session.table_places import move_to_table, set_host
 from facilitator_console.session.tables import NO_HOST, table_name, table_of, tables_on
 from facilitator_console.ui.control.action import Call, call
@@ -68,6 +68,11 @@ def interposing(
 ) -> Call:
     """Return the call for a response, question or point of process; without seats it tells if one can be."""
     return call(floor.interpose, kind, seats, at_once=at_once, table_id=table_id)
+
+
+def without_seat(table_id: TableId = MAIN) -> Call:
+    """Return the call that lets someone without a seat speak, which the turn waits for."""
+    return call(floor.someone_else_speaks, table_id)
 
 
 def calling(waiting: Waiting) -> Call:
@@ -148,7 +153,18 @@ def _into_or_out(controller: SessionController, participant_id: ParticipantId) -
         Choice(say("Speaks now"), call(floor.start_turn, participant_id, table_id=table_id)),
         Choice(say("Into the queue"), call(queue.join_queue, participant_id, table_id=table_id)),
         Choice(say("Read aloud for this seat"), reading_aloud((seat,))),
-        *(Choice(say("Out of the queue"), call(queue.leave_queue, entry.entry_id)) for entry in entries[:1]),
+        *(choice for entry in entries[:1] for choice in _of_entry(entry)),
+    ]
+
+
+def _of_entry(entry: QueueEntry) -> list[Choice]:
+    """Return what can be done with somebody's entry, also where the queue is not seen as cards, as at a table."""
+    step = placing_by_hand.step_entry
+    return [
+        Choice(say("One place higher"), call(step, entry.entry_id, down=False)),
+        Choice(say("One place lower"), call(step, entry.entry_id, down=True)),
+        Choice(say("Ordered by itself again"), call(placing_by_hand.order_by_itself, [entry.entry_id])),
+        Choice(say("Out of the queue"), call(queue.leave_queue, entry.entry_id)),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Asks for seats by number or by a click: into the queue (J), or who responds, asks, is read aloud (R, then 1 to 4)."""
+"""Asks for seats by number or by a click: into the queue (J), or who responds, asks, is read aloud (R, then 1 to 5)."""
 
 from __future__ import annotations
 
@@ -43,6 +43,9 @@ KINDS = {
     "3": (Wish(TurnKind.POINT_OF_PROCESS), say_p("how somebody speaks", "Process")),
     "4": (READ_ALOUD, say_p("how somebody speaks", "Read aloud")),
 }
+WITHOUT_SEAT = Wish(TurnKind.SOMEONE_ELSE)
+"""Nobody is asked for: someone without a seat speaks at once, also where the format uses key 3 for something else."""
+BY_KEY = {**KINDS, "5": (WITHOUT_SEAT, say_p("how somebody speaks", "Without a seat"))}
 ASKED: dict[Wish, Message] = {
     INTO_QUEUE: say("Into the queue"),
     Wish(TurnKind.DIRECT_RESPONSE): say("Who responds?"),
@@ -118,7 +121,8 @@ class SeatEntry(QFrame):
     """Shows a field that opens when it is asked for and closes once it is answered.
 
     Signals:
-        entered(Wish, tuple, bool): These seats; whether at once. Without seats: words of somebody not in the room.
+        entered(Wish, tuple, bool): These seats; whether at once. Without seats: words of somebody not in the room, or
+            the voice of someone who has none.
         left(): Closed, with or without an answer.
         toggled(): It came or went.
     """
@@ -160,14 +164,14 @@ class SeatEntry(QFrame):
         head.addWidget(self.close_link, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(head)
         buttons = []
-        for sign, (wish, name) in KINDS.items():
+        for sign, (wish, name) in BY_KEY.items():
             button = KeyButton(sign)
             button.setToolTip("")
             button.show_label(self._controller.text(name))
             button.clicked.connect(lambda _=False, wish=wish: self.ask(wish))
             buttons.append(button)
         below_each_other = tuple((button,) for button in buttons)
-        in_two_rows = (tuple(buttons[:2]), tuple(buttons[2:]))
+        in_two_rows = (tuple(buttons[:2]), tuple(buttons[2:4]), tuple(buttons[4:]))
         self._kinds.set_in(Setting(in_two_rows, LOOK), Setting(below_each_other, LOW_LOOK))
         column.addWidget(self._kinds)
         column.addWidget(self.field)
@@ -181,15 +185,18 @@ class SeatEntry(QFrame):
 
     def ask_for_interposing(self) -> None:
         """Ask first what it is."""
-        self._show(say("What is it?"), say("1, 2, 3 or 4 · Esc closes"))
+        self._show(say("What is it?"), say("1 to 5 · Esc closes"))
         self._kinds.show()
         for part in (self.field, self.pad, self.absent):
             part.hide()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def ask(self, wish: Wish) -> None:
-        """Ask for the seats that this is about."""
+        """Ask for the seats that this is about; for someone without a seat nothing is asked."""
         self._wish = wish
+        if wish == WITHOUT_SEAT:
+            self.entered.emit(wish, (), True)  # noqa: FBT003 - a signal's
+            return
         if has_queue(self._controller.state):
             later = say("Enter: after this turn · Shift+Enter: now · Esc closes")
             asked, hint = ASKED[wish], later if wish.kind in INTERPOSING else say("Enter adds · Esc closes")
@@ -212,6 +219,13 @@ class SeatEntry(QFrame):
         self.show()
         self.toggled.emit()
 
+    def answer(self, seat: int) -> bool:
+        """Take a click on a seat elsewhere for the answer; tell whether a seat was asked for."""
+        if not self.pad.isVisible():
+            return False
+        self.entered.emit(self._wish, (seat,), False)  # noqa: FBT003 - a signal's
+        return True
+
     def close_entry(self) -> None:
         """Close it."""
         self.hide()
@@ -223,8 +237,8 @@ class SeatEntry(QFrame):
         sign = sign_of(event)
         if event.key() == Qt.Key.Key_Escape:
             self.close_entry()
-        elif self._kinds.isVisible() and sign in KINDS:
-            self.ask(KINDS[sign][0])
+        elif self._kinds.isVisible() and sign in BY_KEY:
+            self.ask(BY_KEY[sign][0])
         else:
             super().keyPressEvent(event)
 
@@ -246,7 +260,7 @@ class SeatEntry(QFrame):
         return False
 
     def _on_pad_seat_clicked(self, seat: int) -> None:
-        self.entered.emit(self._wish, (seat,), False)  # noqa: FBT003 - a signal's
+        self.answer(seat)
 
     def _on_absent_clicked(self) -> None:
         self.entered.emit(READ_ALOUD, (), False)  # noqa: FBT003 - a signal's

@@ -20,7 +20,7 @@ from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import FieldKind, set_style
 from facilitator_console.ui.look.text_positions import place_of, position_of
 from facilitator_console.ui.look.theme import color
-from facilitator_console.ui.run.tag_badges import (
+from facilitator_console.ui.parts.tag_badges import (
     BADGE_HEIGHT_PX,
     BLUE,
     GREY,
@@ -71,6 +71,14 @@ class TokenEdit(QLineEdit):
         end = position_of(line, token.end + line[token.end :].startswith(" "))
         self.setSelection(begin, end - begin)
         self.insert(word + " ")
+
+    def replace_word(self, token: Token, word: str) -> None:
+        """Put another word into the place of a token's; the cursor goes to the end of the line."""
+        line = self.text()
+        begin = position_of(line, token.start + 1)
+        self.setSelection(begin, position_of(line, token.end) - begin)
+        self.insert(word)
+        self.end(False)  # noqa: FBT003 - Qt’s own
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the line, and badges over its tokens."""

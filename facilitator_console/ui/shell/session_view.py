@@ -11,13 +11,13 @@ from importlib import import_module
 from itertools import chain
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.log import CommandId, Instant, WorkPhase
-from facilitator_console.session.ids import GapId
+from facilitator_console.session.ids import GapId, Purpose
 from facilitator_console.ui.control.action import Action, Group, Meaning, always, press
 from facilitator_console.ui.control.keys import Keys, chord_text
 from facilitator_console.ui.control.session_controller import WATCHED, SessionController
@@ -39,6 +39,8 @@ from facilitator_console.ui.shell.keys_help import KeysHelp
 from facilitator_console.ui.shell.save_banners import SaveBanners
 from facilitator_console.ui.shell.settings_panel import SettingsPanel
 from facilitator_console.ui.shell.shown_keys import foot_hints, shown_keys
+from facilitator_console.ui.shell.team_corner import TeamCorner
+from facilitator_console.ui.shell.team_panel import TeamPanel
 from facilitator_console.ui.shell.window_actions import (
     END_SESSION,
     OF_LAPTOP,
@@ -49,6 +51,7 @@ from facilitator_console.ui.shell.window_actions import (
     lead_here,
     opening_actions,
     settings_action,
+    team_action,
 )
 from facilitator_console.views.formats import Move
 from facilitator_console.words import Message, say
@@ -63,7 +66,9 @@ PAGES = {
     "lead": ("run.lead_page", "LeadPage"),
     "notes": ("run.notes_page", "NotesPage"),
     "timeline": ("run.timeline_page", "TimelinePage"),
+    "thread": ("marathon.thread_page", "ThreadPage"),
     "prepare": ("prepare.prepare_page", "PreparePage"),
+    "harvest": ("harvest.harvest_page", "HarvestPage"),
     "report": ("report.report_page", "ReportPage"),
 }
 """Module and class of each page; imported when it is first shown."""
@@ -78,6 +83,7 @@ class SessionView(QWidget):
         retry_asked(): Try to save again.
         elsewhere_asked(): Save in another file.
         backup_asked(): Copy the store.
+        give_asked(str), take_asked(str): A file for a stick is to be written, or read; its passphrase.
     """
 
     left = Signal()
@@ -85,6 +91,8 @@ class SessionView(QWidget):
     retry_asked = Signal()
     elsewhere_asked = Signal()
     backup_asked = Signal()
+    give_asked = Signal(str)
+    take_asked = Signal(str)
 
     def __init__(
         self,
@@ -111,12 +119,14 @@ class SessionView(QWidget):
         self.page_name = "run"
         self._answered = set() if answered is None else answered
         self._pages: dict[str, QWidget] = {}
+        self._team: Action | None = None
         self._is_over = bool(controller.state.info.closed_at_ms)
         self._lay_out(language)
         self.display = DisplayCorner(room_display, controller, self.top.display, self.banners)
         self._build_over(phones)
         self.phones = PhonesCorner(phones, controller, self.top.phones, self.phones_panel, self.banners)
         self._of_phones = self.phones.actions(self._open_phones)
+        self._build_team()
         self._connect()
         self.show_page("run")
         self._ask_about_gaps()
@@ -148,7 +158,13 @@ class SessionView(QWidget):
         self.erase_panel = ErasePanel(self.controller, self.body)
         self.settings_panel = SettingsPanel(self.controller, self.body)
         self.phones_panel = PhonesPanel(phones, self.controller, self.body)
-        self._panels = (self.palette_panel, self.keys_help, self.erase_panel, self.settings_panel, self.phones_panel)
+        self._panels: tuple[SidePanel, ...] = (
+            self.palette_panel,
+            self.keys_help,
+            self.erase_panel,
+            self.settings_panel,
+            self.phones_panel,
+        )
         for panel in self._panels:
             panel.set_room(self._panel_room)
         self.cover = Cover(self.controller, self)
@@ -160,6 +176,34 @@ class SessionView(QWidget):
         for key, action in ((Qt.Key.Key_PageDown, STAGE[0]), (Qt.Key.Key_PageUp, CALL_BACK)):
             self.keys.bind_key(key, action, self._hears_clicker)
         self.keys.bind_key(Qt.Key.Key_F1, self._opening[1], lambda: not self.cover.isVisible())
+
+    def _build_team(self) -> None:
+        """Show the team, where this session may have one."""
+        teamwork = self.controller.teamwork
+        if teamwork is None:
+            return
+        self.team_panel = TeamPanel(self.controller, teamwork, self.body)
+        self.team_panel.set_room(self._team_room)
+        self._panels = (*self._panels, self.team_panel)
+        self.team = TeamCorner(teamwork, self.controller, self.top.team, self.banners, self._see_both)
+        self._team = team_action(partial(self.open_panel, self.team_panel))
+        self.top.team.setVisible(True)
+        self.top.team_pressed.connect(self._on_team_pressed)
+        self.team_panel.both_asked.connect(self._see_both)
+        self.team_panel.lead_asked.connect(partial(lead_here, self.controller))
+        self.team_panel.out_asked.connect(self.team.ask_to_take_out)
+        self.team_panel.give_asked.connect(self.give_asked)
+        self.team_panel.take_asked.connect(self.take_asked)
+
+    def _on_team_pressed(self) -> None:
+        self._close_panels(self.team_panel)
+        self.team_panel.toggle()
+
+    def _see_both(self) -> None:
+        """Show the last note that was edited in two places."""
+        two = [note for note in self.controller.state.notes.values() if note.other_texts and not note.removed]
+        if two:
+            self._show_moment(two[-1].at_ms)
 
     def _connect(self) -> None:
         self.top.page_chosen.connect(self.show_page)
@@ -184,7 +228,7 @@ class SessionView(QWidget):
     # -- pages -------------------------------------------------------------------------------------------
 
     def show_page(self, name: str, *, notes: bool = False, timeline: bool = False) -> None:
-        """Show Prepare, Run or Report; Run is the ring for who leads, the notes for who takes them.
+        """Show Prepare, Run, Harvest or Report; Run is the ring for who leads, the notes for who takes them.
 
         Args:
             name: One of `PAGE_TITLES`.
@@ -197,10 +241,12 @@ class SessionView(QWidget):
         self.palette_panel.close_panel()
         self.keys_help.close_panel()
         in_run = "timeline" if timeline else "lead" if self.controller.leads and not notes else "notes"
+        if self.controller.state.info.purpose is Purpose.MARATHON and not timeline:
+            in_run = "thread"
         page = self.page(in_run if name == "run" else name)
         self.stack.setCurrentWidget(page)
         self._drop_unseen()
-        self.foot.undo.quote_notes(on=page is self._pages.get("notes"))
+        self.foot.undo.quote_notes(on=page in {self._pages.get("notes"), self._pages.get("harvest")})
         self.top.show_page(name)
         self.top.title.offer(self._session_commands())
         self._show_hints()
@@ -217,6 +263,11 @@ class SessionView(QWidget):
     def is_on_timeline(self) -> bool:
         """Tell whether the course of the session is shown."""
         return self.stack.currentWidget() is self._pages.get("timeline", self)
+
+    @property
+    def _reads_back(self) -> bool:
+        """Tell whether the themes are read back."""
+        return self.page_name == "harvest" and bool(getattr(self.stack.currentWidget(), "is_reading_back", False))
 
     def show_timeline(self) -> None:
         """Show the course of the session."""
@@ -275,9 +326,16 @@ class SessionView(QWidget):
             ("ring_requested", lambda: self.show_page("run")),
             ("timeline_requested", self.show_timeline),
             ("moment_requested", self._show_moment),
+            ("keys_changed", self._on_page_keys_changed),
+            ("codebook_requested", partial(self._do_among_notes, "codebook")),
+            ("marks_requested", partial(self._do_among_notes, "fill_mark")),
         ):
             if asked := getattr(page, signal, None):
                 asked.connect(act)
+
+    def _on_page_keys_changed(self) -> None:
+        self._show_hints()
+        self._bind()
 
     def _ask_to_forget(self) -> None:
         self.show_page("run")
@@ -309,10 +367,13 @@ class SessionView(QWidget):
         return replace(action, means=means)
 
     def _find_in_notes(self) -> None:
-        """Show the notes to who leads, and begin to find something in them."""
+        self._do_among_notes("find")
+
+    def _do_among_notes(self, name: str) -> None:
+        """Show the notes, also to who leads, and do one of their actions."""
         self.show_page("run", notes=True)
         for action in _actions_of(self.stack.currentWidget()):
-            if action.name == "find":
+            if action.name == name:
                 action.do(self.controller)
 
     def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
@@ -330,7 +391,7 @@ class SessionView(QWidget):
         self.keys.bind(bound)
 
     def _show_hints(self) -> None:
-        page_name = "timeline" if self.is_on_timeline else self.page_name
+        page_name = "timeline" if self.is_on_timeline else "read_back" if self._reads_back else self.page_name
         hints = foot_hints(self.controller, page_name, looks_at_notes=self.looks_at_notes)
         self.foot.show_hints(list(map(self.controller.text, hints)))
 
@@ -360,13 +421,32 @@ class SessionView(QWidget):
         widest = page.panel_px(width) if isinstance(page, KeepsStill) else min(WIDTH_PX, round(width * WIDTH_SHARE))
         return QRect(0, 0, widest, area.height() - self.banners.height_px)
 
+    def _team_room(self) -> QRect:
+        """Return where the team may lie: over what stands at the right of the page, beside the clocks."""
+        page, area = self.stack.currentWidget(), self.body.rect()
+        height = area.height() - self.banners.height_px
+        asides = page.findChildren(QWidget, Part.ASIDE.value) if page is not None else []
+        for aside in asides:
+            if aside.isVisible():
+                left = aside.mapTo(self.body, QPoint(0, 0)).x()
+                return QRect(left, 0, area.width() - left, height)
+        width = min(WIDTH_PX, round(area.width() * WIDTH_SHARE))
+        return QRect(area.width() - width, 0, width, height)
+
     # -- panels ------------------------------------------------------------------------------------------
 
     def show_keys(self) -> None:
         """Show which key does what, or hide that again."""
         self._close_panels(self.keys_help)
-        looks, course = self.looks_at_notes, self.is_on_timeline
-        self.keys_help.show_keys(shown_keys(self.controller, self.actions(), looks_at_notes=looks, on_timeline=course))
+        shown = shown_keys(
+            self.controller,
+            self.actions(),
+            looks_at_notes=self.looks_at_notes,
+            on_timeline=self.is_on_timeline,
+            on_board=self.page_name == "harvest" and not self._reads_back,
+            reads_back=self._reads_back,
+        )
+        self.keys_help.show_keys(shown)
         self.keys_help.toggle()
 
     def show_commands(self) -> None:
@@ -426,7 +506,8 @@ class SessionView(QWidget):
             Command(text(say("Save elsewhere…")), "", self.elsewhere_asked.emit),
         ]
         # What ends the meeting comes last, where a hasty Enter doesn't fall.
-        groups = ((self._settings,), OF_LAPTOP, (self._forget, self._erase), (END_SESSION,))
+        team = (self._team,) if self._team is not None else ()
+        groups = ((self._settings, *team), OF_LAPTOP, (self._forget, self._erase), (END_SESSION,))
         offered = ([action for action in group if action.refusal(self.controller) is None] for group in groups)
         return [harmless, *([self._command(action) for action in group] for group in offered)]
 

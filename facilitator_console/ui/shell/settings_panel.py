@@ -18,20 +18,9 @@ from facilitator_console.ui.look.styles import Rank
 from facilitator_console.ui.parts.labels import label
 from facilitator_console.ui.parts.side_panel import SidePanel
 from facilitator_console.ui.parts.thin_scroll import ThinScrollArea
-from facilitator_console.words import Message, UserError, kept_label, say, say_p
+from facilitator_console.views.setting_words import CHOICES, NUMBERS, TIMES
+from facilitator_console.words import UserError, kept_label, say, say_p
 
-TIMES: dict[str, Message] = {
-    "quiet_ms": say("Quiet minute"),
-    "extend_turn_ms": say("More time for a turn"),
-    "extend_item_ms": say("More time for an item"),
-    "call_back_ms": say("The last speaker can come back within"),
-    "check_in_ms": say("Check-in after a freeze"),
-}
-NUMBERS: dict[str, Message] = {"long_queue": say("A queue is long from so many seats on")}
-CHOICES: dict[str, Message] = {
-    "several_entries": say("A seat may be in the queue more than once"),
-    "check_in_after_freeze": say("Propose a check-in after a freeze"),
-}
 HOW = say("Times are minutes, such as 1 or 0:30.")
 FIELD_PX = 56
 MOST_DIGITS = 9

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QDateTime, QFileInfo, QLocale, Qt, Signal
+from PySide6.QtCore import QDateTime, QFileInfo, QLocale, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -30,7 +30,8 @@ from facilitator_console.ui.parts.foot import LANGUAGE_NAMES, Foot
 from facilitator_console.ui.parts.labels import Lines, label
 from facilitator_console.ui.parts.primary_button import PrimaryButton
 from facilitator_console.ui.parts.thin_scroll import ScrolledWords
-from facilitator_console.ui.parts.top_bar import PlainTopBar
+from facilitator_console.ui.parts.top_bar import HEIGHT_PX, PlainTopBar
+from facilitator_console.ui.start.join_panel import JoinPanel
 from facilitator_console.ui.start.rows import Row, RowsView
 from facilitator_console.words import Catalogue, Message, say, say_n, say_p, titled
 
@@ -46,6 +47,7 @@ INDENT_PX = 7
 """The style sheet's padding does not reach the field within a spin box."""
 MOST_SEATS = 200
 WIDEST_PX = 1080
+SIDE_PX = 420
 RECENT_SHOWN = 4
 PLAIN = "plain"
 """The key of an agenda that is still empty."""
@@ -61,6 +63,7 @@ class StartPage(QWidget):
         store_chosen(str): Another store, by its path.
         store_asked(): Another store, still to be found.
         new_store_asked(): A new store.
+        join_asked(str, str, str): Join a team: address, digits and initials as typed.
         sample_asked(): Watch the sample dialogue.
         language_chosen(str): Another language of the screen.
     """
@@ -71,6 +74,7 @@ class StartPage(QWidget):
     store_chosen = Signal(str)
     store_asked = Signal()
     new_store_asked = Signal()
+    join_asked = Signal(str, str, str)
     sample_asked = Signal()
     language_chosen = Signal(str)
 
@@ -83,6 +87,7 @@ class StartPage(QWidget):
         sessions: Sequence[ListedSession] | None,
         templates: Sequence[Template],
         recent: Sequence[Path],
+        author: str = "",
         parent: QWidget | None = None,
     ) -> None:
         """Build the page.
@@ -94,6 +99,7 @@ class StartPage(QWidget):
             sessions: Its sessions, in the order in which they are shown; None where they can't be read.
             templates: Those that a new session can begin with.
             recent: Other stores that were open before, whether they are there now or not.
+            author: Initials of who works here, where they are known.
             parent: Owner in Qt's sense.
         """
         super().__init__(parent)
@@ -108,6 +114,9 @@ class StartPage(QWidget):
         self.foot = Foot(language, catalogue)
         self.foot.language_chosen.connect(self.language_chosen)
         self._lay_out(self._build_left(store, sessions, recent), self._build_right(templates, language))
+        self.join_panel = JoinPanel(catalogue, author, self)
+        self.join_panel.set_room(self._panel_room)
+        self.join_panel.join_asked.connect(self.join_asked)
         self._focus_first(sessions)
         if isinstance(application := QApplication.instance(), QApplication):
             application.focusChanged.connect(self._show_hints)
@@ -265,6 +274,7 @@ class StartPage(QWidget):
         buttons = QHBoxLayout()
         buttons.setSpacing(20)
         for text, signal in (
+            (say("Join a team…"), self._join),
             (say("Open another store…"), self.store_asked),
             (say("New store…"), self.new_store_asked),
         ):
@@ -387,6 +397,11 @@ class StartPage(QWidget):
             parts.append(people)
         return Row(template.name, self._text(NAMES[template.name]), " · ".join(map(self._text, parts)))
 
+    def _panel_room(self) -> QRect:
+        """Return where a panel may lie: above the foot, over the list of sessions."""
+        width = min(SIDE_PX, self.width())
+        return QRect(0, HEIGHT_PX, width, self.height() - HEIGHT_PX - self.foot.height())
+
     # -- doing -------------------------------------------------------------------------------------------
 
     def _show_hints(self) -> None:
@@ -402,6 +417,11 @@ class StartPage(QWidget):
             return say("Enter presses the button")
         begins = {self.templates, self.title, self.seats, self.seats.lineEdit()}
         return say("Enter begins") if focus in begins and self.begin.isEnabled() else None
+
+    def _join(self) -> None:
+        """Ask for the address and the digits of a team; without a store there is no place for its session."""
+        if self._is_readable:
+            self.join_panel.toggle()
 
     def _create(self) -> None:
         if self.begin.isEnabled():

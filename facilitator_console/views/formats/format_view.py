@@ -28,6 +28,7 @@ class Move(NamedTuple):
         choices: Of these people the lead chooses one; the command takes the id behind `args`. Empty: it takes none.
         in_menu: What it is called in the menu of one of these people's seats; None where it is not offered there.
         check: Takes the state and the instant, and is refused where the command is; for a command that takes long.
+        asks: Said at a first press where it wants a second one, because it can't be undone.
     """
 
     label: Message
@@ -36,6 +37,7 @@ class Move(NamedTuple):
     choices: tuple[ParticipantId, ...] = ()
     in_menu: Message | None = None
     check: Callable[..., Sequence[NewEvent]] | None = None
+    asks: Message | None = None
 
 
 class Middle(StrEnum):
@@ -47,6 +49,8 @@ class Middle(StrEnum):
     """The part's clock, and who is with whom."""
     TABLES = "tables"
     """The round's clock, and a card for each table."""
+    STATEMENTS = "statements"
+    """The part's clock, and the statements that are collected or voted on."""
     REST = "rest"
     """Only the time: when it goes on, or how long it lasts."""
 
@@ -102,27 +106,6 @@ class Stage(msgspec.Struct, frozen=True, gc=False):
 PLAIN_STAGE = Stage()
 
 
-@dataclass(frozen=True)
-class OrderView:
-    """Holds the words for a speaking order. One whose page differs from a plenary's overrides `stage`.
-
-    Attributes:
-        order: The order.
-        name: What it is called where it is chosen.
-        manner: How people speak, in a few words beside an item.
-        empty_queue: What the queue says where nobody is in it and anybody could be chosen.
-    """
-
-    order: SpeakingOrder
-    name: Message
-    manner: Message
-    empty_queue: Message = NOBODY_WAITS
-
-    def stage(self, _state: SessionState, _item: AgendaItem, _now_ms: Instant) -> Stage:
-        """Return this order's part of the lead's page."""
-        return PLAIN_STAGE
-
-
 class SettingKind(StrEnum):
     """Names what a setting of a format is."""
 
@@ -131,6 +114,8 @@ class SettingKind(StrEnum):
     """In milliseconds."""
     CHOICE = "choice"
     """Yes or no."""
+    SEAT = "seat"
+    """The number of a seat; 0 for none."""
 
 
 class SettingView(NamedTuple):
@@ -148,6 +133,29 @@ class SettingView(NamedTuple):
 
 
 @dataclass(frozen=True)
+class OrderView:
+    """Holds the words for a speaking order. One whose page differs from a plenary's overrides `stage`.
+
+    Attributes:
+        order: The order.
+        name: What it is called where it is chosen.
+        manner: How people speak, in a few words beside an item.
+        empty_queue: What the queue says where nobody is in it and anybody could be chosen.
+        settings: What is chosen for it in the plan.
+    """
+
+    order: SpeakingOrder
+    name: Message
+    manner: Message
+    empty_queue: Message = NOBODY_WAITS
+    settings: tuple[SettingView, ...] = ()
+
+    def stage(self, _state: SessionState, _item: AgendaItem, _now_ms: Instant) -> Stage:
+        """Return this order's part of the lead's page."""
+        return PLAIN_STAGE
+
+
+@dataclass(frozen=True)
 class FormatView:
     """Holds the words for a format. One whose page differs from that of its speaking order overrides `stage`.
 
@@ -156,7 +164,7 @@ class FormatView:
         name: What it is called.
         orders: Its speaking orders, as the format has them.
         labels: What its moves may call stage buttons, each with the name of its action: they keep room for the longest.
-        settings: What is chosen for it in the plan.
+        settings: What is chosen for it in the plan, beside what its speaking orders want chosen.
     """
 
     format: Format
@@ -169,6 +177,10 @@ class FormatView:
         """Return the presentation of the speaking order that an item has."""
         chosen = self.format.order(item.settings)
         return next(view for view in self.orders if view.order is chosen)
+
+    def settings_of(self, item: AgendaItem) -> tuple[SettingView, ...]:
+        """Return what is chosen for an item in the plan: for its format, and for its speaking order."""
+        return (*self.settings, *self.order(item).settings)
 
     def stage(self, state: SessionState, item: AgendaItem, now_ms: Instant) -> Stage:
         """Return this format's own part of the lead's page while an item of it is on."""

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from facilitator_console.log import Instant
-from facilitator_console.session.formats.go_around import GO_AROUND, ROUND, Progress, Round
+from facilitator_console.session.formats.go_around import (
+    BACKWARDS,
+    FIRST_SEAT,
+    GO_AROUND,
+    ROUND,
+    Progress,
+    Round,
+    first_seat,
+    goes_backwards,
+)
 from facilitator_console.session.ids import ParticipantId
 from facilitator_console.session.rounds import (
     RoundTime,
@@ -15,7 +24,7 @@ from facilitator_console.session.rounds import (
     turn_round,
 )
 from facilitator_console.session.state import AgendaItem, SessionState
-from facilitator_console.views.formats.format_view import FormatView, Move, OrderView, Stage
+from facilitator_console.views.formats.format_view import FormatView, Move, OrderView, SettingKind, SettingView, Stage
 from facilitator_console.words import Message, say, say_n
 
 PASS_FOR_NOW = Move(say("Pass for now"), pass_for_now)
@@ -103,10 +112,15 @@ def _minutes(length_ms: int) -> str:
     return f"{minutes}:{seconds:02}"
 
 
+SETTINGS = (
+    SettingView(FIRST_SEAT, say("Begins with seat"), SettingKind.SEAT, first_seat),
+    SettingView(BACKWARDS, say("Against the order of the seats"), SettingKind.CHOICE, goes_backwards),
+)
 ROUND_VIEW = RoundView(
     ROUND,
     say("A round"),
     say("a word from each, in turn"),
     say("Everyone has been asked. Click a seat to add it."),
+    SETTINGS,
 )
 GO_AROUND_VIEW = FormatView(GO_AROUND, say("round"), (ROUND_VIEW,))

@@ -6,7 +6,9 @@ from facilitator_console.log import Duration, Instant
 from facilitator_console.session.agenda import leave_item
 from facilitator_console.session.formats.pairs import (
     PAIRS,
+    PART_MS,
     PARTS,
+    SIZE,
     deal_others,
     give_part_more,
     next_part,
@@ -18,7 +20,7 @@ from facilitator_console.session.formats.pairs import (
 )
 from facilitator_console.session.state import AgendaItem, SessionState
 from facilitator_console.session.timers import round_clock
-from facilitator_console.views.formats.format_view import FormatView, Middle, Move, Stage
+from facilitator_console.views.formats.format_view import FormatView, Middle, Move, SettingKind, SettingView, Stage
 from facilitator_console.views.formats.silence import NO_TURNS_VIEW, OF_TURNS
 from facilitator_console.words import say
 
@@ -55,4 +57,8 @@ class PairsView(FormatView):
         )
 
 
-PAIRS_VIEW = PairsView(PAIRS, say("pairs"), (NO_TURNS_VIEW,))
+SETTINGS = (
+    SettingView(SIZE, say("How many talk together"), SettingKind.NUMBER, size_of),
+    SettingView(PART_MS, say("Each has"), SettingKind.LENGTH, part_length_ms),
+)
+PAIRS_VIEW = PairsView(PAIRS, say("pairs"), (NO_TURNS_VIEW,), settings=SETTINGS)

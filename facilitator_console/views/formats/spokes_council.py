@@ -6,7 +6,7 @@ from facilitator_console.log import Instant
 from facilitator_console.session.formats.fishbowl import for_chair, inside_of
 from facilitator_console.session.formats.spokes_council import SPOKES_COUNCIL, send_other_spokes, send_spoke
 from facilitator_console.session.state import AgendaItem, SessionState
-from facilitator_console.views.formats.fishbowl import CHAIR_VIEW
+from facilitator_console.views.formats.fishbowl import CHAIR_VIEW, CHAIRS_INSIDE
 from facilitator_console.views.formats.format_view import FormatView, Move, Stage
 from facilitator_console.words import Message, say
 
@@ -32,4 +32,4 @@ def _speaks(seat: int) -> Message:
 
 
 LABELS = (("done", _speaks(0)),)
-SPOKES_COUNCIL_VIEW = SpokesCouncilView(SPOKES_COUNCIL, say("spokes council"), (CHAIR_VIEW,), LABELS)
+SPOKES_COUNCIL_VIEW = SpokesCouncilView(SPOKES_COUNCIL, say("spokes council"), (CHAIR_VIEW,), LABELS, (CHAIRS_INSIDE,))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtPrintSupport import QPrinter
 
-from facilitator_console.ui.report.pages import Pages
+from facilitator_console.ui.parts.pages import Pages
 
 MOST_DPI = 300
 """Finer than this nobody sees, and a page would take hundreds of megabytes."""

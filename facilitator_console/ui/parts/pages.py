@@ -44,7 +44,11 @@ class Pages(QObject):
 
     def set_report(self, report: Document, catalogue: Catalogue) -> None:
         """Lay out a report; `set_done` is emitted then."""
-        self._later(lambda: self._set(report, catalogue))
+        self.set_pdf(lambda: _pdf(report, catalogue))
+
+    def set_pdf(self, write: Callable[[], bytes]) -> None:
+        """Show the PDF that a function writes, in the pages' thread; `set_done` is emitted then."""
+        self._later(lambda: self._set(write))
 
     def draw(self, page: int, width_px: int, still_wanted: Callable[[], bool]) -> None:
         """Draw a page of this width; `drawn` is emitted then, unless the page is not wanted any more."""
@@ -67,12 +71,10 @@ class Pages(QObject):
 
         self._thread.submit(attempt)
 
-    def _set(self, report: Document, catalogue: Catalogue) -> None:
+    def _set(self, write: Callable[[], bytes]) -> None:
         import pypdfium2
 
-        from facilitator_console.report.export import export
-
-        pdf = export(report, catalogue, "pdf")
+        pdf = write()
         if self._document is not None:
             self._document.close()
         self._document = pypdfium2.PdfDocument(pdf)
@@ -93,3 +95,9 @@ class Pages(QObject):
         bitmap.close()
         paper.close()
         self.drawn.emit(page, width_px, picture)
+
+
+def _pdf(report: Document, catalogue: Catalogue) -> bytes:
+    from facilitator_console.report.export import export
+
+    return export(report, catalogue, "pdf")

@@ -1,0 +1,147 @@
+"""The thread of a marathon: from what was collected to questions, agenda, themes, conclusions, and on to the next.
+
+A fold over several sessions, each folded by itself; each step names the steps that it comes from. What was withdrawn
+or removed is not in it, and a step whose origin is not here stands by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from typing import NamedTuple
+
+from facilitator_console.dialogue.marathons import questions_in_order
+from facilitator_console.dialogue.state import State
+from facilitator_console.log import Ref, SessionId, Subject
+from facilitator_console.notes.ids import Column, GroupList, NoteId
+from facilitator_console.notes.state import Theme, entries_on
+from facilitator_console.opinions.state import statements_open
+from facilitator_console.session.agenda import items_in_order
+from facilitator_console.session.ids import Purpose
+
+States = Mapping[SessionId, State]
+
+
+class Step(StrEnum):
+    """Names the steps of a thread, in their order."""
+
+    STATEMENT = "statement"
+    QUESTION = "question"
+    ITEM = "item"
+    THEME = "theme"
+    OPEN = "open"
+    """A theme or an entry for later that was left open."""
+    CONCLUSION = "conclusion"
+
+
+class Knot(NamedTuple):
+    """Represents one thing in a thread.
+
+    Attributes:
+        ref: The session and the entity in it.
+        step: Which step it is.
+        text: Its words.
+        comes_from: What it leads back to; only what is in the thread too.
+    """
+
+    ref: Ref
+    step: Step
+    text: str
+    comes_from: tuple[Ref, ...]
+
+
+class Thread(NamedTuple):
+    """Represents all steps of a marathon.
+
+    Attributes:
+        knots: By step, and within a step by session, in the order of their lists.
+    """
+
+    knots: tuple[Knot, ...]
+
+    def at(self, step: Step) -> tuple[Knot, ...]:
+        """Return the things of one step."""
+        return tuple(knot for knot in self.knots if knot.step is step)
+
+    def back_from(self, ref: Ref) -> tuple[Knot, ...]:
+        """Return everything that something leads back to, however far, the nearest first."""
+        by_ref = {knot.ref: knot for knot in self.knots}
+        found: dict[Ref, Knot] = {}
+        waiting = [ref]
+        for step in waiting:
+            for source in by_ref[step].comes_from if step in by_ref else ():
+                if source not in found:
+                    found[source] = by_ref[source]
+                    waiting.append(source)
+        found.pop(ref, None)
+        return tuple(found.values())
+
+
+def sessions_in(marathon: SessionId, states: States) -> tuple[SessionId, ...]:
+    """Return the sessions that belong to a marathon: by stage, then as they began, then by id."""
+    stages = {item.item_id: place for place, item in enumerate(items_in_order(states[marathon]))}
+    parts = [session for session, state in states.items() if state.info.marathon_id == marathon]
+
+    def place(session: SessionId) -> tuple[int, str, int, SessionId]:
+        info = states[session].info
+        return stages.get(info.stage_id, len(stages)), info.begins.date, info.created_at_ms, session
+
+    return tuple(sorted(parts, key=place))
+
+
+def thread(marathon: SessionId, states: States) -> Thread:
+    """Return the thread of a marathon.
+
+    Args:
+        marathon: It is one of the sessions.
+        states: Of it and of the sessions that belong to it; others are passed over.
+    """
+    order = (marathon, *sessions_in(marathon, states))
+    knots = [knot for session in order for knot in _knots_of(session, states[session])]
+    known = {knot.ref for knot in knots}
+    steps = list(Step)
+    kept = (
+        knot._replace(comes_from=tuple(ref for ref in dict.fromkeys(knot.comes_from) if ref in known)) for knot in knots
+    )
+    return Thread(tuple(sorted(kept, key=lambda knot: steps.index(knot.step))))
+
+
+def _knots_of(session: SessionId, state: State) -> Iterator[Knot]:
+    def ref(subject: str) -> Ref:
+        return Ref(session, Subject(subject))
+
+    is_meeting = state.info.purpose is not Purpose.MARATHON
+    for statement in statements_open(state):
+        yield Knot(ref(statement.statement_id), Step.STATEMENT, statement.text, (statement.origin,))
+    for question in questions_in_order(state):
+        yield Knot(ref(question.question_id), Step.QUESTION, question.text, question.sources)
+    for item in items_in_order(state) if is_meeting else ():
+        # Only what takes something up: an opening or a break is no step.
+        if item.origin.subject:
+            yield Knot(ref(item.item_id), Step.ITEM, item.question or item.title, (item.origin,))
+    for theme in _themes(state):
+        step = Step.OPEN if theme.column is Column.OPEN else Step.THEME
+        yield Knot(ref(theme.theme_id), step, theme.title, (theme.origin, *map(ref, _items_of(state, theme))))
+    for entry in entries_on(state, GroupList.PARKING_LOT):
+        if not entry.is_done:
+            sources = map(ref, _items_of_notes(state, entry.sources))
+            yield Knot(ref(entry.list_entry_id), Step.OPEN, entry.text, (entry.origin, *sources))
+    for entry in entries_on(state, GroupList.CONCLUSIONS):
+        yield Knot(ref(entry.list_entry_id), Step.CONCLUSION, entry.text, (entry.origin,))
+
+
+def _themes(state: State) -> list[Theme]:
+    kept = (theme for theme in state.themes.values() if theme.title and not theme.removed)
+    return sorted(kept, key=lambda theme: (list(Column).index(theme.column), theme.key, theme.theme_id))
+
+
+def _items_of(state: State, theme: Theme) -> tuple[str, ...]:
+    notes = [belongs.note_id for belongs in state.themed.values() if belongs.theme_id == theme.theme_id]
+    return _items_of_notes(state, (*theme.sources, *notes))
+
+
+def _items_of_notes(state: State, note_ids: tuple[NoteId, ...]) -> tuple[str, ...]:
+    """Return the items in which notes were taken, each once."""
+    notes = (state.notes.get(note_id) for note_id in note_ids)
+    items = (note.item_id for note in notes if note and note.text and not note.removed and note.item_id)
+    return tuple(dict.fromkeys(items))

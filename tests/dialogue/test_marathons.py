@@ -1,0 +1,172 @@
+"""A marathon: questions drawn from what was collected, taken up by sessions, and the thread that leads back."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from facilitator_console.dialogue.capture import capture
+from facilitator_console.dialogue.ids import QuestionId
+from facilitator_console.dialogue.marathons import (
+    LONGEST_QUESTION,
+    Rule,
+    draw_question,
+    edit_question,
+    join_marathon,
+    make_marathon,
+    move_question,
+    questions_in_order,
+    remove_question,
+    take_up,
+)
+from facilitator_console.dialogue.state import State
+from facilitator_console.dialogue.threads import Knot, Step, sessions_in, thread
+from facilitator_console.log import NewEvent, Ref, SessionId, Subject
+from facilitator_console.notes.commands import add_list_entry, list_note
+from facilitator_console.notes.events import NoteThemed, ThemeAdded
+from facilitator_console.notes.ids import Column, GroupList, NoteId, ThemeId
+from facilitator_console.opinions.commands import add_statement
+from facilitator_console.session.agenda import add_item, create_session, items_in_order, start_item
+from facilitator_console.session.ids import ItemId, Purpose
+from facilitator_console.words import UserError
+from tests.helpers.controller import SessionController, contents
+
+MARATHON, DAY_1, DAY_2 = SessionId("m"), SessionId("one"), SessionId("two")
+
+
+def opened(title: str) -> SessionController:
+    desk = SessionController()
+    desk.do(create_session, title)
+    return desk
+
+
+def marathon() -> SessionController:
+    desk = opened("Дорога і школа")
+    desk.do(make_marathon)
+    return desk
+
+
+def texts(desk: SessionController) -> list[str]:
+    return [question.text for question in questions_in_order(desk.state)]
+
+
+def test_questions_are_drawn_in_order_moved_reworded_and_taken_off() -> None:
+    desk = marathon()
+    first, second, third = (QuestionId(desk.make(draw_question, text)) for text in ("a?", "b?", "c?"))
+    assert texts(desk) == ["a?", "b?", "c?"]
+    desk.do(move_question, third, 0)
+    desk.do(move_question, first, 99)
+    assert texts(desk) == ["c?", "b?", "a?"]
+    desk.do(edit_question, second, "  Хто їде о шостій? 🚌 ")
+    desk.do(remove_question, first)
+    assert texts(desk) == ["c?", "Хто їде о шостій? 🚌"]
+    assert desk.do(edit_question, second, "Хто їде о шостій? 🚌") == []
+
+
+def test_how_a_question_was_drawn_is_kept() -> None:
+    desk = marathon()
+    source = Ref(MARATHON, Subject("a.9"))
+    desk.do(draw_question, "b?", [source], rule=Rule.BY_LOT, seed=7)
+    (question,) = questions_in_order(desk.state)
+    assert (question.sources, question.rule, question.seed) == ((source,), "by_lot", 7)
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "x" * (LONGEST_QUESTION + 1)])
+def test_a_question_has_words_but_not_too_many(text: str) -> None:
+    with pytest.raises(UserError):
+        marathon().do(draw_question, text)
+
+
+def test_only_a_marathon_has_questions_and_none_is_part_of_another() -> None:
+    with pytest.raises(UserError):
+        opened("Коло").do(draw_question, "a?")
+    with pytest.raises(UserError):
+        marathon().do(join_marathon, SessionId("other"))
+
+
+def test_a_session_takes_a_question_up_once() -> None:
+    desk = opened("День 1")
+    wanted = [("Хто їде?", Ref(MARATHON, Subject("a.3"))), ("Хто платить?", Ref(MARATHON, Subject("a.4")))]
+    desk.do(take_up, wanted[:1])
+    desk.do(take_up, wanted)
+    assert [(item.question, item.origin) for item in items_in_order(desk.state)] == wanted
+    assert desk.do(take_up, wanted) == []
+
+
+@given(st.permutations(range(4)), st.permutations(range(4)))
+def test_two_laptops_that_order_questions_agree(here: list[int], there: list[int]) -> None:
+    desk = marathon()
+    ids = [QuestionId(desk.make(draw_question, f"{number}?")) for number in range(4)]
+    other = SessionController(writer="b")
+    other.history.add(desk.written)
+    for mine, theirs in zip(here, there, strict=True):
+        desk.do(move_question, ids[mine], theirs)
+        other.do(move_question, ids[theirs], mine)
+    ours, others = [*desk.written], [*other.written]
+    desk.history.add(others)
+    other.history.add(ours)
+    assert contents(desk.state) == contents(other.state)
+    assert len(texts(desk)) == 4
+
+
+# -- the thread ------------------------------------------------------------------------------------------------
+
+
+def whole() -> dict[SessionId, State]:
+    """A marathon in small: a statement, a question of it, a day that takes it up and leaves something open."""
+    collection = marathon()
+    said = collection.make(add_statement, "Автобус о шостій зарано")
+    question = collection.make(draw_question, "Коли має їхати автобус?", [Ref(MARATHON, Subject(said))])
+    day = opened("День 1")
+    day.do(join_marathon, MARATHON)
+    day.do(add_item, "Відкриття")
+    item = ItemId(day.make(take_up, [("Коли має їхати автобус?", Ref(MARATHON, Subject(question)))]))
+    day.do(start_item, item)
+    note = NoteId(day.make(capture, "не раніше сьомої"))
+    (theme,) = day.write(NewEvent(ThemeAdded("Не раніше сьомої", Column.SHARED, "V")))
+    day.write(NewEvent(NoteThemed(ThemeId(theme.subject), "V"), Subject(note)))
+    day.do(list_note, note, GroupList.PARKING_LOT)
+    experts = opened("Експерти")
+    experts.do(join_marathon, MARATHON, purpose=Purpose.EXPERTS)
+    experts.do(add_list_entry, GroupList.CONCLUSIONS, "Рейс о сьомій можливий")
+    return {MARATHON: collection.state, DAY_1: day.state, DAY_2: experts.state}
+
+
+def test_every_step_leads_back_to_what_was_collected() -> None:
+    states = whole()
+    found = thread(MARATHON, states)
+    assert [knot.step for knot in found.knots] == [*Step]
+    (left_open,) = found.at(Step.OPEN)
+    assert [knot.step for knot in found.back_from(left_open.ref)] == [Step.ITEM, Step.QUESTION, Step.STATEMENT]
+    (theme,) = found.at(Step.THEME)
+    assert found.back_from(theme.ref)[-1].text == "Автобус о шостій зарано"
+
+
+def test_what_is_not_there_is_not_named() -> None:
+    states = whole()
+    del states[DAY_1]
+    found = thread(MARATHON, states)
+    assert {knot.step for knot in found.knots} == {Step.STATEMENT, Step.QUESTION, Step.CONCLUSION}
+    known = {knot.ref for knot in found.knots}
+    assert all(ref in known for knot in found.knots for ref in knot.comes_from)
+
+
+def test_a_thread_that_runs_in_a_circle_ends() -> None:
+    here, there = Ref(DAY_1, Subject("a")), Ref(DAY_2, Subject("b"))
+    from facilitator_console.dialogue.threads import Thread
+
+    circle = Thread((Knot(here, Step.OPEN, "a", (there,)), Knot(there, Step.STATEMENT, "b", (here,))))
+    assert [knot.ref for knot in circle.back_from(here)] == [there]
+
+
+def test_sessions_stand_by_stage_and_then_as_they_were_made() -> None:
+    desk = marathon()
+    stages = [ItemId(desk.make(add_item, title)) for title in ("Збір", "Діалоги")]
+    states = {MARATHON: desk.state}
+    for session, stage in (("late", stages[1]), ("early", stages[0]), ("loose", ItemId(""))):
+        part = opened(session)
+        part.do(join_marathon, MARATHON, stage)
+        states[SessionId(session)] = part.state
+    states[SessionId("stranger")] = opened("stranger").state
+    assert sessions_in(MARATHON, states) == ("early", "late", "loose")

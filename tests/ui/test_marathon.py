@@ -1,0 +1,147 @@
+"""The page of a marathon, with keys and mouse, on a real store of three sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from facilitator_console.console import open_session
+from facilitator_console.dialogue.marathons import questions_in_order
+from facilitator_console.dialogue.threads import Step
+from facilitator_console.log import Ref, Subject, WorkPhase
+from facilitator_console.session.agenda import items_in_order
+from facilitator_console.ui.marathon.thread_page import ThreadPage
+from tests.helpers.saving import wait_until_saved
+from tests.ui.marathon_sample import QUESTIONS, STATEMENTS, Marathon, sample_marathon
+from tests.ui.sample import US
+
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+@pytest.fixture
+def marathon(qapp: QApplication, tmp_path: Path) -> Iterator[Marathon]:
+    del qapp
+    made = sample_marathon(tmp_path)
+    made.controller.phase = WorkPhase.HARVEST
+    with closing(made.controller):
+        yield made
+
+
+@pytest.fixture
+def page(marathon: Marathon, qtbot: QtBot) -> ThreadPage:
+    shown = ThreadPage(marathon.controller)
+    shown.resize(1440, 818)
+    qtbot.addWidget(shown)
+    shown.show()
+    qtbot.waitActive(shown)
+    shown.view.setFocus()
+    return shown
+
+
+def asked(page: ThreadPage) -> list[str]:
+    return [knot.text for knot in page.view.knots(Step.QUESTION)]
+
+
+def press(page: ThreadPage, *keys: Qt.Key) -> None:
+    for key in keys:
+        QTest.keyClick(page.view, key)
+
+
+def test_the_thread_goes_from_what_was_collected_to_what_is_left_open(page: ThreadPage) -> None:
+    shown = {step: len(page.view.knots(step)) for step in Step}
+    assert shown == {
+        Step.STATEMENT: len(STATEMENTS),
+        Step.QUESTION: 2,
+        Step.ITEM: 2,
+        Step.THEME: 1,
+        Step.OPEN: 1,
+        Step.CONCLUSION: 1,
+    }
+    assert page.hint.text() == "2 sessions belong to it"
+
+
+def test_the_arrows_go_along_the_lines(page: ThreadPage) -> None:
+    press(page, Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Right)
+    steps = page.view.chosen_knot
+    assert steps
+    assert steps.step is Step.THEME
+    press(page, Qt.Key.Key_Left, Qt.Key.Key_Left)
+    assert page.view.chosen_knot == page.view.knots(Step.QUESTION)[0]
+    assert page.whole.text() == QUESTIONS[0][0]
+
+
+def test_a_question_rests_on_what_was_marked(page: ThreadPage, marathon: Marathon) -> None:
+    press(page, Qt.Key.Key_Down, Qt.Key.Key_Space, Qt.Key.Key_Down, Qt.Key.Key_Space)
+    page.line.setFocus()
+    page.line.setText("Хто чистить дорогу? 🚜 ї")
+    QTest.keyClick(page.line, Qt.Key.Key_Return)
+    assert asked(page)[-1] == "Хто чистить дорогу? 🚜 ї"
+    last = questions_in_order(marathon.controller.state)[-1]
+    statements = [Subject(one) for one in marathon.controller.state.statements]
+    assert last.sources == tuple(Ref(marathon.controller.session, one) for one in statements[:2])
+    assert page.line.text() == ""
+    assert not page.view.marked
+
+
+def test_a_question_is_moved_rewritten_taken_off_and_brought_back(page: ThreadPage, marathon: Marathon) -> None:
+    page.view.choose(page.view.knots(Step.QUESTION)[1].ref)
+    QTest.keyClick(page.view, Qt.Key.Key_Up, ALT)
+    assert asked(page) == [QUESTIONS[1][0], QUESTIONS[0][0]]
+    press(page, Qt.Key.Key_Return)
+    assert page.line.text() == QUESTIONS[1][0]
+    QTest.keyClicks(page.line, "Anew?")
+    QTest.keyClick(page.line, Qt.Key.Key_Return)
+    assert asked(page)[0] == "Anew?"
+    page.view.setFocus()
+    press(page, Qt.Key.Key_Delete)
+    assert asked(page) == [QUESTIONS[0][0]]
+    assert marathon.controller.undo()
+    assert asked(page) == ["Anew?", QUESTIONS[0][0]]
+
+
+def test_esc_leaves_a_question_as_it_is_and_a_new_one_survives_as_a_draft(page: ThreadPage, marathon: Marathon) -> None:
+    page.view.choose(page.view.knots(Step.QUESTION)[0].ref)
+    press(page, Qt.Key.Key_Return)
+    QTest.keyClicks(page.line, "other")
+    QTest.keyClick(page.line, Qt.Key.Key_Escape)
+    assert asked(page)[0] == QUESTIONS[0][0]
+    page.line.setText("half a question")
+    assert marathon.controller.draft("question") == "half a question"
+    assert ThreadPage(marathon.controller).line.text() == "half a question"
+
+
+def test_a_lot_is_drawn_among_what_no_question_rests_on(page: ThreadPage, marathon: Marathon) -> None:
+    while page.draw_by_lot.isEnabled():
+        page.draw_by_lot.click()
+    drawn = [question for question in questions_in_order(marathon.controller.state) if question.rule == "by_lot"]
+    assert {question.text for question in drawn} == {STATEMENTS[at] for at in (1, 4, 5)}
+    assert all(question.seed for question in drawn)
+
+
+def test_a_session_takes_up_what_was_left_open(page: ThreadPage, marathon: Marathon) -> None:
+    (left_open,) = page.view.knots(Step.OPEN)
+    page.view.choose(left_open.ref)
+    assert page.take.isEnabled()
+    page.take_up_in(marathon.experts)
+    store = marathon.controller.store
+    wait_until_saved(store, 60)
+    items = items_in_order(open_session(store, marathon.experts, US).state)
+    assert [(item.question, item.origin) for item in items] == [(left_open.text, left_open.ref)]
+    assert len(page.view.knots(Step.ITEM)) == 3
+
+
+def test_a_click_chooses_and_nothing_that_can_not_be_taken_up_is(page: ThreadPage) -> None:
+    assert not page.take.isEnabled()
+    rect = page.view.rect_of(page.view.knots(Step.STATEMENT)[2].ref)
+    QTest.mouseClick(page.view.viewport(), Qt.MouseButton.LeftButton, pos=QPointF(rect.center()).toPoint())
+    chosen = page.view.chosen_knot
+    assert chosen
+    assert chosen.text == STATEMENTS[2]
+    assert not page.take.isEnabled()
