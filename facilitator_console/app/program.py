@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from facilitator_console.store.doctor import Recovery
     from facilitator_console.store.saver import SaveState
     from facilitator_console.ui.control.session_controller import NoteDraft, SessionController
+    from facilitator_console.ui.phones.phone_host import PhoneHost
     from facilitator_console.ui.room_display.room_display import RoomDisplay
     from facilitator_console.ui.shell.one_window import OneWindow
     from facilitator_console.ui.shell.playback import Playback
@@ -84,6 +85,7 @@ class Program(QObject):
         self.playback: Playback | None = None
         self._own_store: Path | None = None
         self._settings, self._display = settings, cast("RoomDisplay | None", None)
+        self._phones: PhoneHost | None = None
         self._played: frozenset[SessionId] = frozenset()
         self._answered: set[GapId] = set()
         self.screen = Screen(settings, language, self._may_close, self)
@@ -312,7 +314,7 @@ class Program(QObject):
             self.controller.teamwork = self.teamwork
             self.teamwork.follow(console)
         self.controller.role_changed.connect(self._keep_role)
-        view = SessionView(self.controller, self.language, self.room_display, self._answered)
+        view = SessionView(self.controller, self.language, self.room_display, self.phones, self._answered)
         view.left.connect(self._on_session_left)
         view.language_chosen.connect(self.choose_language)
         view.retry_asked.connect(self.stores.retry)
@@ -333,6 +335,30 @@ class Program(QObject):
         if self._display.controller is not self.controller:
             self._display.follow(self.controller)
         return self._display
+
+    @property
+    def phones(self) -> PhoneHost:
+        """Return the phones' host, which goes with the open session; it is loaded with the first one."""
+        from facilitator_console.ui.phones.phone_host import PhoneHost
+
+        if self._phones is None:
+            self._phones = PhoneHost(self)
+            self._phones.failed.connect(self.faults.keep)
+            self._phones.changed.connect(self._show_join)
+        store = self.store
+        self._phones.follow(self.controller, (lambda: store.phone_book) if store is not None else None)
+        return self._phones
+
+    def _show_join(self) -> None:
+        """Tell the room display how phones join now."""
+        from facilitator_console.ui.parts.qr import qr_modules
+        from facilitator_console.ui.room_display.frame import Join
+
+        phones = self._phones.phones if self._phones is not None else None
+        join: Join | None = None
+        if phones is not None and phones.door is not None:
+            join = Join(qr_modules(phones.url), phones.door.host, phones.code)
+        self.room_display.set_join(join)
 
     def _on_session_left(self) -> None:
         """Show the list of sessions; who looked at the sample comes back to their own store."""
@@ -356,6 +382,8 @@ class Program(QObject):
             self.playback.stop()
             self.playback.deleteLater()
         self.playback = None
+        if self._phones is not None:
+            self._phones.leave()
         if self.controller is not None:
             self.controller.close()
             self.teamwork.leave(self.controller.console)
@@ -364,6 +392,8 @@ class Program(QObject):
         self.controller = self.stores.controller = None
         if self._display is not None:
             self._display.follow(None)
+        if self._phones is not None:
+            self._phones.follow(None)
 
     def choose_language(self, language: str) -> None:
         """Change the language of the screen: the window is built anew on the same console."""

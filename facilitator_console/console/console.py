@@ -21,7 +21,7 @@ from facilitator_console.console.receiving import Merge, ReceivedBatches
 from facilitator_console.console.runs import OwnRun, continued_clock, last_own_ms
 from facilitator_console.console.undo_stack import UndoStack, in_phase
 from facilitator_console.console.voting import Voting
-from facilitator_console.dialogue.attribution import speakers_taken_off
+from facilitator_console.dialogue.attribution import speakers_taken_off, unnamed_by_consent
 from facilitator_console.dialogue.evolve import last_writer, line_ms
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.kinds import kind_of
@@ -54,6 +54,7 @@ from facilitator_console.opinions.commands import open_statement
 from facilitator_console.opinions.ids import StatementId, VoteId
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.clock import Clock, read_clocks
+from facilitator_console.session.events import ConsentSet
 from facilitator_console.session.evolve_room import lead_of, table_of
 from facilitator_console.session.forgetting import forget_speaking, in_era, sum_tables
 from facilitator_console.session.ids import MAIN, NO_ITEM, NO_TURN, TableId
@@ -438,6 +439,8 @@ class Console:
         sums = sum_tables(self.state, self.now_ms(), self.laptop.laptop_id, era) if forgets else []
         changes, batch = keep([*self._complete(sums), *fresh]), self._last_batch
         self._record(late_withdrawals(self.history, fresh))
+        if self.state.consents:
+            self._record(unnamed_by_consent(self.history))
         if forgets:
             self.keep_draft(without_seats(self.draft()))
         self._follow_session()
@@ -471,7 +474,10 @@ class Console:
 
     def _record_posted(self, decide: Callable[[], Sequence[NewEvent]]) -> tuple[Changes, int]:
         """Return what changed and the number of the batch that holds it; 0 where nothing was decided."""
+        before = self.history.lamport
         changes = self._record(decide())
+        done = range(before + 1, self.history.lamport + 1)
+        self.undo_stack.leave_out(CommandId(self.writer_id, lamport) for lamport in done)
         return changes, self._last_batch if changes else 0
 
     def _record(self, new: Sequence[NewEvent]) -> Changes:
@@ -481,6 +487,8 @@ class Console:
         events = self._complete(new)
         changes = self._keep(events, ends_drafts=self._ended_drafts(new))
         self._follow_session()
+        if any(isinstance(body, ConsentSet) for body, _ in new):
+            self._record(unnamed_by_consent(self.history))
         return changes
 
     def _ended_drafts(self, new: Sequence[NewEvent]) -> tuple[str, ...]:

@@ -109,7 +109,7 @@ def phone_view(state: State, now_ms: Instant) -> PhoneView:
     open_turns = [state.turns[turn_id] for room in state.rooms.values() for turn_id in room.floor]
     seats_of_floor = [state.participants.get(turn.participant_id) for turn in open_turns if is_round]
     return PhoneView(
-        public=public_view(state, now_ms),
+        public=public_view(state, now_ms, on_phones=True),
         language=LanguageId(state.info.language),
         languages=state.info.languages,
         experts=sum(1 for person in seated(state) if person.role is Role.EXPERT and person.here),

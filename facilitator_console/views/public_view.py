@@ -11,10 +11,12 @@ from enum import StrEnum
 
 import msgspec
 
+from facilitator_console.dialogue.reading_back import theme_on_display
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import Instant
 from facilitator_console.notes.ids import GroupList
-from facilitator_console.notes.state import entries_on
+from facilitator_console.notes.state import Theme, entries_on
+from facilitator_console.notes.themes import themes_kept
 from facilitator_console.session.agenda import following_item
 from facilitator_console.session.display import on_display
 from facilitator_console.session.evolve_room import open_stretch
@@ -50,6 +52,8 @@ class PublicKind(StrEnum):
     """What the lead put there: agreements, a message, a text from a phone."""
     JOIN = "join"
     """How phones join: address and code, which whoever shows it knows."""
+    THEME = "theme"
+    """A theme that is read back: its title, its sentences, and which of how many it is."""
     NOTHING = "nothing"
     """No item is on."""
 
@@ -96,11 +100,14 @@ class PublicView(msgspec.Struct, frozen=True, gc=False):
     holds_until_ms: Instant | None = None
 
 
-def public_view(state: State, now_ms: Instant) -> PublicView:
-    """Return what everyone in the room may see of a session at an instant."""
+def public_view(state: State, now_ms: Instant, *, on_phones: bool = False) -> PublicView:
+    """Return what everyone in the room may see of a session at an instant; phones need not be told how they join."""
     if state.room.frozen:
         return _pause(state)
-    if (shown := on_display(state, MAIN)) and (view := _shown(state, shown)):
+    if theme := theme_on_display(state):
+        return _read_back(state, theme)
+    shown = on_display(state, MAIN)
+    if shown and not (on_phones and shown.shows is Shows.JOIN) and (view := _shown(state, shown)):
         return view
     item = state.items.get(state.room.item_id)
     if item is None:
@@ -131,6 +138,14 @@ def _shown(state: State, shown: OnDisplay) -> PublicView | None:
     sent = state.submissions.get(SubmissionId(shown.of_id))
     text = shown.text or (sent.text if sent else "")
     return PublicView(PublicKind.TEXT, titled(text)) if text else None
+
+
+def _read_back(state: State, theme: Theme) -> PublicView:
+    """Show the words of one theme, and nothing that people said of them."""
+    themes = [one.theme_id for one in themes_kept(state)]
+    place = say("{number} of {most}", number=themes.index(theme.theme_id) + 1, most=len(themes))
+    lines = (theme.title, *filter(None, (theme.text,)))
+    return PublicView(PublicKind.THEME, say("Did we hear you right?"), place, lines=lines)
 
 
 def _between(state: SessionState) -> PublicView:

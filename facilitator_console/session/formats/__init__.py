@@ -10,7 +10,15 @@ from facilitator_console.session.formats.breakout import BREAKOUT
 from facilitator_console.session.formats.check_in import CHECK_IN
 from facilitator_console.session.formats.check_out import CHECK_OUT
 from facilitator_console.session.formats.fishbowl import FISHBOWL
-from facilitator_console.session.formats.format import ORDER, Format, Least, Reason, SpeakingOrder, Waiting
+from facilitator_console.session.formats.format import (
+    ORDER,
+    Format,
+    Least,
+    Reason,
+    SpeakingOrder,
+    TablesPlanned,
+    Waiting,
+)
 from facilitator_console.session.formats.go_around import GO_AROUND
 from facilitator_console.session.formats.harvest import HARVEST
 from facilitator_console.session.formats.open_floor import OPEN_FLOOR
@@ -34,6 +42,7 @@ __all__ = [
     "Least",
     "Reason",
     "SpeakingOrder",
+    "TablesPlanned",
     "Waiting",
     "all_orders",
     "check_in_format",

@@ -16,12 +16,13 @@ from facilitator_console.console import Console, note_of_field
 from facilitator_console.console.other_sessions import OtherSessions
 from facilitator_console.dialogue.evolve import is_measured
 from facilitator_console.dialogue.naming import NamedNote, name_command, note_of_command
+from facilitator_console.dialogue.reading_back import ThemeChange, changes_of
 from facilitator_console.dialogue.state import Changes, State
 from facilitator_console.dialogue.typed_words import TypedText, typed_texts, with_copies
 from facilitator_console.dialogue.withdrawing import tags_used_only_by
 from facilitator_console.log import CommandId, Duration, Instant, NewEvent, SessionId, Subject, WorkPhase, WriterId
 from facilitator_console.notes.codebook import typed_names
-from facilitator_console.notes.ids import NO_MARK, NO_NOTE, MarkId, NoteId, TagId
+from facilitator_console.notes.ids import NO_MARK, NO_NOTE, MarkId, NoteId, TagId, ThemeId
 from facilitator_console.notes.state import ListEntry
 from facilitator_console.session.agenda import end_of_item
 from facilitator_console.session.events import LocalTime
@@ -292,6 +293,10 @@ class SessionController(QObject):
     def typed_texts(self) -> tuple[TypedText, ...]:
         """Return all that was typed in this session."""
         return typed_texts(self.console.history)
+
+    def theme_changes(self, theme_id: ThemeId) -> tuple[ThemeChange, ...]:
+        """Return what became of a theme, oldest first."""
+        return changes_of(self.console.history, theme_id)
 
     def made_from(self, note_id: NoteId) -> tuple[ListEntry, ...]:
         """Return the entries of the group's lists that were made from a note: withdrawing it withdraws them."""

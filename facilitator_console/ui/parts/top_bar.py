@@ -13,7 +13,7 @@ from facilitator_console.ui.look.styles import ButtonKind, Part, Rank, set_part,
 from facilitator_console.ui.look.theme import font
 from facilitator_console.ui.parts.labels import label
 from facilitator_console.ui.parts.menus import Menu
-from facilitator_console.ui.parts.pills import DisplayPill, Pill, RolePill, SavePill
+from facilitator_console.ui.parts.pills import IconPill, Pill, RolePill, SavePill
 from facilitator_console.words import say, say_p, titled
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from facilitator_console.ui.control.session_controller import SessionController
     from facilitator_console.ui.parts.palette import Command
 
-PAGE_TITLES = {"prepare": say("Prepare"), "run": say("Run"), "report": say("Report")}
+PAGE_TITLES = {"prepare": say("Prepare"), "run": say("Run"), "harvest": say("Harvest"), "report": say("Report")}
 """By id, in the order of the work."""
 HEIGHT_PX = 51
 TITLE_PX, SHORT_TITLE_PX = 260, 190
@@ -100,7 +100,8 @@ class TopBar(QFrame):
         self.title = TitleButton(controller)
         self.role = RolePill(controller)
         self.save = SavePill(controller)
-        self.display = DisplayPill()
+        self.phones = IconPill("phone")
+        self.display = IconPill("display", " ▾")
         self.team = Pill(controller.text(say_p("of laptops", "Team")))
         self.team.setVisible(False)
         self.team.clicked.connect(self.team_pressed)
@@ -114,13 +115,14 @@ class TopBar(QFrame):
         row.addWidget(self.title)
         row.addWidget(self._build_tabs(controller), 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
-        for pill in (self.role, self.save, self.team, self.display, self.cover):
+        for pill in (self.role, self.save, self.team, self.phones, self.display, self.cover):
             row.addWidget(pill)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave words out where there is little room."""
         super().resizeEvent(event)
         is_narrow = self.width() < ROOMY_PX
+        self.phones.set_short(on=is_narrow)
         self.display.set_short(on=is_narrow)
         self.title.set_short(on=is_narrow)
         self.save.set_short(on=is_narrow)

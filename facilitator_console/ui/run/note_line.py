@@ -16,8 +16,9 @@ from facilitator_console.dialogue.state import Changes
 from facilitator_console.notes.capture import Token, TokenKind, late_tokens, parse_line, stuck_token, tokens
 from facilitator_console.notes.codebook import is_known_tag, matching_tags, similar_tags, tag_name
 from facilitator_console.notes.ids import NO_MARK, NO_NOTE, MarkId, NoteId, TagId
+from facilitator_console.session.consent import consents
 from facilitator_console.session.floor import speaking
-from facilitator_console.session.ids import MAIN, NO_TURN, OUTSIDE_QUEUE, Attribution, TableId, TurnId
+from facilitator_console.session.ids import MAIN, NO_TURN, OUTSIDE_QUEUE, Attribution, ConsentUse, TableId, TurnId
 from facilitator_console.session.people import seated
 from facilitator_console.session.queue import takes_seats
 from facilitator_console.session.tables import table_name
@@ -27,8 +28,8 @@ from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Lit, Part, Rank, StyleFlag, set_flag, set_part, set_style
 from facilitator_console.ui.parts.hints import PARTS, ElidedHint
 from facilitator_console.ui.parts.labels import label, set_text
+from facilitator_console.ui.parts.tag_badges import GREY, Chip, badge_colors, tag_badge_colors
 from facilitator_console.ui.run.suggestions import Suggestion, Suggestions
-from facilitator_console.ui.run.tag_badges import GREY, Chip, badge_colors, tag_badge_colors
 from facilitator_console.ui.run.token_edit import TokenEdit
 from facilitator_console.words import Message, say, say_p
 
@@ -41,6 +42,10 @@ HINT_TABLES_QUEUE = say("Enter saves · Alt ↑ ↓ another table · # or № ta
 HINT_UNATTRIBUTED_NO_QUEUE = say("Enter saves · # or № tag · ! for the report")
 
 
+FOLLOWED = frozenset(
+    {"info", "talk_tables", "rooms", "items", "marks", "notes", "participants", "tags", "consents", "translations"}
+)
+"""What the hints speak of."""
 TURNING = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 """With Alt: the turn before, and after."""
 
@@ -326,7 +331,7 @@ class NoteLine(QFrame):
     def _on_controller_changed(self, changes: Changes) -> None:
         if "talk_tables" in changes:
             self._refresh_chip()
-        if changes.keys() & {"info", "talk_tables", "rooms", "items", "marks", "notes", "participants", "tags"}:
+        if changes.keys() & FOLLOWED:
             self._refresh_hint()
 
     def _on_controller_watching_changed(self) -> None:
@@ -447,6 +452,8 @@ class NoteLine(QFrame):
         seat = typed or self._seat_of_turn()
         if not seat:
             named = say("no one is speaking")
+        elif attribution is Attribution.NAMED and not self._consents(seat):
+            named = say("seat {seat} is not named: they have not consented", seat=seat)
         elif attribution is Attribution.GROUP:
             named = say("only the group of seat {seat} is kept", seat=seat)
         else:
@@ -456,6 +463,12 @@ class NoteLine(QFrame):
         if typed or self.is_empty or not place:
             return named
         return say("{named} · Alt+← the turn before", named=named)
+
+    def _consents(self, seat: int) -> bool:
+        """Tell whether who has a seat consents to notes that name them."""
+        state = self._controller.state
+        people = (person for person in seated(state) if person.seat == seat)
+        return any(consents(state, person.participant_id, ConsentUse.NAMED_NOTES) for person in people)
 
     def _seat_of_turn(self) -> int:
         """Return the seat whose turn the note has, or would have; 0 for none."""

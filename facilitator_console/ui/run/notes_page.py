@@ -27,6 +27,7 @@ from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Part, Rank, set_part
 from facilitator_console.ui.parts.item_models import Index
 from facilitator_console.ui.parts.labels import Link, label
+from facilitator_console.ui.parts.note_strip import NoteStrip
 from facilitator_console.ui.run.codebook_side import CodebookSide
 from facilitator_console.ui.run.find_bar import FindBar
 from facilitator_console.ui.run.found_elsewhere import FoundElsewhere
@@ -35,11 +36,11 @@ from facilitator_console.ui.run.new_above import NewAbove
 from facilitator_console.ui.run.note_actions import NoteActions
 from facilitator_console.ui.run.note_line import NoteLine
 from facilitator_console.ui.run.note_pane import NotePane
-from facilitator_console.ui.run.note_strip import NoteStrip
 from facilitator_console.ui.run.notes_aside import NotesAside
 from facilitator_console.ui.run.notes_list import NotesView
 from facilitator_console.ui.run.notes_model import NotesModel
 from facilitator_console.ui.run.now_line import NowLine
+from facilitator_console.ui.run.room_states_row import state_actions
 from facilitator_console.words import say
 
 ASIDE_PX = 320
@@ -98,6 +99,7 @@ class NotesPage(QWidget):
             Action("fill_mark", self._mean_filling),
             Action("codebook", always(say("Tags of the team"), self.toggle_codebook)),
             self.lists.action,
+            *state_actions(),
         )
 
     def _mean_filling(self, controller: SessionController) -> Meaning:
