@@ -16,7 +16,7 @@ import msgspec
 
 from facilitator_console.log import SessionId, maker_of
 from facilitator_console.opinions.ballots import Vote
-from facilitator_console.opinions.ids import StatementId
+from facilitator_console.opinions.ids import NO_STATEMENT, StatementId
 from facilitator_console.phones.codes import card_hash, new_code, new_token, token_hash
 from facilitator_console.phones.limits import Bucket
 from facilitator_console.session.ids import MAIN, TableId
@@ -62,7 +62,7 @@ class Ballot:
 
     token: str
     votes: dict[StatementId, Vote]
-    now: StatementId = StatementId("")
+    now: StatementId = NO_STATEMENT
     order: list[StatementId] = field(default_factory=list)
 
 

@@ -13,7 +13,7 @@ from facilitator_console.dialogue.state import State
 from facilitator_console.log import Instant
 from facilitator_console.opinions.ids import StatementId
 from facilitator_console.opinions.state import Statement
-from facilitator_console.opinions.voting import is_voting, statements_waiting, texts_of, votable
+from facilitator_console.opinions.voting import is_voting, statement_numbers, statements_waiting, texts_of, votable
 from facilitator_console.session.formats import collects_statements, order_of
 from facilitator_console.session.ids import MAIN, EntryId, LanguageId, Role, SubmissionId, TableId
 from facilitator_console.session.people import seated
@@ -43,11 +43,13 @@ class PhoneStatement(msgspec.Struct, frozen=True, gc=False):
     """Shows a statement that is voted on.
 
     Attributes:
+        number: Under which it is voted on; 0 where it is not.
         texts: Its words by language; its own language may be empty.
         language: In which it was written.
     """
 
     statement_id: StatementId
+    number: int
     texts: dict[str, str]
     language: str
 
@@ -125,19 +127,20 @@ def phone_view(state: State, now_ms: Instant) -> PhoneView:
         asked=frozenset(person.seat for person in (*people, *seats_of_floor) if person is not None),
         outcomes={sent.submission_id: sent.outcome for sent in state.submissions.values() if sent.text},
         tables=_tables(state, now_ms),
-        statements=tuple(map(_statement, votable(state))) if is_voting(state) else (),
+        statements=tuple(_statement(state, one) for one in votable(state)) if is_voting(state) else (),
         is_voting=is_voting(state),
         collects=not state.info.closed_at_ms and (is_voting(state) or collects_statements(state)),
         offers={
-            SubmissionId(one.made_from): _statement(one)
+            SubmissionId(one.made_from): _statement(state, one)
             for one in statements_waiting(state)
             if one.offered and SubmissionId(one.made_from) in state.submissions
         },
     )
 
 
-def _statement(statement: Statement) -> PhoneStatement:
-    return PhoneStatement(statement.statement_id, texts_of(statement), statement.language)
+def _statement(state: State, statement: Statement) -> PhoneStatement:
+    number = statement_numbers(state).get(statement.statement_id, 0)
+    return PhoneStatement(statement.statement_id, number, texts_of(statement), statement.language)
 
 
 def _places(state: State, now_ms: Instant, table_id: TableId) -> list[tuple[EntryId, int]]:

@@ -40,7 +40,8 @@ def show(visit: Visit) -> Content:
         head = [Heading(say("Your text has arrived")), Words(say("Only the team sees it until it is shown to all."))]
     else:
         head = [Heading(say("What you sent"))]
-    texts = [] if phone.decided.kiosk else [*filter(None, [offer_wording(visit)]), *_texts(visit)]
+    offered = offer_wording(visit)
+    texts = [] if phone.decided.kiosk else [*([offered] if offered else []), *_texts(visit)]
     return (*head, *texts, Link(say("Back to the question"), HOME, look=Look.MAIN))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from facilitator_console.opinions.ballots import Vote
-from facilitator_console.opinions.ids import StatementId
+from facilitator_console.opinions.ids import NO_STATEMENT, StatementId
 from facilitator_console.phones.codes import new_token
 from facilitator_console.phones.content import (
     Block,
@@ -55,7 +55,7 @@ def show(visit: Visit) -> Content | str:
     ballot = ballot_of(visit)
     if "mine" in visit.query:
         return _own_votes(visit, ballot)
-    statement = _asked_for(visit) or _now(visit, ballot)
+    statement = _numbered(visit, visit.query.get("at", "")) or _now(visit, ballot)
     return _statement(visit, ballot, statement) if statement else _all_seen(visit)
 
 
@@ -65,15 +65,16 @@ async def act(visit: Visit, fields: Fields) -> str:
         visit.phone.ballot = None
         return PATH
     ballot = ballot_of(visit)
-    about = StatementId(fields.get("statement", ""))
     vote = next((vote for vote in ANSWERS if vote.name.lower() == fields.get("vote")), None)
-    if vote is None or _known(visit, about) is None:
+    statement = _numbered(visit, fields.get("statement", ""))
+    if vote is None or statement is None:
         return PATH
+    about = statement.statement_id
     await visit.deed.vote(ballot.token, {about: vote})
     is_new = about not in ballot.votes
     ballot.votes[about] = vote
     if about == ballot.now:
-        ballot.now = StatementId("")
+        ballot.now = NO_STATEMENT
     if not is_new:
         return f"{PATH}?mine=1"
     ballot.order.append(about)
@@ -92,11 +93,9 @@ def _known(visit: Visit, statement_id: StatementId) -> PhoneStatement | None:
     return next((one for one in visit.view.statements if one.statement_id == statement_id), None)
 
 
-def _asked_for(visit: Visit) -> PhoneStatement | None:
-    """Return the statement that somebody wants to see again, by its place among all."""
-    at = visit.query.get("at", "")
-    statements = visit.view.statements
-    return statements[int(at) - 1] if at.isdecimal() and 0 < int(at) <= len(statements) else None
+def _numbered(visit: Visit, number: str) -> PhoneStatement | None:
+    """Return a statement by its number, which stays its own; an id would tell how much else there was."""
+    return next((one for one in visit.view.statements if str(one.number) == number), None)
 
 
 def _now(visit: Visit, ballot: Ballot) -> PhoneStatement | None:
@@ -104,7 +103,7 @@ def _now(visit: Visit, ballot: Ballot) -> PhoneStatement | None:
     if ballot.now not in ballot.votes and (known := _known(visit, ballot.now)):
         return known
     drawn = visit.deed.next_statement(ballot.token)
-    ballot.now = drawn or StatementId("")
+    ballot.now = drawn or NO_STATEMENT
     return _known(visit, ballot.now)
 
 
@@ -114,7 +113,7 @@ def _statement(visit: Visit, ballot: Ballot, statement: PhoneStatement) -> Conte
     voted = ballot.votes.get(statement.statement_id)
     number = done if voted is not None else min(done + 1, len(statements))
     steps = Steps(say("Statement {n} of {of}", n=number, of=len(statements)), done, len(statements))
-    fields = (("statement", statement.statement_id),)
+    fields = (("statement", str(statement.number)),)
     answers = [
         Button(label, PATH, Look.QUIET if vote is Vote.SKIP else Look.PLAIN, (*fields, ("vote", vote.name.lower())))
         for vote, label in ANSWERS.items()
@@ -122,7 +121,16 @@ def _statement(visit: Visit, ballot: Ballot, statement: PhoneStatement) -> Conte
     own = [Notice(say("Your vote so far"), ANSWERS[voted])] if voted in ANSWERS else []
     links = _links(visit, ballot)
     first = [Words(ONE_EACH, quiet=True)] if not done else []
-    return (steps, *_words_of(visit, statement), *own, Space(), *answers, Buttons(links), Words(FOR_GOOD, True), *first)
+    return (
+        steps,
+        *_words_of(visit, statement),
+        *own,
+        Space(),
+        *answers,
+        Buttons(links),
+        Words(FOR_GOOD, quiet=True),
+        *first,
+    )
 
 
 def _words_of(visit: Visit, statement: PhoneStatement) -> list[Block]:
@@ -138,9 +146,9 @@ def _words_of(visit: Visit, statement: PhoneStatement) -> list[Block]:
 def _links(visit: Visit, ballot: Ballot) -> tuple[Link, ...]:
     """Return the ways back, to one's own votes, and to a statement of one's own."""
     links = []
-    last = _place(visit, ballot.order[-1]) if ballot.order else 0
+    last = _known(visit, ballot.order[-1]) if ballot.order else None
     if last:
-        links.append(Link(say("The one before"), f"{PATH}?at={last}", look=None))
+        links.append(Link(say("The one before"), f"{PATH}?at={last.number}", look=None))
     if ballot.votes:
         links.append(Link(say("My votes"), f"{PATH}?mine=1", look=None))
     if visit.view.collects and not visit.own.muted:
@@ -148,19 +156,14 @@ def _links(visit: Visit, ballot: Ballot) -> tuple[Link, ...]:
     return tuple(links) or (Link(say("Back"), HOME, look=None),)
 
 
-def _place(visit: Visit, statement_id: StatementId) -> int:
-    places = [at for at, one in enumerate(visit.view.statements, 1) if one.statement_id == statement_id]
-    return places[0] if places else 0
-
-
 def _own_votes(visit: Visit, ballot: Ballot) -> Content:
     rows: list[Block] = []
-    for at, one in enumerate(visit.view.statements, 1):
+    for one in visit.view.statements:
         vote = ballot.votes.get(one.statement_id)
         if vote in ANSWERS:
             rows += [
                 Words(titled(one.text(visit.language))),
-                Link(say("{vote}: change", vote=ANSWERS[vote]), f"{PATH}?at={at}", look=None),
+                Link(say("{vote}: change", vote=ANSWERS[vote]), f"{PATH}?at={one.number}", look=None),
             ]
     back = Link(say("Go on voting"), PATH, look=Look.MAIN)
     return (Heading(say("My votes")), *(rows or [Words(say("You have not voted yet."))]), Space(), back)
