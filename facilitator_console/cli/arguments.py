@@ -121,6 +121,32 @@ def _add_report(parser: argparse.ArgumentParser, text: Text) -> None:
     _add_store(parser, text)
 
 
+def _add_policy(parser: argparse.ArgumentParser, text: Text) -> None:
+    """Add what a person chooses of a public report."""
+    parser.add_argument(
+        "--smallest-group",
+        type=int,
+        choices=(5, 10),
+        default=5,
+        help=text(say("of a public report: how few people may be counted together")),
+    )
+    parser.add_argument(
+        "--place",
+        choices=("oblast", "region", "none"),
+        default="oblast",
+        help=text(say("of a public report: how exactly it tells the place")),
+    )
+    parser.add_argument(
+        "--date",
+        choices=("month", "year", "none"),
+        default="month",
+        help=text(say("of a public report: how exactly it tells the day")),
+    )
+    parser.add_argument(
+        "--no-quotes", action="store_true", help=text(say("of a public report: no quotes, confirmed or not"))
+    )
+
+
 def _add_export(parser: argparse.ArgumentParser, text: Text) -> None:
     parser.add_argument("session", metavar="SESSION", help=text(SESSION))
     parser.add_argument(
@@ -145,30 +171,17 @@ def _add_export(parser: argparse.ArgumentParser, text: Text) -> None:
         action="store_true",
         help=text(say("it is for everyone: nobody is named, small numbers are left out; that it leaves is recorded")),
     )
-    parser.add_argument(
-        "--smallest-group",
-        type=int,
-        choices=(5, 10),
-        default=5,
-        help=text(say("of a public report: how few people may be counted together")),
-    )
-    parser.add_argument(
-        "--place",
-        choices=("oblast", "region", "none"),
-        default="oblast",
-        help=text(say("of a public report: how exactly it tells the place")),
-    )
-    parser.add_argument(
-        "--date",
-        choices=("month", "year", "none"),
-        default="month",
-        help=text(say("of a public report: how exactly it tells the day")),
-    )
-    parser.add_argument(
-        "--no-quotes", action="store_true", help=text(say("of a public report: no quotes, confirmed or not"))
-    )
+    _add_policy(parser, text)
     parser.add_argument("--out", type=_path, metavar="PATH", required=True, help=text(say("the file to write")))
     parser.add_argument("--force", action="store_true", help=text(say("write over a file that is there")))
+    _add_store(parser, text)
+
+
+def _add_publish(parser: argparse.ArgumentParser, text: Text) -> None:
+    parser.add_argument("session", metavar="MARATHON", help=text(SESSION))
+    _add_policy(parser, text)
+    parser.add_argument("--out", type=_path, metavar="DIR", required=True, help=text(say("the folder for the website")))
+    parser.add_argument("--force", action="store_true", help=text(say("write over files that are there")))
     _add_store(parser, text)
 
 
@@ -358,6 +371,7 @@ COMMANDS: dict[str, tuple[Message, Callable[[argparse.ArgumentParser, Text], Non
         say("write the report of a session, for the team or for everyone, in one of several formats"),
         _add_export,
     ),
+    "publish": (say("make a website of the public reports of a marathon"), _add_publish),
     "sessions": (say("list the sessions in the store"), _add_store),
     "delete": (say("delete a session for good"), _add_delete),
     "opinions": (say("find what people share and what divides them in the votes on statements"), _add_opinions),

@@ -23,10 +23,11 @@ SIDE_PT, TOP_PT, BOTTOM_PT = 25 * mm, 27 * mm, 25 * mm
 WIDTH_PT = A4[0] - 2 * SIDE_PT
 
 
-class _TitleOnly(PDFInfo):
+class TitleOnly(PDFInfo):
     """Represents a document's information without author, program and dates, which reportlab would write."""
 
     def format(self, document: Any) -> bytes:  # noqa: ANN401 - reportlab's own document
+        """Write the title alone."""
         written: bytes = PDFDictionary({"Title": PDFString(self.title)}).format(document)
         return written
 
@@ -40,7 +41,7 @@ class _NumberedPages(Canvas):
 
     def __init__(self, *args: Any, title: str, internal: str, **kwargs: Any) -> None:  # noqa: ANN401 - as reportlab calls it
         super().__init__(*args, **kwargs)
-        self._doc.info = _TitleOnly()
+        self._doc.info = TitleOnly()
         self._margins = (title, internal)
         self._pages: list[dict[str, Any]] = []
 
@@ -74,7 +75,7 @@ def set_pages(story: list[Flowable], title: str, internal: str) -> bytes:
     document = BaseDocTemplate(written, pagesize=A4, title=title, invariant=1, pageCompression=1)
     document.addPageTemplates(PageTemplate(frames=[frame]))
     document.build(story, canvasmaker=partial(_NumberedPages, title=title, internal=internal))
-    return _without_comments(written.getvalue())
+    return without_comments(written.getvalue())
 
 
 def draw_sheets(sheets: Sequence[Callable[[Canvas], None]], title: str) -> bytes:
@@ -91,7 +92,7 @@ def draw_sheets(sheets: Sequence[Callable[[Canvas], None]], title: str) -> bytes
     written = io.BytesIO()
     canvas = Canvas(written, pagesize=A4, invariant=1, pageCompression=1)
     canvas.setTitle(title)
-    info = _TitleOnly()
+    info = TitleOnly()
     info.title = title
     document: Any = canvas
     document._doc.info = info  # noqa: SLF001 - as reportlab has it
@@ -99,7 +100,7 @@ def draw_sheets(sheets: Sequence[Callable[[Canvas], None]], title: str) -> bytes
         sheet(canvas)
         canvas.showPage()
     canvas.save()
-    return _without_comments(written.getvalue())
+    return without_comments(written.getvalue())
 
 
 def _draw_margins(canvas: Canvas, title: str, internal: str, number: str) -> None:
@@ -116,7 +117,7 @@ def _draw_margins(canvas: Canvas, title: str, internal: str, number: str) -> Non
     canvas.drawRightString(right_pt, foot_pt, number)
 
 
-def _without_comments(pdf: bytes) -> bytes:
+def without_comments(pdf: bytes) -> bytes:
     """Return the file without reportlab's remarks about itself; blanks in their place keep every offset right."""
     remark = rb"(?<=\n)(%\S*)( ReportLab [Gg]enerated PDF document[^\n]*)"
     return re.sub(remark, lambda found: found[1] + b" " * len(found[2]), pdf)

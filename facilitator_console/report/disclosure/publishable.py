@@ -184,6 +184,8 @@ def _with_decisions(part: State) -> State:
             **_ids(part.themes),
             **_ids(part.paragraphs),
             **_ids(part.answers),
+            **_ids(part.statements),
+            **_ids(part.questions),
         },
     }
     decisions = Decisions(part)

@@ -41,6 +41,11 @@ class TextField(QPlainTextEdit):
         return self.document().toRawText().translate(LINE_BREAKS)
 
     @property
+    def began_with(self) -> str:
+        """Return the text in the beginning."""
+        return self._began_with
+
+    @property
     def is_changed(self) -> bool:
         """Tell whether the text differs from that in the beginning."""
         return self.text != self._began_with

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from facilitator_console.ui.control.session_controller import SessionController
     from facilitator_console.ui.parts.palette import Command
 
-PAGE_TITLES = {"prepare": say("Prepare"), "run": say("Run"), "report": say("Report")}
+PAGE_TITLES = {"prepare": say("Prepare"), "run": say("Run"), "harvest": say("Harvest"), "report": say("Report")}
 """By id, in the order of the work."""
 HEIGHT_PX = 51
 TITLE_PX, SHORT_TITLE_PX = 260, 190

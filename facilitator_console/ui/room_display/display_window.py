@@ -28,6 +28,8 @@ HEADING, QUIET, NUMBER, FIGURE, LINE = 0.095, 0.045, 0.13, 0.36, 0.07
 """Sizes of type, of the window's height, at the usual scale."""
 SMALLEST = 0.5
 """Text that does not fit is set smaller, down to this part of its size."""
+TITLE_SHARE = 1.15
+"""Of the size of a line, for the title of a theme that is read back."""
 BAR = 0.028
 ONE_COLUMN = 3
 """So many tables stand one below the other."""
@@ -154,6 +156,9 @@ class _Picture:
         if self._frame.kind in {PublicKind.PAUSE, PublicKind.NOTHING}:
             self._in_the_middle()
             return
+        if self._frame.kind == PublicKind.THEME:
+            self._theme()
+            return
         self._words(self._frame.heading, HEADING, 700, self._heading_ink(), most=0.42)
         self._words(self._frame.below, QUIET, 400, self._colours.muted, most=0.15)
         if self._frame.figure:
@@ -189,6 +194,21 @@ class _Picture:
                 return shown, used.height()
         shown = text_font(max(8, round(size_px * SMALLEST)), weight)
         return shown, room.height()
+
+    def _theme(self) -> None:
+        """Paint the words of a theme between the question whether they are right and which of how many it is."""
+        place = text_font(self._px(QUIET), 400)
+        foot = QRectF(self._left)
+        foot.setTop(foot.bottom() - QFontMetricsF(place).height())
+        self._painter.setFont(place)
+        self._painter.setPen(QColor(self._colours.muted))
+        self._painter.drawText(foot, 0, self._frame.below)
+        self._left.setBottom(foot.top() - GAP * self._height)
+        self._words(self._frame.heading, HEADING, 700, self._colours.ink, most=0.2)
+        title, *texts = self._frame.lines or ("",)
+        self._words(title, LINE * TITLE_SHARE, 500, self._colours.ink, most=0.34)
+        for text in texts:
+            self._words(text, LINE * 0.8, 400, self._colours.muted, most=1.0)
 
     def _in_the_middle(self) -> None:
         """Paint the heading large in the middle, and the quiet line under it."""

@@ -102,10 +102,17 @@ def frame_of(view: PublicView, catalogue: Catalogue, wall_time: Callable[[Instan
         tables=tuple(
             Field(text(say("Table {number}", number=table.number)), seats_text(table.seats)) for table in view.tables
         ),
-        lines=view.lines,
+        lines=_lines(view, catalogue),
         clock=None if view.goes_on_at_end else view.clock,
         now_ms=now_ms,
     )
+
+
+def _lines(view: PublicView, catalogue: Catalogue) -> tuple[str, ...]:
+    """Return a list as it is painted; the title of a theme is a sentence from the room."""
+    if view.kind is PublicKind.THEME and view.lines:
+        return (catalogue.text(say("“{quote}”", quote=view.lines[0])), *view.lines[1:])
+    return view.lines
 
 
 def seats_text(seats: tuple[int, ...]) -> str:
@@ -114,9 +121,11 @@ def seats_text(seats: tuple[int, ...]) -> str:
 
 
 def _fields(view: PublicView, catalogue: Catalogue) -> tuple[Field, ...]:
+    text = catalogue.text
+    if view.voted is not None:
+        return (Field(text(say("Voted")), str(view.voted)),)
     if view.kind is not PublicKind.TALK:
         return ()
-    text = catalogue.text
     fields = []
     if view.speaking is not None:
         fields.append(Field(text(say("Speaking")), str(view.speaking)))

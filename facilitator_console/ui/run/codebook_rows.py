@@ -12,9 +12,9 @@ from facilitator_console.ui.look.painting import paint_row, row_state
 from facilitator_console.ui.look.theme import color, font
 from facilitator_console.ui.parts.foot import LANGUAGE_NAMES
 from facilitator_console.ui.parts.item_models import Index
+from facilitator_console.ui.parts.tag_badges import BADGE_HEIGHT_PX, badge_width, paint_badge, tag_badge_colors
 from facilitator_console.ui.parts.text_field import RowDelegate, TextField
 from facilitator_console.ui.run.codebook_model import TAG_ROW, CodebookModel, TagRow
-from facilitator_console.ui.run.tag_badges import BADGE_HEIGHT_PX, badge_width, paint_badge, tag_badge_colors
 from facilitator_console.words import say
 
 ROW_PX = 32

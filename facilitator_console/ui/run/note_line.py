@@ -28,8 +28,8 @@ from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Lit, Part, Rank, StyleFlag, set_flag, set_part, set_style
 from facilitator_console.ui.parts.hints import PARTS, ElidedHint
 from facilitator_console.ui.parts.labels import label, set_text
+from facilitator_console.ui.parts.tag_badges import GREY, Chip, badge_colors, tag_badge_colors
 from facilitator_console.ui.run.suggestions import Suggestion, Suggestions
-from facilitator_console.ui.run.tag_badges import GREY, Chip, badge_colors, tag_badge_colors
 from facilitator_console.ui.run.token_edit import TokenEdit
 from facilitator_console.words import Message, say, say_p
 

@@ -30,9 +30,7 @@ from facilitator_console.ui.look.painting import RowState, paint_row, row_state
 from facilitator_console.ui.look.theme import color, font
 from facilitator_console.ui.look.tips import plain_tip
 from facilitator_console.ui.parts.item_models import Index
-from facilitator_console.ui.parts.text_field import AROUND_PX, MOST_LINES, RowDelegate, TextField
-from facilitator_console.ui.run.notes_model import NOTE, NotesModel
-from facilitator_console.ui.run.tag_badges import (
+from facilitator_console.ui.parts.tag_badges import (
     BADGE_HEIGHT_PX,
     BADGE_PX,
     BADGE_WEIGHT,
@@ -40,6 +38,8 @@ from facilitator_console.ui.run.tag_badges import (
     paint_badge,
     tag_badge_colors,
 )
+from facilitator_console.ui.parts.text_field import AROUND_PX, MOST_LINES, RowDelegate, TextField
+from facilitator_console.ui.run.notes_model import NOTE, NotesModel
 from facilitator_console.words import Message, say
 
 ROW_PX = 40

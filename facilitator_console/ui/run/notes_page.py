@@ -27,6 +27,7 @@ from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Part, Rank, set_part
 from facilitator_console.ui.parts.item_models import Index
 from facilitator_console.ui.parts.labels import Link, label
+from facilitator_console.ui.parts.note_strip import NoteStrip
 from facilitator_console.ui.run.codebook_side import CodebookSide
 from facilitator_console.ui.run.find_bar import FindBar
 from facilitator_console.ui.run.found_elsewhere import FoundElsewhere
@@ -35,7 +36,6 @@ from facilitator_console.ui.run.new_above import NewAbove
 from facilitator_console.ui.run.note_actions import NoteActions
 from facilitator_console.ui.run.note_line import NoteLine
 from facilitator_console.ui.run.note_pane import NotePane
-from facilitator_console.ui.run.note_strip import NoteStrip
 from facilitator_console.ui.run.notes_aside import NotesAside
 from facilitator_console.ui.run.notes_list import NotesView
 from facilitator_console.ui.run.notes_model import NotesModel

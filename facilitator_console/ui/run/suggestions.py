@@ -10,7 +10,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from facilitator_console.ui.look.theme import color
-from facilitator_console.ui.run.tag_badges import BADGE_HEIGHT_PX, Colors, badge_width, paint_badge
+from facilitator_console.ui.parts.tag_badges import BADGE_HEIGHT_PX, Colors, badge_width, paint_badge
 
 GAP_PX = 6
 MOST = 9

@@ -29,7 +29,7 @@ from facilitator_console.ui.look.styles import Rank
 from facilitator_console.ui.look.theme import color, font
 from facilitator_console.ui.look.tips import plain_tip
 from facilitator_console.ui.parts.labels import Link, label, set_text
-from facilitator_console.ui.run.tag_badges import BADGE_HEIGHT_PX, badge_width, paint_badge, tag_badge_colors
+from facilitator_console.ui.parts.tag_badges import BADGE_HEIGHT_PX, badge_width, paint_badge, tag_badge_colors
 from facilitator_console.words import say, say_n
 
 ROW_PX, LEAST_ROW_PX = 33, 21

@@ -20,7 +20,7 @@ from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import FieldKind, set_style
 from facilitator_console.ui.look.text_positions import place_of, position_of
 from facilitator_console.ui.look.theme import color
-from facilitator_console.ui.run.tag_badges import (
+from facilitator_console.ui.parts.tag_badges import (
     BADGE_HEIGHT_PX,
     BLUE,
     GREY,

@@ -65,6 +65,7 @@ PAGES = {
     "timeline": ("run.timeline_page", "TimelinePage"),
     "thread": ("marathon.thread_page", "ThreadPage"),
     "prepare": ("prepare.prepare_page", "PreparePage"),
+    "harvest": ("harvest.harvest_page", "HarvestPage"),
     "report": ("report.report_page", "ReportPage"),
 }
 """Module and class of each page; imported when it is first shown."""
@@ -216,7 +217,7 @@ class SessionView(QWidget):
     # -- pages -------------------------------------------------------------------------------------------
 
     def show_page(self, name: str, *, notes: bool = False, timeline: bool = False) -> None:
-        """Show Prepare, Run or Report; Run is the ring for who leads, the notes for who takes them.
+        """Show Prepare, Run, Harvest or Report; Run is the ring for who leads, the notes for who takes them.
 
         Args:
             name: One of `PAGE_TITLES`.
@@ -234,7 +235,7 @@ class SessionView(QWidget):
         page = self.page(in_run if name == "run" else name)
         self.stack.setCurrentWidget(page)
         self._drop_unseen()
-        self.foot.undo.quote_notes(on=page is self._pages.get("notes"))
+        self.foot.undo.quote_notes(on=page in {self._pages.get("notes"), self._pages.get("harvest")})
         self.top.show_page(name)
         self.top.title.offer(self._session_commands())
         self._show_hints()
@@ -251,6 +252,11 @@ class SessionView(QWidget):
     def is_on_timeline(self) -> bool:
         """Tell whether the course of the session is shown."""
         return self.stack.currentWidget() is self._pages.get("timeline", self)
+
+    @property
+    def _reads_back(self) -> bool:
+        """Tell whether the themes are read back."""
+        return self.page_name == "harvest" and bool(getattr(self.stack.currentWidget(), "is_reading_back", False))
 
     def show_timeline(self) -> None:
         """Show the course of the session."""
@@ -309,9 +315,16 @@ class SessionView(QWidget):
             ("ring_requested", lambda: self.show_page("run")),
             ("timeline_requested", self.show_timeline),
             ("moment_requested", self._show_moment),
+            ("keys_changed", self._on_page_keys_changed),
+            ("codebook_requested", partial(self._do_among_notes, "codebook")),
+            ("marks_requested", partial(self._do_among_notes, "fill_mark")),
         ):
             if asked := getattr(page, signal, None):
                 asked.connect(act)
+
+    def _on_page_keys_changed(self) -> None:
+        self._show_hints()
+        self._bind()
 
     def _ask_to_forget(self) -> None:
         self.show_page("run")
@@ -343,10 +356,13 @@ class SessionView(QWidget):
         return replace(action, means=means)
 
     def _find_in_notes(self) -> None:
-        """Show the notes to who leads, and begin to find something in them."""
+        self._do_among_notes("find")
+
+    def _do_among_notes(self, name: str) -> None:
+        """Show the notes, also to who leads, and do one of their actions."""
         self.show_page("run", notes=True)
         for action in _actions_of(self.stack.currentWidget()):
-            if action.name == "find":
+            if action.name == name:
                 action.do(self.controller)
 
     def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
@@ -363,7 +379,7 @@ class SessionView(QWidget):
         self.keys.bind(bound)
 
     def _show_hints(self) -> None:
-        page_name = "timeline" if self.is_on_timeline else self.page_name
+        page_name = "timeline" if self.is_on_timeline else "read_back" if self._reads_back else self.page_name
         hints = foot_hints(self.controller, page_name, looks_at_notes=self.looks_at_notes)
         self.foot.show_hints(list(map(self.controller.text, hints)))
 
@@ -410,8 +426,15 @@ class SessionView(QWidget):
     def show_keys(self) -> None:
         """Show which key does what, or hide that again."""
         self._close_panels(self.keys_help)
-        looks, course = self.looks_at_notes, self.is_on_timeline
-        self.keys_help.show_keys(shown_keys(self.controller, self.actions(), looks_at_notes=looks, on_timeline=course))
+        shown = shown_keys(
+            self.controller,
+            self.actions(),
+            looks_at_notes=self.looks_at_notes,
+            on_timeline=self.is_on_timeline,
+            on_board=self.page_name == "harvest" and not self._reads_back,
+            reads_back=self._reads_back,
+        )
+        self.keys_help.show_keys(shown)
         self.keys_help.toggle()
 
     def show_commands(self) -> None:

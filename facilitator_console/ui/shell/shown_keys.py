@@ -47,6 +47,34 @@ WATCHING: tuple[tuple[Message | str, Message], ...] = (
     ("+ −", say("Faster, slower")),
 )
 
+ON_BOARD: tuple[tuple[Message | str, Message], ...] = (
+    ("← → ↑ ↓", say("From list to list, from row to row")),
+    ("T", say("Put the note into a theme, or into a new one")),
+    ("1 – 9", say("Tag the selected note")),
+    ("M", say("For the report")),
+    (say("Enter"), say("Rewrite the note; of a theme the title, and below it a few sentences")),
+    (say("Space"), say("All notes of a theme, or only the first ones")),
+    ("Alt ← → ↑ ↓", say("Move a theme to another column, or up and down")),
+    (say("Delete"), say("Take a note out of its theme, a theme off the board; can be undone")),
+    (say("Shift Delete"), say("Withdraw for good")),
+)
+
+READING_BACK: tuple[tuple[Message | str, Message], ...] = (
+    ("← →", say("The theme before, the next theme")),
+    ("↑ ↓", say("From sentence to sentence")),
+    (say("Enter"), say("Rewrite the sentence")),
+    ("C", say("Checked with the group, or a draft again")),
+    ("A", say("Approved")),
+    ("N", say("“This is not mine”, beside the sentence")),
+    ("D", say("On the room display, or off it")),
+    ("Esc", say("Back to the board")),
+)
+ON_PAGE: dict[str, tuple[Message, ...]] = {
+    "harvest": (say("1–9 tag"), say("T into a theme"), say("M for the report")),
+    "read_back": (say("← → turns to another theme"), say("Enter rewrites"), say("N “this is not mine”")),
+}
+"""What the foot says of the keys of a page, before those that hold anywhere."""
+
 Section = tuple[str, list[tuple[str, str]]]
 
 
@@ -56,6 +84,8 @@ def shown_keys(
     *,
     looks_at_notes: bool = False,
     on_timeline: bool = False,
+    on_board: bool = False,
+    reads_back: bool = False,
 ) -> list[Section]:
     """Return sections of keys and what they do, for who leads, takes notes, or leads and looks at the notes.
 
@@ -66,13 +96,19 @@ def shown_keys(
         actions: What can be done on this page now.
         looks_at_notes: Who leads has the notes before them.
         on_timeline: The course of the session is shown.
+        on_board: The board of the harvest is shown.
+        reads_back: The themes are read back.
     """
     bound = [action for action in actions if _keys(action) and (controller.leads or not action.on_lead)]
     room = [action for action in bound if action.group is Group.ROOM]
     others = [action for action in bound if action.group is not Group.ROOM]
     sections = [(say("In the room"), room), (say("Anywhere"), others)]
     shown = [(controller.text(title), _lines(controller, chosen)) for title, chosen in sections if chosen]
-    if (looks_at_notes or not controller.leads) and not on_timeline:
+    if on_board:
+        shown.insert(0, (controller.text(say("On the board")), _plain(controller, ON_BOARD)))
+    elif reads_back:
+        shown.insert(0, (controller.text(say("In the read-back")), _plain(controller, READING_BACK)))
+    elif (looks_at_notes or not controller.leads) and not on_timeline:
         shown.append((controller.text(say("In the list of notes")), _plain(controller, IN_LIST)))
     if not on_timeline and any(action.name == "note_line" for action in bound):
         shown.append((controller.text(say("In the note line")), _plain(controller, IN_NOTE_LINE)))
@@ -94,7 +130,7 @@ def foot_hints(controller: SessionController, page_name: str, *, looks_at_notes:
     if controller.plays:
         return (say("Space pauses"), say("+ and − change the speed"), *general)
     if page_name != "run" or controller.state.info.closed_at_ms:
-        return general
+        return (*ON_PAGE.get(page_name, ()), *general)
     if looks_at_notes:
         return (
             say("Esc back to the ring"),

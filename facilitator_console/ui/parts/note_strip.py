@@ -1,4 +1,4 @@
-"""Asks about notes in a strip below the list: withdraw a note or tag, take seats off, which of two texts holds."""
+"""Asks about notes in a strip below the list: withdraw a note, theme or tag, take seats off, which text holds."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QV
 
 from facilitator_console.notes.codebook import tag_name
 from facilitator_console.notes.ids import NoteId, TagId
-from facilitator_console.notes.state import Note
+from facilitator_console.notes.state import Note, Theme
+from facilitator_console.notes.themes import themes_from
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import ButtonKind, Part, Rank, set_part, set_style
 from facilitator_console.ui.look.tips import first_words
@@ -36,12 +37,12 @@ def _scrolled(text: str, rank: Rank = Rank.NONE) -> ScrolledWords:
 
 
 class NoteStrip(QFrame):
-    """Asks a question about the chosen note; it is hidden while there is none.
+    """Asks a question about the chosen note or theme; it is hidden while there is none.
 
     Signals:
-        withdrawing_confirmed(NoteId): Erase it.
+        withdrawing_confirmed(Subject): Erase it.
         speaker_confirmed(object): Take what leads to a speaker off these notes, a tuple of ids; off all for None.
-        text_kept(NoteId, str): This one of its texts holds.
+        text_kept(Subject, str): This one of its texts holds.
         rewriting_asked(): None of the texts holds.
         left(bool): Answered, or left without an answer; whether the next key is for the list still.
     """
@@ -80,6 +81,13 @@ class NoteStrip(QFrame):
             )
             column.addWidget(label(self._controller.text(made), wraps=True))
             column.addWidget(_scrolled(texts))
+        if themes := themes_from(self._controller.state, note.note_id):
+            texts = "\n".join(first_words(theme.title or theme.text, LONGEST_SHOWN) for theme in themes)
+            repeats = say_n(
+                "A theme repeats its words, and goes too:", "{n} themes repeat its words, and go too:", len(themes)
+            )
+            column.addWidget(label(self._controller.text(repeats), wraps=True))
+            column.addWidget(_scrolled(texts))
         if tags := self._controller.tags_used_only_by(note.note_id):
             names = tuple(self._controller.text(tag_name(self._controller.state, tag)) for tag in tags)
             gone = say_n(
@@ -90,6 +98,12 @@ class NoteStrip(QFrame):
             )
             column.addWidget(label(self._controller.text(gone), wraps=True))
         self._end_with(column, lambda: self.withdrawing_confirmed.emit(note.note_id))
+
+    def ask_withdrawing_theme(self, theme: Theme) -> None:
+        """Ask whether to erase a theme's words; its notes stay."""
+        column = self._begin(say("Withdraw this theme for good? Its notes stay."))
+        column.addWidget(_scrolled("\n".join(filter(None, (theme.title, theme.text)))))
+        self._end_with(column, lambda: self.withdrawing_confirmed.emit(theme.theme_id))
 
     def ask_erasing(self, tag_id: TagId) -> None:
         """Ask whether to erase a tag's words for good."""
@@ -133,15 +147,27 @@ class NoteStrip(QFrame):
 
     def ask_settling(self, note: Note) -> None:
         """Ask which of a note's texts holds; the list keeps the focus."""
-        asked = (note.note_id, note.version)
+        question = say("Two laptops wrote this note at the same time. Which text holds?")
+        self._ask_settling(question, (note.note_id, note.version), (note.text, *note.other_texts))
+
+    def ask_settling_theme(self, theme: Theme) -> None:
+        """Ask which of a theme's titles holds, or of its texts where the title is settled."""
+        if theme.other_titles:
+            question = say("Two laptops wrote the title of this theme at the same time. Which one holds?")
+            self._ask_settling(question, (theme.theme_id, theme.title_version), (theme.title, *theme.other_titles))
+        else:
+            question = say("Two laptops wrote the text of this theme at the same time. Which one holds?")
+            self._ask_settling(question, (theme.theme_id, theme.text_version), (theme.text, *theme.other_texts))
+
+    def _ask_settling(self, question: Message, asked: tuple[str, str], texts: Sequence[str]) -> None:
         if asked == self._asked_about:
             return
-        column = self._begin(say("Two laptops wrote this note at the same time. Which text holds?"))
+        column = self._begin(question)
         self._asked_about = asked
         beside = QHBoxLayout()
         beside.setSpacing(16)
-        for text in (note.text, *note.other_texts):
-            beside.addLayout(self._choice(note, text), 1)
+        for text in texts:
+            beside.addLayout(self._choice(asked[0], text), 1)
         column.addLayout(beside)
         row = QHBoxLayout()
         self._button(say("Write it anew"), row, kind=ButtonKind.LINK).clicked.connect(self.rewriting_asked)
@@ -149,7 +175,7 @@ class NoteStrip(QFrame):
         column.addLayout(row)
         self.show()
 
-    def _choice(self, note: Note, text: str) -> QVBoxLayout:
+    def _choice(self, subject: str, text: str) -> QVBoxLayout:
         """Build one of the texts, whole and to scroll, with the button that keeps it below."""
         column = QVBoxLayout()
         column.setSpacing(6)
@@ -158,7 +184,7 @@ class NoteStrip(QFrame):
         column.addWidget(words, 1)
         row = QHBoxLayout()
         keep = self._button(say("Keep this"), row)
-        keep.clicked.connect(lambda: self.text_kept.emit(note.note_id, text))
+        keep.clicked.connect(lambda: self.text_kept.emit(subject, text))
         keep.setAccessibleDescription(first_words(text, LONGEST_SHOWN))
         row.addStretch(1)
         column.addLayout(row)
