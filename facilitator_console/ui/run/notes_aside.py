@@ -27,9 +27,9 @@ from facilitator_console.ui.look.theme import color, font
 from facilitator_console.ui.look.tips import show_tip
 from facilitator_console.ui.parts.item_models import Index
 from facilitator_console.ui.parts.labels import label, rule, set_text
+from facilitator_console.ui.parts.note_strip import TIME_LEADS
 from facilitator_console.ui.parts.thin_scroll import ThinScrollArea
 from facilitator_console.ui.run.marks_model import TIME, MarksModel
-from facilitator_console.ui.run.note_strip import TIME_LEADS
 from facilitator_console.ui.run.room_states_row import RoomStatesRow
 from facilitator_console.ui.run.tag_panel import TagPanel
 from facilitator_console.words import say
