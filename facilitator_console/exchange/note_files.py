@@ -32,6 +32,8 @@ _UNPACKED = Limits(64 * 1024 * 1024, MOST_NOTES, 1)
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _ODF = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_BESIDE = {f"{_ODF}note", "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}annotation"}
+"""What stands beside a text and is not of it."""
 _POINT = re.compile(r"^\s{0,8}(?:[-*+]|\d{1,3}[.)])\s+")
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+")
 
@@ -122,7 +124,7 @@ def _odt_text(element: Element) -> Iterator[str]:
             yield "\t"
         elif inner.tag == f"{_ODF}line-break":
             yield "\n"
-        elif inner.tag not in {f"{_ODF}note", "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}annotation"}:
+        elif inner.tag not in _BESIDE:
             yield from _odt_text(inner)
         yield inner.tail or ""
 
@@ -135,8 +137,11 @@ def _elements(path: Path, member: str, tags: Sequence[str]) -> Iterator[Element]
             raise unreadable
         try:
             with archive.open(member) as content:
-                for _, element in iterparse(content, ("end",)):
-                    if element.tag in tags:
+                within = 0  # So many comments and footnotes are open.
+                for event, element in iterparse(content, ("start", "end")):
+                    if element.tag in _BESIDE:
+                        within += 1 if event == "start" else -1
+                    if event == "end" and element.tag in tags and not within:
                         yield element
                         element.clear()
         except (ParseError, DefusedXmlException, ValueError) as error:
