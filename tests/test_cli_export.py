@@ -7,13 +7,20 @@ from pathlib import Path
 import pytest
 
 from facilitator_console.cli import main
-from facilitator_console.console import new_session
-from facilitator_console.log import Instant, LaptopId
+from facilitator_console.console import new_session, open_session
+from facilitator_console.dialogue.entities import Export
+from facilitator_console.dialogue.history import History
+from facilitator_console.dialogue.ids import Audience, MentionDecision
+from facilitator_console.dialogue.reporting import decide_mention
+from facilitator_console.log import Instant, LaptopId, SessionId
 from facilitator_console.notes.commands import add_list_entry
 from facilitator_console.notes.ids import GroupList
+from facilitator_console.report.disclosure.policy import PUBLIC
+from facilitator_console.report.disclosure.publishable import open_mentions
 from facilitator_console.report.export import FORMATS
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.clock import SetClock
+from facilitator_console.store.contents import sessions_of
 from facilitator_console.store.store import Store
 from tests.e2e.command import home_variables
 
@@ -87,12 +94,62 @@ def test_a_store_is_never_written_over(capfd: pytest.CaptureFixture[str], file_f
     assert STORE.read_bytes() == before
 
 
-def test_for_whom_it_is_has_to_be_said_and_a_public_one_is_not_offered(capfd: pytest.CaptureFixture[str]) -> None:
+def test_for_whom_it_is_has_to_be_said(capfd: pytest.CaptureFixture[str]) -> None:
     assert "--internal" in refused(run(capfd, "--format", "md", "--out", "a.md"))
     assert "--public" in refused(run(capfd, "--format", "md", "--internal", "--public", "--out", "a.md"))
-    assert main(["export", "--help"]) == 0
-    assert "--public" not in capfd.readouterr().out
     assert not Path("a.md").exists()
+
+
+def session_of(store: Store) -> SessionId:
+    (listed,) = sessions_of(store)
+    return listed.session_id
+
+
+def exports() -> list[Export]:
+    with Store.open(STORE) as store:
+        return [*History(store.log.read(session_of(store))).state.exports.values()]
+
+
+@pytest.mark.parametrize("file_format", FORMATS)
+def test_a_public_one_is_recorded_without_figures(capfd: pytest.CaptureFixture[str], file_format: str) -> None:
+    decide_everything()
+    out = Path(f"open.{file_format}")
+    more = ("--smallest-group", "10", "--date", "year", "--lang", "en")
+    answer = run(capfd, "--format", file_format, "--public", "--out", str(out), *more)
+    assert answer == (0, f"Report: {out}\n", "")
+    assert out.stat().st_size > 100
+    (export,) = exports()
+    assert (export.audience, export.format, export.language) == (Audience.PUBLIC, file_format, "en")
+    assert export.policy.items() >= {"smallest_group": 10, "date": "year", "place": "oblast"}.items()
+    assert "open." not in repr(export)
+
+
+def decide_everything() -> None:
+    """Keep whatever words the program points at."""
+    with Store.open(STORE) as store:
+        console = open_session(store, session_of(store), Laptop(LaptopId("x")))
+        for found in open_mentions(console.state, PUBLIC):
+            console.dispatch(
+                decide_mention,
+                found.text.subject,
+                found.text.version,
+                found.mention.start,
+                found.mention.end,
+                MentionDecision.KEEP,
+            )
+
+
+def test_a_public_one_waits_for_decisions_and_is_not_recorded_before(capfd: pytest.CaptureFixture[str]) -> None:
+    # "Староста" may show somebody.
+    assert "not decided yet" in refused(run(capfd, "--format", "md", "--public", "--out", "a.md"))
+    assert exports() == []
+    assert not Path("a.md").exists()
+
+
+def test_a_public_one_is_not_recorded_where_it_can_not_be_written(capfd: pytest.CaptureFixture[str]) -> None:
+    decide_everything()
+    assert "There is no folder" in refused(run(capfd, "--format", "md", "--public", "--out", "nowhere/a.md"))
+    assert exports() == []
 
 
 def test_a_folder_that_is_not_there_is_named(capfd: pytest.CaptureFixture[str]) -> None:

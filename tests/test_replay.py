@@ -14,11 +14,8 @@ from facilitator_console.exchange.script import Script, read_script
 from facilitator_console.exchange.transcript import Transcript, Utterance, read_transcript
 from facilitator_console.log import LaptopId, RunStarted, Undone
 from facilitator_console.notes.codebook import CODEBOOK, typed_names
-from facilitator_console.notes.ids import Flag, GroupList
+from facilitator_console.notes.ids import LISTS_OF_THE_GROUP, Flag
 from facilitator_console.notes.state import entries_on
-from facilitator_console.report.disclosure.policy import INTERNAL
-from facilitator_console.report.document import Bars
-from facilitator_console.report.sections.talk import talk
 from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.runtime.resource_files import resource_path
@@ -136,14 +133,11 @@ def test_the_sample_has_something_of_everything(sample: Script, store: Store) ->
     assert {tag for note in state.notes.values() for tag in note.tags} == CODEBOOK.keys()
     flags = [flag for note in state.notes.values() for flag in note.flags]
     assert flags.count(Flag.QUOTE) == 2
-    assert [len(entries_on(state, group_list)) for group_list in GroupList] == [3, 2, 2]
+    assert [len(entries_on(state, group_list)) for group_list in LISTS_OF_THE_GROUP] == [3, 2, 2]
     assert sum(1 for entry in console.history if isinstance(entry.body, Undone)) == 1
     assert not state.queue
     assert 28 * 60_000 < state.info.closed_at_ms - state.info.created_at_ms < 30 * 60_000
     assert len({item.format for item in state.items.values()}) >= 5
-    section = talk(state, INTERNAL)
-    assert section is not None
-    assert [len(block.bars) for block in section.blocks if isinstance(block, Bars)] == [2]
 
 
 def test_both_samples_tell_the_same() -> None:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from facilitator_console.console.publishing import publish
+from facilitator_console.report.disclosure.policy import DateShown, PlaceShown
+from facilitator_console.report.publication import Chosen
+from facilitator_console.session.disclosure import DisclosurePolicy
 from facilitator_console.store.contents import missing_events, sessions_of
 from facilitator_console.store.errors import StorageError, storage_errors
-from facilitator_console.ui.shell.questions import Contents, Question, Want
+from facilitator_console.ui.shell.questions import Contents, Published, Question, Want
+from facilitator_console.words import UserError, say
 
 if TYPE_CHECKING:
     from facilitator_console.app.program import Program
@@ -20,6 +25,8 @@ def answer(program: Program, question: Question) -> object:
         return program.window.come_to_front() or None
     if program.store is None:
         return None
+    if question.want is Want.PUBLISH:
+        return _publish(program, question)
     try:
         return _read(program, program.store, question)
     except StorageError:
@@ -39,3 +46,21 @@ def _events(program: Program, store: Store, session: SessionId) -> tuple[Event, 
     if program.controller is not None and program.controller.session == session:
         return tuple(program.controller.console.history.events())
     return tuple(store.log.read(session))
+
+
+def _publish(program: Program, question: Question) -> Published | None:
+    """Record that a public report leaves, in the session that is open in the window."""
+    controller, wish = program.controller, question.wish
+    if wish is None:
+        return None
+    if controller is None or controller.session != question.session:
+        refusal = say("The window works on another session. Open this one in it, or close the window.")
+        return Published(0, program.screen.catalogue.text(refusal))
+    chosen = Chosen(
+        DisclosurePolicy(wish.smallest_group), PlaceShown(wish.place), DateShown(wish.date), quotes=wish.quotes
+    )
+    try:
+        at_ms = publish(controller.console, chosen, wish.file_format, wish.language, is_complete=controller.is_complete)
+    except UserError as error:
+        return Published(0, controller.text(error.message))
+    return Published(at_ms)

@@ -85,6 +85,9 @@ def _add_store(parser: argparse.ArgumentParser, text: Text) -> None:
 
 def _add_demo(parser: argparse.ArgumentParser, text: Text) -> None:
     parser.add_argument(
+        "--marathon", action="store_true", help=text(say("make the sample marathon with its website instead"))
+    )
+    parser.add_argument(
         "--out", type=_path, metavar="DIR", help=text(say("the folder for store and summary; by default a new one"))
     )
 
@@ -121,6 +124,32 @@ def _add_report(parser: argparse.ArgumentParser, text: Text) -> None:
     _add_store(parser, text)
 
 
+def _add_policy(parser: argparse.ArgumentParser, text: Text) -> None:
+    """Add what a person chooses of a public report."""
+    parser.add_argument(
+        "--smallest-group",
+        type=int,
+        choices=(5, 10),
+        default=5,
+        help=text(say("of a public report: how few people may be counted together")),
+    )
+    parser.add_argument(
+        "--place",
+        choices=("oblast", "region", "none"),
+        default="oblast",
+        help=text(say("of a public report: how exactly it tells the place")),
+    )
+    parser.add_argument(
+        "--date",
+        choices=("month", "year", "none"),
+        default="month",
+        help=text(say("of a public report: how exactly it tells the day")),
+    )
+    parser.add_argument(
+        "--no-quotes", action="store_true", help=text(say("of a public report: no quotes, confirmed or not"))
+    )
+
+
 def _add_export(parser: argparse.ArgumentParser, text: Text) -> None:
     parser.add_argument("session", metavar="SESSION", help=text(SESSION))
     parser.add_argument(
@@ -134,14 +163,28 @@ def _add_export(parser: argparse.ArgumentParser, text: Text) -> None:
         choices=LANGUAGES,
         help=text(say("the language of the program’s words in it; by default the session’s")),
     )
-    parser.add_argument(
+    for_whom = parser.add_mutually_exclusive_group(required=True)
+    for_whom.add_argument(
         "--internal",
         action="store_true",
-        required=True,
         help=text(say("it is for the participants and their team, and not for publishing")),
     )
+    for_whom.add_argument(
+        "--public",
+        action="store_true",
+        help=text(say("it is for everyone: nobody is named, small numbers are left out; that it leaves is recorded")),
+    )
+    _add_policy(parser, text)
     parser.add_argument("--out", type=_path, metavar="PATH", required=True, help=text(say("the file to write")))
     parser.add_argument("--force", action="store_true", help=text(say("write over a file that is there")))
+    _add_store(parser, text)
+
+
+def _add_publish(parser: argparse.ArgumentParser, text: Text) -> None:
+    parser.add_argument("session", metavar="MARATHON", help=text(SESSION))
+    _add_policy(parser, text)
+    parser.add_argument("--out", type=_path, metavar="DIR", required=True, help=text(say("the folder for the website")))
+    parser.add_argument("--force", action="store_true", help=text(say("write over files that are there")))
     _add_store(parser, text)
 
 
@@ -224,6 +267,22 @@ def _add_export_tags(parser: argparse.ArgumentParser, text: Text) -> None:
     _add_store(parser, text)
 
 
+def _add_import_notes(parser: argparse.ArgumentParser, text: Text) -> None:
+    parser.add_argument("session", metavar="SESSION", help=text(SESSION))
+    parser.add_argument(
+        "notes",
+        type=_path,
+        metavar="FILE",
+        help=text(say("text, Markdown, DOCX, ODT, or the highlights of Taguette as CSV; each paragraph is a note")),
+    )
+    parser.add_argument(
+        "--item", type=int, metavar="N", default=0, help=text(say("the number of the item to which they belong"))
+    )
+    parser.add_argument("--language", choices=LANGUAGES, help=text(say("the language in which they are")))
+    parser.add_argument("--preview", action="store_true", help=text(say("only say what would be added")))
+    _add_store(parser, text)
+
+
 def _add_opinions(parser: argparse.ArgumentParser, text: Text) -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter  # The picture stays as it is.
     parser.epilog = text(
@@ -268,6 +327,28 @@ def _add_opinions(parser: argparse.ArgumentParser, text: Text) -> None:
     )
 
 
+def _add_give(parser: argparse.ArgumentParser, text: Text) -> None:
+    parser.add_argument("session", metavar="SESSION", help=text(SESSION))
+    parser.add_argument(
+        "--out",
+        type=_path,
+        metavar="FILE",
+        required=True,
+        help=text(say("the locked file to write, such as on a stick")),
+    )
+    parser.add_argument(
+        "--for-team",
+        action="store_true",
+        help=text(say("lock it for the laptops of the session’s team; by default a passphrase is asked for")),
+    )
+    _add_store(parser, text)
+
+
+def _add_take(parser: argparse.ArgumentParser, text: Text) -> None:
+    parser.add_argument("file", type=_path, metavar="FILE", help=text(say("what “give” wrote on another laptop")))
+    _add_store(parser, text)
+
+
 def _add_backup(parser: argparse.ArgumentParser, text: Text) -> None:
     parser.add_argument("target", type=_path, metavar="TARGET", help=text(say("a new file, or a folder")))
     _add_store(parser, text)
@@ -289,7 +370,11 @@ COMMANDS: dict[str, tuple[Message, Callable[[argparse.ArgumentParser, Text], Non
     "demo": (say("play the built-in sample dialogue"), _add_demo),
     "replay": (say("play a recorded meeting through the program"), _add_replay),
     "report": (say("print the summary of a session as a PDF, for internal use"), _add_report),
-    "export": (say("write the report of a session, for internal use, in one of several formats"), _add_export),
+    "export": (
+        say("write the report of a session, for the team or for everyone, in one of several formats"),
+        _add_export,
+    ),
+    "publish": (say("make a website of the public reports of a marathon"), _add_publish),
     "sessions": (say("list the sessions in the store"), _add_store),
     "delete": (say("delete a session for good"), _add_delete),
     "opinions": (say("find what people share and what divides them in the votes on statements"), _add_opinions),
@@ -297,6 +382,9 @@ COMMANDS: dict[str, tuple[Message, Callable[[argparse.ArgumentParser, Text], Non
     "export-agenda": (say("write the agenda of a session as a table or a calendar"), _add_export_agenda),
     "import-tags": (say("add the tags of another program’s codebook to a session"), _add_import_tags),
     "export-tags": (say("write the tags of a session for another program"), _add_export_tags),
+    "give": (say("write a session into a locked file, for a laptop without a network"), _add_give),
+    "take": (say("merge what “give” wrote on another laptop"), _add_take),
+    "import-notes": (say("add the texts of a file to a session as notes"), _add_import_notes),
     "backup": (say("copy the store, for example to a USB stick"), _add_backup),
     "doctor": (say("check the store, and repair what can be repaired"), _add_doctor),
 }

@@ -9,7 +9,7 @@ from facilitator_console.log import Event, SessionId
 from facilitator_console.store.contents import ListedSession
 from facilitator_console.store.errors import in_use_elsewhere
 from facilitator_console.ui.shell.one_window import ask
-from facilitator_console.ui.shell.questions import Contents, Events, Question, Want
+from facilitator_console.ui.shell.questions import Contents, Events, Published, Question, Want, Wish
 
 
 class AskedWindow:
@@ -53,3 +53,15 @@ def ask_window(path: Path) -> AskedWindow | None:
 def unsaved_in_window(path: Path) -> Events:
     """Return the events that the window with this store could not save yet; none where there is no window."""
     return ask(path, Question(Want.UNSAVED), Events) or ()
+
+
+def ask_to_publish(path: Path, session: SessionId, wish: Wish) -> Published:
+    """Ask the window with this store to record that a public report leaves.
+
+    Raises:
+        StorageError: The window does not answer any more.
+    """
+    answer = ask(path, Question(Want.PUBLISH, session, wish), Published)
+    if answer is None:
+        raise in_use_elsewhere(path)
+    return answer

@@ -1,7 +1,17 @@
 """Console: the one way in for everything that anybody does to a session. No Qt, no rule of the room."""
 
-from facilitator_console.console.console import Command, Console
-from facilitator_console.console.opening import new_session, open_session
+from facilitator_console.console.console import Command, Console, note_of_field, rewriting_field, translating_field
+from facilitator_console.console.opening import new_session, open_session, receive_session
 from facilitator_console.console.posting import RunSoon
 
-__all__ = ["Command", "Console", "RunSoon", "new_session", "open_session"]
+__all__ = [
+    "Command",
+    "Console",
+    "RunSoon",
+    "new_session",
+    "note_of_field",
+    "open_session",
+    "receive_session",
+    "rewriting_field",
+    "translating_field",
+]

@@ -6,9 +6,10 @@ rule of the room, a screen or a table of the store. No Qt.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Concatenate, ParamSpec
 
@@ -19,12 +20,16 @@ from facilitator_console.console.posting import Acknowledgements, PostedCommands
 from facilitator_console.console.receiving import Merge, ReceivedBatches
 from facilitator_console.console.runs import OwnRun, continued_clock, last_own_ms
 from facilitator_console.console.undo_stack import UndoStack, in_phase
-from facilitator_console.dialogue.evolve import line_ms
+from facilitator_console.console.voting import Voting
+from facilitator_console.dialogue.attribution import speakers_taken_off, unnamed_by_consent
+from facilitator_console.dialogue.evolve import last_writer, line_ms
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.kinds import kind_of
 from facilitator_console.dialogue.peers import refuse_peer
 from facilitator_console.dialogue.state import Changes, State
-from facilitator_console.dialogue.typed_words import TypedText, erasures, late_withdrawals, withdrawals
+from facilitator_console.dialogue.typed_words import TypedText, erasures
+from facilitator_console.dialogue.voting import report_ballots
+from facilitator_console.dialogue.withdrawing import late_withdrawals, withdrawals
 from facilitator_console.log import (
     NOTHING_ERASED,
     THE_SESSION,
@@ -42,20 +47,22 @@ from facilitator_console.log import (
     with_erasures,
 )
 from facilitator_console.notes.capture import without_seats
-from facilitator_console.notes.events import ListEntryAdded, ListEntryEdited, NoteAdded
+from facilitator_console.notes.events import ListEntryAdded, ListEntryEdited, NoteAdded, NoteEdited
 from facilitator_console.notes.ids import NoteId
 from facilitator_console.opinions.ballots import Ballots
 from facilitator_console.opinions.commands import open_statement
-from facilitator_console.opinions.ids import StatementId
+from facilitator_console.opinions.ids import StatementId, VoteId
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.clock import Clock, read_clocks
+from facilitator_console.session.events import ConsentSet
 from facilitator_console.session.evolve_clocks import lead_of, table_of
 from facilitator_console.session.forgetting import forget_speaking, in_era, sum_tables
 from facilitator_console.session.ids import MAIN, NO_ITEM, NO_TURN, TableId
 from facilitator_console.session.leading import follow_session, record_gap
 from facilitator_console.session.promise import with_promise
 from facilitator_console.session.timers import Running, running
-from facilitator_console.store.finding import find_notes
+from facilitator_console.store.errors import StorageError
+from facilitator_console.store.finding import FoundNote, find_everywhere, find_notes
 from facilitator_console.store.lock import Heartbeat
 from facilitator_console.store.rows import changed_rows
 from facilitator_console.store.saver import NOTE_LINE, Batch, SaveState
@@ -85,6 +92,7 @@ class Console:
         others: The other sessions of its store.
         phase: In which phase of the work people are now; undo there takes back what was done there.
         undo_stack: Which commands can be taken back, and which can be brought back.
+        voting: Its vote, and the ballots.
         was_put_back: This run began earlier than this laptop's last event: its clock was ahead, or is behind now.
     """
 
@@ -119,7 +127,10 @@ class Console:
         self.others = OtherSessions(store, laptop, session)
         self._saver = store.saver
         self.undo_stack = UndoStack(history, laptop.laptop_id, self.is_own, self._leads_table)
+        self.voting = Voting(session, store, lambda: self.state)
+        self._run_soon, self._finishing = run_soon, threading.Thread()
         self.listeners: list[Callable[[Changes], None]] = []
+        self.event_listeners: list[Callable[[Sequence[Event]], None]] = []
         self._last_batch = 0
         self._untold: list[Changes] | None = None
         resolve = Acknowledgements(self.on_saves, lambda: self.saves.committed).resolve
@@ -133,6 +144,8 @@ class Console:
         )
         self.was_put_back = last_own_ms(history, laptop) - self.clock.now_ms() >= PUT_BACK_FROM_MS
         self._record_gap()
+        self._finish_votes({"votes": frozenset(self.state.votes)})
+        self.listeners.append(self._finish_votes)
 
     # -- reading ---------------------------------------------------------------------------------------
 
@@ -158,6 +171,14 @@ class Console:
         """Tell whether a run was on this laptop."""
         return writer == self.writer_id or self.state.laptop_of(writer) == self.laptop.laptop_id
 
+    @property
+    def is_measured(self) -> bool:
+        """Tell whether it is known how far this laptop's clock is from the session's time line."""
+        laptop, runs = self.laptop, self.state.runs
+        run = runs.get(self.writer_id) or runs.get(last_writer(self.state, laptop.laptop_id))
+        same_boot = run is not None and (self.writer_id in runs or run.started.boot_id == laptop.boot_id != "")
+        return self.state.info.founder in {"", laptop.laptop_id} or (run is not None and run.measured and same_boot)
+
     def now_ms(self) -> Instant:
         """Return now on the session's time line: that of the laptop on which it began, as far as it was measured."""
         return line_ms(self.state, self.writer_id, self.laptop.laptop_id, self.clock.now_ms())
@@ -181,6 +202,14 @@ class Console:
         """
         return self._saver.draft(self.session, field)
 
+    def drafted_fields(self) -> frozenset[str]:
+        """Return the fields in which something stands that was never kept.
+
+        Raises:
+            StorageError: The world failed.
+        """
+        return self._saver.drafted_fields(self.session)
+
     def keep_draft(self, text: str, field: str = NOTE_LINE) -> None:
         """Keep what stands in a field, by default the note line; it does not belong to the record."""
         self._saver.save_draft(self.session, text, field)
@@ -188,6 +217,14 @@ class Console:
     def find_notes(self, text: str) -> frozenset[NoteId] | None:
         """Find the notes that contain the words of a text, saved or not; None where it contains no word."""
         return find_notes(self._store, self.session, self.state, text)
+
+    def find_everywhere(self, text: str) -> tuple[FoundNote, ...]:
+        """Find saved notes of all sessions by the words of a text, newest first.
+
+        Raises:
+            StorageError: They can't be read.
+        """
+        return find_everywhere(self._store, text)
 
     @property
     def _sign(self) -> Heartbeat:
@@ -211,6 +248,15 @@ class Console:
     def stop_listening(self, listener: Callable[[Changes], None]) -> None:
         """Call `listener` no more."""
         self.listeners.remove(listener)
+
+    def on_events(self, listener: Callable[[Sequence[Event]], None]) -> None:
+        """Call `listener` with each batch of events that is kept, whoever wrote them, before it is committed."""
+        self.event_listeners.append(listener)
+
+    def stop_hearing_events(self, listener: Callable[[Sequence[Event]], None]) -> None:
+        """Call `listener` no more."""
+        if listener in self.event_listeners:
+            self.event_listeners.remove(listener)
 
     def on_saves(self, listener: Callable[[SaveState], None]) -> None:
         """Call `listener`, in the saver's thread, after each commit, each failure and each sweep."""
@@ -252,6 +298,14 @@ class Console:
             resolved where it could not be saved before the program ended.
         """
         return self._posted.put(partial(self._decide, command, *args, **kwargs))
+
+    def post_withdrawal(self, subject: Subject) -> Future[Changes]:
+        """Erase all that an entity's events say, as `withdraw` does, for another thread; see `post`."""
+
+        def decide(_state: State, _now_ms: Instant) -> Sequence[NewEvent]:
+            return withdrawals(self.history, subject)
+
+        return self.post(decide)
 
     def cast(self, ballots: Ballots) -> None:
         """Put ballots into the box, all or none; from any thread. When it returns they are kept.
@@ -308,6 +362,14 @@ class Console:
         """Erase typed words of this session, for good, everywhere; it can't be undone."""
         return self._record(erasures(self.history, chosen))
 
+    def take_speakers_off(self, note_ids: Sequence[NoteId] | None = None) -> Changes:
+        """Take all that leads to a speaker off these notes, or off all, for good and everywhere; it can't be undone.
+
+        Raises:
+            UserError: Nothing is kept of who spoke.
+        """
+        return self._record(speakers_taken_off(self.history, note_ids))
+
     def forgetting_refusal(self) -> Message | None:
         """Why this laptop may not forget who spoke when now; None where it may."""
         return self.refusal(self._forget)
@@ -346,6 +408,8 @@ class Console:
 
     def leave(self) -> None:
         """Give up what is posted or received and not done yet: the session is closed here, and may be opened anew."""
+        if self._finishing.is_alive():
+            self._finishing.join()
         self._posted.give_up()
         self._received.give_up()
 
@@ -375,6 +439,8 @@ class Console:
         sums = sum_tables(self.state, self.now_ms(), self.laptop.laptop_id, era) if forgets else []
         changes, batch = keep([*self._complete(sums), *fresh]), self._last_batch
         self._record(late_withdrawals(self.history, fresh))
+        if self.state.consents:
+            self._record(unnamed_by_consent(self.history))
         if forgets:
             self.keep_draft(without_seats(self.draft()))
         self._follow_session()
@@ -408,7 +474,10 @@ class Console:
 
     def _record_posted(self, decide: Callable[[], Sequence[NewEvent]]) -> tuple[Changes, int]:
         """Return what changed and the number of the batch that holds it; 0 where nothing was decided."""
+        before = self.history.lamport
         changes = self._record(decide())
+        done = range(before + 1, self.history.lamport + 1)
+        self.undo_stack.leave_out(CommandId(self.writer_id, lamport) for lamport in done)
         return changes, self._last_batch if changes else 0
 
     def _record(self, new: Sequence[NewEvent]) -> Changes:
@@ -416,9 +485,17 @@ class Console:
         if not new:
             return {}
         events = self._complete(new)
-        changes = self._keep(events, ends_drafts=_filled_fields(new))
+        changes = self._keep(events, ends_drafts=self._ended_drafts(new))
         self._follow_session()
+        if any(isinstance(body, ConsentSet) for body, _ in new):
+            self._record(unnamed_by_consent(self.history))
         return changes
+
+    def _ended_drafts(self, new: Sequence[NewEvent]) -> tuple[str, ...]:
+        """Return the fields whose drafts end with these events: they were typed there, or typed over what is erased."""
+        gone = {body.subject for body, _ in new if isinstance(body, Erased)}
+        over = [field for field in self.drafted_fields() if note_of_field(field) in gone] if gone else []
+        return (*_filled_fields(new), *over)
 
     def _follow_session(self) -> None:
         if events := self._complete(follow_session(self.state, self.now_ms(), self.laptop.laptop_id)):
@@ -439,6 +516,8 @@ class Console:
 
     def _save(self, batch: Batch, changes: Changes) -> Changes:
         self._received.keep_up(batch.events, changes)
+        for listener in self.event_listeners:
+            listener(batch.events)
         self._last_batch = self._saver.submit(batch)
         if self._untold is None:
             self._saver.wait(self._last_batch, SAVED_BEFORE_REPAINT_S)
@@ -448,8 +527,33 @@ class Console:
         return changes
 
     def _tell(self, changes: Changes) -> None:
-        for listener in self.listeners:
+        for listener in tuple(self.listeners):  # Another thread may stop listening meanwhile.
             listener(changes)
+
+    def _finish_votes(self, changes: Changes) -> None:
+        """Destroy the key of a vote that was closed anywhere, and say that this laptop's ballots are complete.
+
+        The file is rewritten for it: in a thread of its own where there is one to come back to.
+        """
+        laptop_id = self.laptop.laptop_id
+        closed = (self.state.votes.get(VoteId(vote_id)) for vote_id in changes.get("votes", ()))
+        for vote in closed:
+            if vote is None or not vote.closed_at_ms or laptop_id in vote.digests or self._finishing.is_alive():
+                continue
+            if self.leads or self.voting.holds_key():
+                if self._run_soon is None:
+                    self._finish_vote(vote.vote_id)
+                else:
+                    self._finishing = threading.Thread(target=self._finish_vote, args=(vote.vote_id,), name="closing")
+                    self._finishing.start()
+
+    def _finish_vote(self, vote_id: VoteId) -> None:
+        with suppress(StorageError):  # The next opening, and the store's closing, do it again.
+            digest = self.voting.finish(vote_id)
+            if self._run_soon is None:
+                self.dispatch(report_ballots, vote_id, digest)
+            else:
+                self.post(report_ballots, vote_id, digest)
 
     def _record_gap(self) -> None:
         """Clocks that run and that this laptop leads went on while the program was off; else opening writes nothing."""
@@ -459,13 +563,30 @@ class Console:
         self._sign.clear()
 
 
+def rewriting_field(note_id: str) -> str:
+    """Return the name of the field in which a note is rewritten, for its draft."""
+    return f"note:{note_id}"
+
+
+def translating_field(note_id: str, language: str) -> str:
+    """Return the name of the field in which a note is translated, for its draft."""
+    return f"translation:{note_id}/{language}"
+
+
+def note_of_field(field: str) -> str:
+    """Return the id of the note over which a draft is typed; empty for that of another field."""
+    kind, _, named = field.partition(":")
+    return named.partition("/")[0] if kind in {"note", "translation"} else ""
+
+
 def _filled_fields(new: Sequence[NewEvent]) -> tuple[str, ...]:
     """Return the fields in which these events were typed: the note line, that of a list, that of a text rewritten.
 
-    A list's field is named as the list is, that of a text which is rewritten, or erased, by the id of its entity.
+    A list's field is named as the list is, that of an entry which is rewritten, or erased, by its id.
     """
     lists = [body.group_list for body, _ in new if isinstance(body, ListEntryAdded) and not body.sources]
     note_line = [NOTE_LINE] if any(isinstance(body, NoteAdded) for body, _ in new) else []
-    rewritten = [str(subject) for body, subject in new if isinstance(body, ListEntryEdited) and body.text is not UNSET]
-    erased = [str(body.subject) for body, _ in new if isinstance(body, Erased)]
-    return (*note_line, *lists, *rewritten, *erased)
+    entries = [str(subject) for body, subject in new if isinstance(body, ListEntryEdited) and body.text is not UNSET]
+    rewritten = [rewriting_field(subject) for body, subject in new if isinstance(body, NoteEdited) and subject]
+    erased = [body.subject for body, _ in new if isinstance(body, Erased)]
+    return (*note_line, *lists, *entries, *rewritten, *erased, *map(rewriting_field, erased))

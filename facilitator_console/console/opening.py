@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from facilitator_console.console.console import Console
 from facilitator_console.console.posting import RunSoon
 from facilitator_console.dialogue.history import History
-from facilitator_console.log import NewEvent, SessionId
+from facilitator_console.log import Event, NewEvent, SessionId
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.agenda import create_session
 from facilitator_console.session.clock import Clock
@@ -31,6 +31,23 @@ def open_session(
     if not len(history):
         raise UserError(say("There is no session “{session}” in this store.", session=session))
     return Console(session, history, store, laptop, clock, run_soon)
+
+
+def receive_session(store: Store, session: SessionId, events: Sequence[Event], laptop: Laptop) -> int:
+    """Take in a session that came in a file and is not open; it need not be here yet.
+
+    Returns:
+        How many of its events are new here.
+
+    Raises:
+        PeerError: They can't be what they say; nothing was taken in.
+        StorageError: The world failed, or the session was deleted here.
+    """
+    store.log.refuse_deleted({session})
+    console = Console(session, History(store.log.read(session)), store, laptop)
+    known = len(console.history)
+    console.receive(events).result()
+    return len(console.history) - known
 
 
 def new_session(

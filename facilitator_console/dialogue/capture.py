@@ -16,8 +16,10 @@ from facilitator_console.log import Duration, Instant, Made, NewEvent, Subject
 from facilitator_console.notes.capture import parse_line
 from facilitator_console.notes.codebook import CODEBOOK, folded_tag, meant_tag
 from facilitator_console.notes.commands import known_mark, known_note, note_text
-from facilitator_console.notes.events import MarkAdded, NoteAdded, NoteMoved, TagAdded
-from facilitator_console.notes.ids import NO_MARK, Flag, MarkId, NoteId, TagId
+from facilitator_console.notes.events import MarkAdded, MarkEnded, NoteAdded, NoteMoved, TagAdded
+from facilitator_console.notes.ids import NO_MARK, NO_NOTE, Flag, MarkId, MarkState, NoteId, TagId
+from facilitator_console.notes.room_states import lasting
+from facilitator_console.session.consent import consents
 from facilitator_console.session.corrections import edit_turn
 from facilitator_console.session.ids import (
     MAIN,
@@ -25,6 +27,7 @@ from facilitator_console.session.ids import (
     NO_TURN,
     SOMEONE_ELSE,
     Attribution,
+    ConsentUse,
     GroupId,
     ItemId,
     ParticipantId,
@@ -66,6 +69,7 @@ def capture(
     turn_id: TurnId | None = None,
     fills: MarkId = NO_MARK,
     table_id: TableId = MAIN,
+    reply_to: NoteId = NO_NOTE,
 ) -> list[NewEvent]:
     """Add what a note line says: a note, seats that want to speak, or both.
 
@@ -77,6 +81,7 @@ def capture(
         turn_id: The turn that ran when the first letter was typed; the present one by default.
         fills: The mark that the note is for.
         table_id: The table at which it was said, and whose queue is meant.
+        reply_to: The note that it answers; one that is gone is not named.
     """
     if table_id != MAIN and table_id not in state.talk_tables:
         raise UserError(say("That table is not in this session."))
@@ -90,8 +95,9 @@ def capture(
         new_tags, tags = _tags(state, read.tags, names)
         events += new_tags
         flags = tuple(flag for flag, on in ((Flag.QUOTE, read.is_quote), (Flag.FOR_REPORT, read.for_report)) if on)
+        answered = reply_to if reply_to in state.notes else NO_NOTE
         fields = (note_text(read.text), tags, flags, item_id, *attributed)
-        events.append(NewEvent(NoteAdded(*fields, fills=fills, table_id=table_id)))
+        events.append(NewEvent(NoteAdded(*fields, fills=fills, table_id=table_id, reply_to=answered)))
     # Beside a note a seat that waits already is not a reason to refuse the note.
     seats = [seat for seat in read.queue if not events or not _waits(state, seat, table_id)]
     return [*events, *join_seats(state, now_ms, seats, table_id=table_id)]
@@ -116,6 +122,14 @@ def mark_moment(state: State, _now_ms: Instant, table_id: TableId = MAIN) -> lis
     require_open(state)
     turn_id = _attributed(state, _present_turn(state, table_id), 0).turn_id
     return [NewEvent(MarkAdded(state.room.item_id, turn_id, table_id))]
+
+
+def mark_state(state: State, _now_ms: Instant, room_state: MarkState, table_id: TableId = MAIN) -> list[NewEvent]:
+    """Begin a lasting state of the room at a table, or end it where it lasts; no turn is kept of it."""
+    require_open(state)
+    if began := lasting(state, table_id).get(room_state):
+        return [NewEvent(MarkEnded(), Subject(began.mark_id))]
+    return [NewEvent(MarkAdded(state.room.item_id, NO_TURN, table_id, state=room_state))]
 
 
 def move_note_to_turn(state: State, _now_ms: Instant, note_id: NoteId, turn_id: TurnId) -> list[NewEvent]:
@@ -180,10 +194,12 @@ def _attributed(state: State, turn_id: TurnId, seat: int) -> Attributed:
     """Return what may be kept of the speaker: of the named seat, else of the turn."""
     if state.info.attribution is Attribution.NONE:
         return Attributed()
+    turn = state.turns.get(turn_id)
     if seat:
         participant_id = at_seat(state, seat).participant_id
+        if turn is None or turn.participant_id != participant_id:
+            turn_id = NO_TURN  # Named is this seat, and not the turn of another.
     else:
-        turn = state.turns.get(turn_id)
         participant_id = turn.participant_id if turn else SOMEONE_ELSE
     return _kept_of(state, turn_id, participant_id)
 
@@ -193,6 +209,7 @@ def _kept_of(state: State, turn_id: TurnId, participant_id: ParticipantId) -> At
     attribution, group_id = state.info.attribution, group_of(state, participant_id)
     if attribution is Attribution.NONE:
         return Attributed()
-    if attribution is Attribution.GROUP:
+    unnamed = attribution is Attribution.NAMED and not consents(state, participant_id, ConsentUse.NAMED_NOTES)
+    if attribution is Attribution.GROUP or unnamed:
         return Attributed(group_id=group_id)
     return Attributed(turn_id, participant_id, group_id)

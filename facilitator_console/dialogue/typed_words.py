@@ -16,6 +16,7 @@ from facilitator_console.dialogue.codec import LoggedEvent
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.kinds import KINDS
 from facilitator_console.dialogue.state import State
+from facilitator_console.dialogue.withdrawing import standing_on
 from facilitator_console.log import ERASING, THE_SESSION, Erased, Event, NewEvent, Redacted, Subject, WriterId
 from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.ids import ParticipantId
@@ -89,42 +90,6 @@ def erasures(history: History, chosen: Iterable[TypedText]) -> list[NewEvent]:
             redacted[worded.writer, worded.seq, text.field] = Redacted(worded.writer, worded.seq, fields)
     bodies = [*map(Erased, subjects), *redacted.values()]
     return [NewEvent(body, THE_SESSION) for body in bodies]
-
-
-def withdrawals(history: History, subject: Subject) -> list[NewEvent]:
-    """Return the events that erase an entity for good, and with it all text that was made from it."""
-    return [NewEvent(Erased(gone), THE_SESSION) for gone in (subject, *standing_on(history, (subject,)))]
-
-
-def late_withdrawals(history: History, arrived: Iterable[Event]) -> list[NewEvent]:
-    """Return the events that erase text made from what is erased, where either has only just arrived.
-
-    Another laptop may have put a note on a list before it heard that the note was withdrawn.
-    """
-    if not any(event.kind == "erased" or '"sources"' in event.body for event in arrived):
-        return []
-    return [NewEvent(Erased(gone), THE_SESSION) for gone in standing_on(history, history.withdrawn)]
-
-
-def standing_on(history: History, sources: Iterable[Subject]) -> tuple[Subject, ...]:
-    """Return the entities with words that were made from these, whatever has become of them, in the agreed order.
-
-    Asked of the log: also what was undone or removed has its words there.
-    """
-    made: dict[Subject, dict[Subject, None]] = {}
-    for entry in history:
-        named = getattr(entry.body, "sources", ())
-        for source in named if isinstance(named, tuple) else ():
-            made.setdefault(Subject(source), {})[entry.event.subject] = None
-    found: dict[Subject, None] = {}
-    waiting = [*sources]
-    known = {*waiting}
-    while waiting:
-        new = [subject for subject in made.get(waiting.pop(), ()) if subject not in known]
-        known.update(new)
-        waiting += new
-        found |= dict.fromkeys(new)
-    return tuple(found)
 
 
 def with_copies(history: History, chosen: Iterable[TypedText]) -> tuple[TypedText, ...]:
@@ -233,7 +198,7 @@ class _ShownWords:
         event = entry.event
         if self._history.is_skipped(entry):
             return Standing.UNDONE
-        entities = self._entities(event)
+        entities = self._entities(entry)
         if not entities:
             return Standing.UNDONE if self._is_undone(event.subject) else Standing.WITHOUT_EFFECT
         if not any(text in _strings(msgspec.to_builtins(entity)) for entity in entities):
@@ -246,9 +211,11 @@ class _ShownWords:
         maker = self._history.entry(WriterId(writer), int(seq)) if seq.isascii() and seq.isdecimal() else None
         return maker is not None and self._history.is_skipped(maker)
 
-    def _entities(self, event: Event) -> list[msgspec.Struct]:
-        """Return the entities that an event may have given words: its subject, its own, its run, the session."""
+    def _entities(self, entry: LoggedEvent) -> list[msgspec.Struct]:
+        """Return what an event may have given words: its subject, that in a language, its own, its run, the session."""
+        event, language = entry.event, getattr(entry.body, "language", "")
         ids = {event.subject or event.writer, f"{event.writer}.{event.seq}"}
+        ids |= {f"{event.subject}/{language}"} if language else set()
         found = [table[entity_id] for table in self._tables for entity_id in ids if entity_id in table]
         return found if event.subject else [*found, self._state.info]
 

@@ -12,7 +12,7 @@ from collections.abc import Set as AbstractSet
 
 from facilitator_console.notes.ids import NO_TAG, TagColor, TagId
 from facilitator_console.notes.state import NotesState, Tag
-from facilitator_console.words import Catalogue, Message, fold_text, kept_label, say
+from facilitator_console.words import ByLanguage, Catalogue, Message, fold_text, kept_label, say
 
 CODEBOOK: dict[TagId, Message] = {
     TagId("issue"): say("issue"),
@@ -34,9 +34,9 @@ CODEBOOK: dict[TagId, Message] = {
 }
 """Default tags with their English names, in the order in which they are shown."""
 
-_FIRST = "issue need interest common_ground disagreement proposal question experience action"
+_FIRST = "issue need question common_ground disagreement proposal"
 FIRST_TAGS = tuple(TagId(tag) for tag in _FIRST.split())
-"""Tags of the digits 1 to 9, until the team gives the digits to others."""
+"""Tags of the digits from 1 on, until the team gives digits to others: as many as a hand learns on the first day."""
 
 _COLORS = {
     TagColor.BLUE: "need interest resource",
@@ -60,6 +60,12 @@ DEFAULT_TAGS: dict[TagId, Tag] = {
 """Default tags as they are until the team changes something of one."""
 
 DIGITS = 9
+TAG_LANGUAGES = ("uk", "en", "ru")
+"""Languages in which a team can name a tag."""
+LEAST_STEM, LONGEST_ENDING = 3, 2
+"""Two names are nearly one where their beginning of at least so many letters is one, and the rest at most so long."""
+LEAST_MISTYPED = 6
+"""Letters from which on one other letter is a slip of the finger rather than another word."""
 
 
 def folded_tag(name: str) -> TagId:
@@ -89,14 +95,36 @@ def meant_tag(state: NotesState, typed: str, names: Mapping[TagId, TagId]) -> Ta
         names: Default tags by folded name; see `typed_names`.
     """
     folded = folded_tag(typed)
-    own = (tag for tag in state.tags.values() if tag.name and not tag.removed)
-    tag = names.get(folded) or next((tag.tag_id for tag in own if folded_tag(tag.name) == folded), None)
+    own = (tag_id for tag_id, name in _called(state) if folded_tag(name) == folded and not _is_retired(state, tag_id))
+    tag = names.get(folded) or next(own, None)
     return read_tag(state, tag) if tag else None
+
+
+def _is_retired(state: NotesState, tag_id: TagId) -> bool:
+    tag = tag_of(state, tag_id)
+    return tag is None or tag.removed
 
 
 def is_known_tag(state: NotesState, typed: str, names: Mapping[TagId, TagId]) -> bool:
     """Tell whether a codebook has the typed name, in any language."""
     return meant_tag(state, typed, names) is not None
+
+
+def own_names(state: NotesState, tag: TagId) -> dict[str, str]:
+    """Return the names that the team gave a tag in languages of the program, by language."""
+    found = ((language, state.translations.get(f"{tag}/{language}")) for language in TAG_LANGUAGES)
+    return {language: translation.text for language, translation in found if translation}
+
+
+def _called(state: NotesState) -> Iterator[tuple[TagId, str]]:
+    """Iterate over the names that the team gave tags, in any language, with retired ones."""
+    for tag in state.tags.values():
+        if tag.name:
+            yield tag.tag_id, tag.name
+    if state.translations:
+        for tag_id in dict.fromkeys((*CODEBOOK, *state.tags)):
+            for name in own_names(state, tag_id).values():
+                yield tag_id, name
 
 
 # -- which tag is read for which -------------------------------------------------------------------------
@@ -193,6 +221,12 @@ def digit_tags(state: NotesState) -> tuple[TagId, ...]:
     return tuple(tags.values())
 
 
+def other_tags(state: NotesState) -> tuple[TagId, ...]:
+    """Return the tags in the codebook that have no digit, in the order of the tree."""
+    digits = digit_tags(state)
+    return tuple(tag for tag, _ in tag_tree(state) if tag not in digits)
+
+
 def tag_tree(state: NotesState) -> tuple[tuple[TagId, int], ...]:
     """Return the tags in the codebook as a tree: each before those below it, with how deep it stands.
 
@@ -251,19 +285,58 @@ def matching_tags(state: NotesState, typed: str, names: Mapping[TagId, TagId]) -
     """
     start, readings = folded_tag(typed), tag_readings(state)
     called: dict[TagId, list[str]] = {tag: [] for tag in tags_in_codebook(state)}
-    known = {tag.tag_id: folded_tag(tag.name) for tag in state.tags.values() if tag.name and not tag.removed}
-    for name, tag in (*names.items(), *((name, tag) for tag, name in known.items())):
+    own = [(folded_tag(name), tag) for tag, name in _called(state) if not _is_retired(state, tag)]
+    for name, tag in (*names.items(), *own):
         called.get(readings[tag], []).append(name)
     begins = [tag for tag, words in called.items() if any(name.startswith(start) for name in words)]
     holds = [tag for tag, words in called.items() if any(f"_{start}" in name for name in words)]
     return tuple(dict.fromkeys([*begins, *holds]))
 
 
+def similar_tags(state: NotesState, typed: str, names: Mapping[TagId, TagId]) -> tuple[TagId, ...]:
+    """Return the tags whose name is nearly the typed one, as "дороги" is nearly "дорога"; none where one has it.
+
+    Args:
+        state: Holds the team's own tags.
+        typed: The name as typed.
+        names: Default tags by folded name; see `typed_names`.
+    """
+    folded, shown = folded_tag(typed), set(tags_in_codebook(state))
+    if not folded or meant_tag(state, typed, names):
+        return ()
+    called = [*names.items(), *((folded_tag(name), tag) for tag, name in _called(state))]
+    found = (read_tag(state, tag) for name, tag in called if _is_similar(name, folded))
+    return tuple(tag for tag in dict.fromkeys(found) if tag in shown)
+
+
+def _is_similar(name: str, other: str) -> bool:
+    """Tell whether two names differ only in their endings, or in one letter of many."""
+    common = _begin_alike(name, other)
+    longest = max(len(name), len(other))
+    if common >= LEAST_STEM and longest - common <= LONGEST_ENDING:
+        return True
+    nearly = abs(len(name) - len(other)) <= 1 and longest >= LEAST_MISTYPED
+    return nearly and _differ_in_one_letter(name, other)
+
+
+def _begin_alike(name: str, other: str) -> int:
+    """Return how many letters at the beginning of two names are the same."""
+    pairs = enumerate(zip(name, other, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(name), len(other)))
+
+
+def _differ_in_one_letter(name: str, other: str) -> bool:
+    begin = _begin_alike(name, other)
+    ends_alike = {name[begin + 1 :] == other[begin + 1 :], name[begin + 1 :] == other[begin:]}
+    return True in ends_alike or name[begin:] == other[begin + 1 :]
+
+
 def tag_name(state: NotesState, tag: TagId) -> Message:
-    """Return a tag's name for people; a tag that was taken off the codebook keeps its name."""
+    """Return a tag's name for people, in each language its own; one that was taken off the codebook keeps its name."""
+    names = own_names(state, tag)
     if tag in CODEBOOK:
-        return CODEBOOK[tag]
+        return say("{name}", name=ByLanguage(names, CODEBOOK[tag])) if names else CODEBOOK[tag]
     if own := state.tags.get(tag):
-        return say("{name}", name=own.name) if own.name else say("a withdrawn tag")
+        return say("{name}", name=ByLanguage(names, own.name)) if own.name else say("a withdrawn tag")
     # A word that is being typed and no tag yet; only ids have a dot.
     return say("a withdrawn tag") if "." in tag else say("{name}", name=tag)

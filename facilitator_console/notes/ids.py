@@ -17,6 +17,7 @@ Version = NewType("Version", str)
 NO_MARK = MarkId("")
 NO_TAG = TagId("")
 NO_NOTE = NoteId("")
+NO_THEME = ThemeId("")
 
 
 class Flag(StrEnum):

@@ -18,6 +18,7 @@ from facilitator_console.notes.codebook import (
     digit_tags,
     folded_tag,
     meant_tag,
+    own_names,
     read_tag,
     retired_tags,
     tag_name,
@@ -28,6 +29,7 @@ from facilitator_console.notes.codebook import (
 from facilitator_console.notes.commands import known_note
 from facilitator_console.notes.ids import NO_TAG, NoteId, TagColor, TagId
 from facilitator_console.notes.state import NotesState, Tag
+from facilitator_console.session.ids import LanguageId
 from facilitator_console.words import Message, UserError, kept_label, kept_text, say
 
 
@@ -94,19 +96,34 @@ def describe_tag(state: NotesState, _now_ms: Instant, tag_id: TagId, description
     """Say what a tag of the team's own is for."""
     tag, description = _known_tag(state, tag_id), kept_text(description)
     if tag_id in CODEBOOK:
-        raise UserError(say("This tag comes with the program. Add one with your word and merge this one into it."))
+        raise UserError(say("This tag comes with the program, which has no place for a description of it."))
     return [] if description == tag.description else [NewEvent(ev.TagEdited(description=description), Subject(tag_id))]
 
 
-def rename_tag(state: NotesState, _now_ms: Instant, tag_id: TagId, name: str) -> list[NewEvent]:
-    """Rename a tag of the team's own; notes keep it under its new name."""
+def rename_tag(
+    state: NotesState, _now_ms: Instant, tag_id: TagId, name: str, language: str = "", names: Mapping[TagId, TagId] = {}
+) -> list[NewEvent]:
+    """Rename a tag, in all languages or in one; notes keep it under its new name.
+
+    Args:
+        state: What is written down.
+        tag_id: The tag, of the team or a default one.
+        name: Its new name; empty takes the name in this language away.
+        language: In which language it is called so; empty for the name of a tag of the team where no other is given.
+            A default tag has names in languages alone.
+        names: Default tags by folded name; see notes.codebook.typed_names.
+    """
+    tag, said = _known_tag(state, tag_id), own_names(state, tag_id)
+    if language and not kept_label(name):
+        return [NewEvent(ev.TextTranslated(LanguageId(language), ""), Subject(tag_id))] if language in said else []
     _folded_name(name)
-    tag = _known_tag(state, tag_id)
-    if tag_id in CODEBOOK:
-        raise UserError(say("This tag comes with the program. Add one with your word and merge this one into it."))
-    if kept_label(name) == tag.name:
+    if tag_id in CODEBOOK and not language:
+        raise UserError(say("This tag comes with the program. Say in which language it is called so."))
+    if kept_label(name) == (said.get(language) if language else tag.name):
         return []
-    _require_free_name(state, name, but=tag_id)
+    _require_free_name(state, name, but=tag_id, names=names)
+    if language:
+        return [NewEvent(ev.TextTranslated(LanguageId(language), kept_label(name)), Subject(tag_id))]
     return [NewEvent(ev.TagEdited(kept_label(name)), Subject(tag_id))]
 
 
@@ -210,13 +227,15 @@ def _folded_name(name: str) -> TagId:
     return folded
 
 
-def _require_free_name(state: NotesState, name: str, *, but: TagId = NO_TAG) -> None:
-    """Refuse a name that another tag has, in the codebook or merged into one of it."""
+def _require_free_name(state: NotesState, name: str, *, but: TagId = NO_TAG, names: Mapping[TagId, TagId] = {}) -> None:
+    """Refuse a name that another tag has, in any language, in the codebook or merged into one of it."""
     folded = folded_tag(name)
-    named = [tag for tag in state.tags.values() if tag.name and not tag.removed and folded_tag(tag.name) == folded]
-    for tag in (*((folded,) if folded in CODEBOOK else ()), *(tag.tag_id for tag in named)):
-        read = read_tag(state, tag)
-        if read == but:
+    named = [tag.tag_id for tag in state.tags.values() if not tag.removed and folded_tag(tag.name) == folded]
+    called = [tag for tag in (*CODEBOOK, *state.tags) if folded in map(folded_tag, own_names(state, tag).values())]
+    default = names.get(folded) or (folded if folded in CODEBOOK else NO_TAG)
+    for tag in (*((default,) if default else ()), *filter(None, named), *called):
+        known, read = tag_of(state, tag), read_tag(state, tag)
+        if but in {read, tag} or known is None:
             continue
         if read == tag or tag in CODEBOOK:
             raise UserError(say("The tag “{name}” is in the codebook already.", name=kept_label(name)))

@@ -13,8 +13,9 @@ from typing import TypeAlias
 
 import msgspec
 
+from facilitator_console.dialogue.ids import Audience, CellId
 from facilitator_console.log import Subject
-from facilitator_console.words import Message, Percent, say
+from facilitator_console.words import Message, say
 
 Text: TypeAlias = str | Message
 Cell: TypeAlias = "str | Message | int | None"
@@ -101,40 +102,36 @@ class Table(msgspec.Struct, frozen=True):
 
 
 class Bar(msgspec.Struct, frozen=True):
-    """Represents a part of a whole, in whole per cent."""
+    """Represents a count, with its name."""
 
     name: Message
-    share: int
+    count: int
 
 
 class Bars(msgspec.Struct, frozen=True):
-    """Represents parts of a whole, drawn as bars on one scale."""
+    """Represents counts of one whole, drawn as bars on one scale, from nothing to all.
+
+    Attributes:
+        name: Stable, as of a table.
+        of: What the names are: the first column, where it stands as a table.
+        unit: What is counted: the second column.
+    """
 
     name: str
     title: Message
+    of: Column
+    unit: Column
     bars: tuple[Bar, ...]
-    caption: Message
+    caption: Message | None = None
     rests_on: tuple[Subject, ...] = ()
 
-
-class Row(msgspec.Struct, frozen=True):
-    """Represents a row of a figure: a share in whole per cent for each part."""
-
-    name: Message
-    shares: tuple[int, ...]
+    @property
+    def total(self) -> int:
+        """Return the whole."""
+        return sum(bar.count for bar in self.bars)
 
 
-class Figure(msgspec.Struct, frozen=True):
-    """Represents shares that change from part to part, drawn as columns from the beginning to the end."""
-
-    name: str
-    title: Message
-    rows: tuple[Row, ...]
-    caption: Message
-    rests_on: tuple[Subject, ...] = ()
-
-
-Block: TypeAlias = Heading | Paragraph | Quote | Table | Bars | Figure
+Block: TypeAlias = Heading | Paragraph | Quote | Table | Bars
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -142,11 +139,15 @@ class Section(msgspec.Struct, frozen=True):
 
     Attributes:
         name: Stable, for programs and file names.
+        open_cells: Figures about people that stand in it, by name, without the figures; see disclosure.earlier.
+        hidden: How many rows are merged or left out since they are of few people.
     """
 
     name: str
     title: Message
     blocks: tuple[Block, ...]
+    open_cells: tuple[CellId, ...] = ()
+    hidden: int = 0
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -154,20 +155,34 @@ class Document(msgspec.Struct, frozen=True):
 
     Attributes:
         title: The session's; may be empty.
-        day: The day of the meeting where it took place; None where that is not known.
+        day: The day of the meeting where it took place, or its month or year; None where that is not known or not told.
+        sections: In their order.
         is_complete: Whether no event is known to be missing from the record.
+        audience: For whom it is.
+        place: Of the meeting, as exactly as it may be told.
     """
 
     title: str
     day: date | None
     sections: tuple[Section, ...]
     is_complete: bool = True
+    audience: Audience = Audience.INTERNAL
+    place: Message | None = None
+
+    @property
+    def is_public(self) -> bool:
+        """Tell whether it is for everyone."""
+        return self.audience is Audience.PUBLIC
+
+    @property
+    def mark(self) -> Message:
+        """Return what stands on every page, sheet and file."""
+        return say("Public report") if self.is_public else say("Internal")
 
 
-MARK = say("Internal")
-"""Stands on every page, sheet and file."""
 KIND = say("Summary of the meeting")
 FOR_WHOM = say("For the participants and their team. Please do not pass it on.")
+NOT_NAMED = say("Nobody is named. Small numbers are left out.")
 
 
 def opening(document: Document) -> Iterator[Message]:
@@ -175,31 +190,14 @@ def opening(document: Document) -> Iterator[Message]:
     if not document.is_complete:
         yield say("Part of the record is missing.")
     yield say("Summary of the meeting · {day}", day=document.day) if document.day else KIND
-    yield FOR_WHOM
+    if document.place:
+        yield document.place
+    yield NOT_NAMED if document.is_public else FOR_WHOM
 
 
-def as_table(block: Table | Bars | Figure) -> Table:
+def as_table(block: Table | Bars) -> Table:
     """Return the figures of a picture as a table, for formats that draw nothing and for who can't see it."""
     if isinstance(block, Table):
         return block
-    group = Column("group", say("Group"), say("The name of the group; “Others” are small groups together."))
-    if isinstance(block, Bars):
-        share = Column("share_percent", say("Share"), say("Whole per cent; the column adds up to 100."), is_number=True)
-        rows: tuple[tuple[Cell, ...], ...] = tuple((bar.name, bar.share) for bar in block.bars)
-        return Table(block.name, block.title, (group, share), rows, caption=block.caption)
-    parts = tuple(
-        Column(
-            f"part_{at}_percent",
-            say("{number}", number=at),
-            say("Whole per cent in part {number}, counted from the beginning.", number=at),
-            is_number=True,
-        )
-        for at in range(1, len(block.rows[0].shares) + 1)
-    )
-    rows = tuple((row.name, *row.shares) for row in block.rows)
-    return Table(block.name, block.title, (group, *parts), rows, caption=block.caption)
-
-
-def percent(share: int) -> Message:
-    """Return a share as each language writes it."""
-    return say("{share}", share=Percent(share))
+    rows: tuple[tuple[Cell, ...], ...] = tuple((bar.name, bar.count) for bar in block.bars)
+    return Table(block.name, block.title, (block.of, block.unit), rows, caption=block.caption, rests_on=block.rests_on)

@@ -63,6 +63,24 @@ def refuse_what_is_there(path: Path, *, force: bool) -> None:
             raise UserError(say("{path} is a store; name another file.", path=str(path)))
 
 
+def refuse_unwritable(path: Path) -> None:
+    """Refuse a path at which no file can be made, before anything is recorded of it.
+
+    Raises:
+        UserError: There is no such folder, or it can't be written.
+    """
+    if path.is_dir():
+        raise UserError(say("{path} is a folder. Name a file.", path=str(path)))
+    if not path.parent.is_dir():
+        raise UserError(say("There is no folder {folder}. Make it first, or name another.", folder=str(path.parent)))
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".unfinished-")
+        os.close(handle)
+        Path(name).unlink()
+    except OSError as error:
+        raise UserError(_why(path, error)) from error
+
+
 def write_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
     """Write files into a folder, each whole or not at all; make the folder, and those below it that names ask for.
 

@@ -1,7 +1,4 @@
-"""Draws talk time as vector pictures: a row for each group, with its name, so that nothing depends on colour alone.
-
-They draw whole per cent and nothing finer, so that no more can be measured on the page than is said.
-"""
+"""Draws counts as vector pictures: a row for each, with its name and figure: nothing depends on colour alone."""
 
 from __future__ import annotations
 
@@ -21,12 +18,12 @@ _GAP_PT = 10.0
 _MOST_LINES = 3
 
 
-class ShareRow(Flowable):
-    """Draws a bar on a track that stands for 100 %, and its figure."""
+class CountRow(Flowable):
+    """Draws a bar on a track that stands for everyone, and its figure."""
 
-    def __init__(self, name: str, share: int, figure: str, colour: Color) -> None:
+    def __init__(self, name: str, count: int, total: int, colour: Color) -> None:
         super().__init__()
-        self._lines, self._share, self._figure, self._colour = _label_lines(name), share, figure, colour
+        self._lines, self._count, self._total, self._colour = _label_lines(name), count, max(1, total), colour
 
     def wrap(self, available_width_pt: float, _available_height_pt: float) -> tuple[float, float]:
         """Take the whole width of the page."""
@@ -40,46 +37,21 @@ class ShareRow(Flowable):
         low_pt = middle_pt - tall_pt / 2
         _draw_label(self.canv, self._lines, middle_pt)
         _fill(self.canv, PAPER, LABEL_PT, low_pt, track_pt, tall_pt)
-        _fill(self.canv, self._colour, LABEL_PT, low_pt, track_pt * self._share / 100, tall_pt)
+        _fill(self.canv, self._colour, LABEL_PT, low_pt, track_pt * self._count / self._total, tall_pt)
         self.canv.setStrokeColor(HAIRLINE)
         self.canv.setLineWidth(0.5)
         self.canv.rect(LABEL_PT, low_pt, track_pt, tall_pt, stroke=1, fill=0)
         self.canv.setFillColor(INK)
         self.canv.setFont(REGULAR, _SIZE_PT)
-        self.canv.drawRightString(self.width, middle_pt - _SIZE_PT * 0.35, self._figure)
+        self.canv.drawRightString(self.width, middle_pt - _SIZE_PT * 0.35, str(self._count))
 
 
-class CourseRow(Flowable):
-    """Draws a column for each part of the course; its height is the group's share of the part."""
+class ScaleRow(Flowable):
+    """Draws the scale below the bars: from nothing to everyone."""
 
-    def __init__(self, name: str, course: tuple[int, ...], colour: Color) -> None:
+    def __init__(self, total: int, unit: str, colour: Color) -> None:
         super().__init__()
-        self._lines, self._course, self._colour = _label_lines(name), course, colour
-
-    def wrap(self, available_width_pt: float, _available_height_pt: float) -> tuple[float, float]:
-        """Take the whole width of the page."""
-        self.width, self.height = available_width_pt, 38.0
-        return self.width, self.height
-
-    def draw(self) -> None:
-        """Draw the picture at the origin."""
-        _draw_label(self.canv, self._lines, self.height / 2)
-        part_pt, tall_pt, gap_pt = (self.width - LABEL_PT) / len(self._course), 32.0, 2.0
-        for place, share in enumerate(self._course):
-            left_pt = LABEL_PT + place * part_pt
-            _fill(self.canv, PAPER, left_pt, 2, part_pt - gap_pt, tall_pt)
-            _fill(self.canv, self._colour, left_pt, 2, part_pt - gap_pt, tall_pt * share / 100)
-        self.canv.setStrokeColor(HAIRLINE)
-        self.canv.setLineWidth(0.5)
-        self.canv.line(LABEL_PT, 2, self.width - gap_pt, 2)
-
-
-class EndsRow(Flowable):
-    """Draws the words for the two ends of the course below its columns."""
-
-    def __init__(self, first: str, last: str, colour: Color) -> None:
-        super().__init__()
-        self._first, self._last, self._colour = first, last, colour
+        self._total, self._unit, self._colour = total, unit, colour
 
     def wrap(self, available_width_pt: float, _available_height_pt: float) -> tuple[float, float]:
         """Take the whole width of the page."""
@@ -88,10 +60,15 @@ class EndsRow(Flowable):
 
     def draw(self) -> None:
         """Draw the picture at the origin."""
+        right_pt = self.width - FIGURE_PT
+        self.canv.setStrokeColor(HAIRLINE)
+        self.canv.setLineWidth(0.5)
+        self.canv.line(LABEL_PT, 13, right_pt, 13)
         self.canv.setFillColor(self._colour)
         self.canv.setFont(REGULAR, 8.5)
-        self.canv.drawString(LABEL_PT, 4, self._first)
-        self.canv.drawRightString(self.width, 4, self._last)
+        self.canv.drawString(LABEL_PT, 3, "0")
+        self.canv.drawRightString(right_pt, 3, str(self._total))
+        self.canv.drawRightString(self.width, 3, self._unit)
 
 
 def _fill(canvas: Canvas, colour: Color, left_pt: float, low_pt: float, wide_pt: float, tall_pt: float) -> None:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from functools import cache
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
-from facilitator_console.words import Percent, Written
+from facilitator_console.words import Month, Percent, Written, Year
 
 _LOCALES = {"en": "en_GB"}
 """Locales of languages that are written in several ways: the day before the month, and 24 hours."""
@@ -31,6 +31,9 @@ def write(value: Written, language: str) -> str:
         return format_percent(value / 100, locale=locale)
     if isinstance(value, tuple):
         return format_list(value, locale=locale)
+    if isinstance(value, Month | Year):
+        # A month alone has a form of its own: листопад, not листопада.
+        return format_skeleton("yMMMM" if isinstance(value, Month) else "y", value, locale=locale)
     if isinstance(value, date):
         return format_date(value, "long", locale=locale)
     return format_decimal(value, "#,##0.0" if isinstance(value, float) else None, locale=locale)

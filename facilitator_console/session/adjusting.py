@@ -114,8 +114,13 @@ def time_to_take(state: SessionState, now_ms: Instant, by_ms: Duration) -> TimeT
 
 
 def leasts(state: SessionState, now_ms: Instant) -> Mapping[ItemId, Least]:
-    """Return what each planned item keeps, and why where that is its format's rule."""
-    people, since_rest = people_in_rounds(state), since_rest_ms(state, now_ms)
+    """Return what each planned item keeps, as it goes, and why where that is its format's rule."""
+    return leasts_after(state, since_rest_ms(state, now_ms))
+
+
+def leasts_after(state: SessionState, since_rest: Mapping[ItemId, Duration]) -> Mapping[ItemId, Least]:
+    """Return what each planned item keeps where people have worked so long without a rest when it begins."""
+    people = people_in_rounds(state)
     found = {}
     for item in held_items(state):
         if item.status is not ItemStatus.PLANNED:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from facilitator_console.log import Instant, NewEvent
+from facilitator_console.log import Instant, NewEvent, Subject
 from facilitator_console.session import events as ev
 from facilitator_console.session.ids import ALL_TABLES, Shows, TableId
 from facilitator_console.session.legality import require_allowed
@@ -36,11 +36,25 @@ def show_message(state: SessionState, _now_ms: Instant, text: str) -> list[NewEv
     return [NewEvent(ev.DisplaySet(Shows.MESSAGE, text=text))]
 
 
+def show_results(state: SessionState, _now_ms: Instant, vote: Subject) -> list[NewEvent]:
+    """Show the room what came out of a vote; which part of it is chosen where it is shown."""
+    require_allowed(state, ev.DisplaySet)
+    return [NewEvent(ev.DisplaySet(Shows.RESULTS, of_id=vote))]
+
+
+def show_join(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
+    """Show how phones join; address and code are known to the laptop that lets them in, and are in no event."""
+    require_allowed(state, ev.DisplaySet)
+    return [NewEvent(ev.DisplaySet(Shows.JOIN))]
+
+
 def on_display(state: SessionState, table_id: TableId = ALL_TABLES) -> OnDisplay | None:
     """Return what is on a display instead of what the room does; None where nothing is."""
     for shown in reversed(state.displays.values()):
         if shown.table_id in {ALL_TABLES, table_id}:
             # A message whose words were erased shows nothing.
-            is_empty = shown.shows is Shows.ROOM or (shown.shows is Shows.MESSAGE and not shown.text)
+            is_empty = shown.shows is Shows.ROOM or (
+                shown.shows is Shows.MESSAGE and not shown.text and not shown.of_id
+            )
             return None if is_empty else shown
     return None

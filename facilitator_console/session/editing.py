@@ -22,8 +22,7 @@ from facilitator_console.session.agenda import (
     require_text,
 )
 from facilitator_console.session.drafts import ItemDraft, add_items, draft_of, drafts_of, new_items, read_time_of_day
-from facilitator_console.session.formats import format_of
-from facilitator_console.session.ids import NO_ITEM, ItemId, ItemStatus, Shrinks
+from facilitator_console.session.ids import NO_ITEM, ItemId, ItemStatus
 from facilitator_console.session.legality import require_allowed
 from facilitator_console.session.order import keys_between
 from facilitator_console.session.settings import require_settings
@@ -185,10 +184,22 @@ def plan_session(state: SessionState, _now_ms: Instant, edit: ev.SessionEdited) 
     return [NewEvent(edit, THE_SESSION)]
 
 
-def set_promised_end(state: SessionState, _now_ms: Instant, end: ev.LocalTime) -> list[NewEvent]:
-    """Promise an end, as people said it: no edit of an item moves it. Without a time nothing is promised any more."""
-    require_allowed(state, ev.EndPromised)
-    return [NewEvent(ev.EndPromised(end.date, end.time, end.utc_offset_min), THE_SESSION)]
+def change_language(state: SessionState, _now_ms: Instant, language: str, words: Mapping[str, str]) -> list[NewEvent]:
+    """Hold the dialogue in another language; titles that the program wrote follow, those that people wrote stay.
+
+    Args:
+        state: The session.
+        language: The other language's id.
+        words: What titles of the program in any language are called in this one.
+    """
+    require_allowed(state, ev.SessionEdited)
+    to_come = (item for item in items_in_order(state) if item.status is ItemStatus.PLANNED)
+    renamed = [
+        NewEvent(ev.ItemEdited(title=words[item.title]), Subject(item.item_id))
+        for item in to_come
+        if words.get(item.title, item.title) != item.title
+    ]
+    return [NewEvent(ev.SessionEdited(language=language), THE_SESSION), *renamed]
 
 
 def take_agenda(
@@ -204,15 +215,6 @@ def take_agenda(
 
 
 # -- queries -------------------------------------------------------------------------------------------
-
-
-def shortest_ms(item: AgendaItem) -> Duration:
-    """Return how short an item may become when time is taken from it; its whole length where it may not."""
-    if item.shrinks is Shrinks.FIXED or not format_of(item).gives_time:
-        return item.planned_ms
-    if item.shrinks is Shrinks.TO_LEAST:
-        return Duration(min(item.least_ms, item.planned_ms))
-    return Duration(item.planned_ms // 2)
 
 
 def _following(state: SessionState, item_id: ItemId | None) -> ItemId | None:

@@ -37,6 +37,7 @@ from facilitator_console.session.ids import (
     GroupId,
     ItemId,
     LanguageId,
+    LaptopRole,
     ParticipantId,
     Place,
     Purpose,
@@ -336,7 +337,7 @@ class LaptopEdited(Body, frozen=True):
         removed: Other laptops talk to it no more; its events still count.
     """
 
-    roles: tuple[Role, ...] | UnsetType = UNSET
+    roles: tuple[LaptopRole, ...] | UnsetType = UNSET
     table_id: TableId | UnsetType = UNSET
     removed: bool | UnsetType = UNSET
 
@@ -489,6 +490,21 @@ class PlacesDealt(OfFloor, frozen=True):
     item_id: ItemId
     places: dict[ParticipantId, Place] = msgspec.field(default_factory=dict)
     round_id: RoundId = NO_ROUND
+    seed: int = 0
+
+
+class PlacesPlanned(OfFloor, frozen=True):
+    """Says beforehand who is to sit at which table of an item in which round; the last plan of an item holds.
+
+    Attributes:
+        places: By participant the numbers of their tables, from 1, one for each round; empty: nothing is planned.
+        tables: How many tables it is made for.
+        seed: Of the chance by which they were dealt.
+    """
+
+    item_id: ItemId
+    places: dict[ParticipantId, tuple[int, ...]] = msgspec.field(default_factory=dict)
+    tables: int = 0
     seed: int = 0
 
 

@@ -6,18 +6,22 @@ Everything is told from the plan alone, before anything has begun.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, partial
+from typing import Any, NamedTuple, TypeAlias
 
 from facilitator_console.log import Duration, Instant, NewEvent
 from facilitator_console.session import events as ev
+from facilitator_console.session.adjusting import leasts_after
 from facilitator_console.session.agenda import MINUTE_MS
 from facilitator_console.session.drafts import ItemDraft, add_items
 from facilitator_console.session.durations import duration_text
-from facilitator_console.session.editing import edit_items, set_promised_end, shortest_ms
+from facilitator_console.session.editing import edit_items
 from facilitator_console.session.formats import FORMATS, format_of
-from facilitator_console.session.ids import NO_ITEM, ItemId, ItemStatus, Shrinks
+from facilitator_console.session.ids import NO_ITEM, ItemId, ItemStatus, Role, Shrinks
+from facilitator_console.session.people import seated
 from facilitator_console.session.plan import TightRound, tight_rounds
+from facilitator_console.session.promise import set_promised_end
 from facilitator_console.session.schedule import (
     DAY_MS,
     HOUR_MS,
@@ -28,6 +32,8 @@ from facilitator_console.session.schedule import (
     slack_ms,
 )
 from facilitator_console.session.state import AgendaItem, SessionState
+from facilitator_console.session.table_plan import name_hosts
+from facilitator_console.session.tables import HOSTS_STAY
 from facilitator_console.words import Message, say, say_n, titled
 
 LEAST_SLACK_MS = 5 * MINUTE_MS
@@ -39,6 +45,10 @@ STEP_MS = 5 * MINUTE_MS
 EACH_STEP_MS, SHORT_STEP_MS = 30_000, 15_000
 REST = next(known for known in FORMATS.values() if known.rests)
 """The format in which people rest."""
+
+
+Giving: TypeAlias = Callable[[], Mapping[ItemId, int]]
+"""Tells what each item can give; reckoned when the first fix wants to know."""
 
 
 class Fix(NamedTuple):
@@ -97,9 +107,27 @@ def findings(
     if not plan.slots:
         return ()
     places = {slot.item_id: place for place, slot in enumerate(plan.slots)}
-    found = [*_tight(state, tight), *_fixed(state, plan), *_parts(state, plan), *_stretches(state, plan)]
+    can_give = cache(partial(_can_give, state, plan))
+    found = [*_tight(state, tight), *_fixed(state, plan, can_give), *_parts(state, plan, can_give)]
+    found += [*_stretches(state, plan), *_hosts(state, plan)]
     found.sort(key=lambda finding: places.get(finding.item_id, len(places)))
-    return (*found, *_end(state, plan))
+    return (*found, *_end(state, plan, can_give))
+
+
+def _can_give(state: SessionState, plan: Schedule) -> Mapping[ItemId, int]:
+    """Return what items that are still to come can give, by the rules by which the plan is adjusted later."""
+    since_rest, rested_ms = dict[ItemId, Duration](), plan.begins_ms
+    for slot in plan.slots:
+        since_rest[slot.item_id] = Duration(max(0, slot.starts_ms - rested_ms))
+        if format_of(state.items[slot.item_id]).rests:
+            rested_ms = slot.starts_ms + slot.length_ms
+    kept = leasts_after(state, since_rest)
+    items = (state.items[item_id] for item_id in kept)
+    return {
+        item.item_id: max(0, item.planned_ms - kept[item.item_id].length_ms)
+        for item in items
+        if format_of(item).gives_time
+    }
 
 
 def _tight(state: SessionState, rounds: Sequence[TightRound]) -> Iterator[Finding]:
@@ -124,7 +152,7 @@ def _tight(state: SessionState, rounds: Sequence[TightRound]) -> Iterator[Findin
         yield Finding("tight", item.item_id, titled(item.title), text, tuple(fixes))
 
 
-def _fixed(state: SessionState, plan: Schedule) -> Iterator[Finding]:
+def _fixed(state: SessionState, plan: Schedule, can_give: Giving) -> Iterator[Finding]:
     """Items at a fixed time: what runs past it, and what can't begin then at all."""
     for place, slot in enumerate(plan.slots):
         item = state.items[slot.item_id]
@@ -133,16 +161,16 @@ def _fixed(state: SessionState, plan: Schedule) -> Iterator[Finding]:
                 text = say("{time} is before the session begins.", time=item.fixed_at)
                 yield Finding("fixed", slot.item_id, titled(item.title), text, _unfixing(item, plan, place))
             elif slot.gap_ms < 0:
-                yield _overlap(state, plan, place)
+                yield _overlap(state, plan, place, can_give)
 
 
-def _overlap(state: SessionState, plan: Schedule, place: int) -> Finding:
+def _overlap(state: SessionState, plan: Schedule, place: int, can_give: Giving) -> Finding:
     slot = plan.slots[place]
     item, over_ms = state.items[slot.item_id], -slot.gap_ms
     since = next((at for at in range(place - 1, -1, -1) if state.items[plan.slots[at].item_id].fixed_at), 0)
     before = [state.items[other.item_id] for other in plan.slots[since:place] if not other.is_heading]
     fixes = _unfixing(item, plan, place)
-    if sum(_can_give_ms(other) for other in before) < over_ms:
+    if sum(can_give().get(other.item_id, 0) for other in before) < over_ms:
         text = say_n(
             "{time} can’t be kept: what comes before it takes {n} min more, and can’t shrink so far.",
             "{time} can’t be kept: what comes before it takes {n} min more, and can’t shrink so far.",
@@ -156,7 +184,7 @@ def _overlap(state: SessionState, plan: Schedule, place: int) -> Finding:
         _whole_minutes(over_ms),
         time=item.fixed_at,
     )
-    return Finding("overlap", slot.item_id, titled(item.title), text, (*_shortening(before, over_ms), *fixes))
+    return Finding("overlap", slot.item_id, titled(item.title), text, (*_shortening(before, over_ms, can_give), *fixes))
 
 
 def _unfixing(item: AgendaItem, plan: Schedule, place: int) -> tuple[Fix, ...]:
@@ -172,7 +200,7 @@ def _unfixing(item: AgendaItem, plan: Schedule, place: int) -> tuple[Fix, ...]:
     )
 
 
-def _parts(state: SessionState, plan: Schedule) -> Iterator[Finding]:
+def _parts(state: SessionState, plan: Schedule, can_give: Giving) -> Iterator[Finding]:
     """Headings whose parts take longer than they are meant to."""
     for slot in plan.slots:
         item = state.items[slot.item_id]
@@ -184,7 +212,7 @@ def _parts(state: SessionState, plan: Schedule) -> Iterator[Finding]:
             )
             edit = ev.ItemEdited(planned_ms=slot.parts_ms)
             parts = [state.items[other.item_id] for other in plan.slots if other.heading_id == slot.item_id]
-            fixes = _shortening(parts, slot.parts_ms - item.planned_ms)
+            fixes = _shortening(parts, slot.parts_ms - item.planned_ms, can_give)
             keep = Fix(_minutes(slot.parts_ms), edit_items, ((slot.item_id,), edit))
             yield Finding("parts", slot.item_id, titled(item.title), text, (*fixes, keep))
 
@@ -221,14 +249,32 @@ def _stretch(state: SessionState, stretch: Sequence[Slot], since_ms: int, until_
     yield Finding("break", at, say("No break"), text, fixes, is_wrong=False)
 
 
-def _end(state: SessionState, plan: Schedule) -> Iterator[Finding]:
+def _hosts(state: SessionState, plan: Schedule) -> Iterator[Finding]:
+    """Items with tables at which nobody stays to tell the next ones what was said; where heads are counted, nothing."""
+    people = seated(state)
+    hosts = sum(person.role is Role.TABLE_HOST for person in people)
+    for slot in plan.slots if people else ():
+        item = state.items[slot.item_id]
+        tables = format_of(item).tables(item)
+        if tables is None or not tables.has_hosts or hosts >= tables.tables or item.status is not ItemStatus.PLANNED:
+            continue
+        text = say_n("{n} table has no host.", "{n} tables have no host.", tables.tables - hosts)
+        nobody_stays = ev.ItemEdited(settings={HOSTS_STAY: False})
+        fixes = (
+            Fix(say("The first seats host"), name_hosts, (item.item_id,)),
+            Fix(say("Without hosts"), edit_items, ((item.item_id,), nobody_stays)),
+        )
+        yield Finding("hosts", item.item_id, titled(item.title), text, fixes, is_wrong=False)
+
+
+def _end(state: SessionState, plan: Schedule, can_give: Giving) -> Iterator[Finding]:
     """The promised end: past it, or with no slack before it."""
     slack = slack_ms(state, plan)
     promised = state.info.promised
     if slack is None or promised is None or slack >= LEAST_SLACK_MS:
         return
     items = [state.items[slot.item_id] for slot in plan.slots if not slot.is_heading]
-    fixes = _shortening(items, LEAST_SLACK_MS - slack if slack >= 0 else -slack)
+    fixes = _shortening(items, LEAST_SLACK_MS - slack if slack >= 0 else -slack, can_give)
     if slack >= 0:
         minutes = slack // MINUTE_MS
         text = say_n("{n} minute before the promised end.", "{n} minutes before the promised end.", minutes)
@@ -253,22 +299,18 @@ def _promising(state: SessionState, plan: Schedule) -> Iterator[Fix]:
         yield Fix(say("Promise {time}", time=end.time), set_promised_end, (end,))
 
 
-def _shortening(items: Sequence[AgendaItem], by_ms: int) -> tuple[Fix, ...]:
+def _shortening(items: Sequence[AgendaItem], by_ms: int, can_give: Giving) -> tuple[Fix, ...]:
     """Propose to shorten that item which has most time to give, in whole minutes."""
     by_ms = -(-by_ms // MINUTE_MS) * MINUTE_MS
-    able = [item for item in items if _can_give_ms(item) >= by_ms]
-    if not able or by_ms <= 0:
+    able = [item for item in items if can_give().get(item.item_id, 0) >= by_ms] if by_ms > 0 else []
+    if not able:
         return ()
-    longest = max(able, key=_can_give_ms)
+    longest = max(able, key=lambda item: can_give()[item.item_id])
     edit = ev.ItemEdited(planned_ms=Duration(longest.planned_ms - by_ms))
     label = say_n(
         "“{title}” {n} min shorter", "“{title}” {n} min shorter", by_ms // MINUTE_MS, title=titled(longest.title)
     )
     return (Fix(label, edit_items, ((longest.item_id,), edit)),)
-
-
-def _can_give_ms(item: AgendaItem) -> int:
-    return item.planned_ms - shortest_ms(item) if item.status is ItemStatus.PLANNED else 0
 
 
 def _each(each_ms: int) -> Message:

@@ -34,12 +34,12 @@ from facilitator_console.session.people import at_seat, present_participant, sea
 from facilitator_console.session.queue import (
     called_next,
     has_queue,
-    is_read_aloud,
     is_waiting,
     join_queue,
     join_seats,
     require_open_queue,
     speaks_at_once,
+    waits_without_seat,
     why_chosen,
 )
 from facilitator_console.session.settings import settings_of
@@ -80,7 +80,7 @@ def start_turn(
     aloud may be of `SOMEONE_ELSE`.
     """
     floor = room_at(state, table_id, ev.TurnStarted).floor
-    if participant_id == SOMEONE_ELSE and (read_aloud or is_read_aloud(state, entry_id)):
+    if participant_id == SOMEONE_ELSE and (read_aloud or waits_without_seat(state, entry_id)):
         require_turn(state, None, kind, table_id)
     else:
         person = present_participant(state, participant_id)
@@ -261,9 +261,15 @@ def call_back(state: SessionState, now_ms: Instant, table_id: TableId = MAIN) ->
     events = [*clocks_go(state, table_id), *turn_ends(state, started)]
     for turn_id in started:
         turn = state.turns[turn_id]
-        if turn.participant_id != SOMEONE_ELSE or turn.read_aloud:
-            fields = (turn.participant_id, turn.kind)
-            heads = ev.QueueJoined(*fields, ahead=True, read_aloud=turn.read_aloud, table_id=table_id)
+        if turn.kind is not TurnKind.SOMEONE_ELSE:
+            heads = ev.QueueJoined(
+                turn.participant_id,
+                turn.kind,
+                ahead=True,
+                read_aloud=turn.read_aloud,
+                submission_id=turn.submission_id,
+                table_id=table_id,
+            )
             events.append(NewEvent(heads))
     return [*events, NewEvent(ev.TurnCalledBack(table_id=table_id), Subject(last.turn_id))]
 

@@ -76,9 +76,20 @@ class Role(StrEnum):
     CO_FACILITATOR = "co_facilitator"
     NOTE_TAKER = "note_taker"
     TIMEKEEPER = "timekeeper"
+    TABLE_HOST = "table_host"
     INTERPRETER = "interpreter"
     EXPERT = "expert"
     OBSERVER = "observer"
+
+
+class LaptopRole(StrEnum):
+    """Names what is done at a laptop of the team, beside leading."""
+
+    NOTE_TAKER = "note_taker"
+    TIMEKEEPER = "timekeeper"
+    MODERATOR = "moderator"
+    TECHNICAL_HOST = "technical_host"
+    CARE_PERSON = "care_person"
 
 
 class Attribution(StrEnum):

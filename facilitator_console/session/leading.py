@@ -5,10 +5,12 @@ Each table is led by one laptop. Tables that another laptop leads follow the ses
 
 from __future__ import annotations
 
+from msgspec import UNSET, UnsetType
+
 from facilitator_console.log import THE_SESSION, Duration, Instant, LaptopId, NewEvent, Subject
 from facilitator_console.session import events as ev
 from facilitator_console.session.evolve_clocks import led_with
-from facilitator_console.session.ids import MAIN, GapId, ItemId, ItemStatus, StopReason, TableId
+from facilitator_console.session.ids import MAIN, GapId, ItemId, ItemStatus, LaptopRole, StopReason, TableId
 from facilitator_console.session.state import SessionState
 from facilitator_console.session.timers import item_timer, quiet_timer, turn_timer
 from facilitator_console.words import UserError, say
@@ -18,10 +20,22 @@ GAP_FROM_MS = 120_000
 GAP_STEP_MS = 10_000
 
 
-def take_lead(state: SessionState, now_ms: Instant, table_id: TableId = MAIN) -> list[NewEvent]:
-    """Let this laptop lead a table's clock and queue from now on, with the clocks as it shows them."""
+def take_lead(
+    state: SessionState, now_ms: Instant, table_id: TableId = MAIN, *, measured: bool = True
+) -> list[NewEvent]:
+    """Let this laptop lead a table's clock and queue from now on, with the clocks as it shows them.
+
+    Args:
+        state: The session.
+        now_ms: Now.
+        table_id: Which table.
+        measured: Whether this laptop's clock was compared. Else the clocks go on from where the lead was heard of last:
+            no number that depends on an unmeasured clock is kept.
+    """
     if table_id not in state.rooms:
         raise UserError(say("That table is not in this session."))
+    if not measured:
+        now_ms = state.rooms[table_id].as_of_ms
     item = item_timer(state, now_ms) if table_id == MAIN else None
     tables = led_with(state, table_id)
     open_turns = [turn_id for led in tables for turn_id in state.rooms[led].floor]
@@ -29,6 +43,18 @@ def take_lead(state: SessionState, now_ms: Instant, table_id: TableId = MAIN) ->
     quiet = {led: timer.used_ms for led in tables if (timer := quiet_timer(state, now_ms, led))}
     item_ms = item.used_ms if item else Duration(0)
     return [NewEvent(ev.LeadTaken(item_ms, turns, quiet, table_id=table_id), THE_SESSION)]
+
+
+def edit_laptop(
+    _state: SessionState,
+    _now_ms: Instant,
+    laptop: LaptopId,
+    *,
+    roles: tuple[LaptopRole, ...] | UnsetType = UNSET,
+    removed: bool | UnsetType = UNSET,
+) -> list[NewEvent]:
+    """Say what is done at a laptop of the team, or that it is out of the team."""
+    return [NewEvent(ev.LaptopEdited(roles=roles, removed=removed), Subject(laptop))]
 
 
 def follow_session(state: SessionState, _now_ms: Instant, laptop: LaptopId) -> list[NewEvent]:

@@ -19,6 +19,8 @@ from facilitator_console.words import UserError, say
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _MILLISECOND = timedelta(milliseconds=1)
+SAID = Instant(0)
+"""In place of the wall clock's instant: people said the end, no clock."""
 
 
 def with_promise(state: SessionState, new: Sequence[NewEvent], wall_ms: Instant, utc_offset_min: int) -> list[NewEvent]:
@@ -34,18 +36,33 @@ def with_promise(state: SessionState, new: Sequence[NewEvent], wall_ms: Instant,
     length_ms = planned_length_ms(state)
     if not is_start or not length_ms or state.info.promised or any(i.started_at_ms for i in items_in_order(state)):
         return [*new]
-    promise = _promise(Instant(wall_ms + length_ms), wall_ms, utc_offset_min)
+    end = _local(Instant(wall_ms + length_ms), utc_offset_min)
     # No calendar has the day of a broken clock, and the item must begin all the same.
-    return [*new, NewEvent(promise, THE_SESSION)] if promise else [*new]
+    return [*new, *(set_promised_end(state, wall_ms, end, wall_ms) if end else [])]
+
+
+def set_promised_end(
+    state: SessionState, _now_ms: Instant, end: ev.LocalTime, wall_ms: Instant = SAID
+) -> list[NewEvent]:
+    """Promise an end: no edit of an item moves it. Without a time nothing is promised any more.
+
+    Args:
+        state: The session.
+        end: The end.
+        wall_ms: What the wall clock shows by which the program reckoned it; `SAID` where people said it.
+    """
+    require_allowed(state, ev.EndPromised)
+    return [NewEvent(ev.EndPromised(end.date, end.time, end.utc_offset_min, wall_ms), THE_SESSION)]
 
 
 def promise_end(
-    state: SessionState, _now_ms: Instant, wall_end_ms: Instant, wall_ms: Instant, utc_offset_min: int
+    state: SessionState, now_ms: Instant, wall_end_ms: Instant, wall_ms: Instant, utc_offset_min: int
 ) -> list[NewEvent]:
     """Promise another end, such as the end as it goes; the plan stays as it is.
 
     Args:
         state: The session.
+        now_ms: Now.
         wall_end_ms: The end, by the wall clock.
         wall_ms: What a clock on the wall shows now.
         utc_offset_min: Local time minus UTC now.
@@ -53,19 +70,19 @@ def promise_end(
     require_allowed(state, ev.EndPromised)
     if not state.info.promised:
         raise UserError(say("No end is promised yet, so it can’t be moved."))
-    promise = _promise(wall_end_ms, wall_ms, utc_offset_min)
-    if promise is None:
+    end = _local(wall_end_ms, utc_offset_min)
+    if end is None:
         raise UserError(say("No calendar has that day. Put the clock of this laptop right."))
-    return [NewEvent(promise, THE_SESSION)]
+    return set_promised_end(state, now_ms, end, wall_ms)
 
 
-def _promise(wall_end_ms: Instant, wall_ms: Instant, utc_offset_min: int) -> ev.EndPromised | None:
-    """Return the promise of an end that the program reckoned; None where no calendar has that day."""
+def _local(wall_end_ms: Instant, utc_offset_min: int) -> ev.LocalTime | None:
+    """Return an end that the program reckoned as people say it; None where no calendar has that day."""
     try:
         end = _EPOCH + timedelta(milliseconds=wall_end_ms, minutes=utc_offset_min)
     except OverflowError:
         return None
-    return ev.EndPromised(f"{end:%Y-%m-%d}", f"{end:%H:%M}", utc_offset_min, wall_ms)
+    return ev.LocalTime(f"{end:%Y-%m-%d}", f"{end:%H:%M}", utc_offset_min)
 
 
 def promised_end_ms(state: SessionState) -> Instant:

@@ -32,6 +32,7 @@ from facilitator_console.session.ids import (
     MAIN,
     NO_ENTRY,
     NO_REASON,
+    NO_SUBMISSION,
     NO_TURN,
     OUTSIDE_QUEUE,
     RANK,
@@ -40,6 +41,7 @@ from facilitator_console.session.ids import (
     ItemId,
     ParticipantId,
     ReasonId,
+    SubmissionId,
     TableId,
     TurnId,
     TurnKind,
@@ -116,17 +118,40 @@ def join_queue(
             raise UserError(say("Seat {seat} watches and is outside the queue.", seat=person.seat))
     if kind not in RANK:
         raise UserError(say("Someone without a seat speaks at once and does not queue."))
-    behind: tuple[EntryId, ...] = ()
-    if kind is TurnKind.CONTRIBUTION:
-        require_open_queue(state, table_id)
-        head = speaking_order(state, now_ms, table_id)[:KEPT_PLACES]
-        behind = tuple(waiting.entry_id for waiting in head if waiting.entry_id)
+    behind = _head_of_queue(state, now_ms, table_id) if kind is TurnKind.CONTRIBUTION else ()
     if person and (refusal := _queue_refusal(state, person, kind, table_id)):
         raise UserError(refusal)
     if person and is_waiting(state, participant_id, kind, table_id) and not settings_of(state).several_entries:
         raise UserError(say("Seat {seat} is in the queue already.", seat=person.seat))
     fields = (participant_id, kind, to_turn_id)
     return [NewEvent(ev.QueueJoined(*fields, behind=behind, read_aloud=read_aloud, table_id=table_id))]
+
+
+def join_without_seat(
+    state: SessionState, now_ms: Instant, *, submission_id: SubmissionId = NO_SUBMISSION, table_id: TableId = MAIN
+) -> list[NewEvent]:
+    """Put somebody into the queue who is known by no seat: a hand raised on a phone, or a text that came from one.
+
+    Args:
+        state: The session.
+        now_ms: Now.
+        submission_id: The text, which somebody else reads aloud; empty for who speaks themselves.
+        table_id: Whose queue it is.
+    """
+    require_allowed(state, ev.QueueJoined, table_id=table_id)
+    behind = _head_of_queue(state, now_ms, table_id)
+    reads = submission_id != NO_SUBMISSION
+    joined = ev.QueueJoined(
+        SOMEONE_ELSE, behind=behind, read_aloud=reads, submission_id=submission_id, table_id=table_id
+    )
+    return [NewEvent(joined)]
+
+
+def _head_of_queue(state: SessionState, now_ms: Instant, table_id: TableId) -> tuple[EntryId, ...]:
+    """Return who stands at the head of an open queue and is not displaced by a newcomer; refuse where it is closed."""
+    require_open_queue(state, table_id)
+    head = speaking_order(state, now_ms, table_id)[:KEPT_PLACES]
+    return tuple(waiting.entry_id for waiting in head if waiting.entry_id)
 
 
 def join_seats(
@@ -245,6 +270,12 @@ def asks_each(state: SessionState) -> bool:
 def takes_seats(state: SessionState, table_id: TableId = MAIN) -> bool:
     """Tell whether people can come to the queue with a contribution now."""
     return has_queue(state, table_id) and not state.rooms[table_id].queue_closed and not state.info.closed_at_ms
+
+
+def waits_without_seat(state: SessionState, entry_id: EntryId) -> bool:
+    """Tell whether an entry is of nobody's seat: read aloud, or a hand on a phone."""
+    entry = state.queue.get(entry_id)
+    return entry is not None and entry.participant_id == SOMEONE_ELSE
 
 
 def is_read_aloud(state: SessionState, entry_id: EntryId) -> bool:
@@ -404,7 +435,7 @@ def rank_of(entry: QueueEntry) -> tuple[int, bool]:
 
 def _is_present(state: SessionState, entry: QueueEntry) -> bool:
     if entry.participant_id == SOMEONE_ELSE:
-        return entry.read_aloud
+        return True  # Read aloud, or raised a hand on a phone and left the seat out.
     person = state.participants.get(entry.participant_id)
     return person is not None and person.here and not person.removed
 

@@ -9,6 +9,7 @@ from facilitator_console.session.ids import (
     MAIN,
     NO_ENTRY,
     NO_ITEM,
+    NO_SUBMISSION,
     NO_TURN,
     SOMEONE_ELSE,
     EntryId,
@@ -21,7 +22,6 @@ from facilitator_console.session.ids import (
 )
 from facilitator_console.session.legality import require_allowed
 from facilitator_console.session.queue import (
-    is_read_aloud,
     waiting_at,
 )
 from facilitator_console.session.state import Participant, Room, SessionState, Turn
@@ -93,7 +93,8 @@ def turn_started(
 ) -> NewEvent:
     """Return how a turn of theirs begins, as long as the format and their interpreter let it be."""
     require_allowed(state, ev.TurnStarted, table_id=table_id)
-    read_aloud = read_aloud or is_read_aloud(state, entry_id)
+    entry = state.queue.get(entry_id)
+    read_aloud = read_aloud or (entry is not None and entry.read_aloud)
     item = state.items.get(state.room.item_id)
     person = state.participants.get(participant_id)
     limits = item is not None and (table_id == MAIN or has_turn_clock(state, table_id))
@@ -107,6 +108,7 @@ def turn_started(
         state.room.round_id,
         why=why,
         read_aloud=read_aloud,
+        submission_id=entry.submission_id if entry else NO_SUBMISSION,
         table_id=table_id,
     )
     return NewEvent(started)

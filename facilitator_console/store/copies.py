@@ -91,7 +91,7 @@ def copy(
     target: Path,
     unfinished: Path | None = None,
     unsaved: Sequence[Event] = (),
-    change: Callable[[Connection], None] = truncate,
+    change: Callable[[Connection], None] | None = None,
 ) -> None:
     """Copy what a connection sees into a new file, all or nothing.
 
@@ -100,7 +100,7 @@ def copy(
         target: The new file.
         unfinished: Its name while it is being made; by default that of `unfinished_of`.
         unsaved: Events that are not in the store yet; the copy contains them.
-        change: Changes the copy as needed, and leaves nothing in the write-ahead log.
+        change: Changes the copy as needed, and leaves nothing in the write-ahead log; by default `_without_phones`.
 
     Raises:
         UserError: The target exists, or its folder does not.
@@ -119,7 +119,7 @@ def copy(
             connection.execute("VACUUM INTO ?", (unfinished.absolute().as_uri(),))
             # It gets its write-ahead log here: after a crash under the final name, it would be in the way.
             with closing(connect(unfinished)) as copied:
-                change(copied)
+                (change or _without_phones)(copied)
             if unsaved:
                 from facilitator_console.store.making import add_events
 
@@ -219,10 +219,23 @@ def copy_before_migration(connection: Connection, store: Path, version: int) -> 
 def _keep_lasting_tables(copied: Connection) -> None:
     with transaction(copied):
         read_tables.drop(copied)
-        # A draft has no subject by which its words could be erased from the copy.
-        if copied.execute("SELECT 1 FROM sqlite_schema WHERE name = 'drafts'").fetchone():
-            copied.execute("DELETE FROM drafts")
+        # A draft has no subject by which its words could be erased from the copy, and a key is destroyed here alone.
+        for table in ("drafts", "phones", "voting_keys"):
+            if _has(copied, table):
+                copied.execute(f"DELETE FROM {table}")  # noqa: S608 - a constant
     clean(copied)
+
+
+def _without_phones(copied: Connection) -> None:
+    """Leave in a copy nothing that leads to a phone: it may be given to somebody else."""
+    if _has(copied, "phones") and copied.execute("DELETE FROM phones").rowcount:
+        clean(copied)
+    else:
+        truncate(copied)
+
+
+def _has(connection: Connection, table: str) -> bool:
+    return connection.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (table,)).fetchone() is not None
 
 
 def copies_of(store: Path) -> tuple[Path, ...]:

@@ -8,22 +8,69 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import closing
+from typing import NamedTuple
 
 from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.dialogue.state import State
-from facilitator_console.log import SessionId
+from facilitator_console.log import Instant, SessionId
 from facilitator_console.notes.ids import NoteId
 from facilitator_console.store.connection import connect_to_memory
 from facilitator_console.store.errors import StorageError, storage_errors
 from facilitator_console.store.migrations import is_current
-from facilitator_console.store.read_tables import RowChange, apply
+from facilitator_console.store.read_tables import RowChange, Value, apply
 from facilitator_console.store.rows import changed_rows
 from facilitator_console.store.store import Store
 from facilitator_console.store.views import create_search
 from facilitator_console.words import fold_text
 
-_FIND = "SELECT rowid, note_id FROM note_search WHERE note_search MATCH ? AND session_id = ?"
+_FIND = "SELECT note_id FROM note_search WHERE note_search MATCH ? AND session_id = ?"
+_FIND_EVERYWHERE = """
+    SELECT notes.session_id, notes.note_id, sessions.title, notes.text, notes.at_ms
+    FROM (SELECT session_id, note_id FROM note_search WHERE note_search MATCH ? ORDER BY rowid DESC LIMIT ?) AS found
+    CROSS JOIN notes USING (session_id, note_id)
+    JOIN sessions USING (session_id)
+    ORDER BY notes.at_ms DESC, notes.note_id
+"""
+MOST_EVERYWHERE = 200
+"""So many notes of all sessions are found at most, the newest."""
+
+
+class FoundNote(NamedTuple):
+    """Represents a note of any session that was found.
+
+    Attributes:
+        title: Of its session; empty where that was erased.
+    """
+
+    session_id: SessionId
+    note_id: NoteId
+    title: str
+    text: str
+    at_ms: Instant
+
+
+def find_everywhere(store: Store, text: str) -> tuple[FoundNote, ...]:
+    """Find saved notes of all sessions that contain, for each word of a text, a word that begins with it.
+
+    Args:
+        store: The open store, asked in the thread that opened it.
+        text: As it was typed; no sign in it has a meaning of its own.
+
+    Returns:
+        The newest `MOST_EVERYWHERE` of those that are not removed, newest first; none where the text contains no word.
+
+    Raises:
+        StorageError: They can't be read.
+    """
+    query = _query(text)
+    if not query:
+        return ()
+    with storage_errors(store.path):
+        if not is_current(store.read_connection):
+            return ()
+        rows = store.read_connection.execute(_FIND_EVERYWHERE, (query, MOST_EVERYWHERE)).fetchall()
+    return tuple(FoundNote(*row) for row in rows)
 
 
 def find_notes(store: Store, session_id: SessionId, state: State, text: str) -> frozenset[NoteId] | None:
@@ -58,17 +105,23 @@ def _find_saved(
 ) -> frozenset[NoteId]:
     """Ask the index of the store; changes that may not be in it yet decide on their notes."""
     saved = connection.execute(_FIND, (query, session_id)).fetchall()
-    changed = {change.key[0] for change in unsaved if change.table == "note_search"}
-    found = {NoteId(note_id) for number, note_id in saved if number not in changed}
+    changed = {change.key[1] for change in unsaved if change.table == "notes"}
+    found = {NoteId(note_id) for (note_id,) in saved if note_id not in changed}
     return frozenset(found | (_find_rows(unsaved, session_id, query) if changed else set()))
 
 
 def _find_rows(changes: Iterable[RowChange], session_id: SessionId, query: str) -> set[NoteId]:
     """Ask rows that are in no file, through an index of their own: the same rules hold for them."""
+    rows: dict[Value, RowChange] = {}
+    for change in changes:
+        if change.table == "notes":
+            rows.pop(change.key[1], None)  # What follows is its present row of the index, if it has one.
+        elif change.table == "note_search" and change.row:
+            rows[change.row[2]] = change
     with closing(connect_to_memory()) as memory:
         create_search(memory)
-        apply(memory, (change for change in changes if change.table == "note_search"))
-        return {NoteId(note_id) for _, note_id in memory.execute(_FIND, (query, session_id))}
+        apply(memory, rows.values())
+        return {NoteId(note_id) for (note_id,) in memory.execute(_FIND, (query, session_id))}
 
 
 def _query(text: str) -> str:

@@ -30,8 +30,8 @@ class RowChange(NamedTuple):
         table: Name of a read table.
         key: Values of its primary key.
         row: All its values, the key's first, in the order of its columns; None deletes the row. In either case the rows
-            of `note_tags` that belong to a row of `notes` are deleted too, likewise the sources of an
-            entry of a list and the translations of a statement.
+            of `note_tags` and `note_search` that belong to a row of `notes` are deleted too, likewise the sources of
+            an entry of a list and the translations of a statement.
     """
 
     table: str
@@ -75,6 +75,7 @@ SHAPES: dict[str, TableShape] = {
             "purpose": str,
             "marathon_id": str,
             "stage_id": str,
+            "delete_on": str,
         },
         frozenset({"created_at_ms", "closed_at_ms", "counted_until_at_ms", "marathon_id", "stage_id"}),
     ),
@@ -142,8 +143,16 @@ SHAPES: dict[str, TableShape] = {
     ),
     "marks": TableShape(
         ("session_id", "mark_id"),
-        {"item_id": str, "turn_id": str, "at_ms": int, "table_id": str, "removed": int},
-        frozenset({"item_id", "turn_id"}),
+        {
+            "item_id": str,
+            "turn_id": str,
+            "at_ms": int,
+            "table_id": str,
+            "state": str,
+            "ended_at_ms": int,
+            "removed": int,
+        },
+        frozenset({"item_id", "turn_id", "state", "ended_at_ms"}),
         _ITEM | _TURN,
     ),
     "notes": TableShape(
@@ -162,9 +171,23 @@ SHAPES: dict[str, TableShape] = {
             "for_report": int,
             "at_ms": int,
             "table_id": str,
+            "language": str,
+            "reply_to_note_id": str,
             "removed": int,
+            "search_number": int,
         },
-        frozenset({"other_texts", "item_id", "turn_id", "participant_id", "group_id", "fills_mark_id"}),
+        frozenset(
+            {
+                "language",
+                "reply_to_note_id",
+                "other_texts",
+                "item_id",
+                "turn_id",
+                "participant_id",
+                "group_id",
+                "fills_mark_id",
+            }
+        ),
         _ITEM | _TURN | _PARTICIPANT | _GROUP | {"fills_mark_id": ("marks", "mark_id")},
     ),
     "note_tags": TableShape(
@@ -174,8 +197,18 @@ SHAPES: dict[str, TableShape] = {
     ),
     "tags": TableShape(
         ("session_id", "tag_id"),
-        {"name": str, "parent_tag": str, "removed": int},
-        frozenset({"parent_tag"}),
+        {"name": str, "parent_tag": str, "merged_into_tag": str, "removed": int},
+        frozenset({"parent_tag", "merged_into_tag"}),
+    ),
+    "translations": TableShape(
+        ("session_id", "translation_id"),
+        {"of_id": str, "language": str, "text": str, "translated_by": str},
+        frozenset({"translated_by"}),
+    ),
+    "consents": TableShape(
+        ("session_id", "consent_id"),
+        {"participant_id": str, "use": str, "given": int},
+        references=_PARTICIPANT,
     ),
     "list_entries": TableShape(
         ("session_id", "list_entry_id"),
@@ -245,12 +278,17 @@ def _putting(table: str, columns: tuple[str, ...]) -> str:
 
 _PUT = {table: _putting(table, columns) for table, columns in TABLES.items()}
 _DELETE = {table: _deletion(table, key) for table, key in _KEYS.items()}
+_UNINDEX = """
+    DELETE FROM note_search
+    WHERE rowid = (SELECT search_number FROM notes WHERE session_id = ? AND note_id = ?)
+"""
+"""The note's row says which number it had in the index: it may have another one now, or be gone."""
 _DELETE_DEPENDENT = {
-    "notes": _deletion("note_tags", _KEYS["notes"]),
-    "list_entries": _deletion("list_entry_sources", _KEYS["list_entries"]),
-    "statements": _deletion("statement_translations", _KEYS["statements"]),
+    "notes": (_deletion("note_tags", _KEYS["notes"]), _UNINDEX),
+    "list_entries": (_deletion("list_entry_sources", _KEYS["list_entries"]),),
+    "statements": (_deletion("statement_translations", _KEYS["statements"]),),
 }
-"""By table: the statement that deletes the rows which belong to a row of it."""
+"""By table: the statements that delete the rows which belong to a row of it."""
 _CLEAR = {table: _deletion(table, ("session_id",)) for table in TABLES}
 
 
@@ -291,8 +329,8 @@ def apply(connection: Connection, rows: Iterable[RowChange]) -> None:
     for (table, is_deletion), group in groupby(rows, key=lambda change: (change.table, change.row is None)):
         changes = tuple(group)
         keys = [change.key for change in changes]
-        if table in _DELETE_DEPENDENT:
-            connection.executemany(_DELETE_DEPENDENT[table], keys)
+        for statement in _DELETE_DEPENDENT.get(table, ()):
+            connection.executemany(statement, keys)
         if is_deletion:
             connection.executemany(_DELETE[table], keys)
         else:

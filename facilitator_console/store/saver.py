@@ -149,6 +149,18 @@ class Saver:
         """Delete a session that nobody has open, once all before is saved; see `submit`."""
         return self.submit(Batch((), deletes=session))
 
+    def drafted_fields(self, session: SessionId) -> frozenset[str]:
+        """Return the fields of a session that have a draft, even if it is not on the disk yet.
+
+        Raises:
+            StorageError: The world failed.
+        """
+        with self._changed:
+            waiting = {field: bool(text) for (of, field), text in self._drafts.items() if of == session}
+        with self._log.connection() as connection:
+            kept = {field for (field,) in connection.execute("SELECT field FROM drafts WHERE session = ?", (session,))}
+        return frozenset({*(kept - waiting.keys()), *(field for field, is_filled in waiting.items() if is_filled)})
+
     def draft(self, session: SessionId, field: str = NOTE_LINE) -> str:
         """Return the draft of a session's field, even if it is not on the disk yet.
 

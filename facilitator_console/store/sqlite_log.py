@@ -173,7 +173,12 @@ class SqliteLog:
                 erasing.delete_session(connection, session)
             self._deleted |= {session}
             self._erasures = {known: erased for known, erased in self._erasures.items() if known != session}
-            self.words_remain, self._is_clean = True, False
+            self.note_erased()
+
+    @property
+    def deleted(self) -> frozenset[SessionId]:
+        """Return the sessions that were deleted here."""
+        return self._deleted
 
     def refuse_deleted(self, sessions: Collection[SessionId]) -> None:
         """Make sure that nothing is saved of a session that was deleted here.
@@ -182,6 +187,10 @@ class SqliteLog:
             StorageError: One of them was deleted.
         """
         erasing.refuse_deleted(sessions, self._deleted)
+
+    def note_erased(self) -> None:
+        """Remember that rows were deleted which must not linger in the file: the saver sweeps."""
+        self.words_remain, self._is_clean = True, False
 
     def sweep(self) -> None:
         """Remove erased words from the file, its write-ahead log and the copies beside it.

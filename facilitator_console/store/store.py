@@ -35,6 +35,7 @@ from facilitator_console.words import UserError, say_n
 if TYPE_CHECKING:
     from facilitator_console.log import Event, SessionId
     from facilitator_console.store.ballots import BallotBox
+    from facilitator_console.store.phone_book import PhoneBook
     from facilitator_console.store.saver import Saver
     from facilitator_console.store.sqlite_log import SqliteLog
 
@@ -111,6 +112,13 @@ class Store:
         from facilitator_console.store.ballots import BallotBox
 
         return BallotBox(self.log)
+
+    @cached_property
+    def phone_book(self) -> PhoneBook:
+        """Return what the phones' server keeps here while phones are in."""
+        from facilitator_console.store.phone_book import PhoneBook
+
+        return PhoneBook(self.log, self.saver.retry)
 
     @cached_property
     def saver(self) -> Saver:

@@ -187,7 +187,7 @@ _OPEN_MARKS = f"""
            agenda_items.title AS item_title
     FROM marks
     LEFT JOIN agenda_items USING (session_id, item_id)
-    WHERE marks.removed = 0
+    WHERE marks.removed = 0 AND marks.state IS NULL
           AND NOT EXISTS (SELECT 1 FROM notes WHERE notes.session_id = marks.session_id
                           AND notes.fills_mark_id = marks.mark_id AND notes.removed = 0)
     ORDER BY marks.session_id, marks.at_ms, length(marks.mark_id), marks.mark_id
@@ -227,7 +227,10 @@ VIEWS: dict[str, str] = {
 # Letters with marks stay apart (й is not и); what is alike is folded before it comes here.
 _CREATE = """
     CREATE VIRTUAL TABLE note_search
-    USING fts5(session_id UNINDEXED, note_id UNINDEXED, text, tokenize = 'unicode61 remove_diacritics 0')
+    USING fts5(
+        session_id UNINDEXED, note_id UNINDEXED, text,
+        tokenize = 'unicode61 remove_diacritics 0', prefix = '1 2 3'
+    )
 """
 
 # FTS5 only marks a deleted row's words as deleted, and merging the parts of the index keeps the mark with the word if

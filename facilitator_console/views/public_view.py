@@ -11,18 +11,20 @@ from enum import StrEnum
 
 import msgspec
 
+from facilitator_console.dialogue.reading_back import theme_on_display
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import Instant
 from facilitator_console.notes.ids import GroupList
-from facilitator_console.notes.state import entries_on
+from facilitator_console.notes.state import Theme, entries_on
+from facilitator_console.notes.themes import themes_kept
 from facilitator_console.session.agenda import following_item
 from facilitator_console.session.display import on_display
 from facilitator_console.session.evolve_clocks import open_stretch
 from facilitator_console.session.floor import speaking
 from facilitator_console.session.formats import order_of
-from facilitator_console.session.ids import MAIN, FreezeReason, ParticipantId, Shows, StretchKind, TurnId
+from facilitator_console.session.ids import MAIN, FreezeReason, ParticipantId, Shows, StretchKind, SubmissionId, TurnId
 from facilitator_console.session.queue import coming_up, next_to_speak
-from facilitator_console.session.state import AgendaItem, SessionState, Turn
+from facilitator_console.session.state import AgendaItem, OnDisplay, SessionState, Turn
 from facilitator_console.session.tables import moves_now, people_at, table_number, tables_on
 from facilitator_console.session.timers import Clock, item_clock, quiet_clock, turn_clock
 from facilitator_console.views.formats import Middle, Stage, view_of
@@ -40,12 +42,18 @@ class PublicKind(StrEnum):
     """The question, what goes on in this part, who is with whom."""
     TABLES = "tables"
     """The question, the round and its time; while people move, who sits at which table."""
+    VOTE = "vote"
+    """The question, and what goes on with the statements; how many voted, never how."""
     REST = "rest"
     """Only when it goes on."""
     PAUSE = "pause"
     """Everything is frozen."""
     TEXT = "text"
-    """What the lead put there: agreements, or a message."""
+    """What the lead put there: agreements, a message, a text from a phone."""
+    JOIN = "join"
+    """How phones join: address and code, which whoever shows it knows."""
+    THEME = "theme"
+    """A theme that is read back: its title, its sentences, and which of how many it is."""
     NOTHING = "nothing"
     """No item is on."""
 
@@ -71,6 +79,7 @@ class PublicView(msgspec.Struct, frozen=True, gc=False):
         goes_on_at_end: The time of day at which the clock runs out stands largest.
         sets: Who is with whom, as seat numbers.
         tables: Who is to sit at which table, while people move.
+        voted: How many have voted, while a vote is open; see vote_display.
         lines: A list, line by line.
         holds_until_ms: The first instant at which time alone may change the view; None where only an event can.
     """
@@ -86,16 +95,20 @@ class PublicView(msgspec.Struct, frozen=True, gc=False):
     goes_on_at_end: bool = False
     sets: tuple[tuple[int, ...], ...] = ()
     tables: tuple[PublicTable, ...] = ()
+    voted: int | None = None
     lines: tuple[str, ...] = ()
     holds_until_ms: Instant | None = None
 
 
-def public_view(state: State, now_ms: Instant) -> PublicView:
-    """Return what everyone in the room may see of a session at an instant."""
+def public_view(state: State, now_ms: Instant, *, on_phones: bool = False) -> PublicView:
+    """Return what everyone in the room may see of a session at an instant; phones need not be told how they join."""
     if state.room.frozen:
         return _pause(state)
-    if shown := on_display(state, MAIN):
-        return _text(state, shown.shows, shown.text)
+    if theme := theme_on_display(state):
+        return _read_back(state, theme)
+    shown = on_display(state, MAIN)
+    if shown and not (on_phones and shown.shows is Shows.JOIN) and (view := _shown(state, shown)):
+        return view
     item = state.items.get(state.room.item_id)
     if item is None:
         return _between(state)
@@ -113,11 +126,26 @@ def _pause(state: SessionState) -> PublicView:
     return PublicView(PublicKind.PAUSE, say("Air raid alert"), say("Shelter: {place}", place=freeze.shelter))
 
 
-def _text(state: State, shows: Shows, text: str) -> PublicView:
-    if shows is Shows.AGREEMENTS:
+def _shown(state: State, shown: OnDisplay) -> PublicView | None:
+    """Return what the lead put on the display; None where it is gone, such as a text that was withdrawn."""
+    if shown.shows is Shows.AGREEMENTS:
         lines = tuple(entry.text for entry in entries_on(state, GroupList.AGREEMENTS))
         return PublicView(PublicKind.TEXT, say("Our agreements"), lines=lines)
-    return PublicView(PublicKind.TEXT, titled(text))
+    if shown.shows is Shows.JOIN:
+        return PublicView(PublicKind.JOIN, say("Join with your phone"), say("No name is asked."))
+    if shown.shows is not Shows.MESSAGE:
+        return None
+    sent = state.submissions.get(SubmissionId(shown.of_id))
+    text = shown.text or (sent.text if sent else "")
+    return PublicView(PublicKind.TEXT, titled(text)) if text else None
+
+
+def _read_back(state: State, theme: Theme) -> PublicView:
+    """Show the words of one theme, and nothing that people said of them."""
+    themes = [one.theme_id for one in themes_kept(state)]
+    place = say("{number} of {most}", number=themes.index(theme.theme_id) + 1, most=len(themes))
+    lines = (theme.title, *filter(None, (theme.text,)))
+    return PublicView(PublicKind.THEME, say("Did we hear you right?"), place, lines=lines)
 
 
 def _between(state: SessionState) -> PublicView:
@@ -159,7 +187,18 @@ def _tables(state: SessionState, item: AgendaItem, stage: Stage) -> PublicView:
     )
 
 
-_OF_MIDDLE = {Middle.SETS: _sets, Middle.TABLES: _tables, Middle.REST: _rest}
+def _statements(state: SessionState, item: AgendaItem, stage: Stage) -> PublicView:
+    """Show what goes on and its time; how many voted comes from the ballots (see vote_display)."""
+    clock = stage.part_clock or item_clock(state)
+    return PublicView(PublicKind.VOTE, _question(item), stage.part, clock=clock)
+
+
+_OF_MIDDLE = {
+    Middle.SETS: _sets,
+    Middle.TABLES: _tables,
+    Middle.REST: _rest,
+    Middle.STATEMENTS: _statements,
+}
 
 
 def _talk(state: SessionState, item: AgendaItem, stage: Stage, now_ms: Instant) -> PublicView:

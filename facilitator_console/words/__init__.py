@@ -5,12 +5,15 @@ that carry one, and the rules of text: how it is kept, how it is compared. No fi
 """
 
 from facilitator_console.words.message import (
+    ByLanguage,
     Catalogue,
     Message,
+    Month,
     PeerError,
     Percent,
     UserError,
     Written,
+    Year,
     say,
     say_n,
     say_p,
@@ -19,12 +22,15 @@ from facilitator_console.words.message import (
 from facilitator_console.words.text import fold_text, kept_label, kept_text
 
 __all__ = [
+    "ByLanguage",
     "Catalogue",
     "Message",
+    "Month",
     "PeerError",
     "Percent",
     "UserError",
     "Written",
+    "Year",
     "fold_text",
     "kept_label",
     "kept_text",

@@ -8,6 +8,7 @@ day or a list, stays as it is until a language writes it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from gettext import NullTranslations
 from typing import NamedTuple, TypeAlias
@@ -17,9 +18,30 @@ class Percent(int):
     """Represents a share in whole per cent."""
 
 
+class Month(date):
+    """Represents the month that a day is in, where no more than that is told."""
+
+
+class Year(date):
+    """Represents the year that a day is in, where no more than that is told."""
+
+
+@dataclass(frozen=True)
+class ByLanguage:
+    """Represents words that people gave in several languages.
+
+    Attributes:
+        words: By the language's id, such as "uk".
+        otherwise: In all other languages.
+    """
+
+    words: Mapping[str, str]
+    otherwise: str | Message
+
+
 Written: TypeAlias = "int | float | date | Percent | tuple[str, ...]"
 """Values that each language writes in its own way: a number, a day, a share, a list."""
-Value: TypeAlias = "str | Message | Written"
+Value: TypeAlias = "str | Message | ByLanguage | Written"
 
 
 class Message(NamedTuple):
@@ -76,6 +98,8 @@ def _write_plainly(value: Written) -> str:
     """Write a value in no particular language."""
     if isinstance(value, Percent):
         return f"{value:d}%"
+    if isinstance(value, Month | Year):
+        return f"{value:%Y-%m}" if isinstance(value, Month) else f"{value:%Y}"
     return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
@@ -110,6 +134,8 @@ class Catalogue:
         return pattern.format(**filled)
 
     def _filling(self, value: Value) -> str:
+        if isinstance(value, ByLanguage):
+            value = value.words.get(self.language) or value.otherwise
         if isinstance(value, Message):
             return self.text(value)
         if isinstance(value, str):

@@ -7,14 +7,8 @@ from hypothesis import strategies as st
 
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.dialogue.history import History
-from facilitator_console.dialogue.typed_words import (
-    erasures,
-    late_withdrawals,
-    standing_on,
-    typed_texts,
-    with_copies,
-    withdrawals,
-)
+from facilitator_console.dialogue.typed_words import erasures, typed_texts, with_copies
+from facilitator_console.dialogue.withdrawing import late_withdrawals, standing_on, withdrawals
 from facilitator_console.log import ERASING, Subject
 from facilitator_console.notes.commands import add_list_entry, edit_list_entry, edit_note, list_note, remove_list_entry
 from facilitator_console.notes.ids import GroupList, ListEntryId, NoteId

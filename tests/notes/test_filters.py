@@ -7,7 +7,7 @@ import pytest
 from facilitator_console.dialogue.capture import capture, move_note_to_item
 from facilitator_console.log import Duration
 from facilitator_console.notes.commands import flag_note, remove_note, with_each
-from facilitator_console.notes.filters import NO_FILTER, NoteFilter, filtered, sought
+from facilitator_console.notes.filters import NO_FILTER, NoteFilter, filtered, hits, sought
 from facilitator_console.notes.ids import Flag, NoteId, TagId
 from facilitator_console.notes.state import notes_kept
 from facilitator_console.notes.tag_commands import add_tag, merge_tag, tag_notes_anew
@@ -91,3 +91,22 @@ def test_a_note_is_not_moved_to_an_item_that_is_not_there() -> None:
     note = NoteId(controller.make(capture, "a"))
     with pytest.raises(UserError, match="not on the agenda"):
         controller.do(move_note_to_item, note, ItemId("x"))
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "marked"),
+    [
+        ("Вечірній автобус", "вечір", ["Вечір"]),
+        ("Їхній ґанок", "іхній ганок", ["Їхній", "ґанок"]),
+        ("Їхній ґанок".replace("Ї", "І\u0308"), "іхн", ["І\u0308хн"]),
+        ("дев’ятнадцятій і п’ять", "дев'ят", ["дев’ят"]),
+        ("дев’ятнадцятій і п’ять", "ять", ["ять"]),
+        ("🚌 автобус, АВТОБУС", "авт", ["авт", "АВТ"]),
+        ("Straße", "STRASS", ["Straß"]),
+        ("потреба", "треба", []),
+        ("вода", "", []),
+        ("מים חמים", "מים", ["מים"]),
+    ],
+)
+def test_hits_are_where_the_search_finds_them(text: str, words: str, marked: list[str]) -> None:
+    assert [text[start:end] for start, end in hits(text, words)] == marked

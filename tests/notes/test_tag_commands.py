@@ -41,6 +41,7 @@ from facilitator_console.notes.tag_commands import (
     tag_notes_anew,
     tags_below,
 )
+from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.words import UserError
 from tests.helpers.controller import SessionController
 
@@ -83,7 +84,7 @@ def test_a_default_tag_is_merged_into_the_teams_own_word_for_it() -> None:
     controller.do(merge_tag, NEED, own)
     assert tags_of(controller, note) == (own,)
     assert meant_tag(controller.state, "need", NAMES) == own
-    with pytest.raises(UserError, match="comes with the program"):
+    with pytest.raises(UserError, match="in which language"):
         controller.do(rename_tag, FEAR, "страх")
 
 
@@ -208,7 +209,7 @@ def test_a_circle_made_on_two_laptops_is_opened() -> None:
 
 def test_the_team_chooses_the_tags_of_the_digits() -> None:
     controller = SessionController()
-    assert digit_tags(controller.state) == FIRST_TAGS
+    assert digit_tags(controller.state) == (*FIRST_TAGS, NO_TAG, NO_TAG, NO_TAG)
     road = added(controller, "дорога")
     controller.do(set_tag_digit, road, 3)
     assert digit_tags(controller.state)[2] == road
@@ -251,6 +252,24 @@ def test_no_two_tags_get_one_name(name: str) -> None:
         controller.do(rename_tag, road, name)
     controller.do(rename_tag, road, "Дорога")
     assert str(tag_name(controller.state, road)) == "Дорога"
+
+
+def test_a_tag_has_a_name_in_each_language_and_any_of_them_means_it() -> None:
+    controller, uk = SessionController(), load_catalogue("uk")
+    road = added(controller, "Дорога")
+    controller.do(rename_tag, road, "the road 🛣", "en", NAMES)
+    controller.do(rename_tag, NEED, "Треба-нам", "uk", NAMES)
+    assert (str(tag_name(controller.state, road)), uk.text(tag_name(controller.state, road))) == ("the road 🛣", "Дорога")
+    assert (str(tag_name(controller.state, NEED)), uk.text(tag_name(controller.state, NEED))) == ("need", "Треба-нам")
+    for typed, tag in (("the-road-🛣", road), ("дорога", road), ("треба нам", NEED), ("need", NEED)):
+        assert meant_tag(controller.state, typed, NAMES) == tag
+    assert matching_tags(controller.state, "тре", NAMES) == (NEED,)
+    for name in ("треба нам", "Дорога"):
+        with pytest.raises(UserError, match="in the codebook already"):
+            controller.do(rename_tag, FEAR, name, "ru", NAMES)
+    controller.do(rename_tag, NEED, " ", "uk", NAMES)
+    assert uk.text(tag_name(controller.state, NEED)) == "потреба"
+    assert meant_tag(controller.state, "треба нам", NAMES) is None
 
 
 def test_an_edit_of_a_default_tag_by_somebody_else_gives_it_no_other_name() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from facilitator_console.report.document import Bars, Document, Figure, Heading, Paragraph, Quote, Rank, Table
+from facilitator_console.report.document import Bars, Document, Heading, Paragraph, Quote, Rank, Table, as_table
 
 
 def section(document: Document, name: str) -> tuple[object, ...]:
@@ -37,18 +37,15 @@ def notes_by_tag(document: Document) -> dict[str, list[str]]:
     return found
 
 
-def talk(document: Document) -> dict[str, int]:
-    bars = [block for block in section(document, "talk") if isinstance(block, Bars)]
-    return {str(bar.name): bar.share for block in bars for bar in block.bars}
-
-
-def courses(document: Document) -> list[tuple[int, ...]]:
-    figures = [block for block in section(document, "talk") if isinstance(block, Figure)]
-    return [row.shares for figure in figures for row in figure.rows]
+def talk(document: Document) -> dict[str, str]:
+    """What the report says of each group's talk."""
+    tables = [block for block in section(document, "talk") if isinstance(block, Table)]
+    return {str(name): str(talked) for table in tables for name, _people, talked in table.rows}
 
 
 def table(document: Document, name: str) -> Table | None:
-    found = (block for section in document.sections for block in section.blocks if isinstance(block, Table))
+    blocks = (block for section in document.sections for block in section.blocks)
+    found = (as_table(block) for block in blocks if isinstance(block, Table | Bars))
     return next((table for table in found if table.name == name), None)
 
 

@@ -7,27 +7,42 @@ from hypothesis import strategies as st
 
 from facilitator_console.dialogue.history import History
 from facilitator_console.log import THE_SESSION, Instant, LaptopId
+from facilitator_console.report.disclosure.policy import PUBLIC
 from facilitator_console.report.document import Document
 from facilitator_console.report.sections import make_report
 from facilitator_console.session import events as session
 from facilitator_console.session.forgetting import forget_speaking
 from facilitator_console.session.ids import NO_GROUP, SOMEONE_ELSE, Role, TurnKind
 from tests.report.meeting import Meeting
-from tests.report.reading import courses, talk
+from tests.report.reading import section, talk
+
+LESS, ABOUT, MORE = "much less than their part", "about their part", "much more than their part"
 
 
-def test_talk_time_counts_turns_of_those_in_the_balance() -> None:
+def test_talk_counts_turns_of_those_in_the_balance() -> None:
     meeting = Meeting()
     first, seats = meeting.group(head_count=20, seated=1)
     _, others = meeting.group("Town", seated=5)
     meeting.speak(seats[0], 30)
-    meeting.speak(others[0], 10)
+    meeting.speak(others[0], 1)
     meeting.speak(others[1], 50, TurnKind.POINT_OF_PROCESS)
     meeting.speak(SOMEONE_ELSE, 50)
     meeting.speak(meeting.person(first, role=Role.INTERPRETER), 50)
+    assert talk(make_report(meeting.state)) == {"Group A": ABOUT, "Town": LESS}
+
+
+def test_nothing_is_said_before_twenty_minutes_nor_in_a_public_report() -> None:
+    meeting = Meeting()
+    _, seats = meeting.group("Village", seated=5)
+    _, others = meeting.group("Town", seated=5)
+    meeting.speak(seats[0], 15)
+    meeting.speak(others[0], 4)
+    assert talk(make_report(meeting.state)) == {}
+    meeting.speak(seats[0], 1)
     report = make_report(meeting.state)
-    assert talk(report) == {"Group A": 75, "Town": 25}
-    assert courses(report) == [(100, 100, 100, 100, 100, 100, 0, 0), (0,) * 6 + (100,) * 2]
+    assert talk(report) == {"Village": MORE, "Town": LESS}
+    assert "%" not in repr(section(report, "talk"))
+    assert talk(make_report(meeting.state, PUBLIC)) == {}
 
 
 def test_experts_and_observers_make_no_group_large_enough() -> None:
@@ -38,8 +53,8 @@ def test_experts_and_observers_make_no_group_large_enough() -> None:
     for _ in range(9):
         meeting.person(small, role=Role.OBSERVER)
     meeting.speak(seats[0], 10)
-    meeting.speak(others[0], 10)
-    assert talk(make_report(meeting.state)) == {"Village": 100, "Town": 0}
+    meeting.speak(others[0], 20)
+    assert talk(make_report(meeting.state)) == {"Village": MORE, "Town": LESS}
 
 
 def a_meeting(turns: list[tuple[int, int]], hidden: list[int]) -> Document:
@@ -76,9 +91,7 @@ SPOKEN = st.lists(st.tuples(st.integers(0, 8), st.floats(0, 9), st.sampled_from(
 
 @settings(max_examples=40)
 @given(SPOKEN, st.lists(st.just("Talk"), max_size=1))
-def test_the_sums_give_the_same_summary_but_for_the_course(
-    turns: list[tuple[int, float, TurnKind]], items: list[str]
-) -> None:
+def test_the_sums_give_the_same_report(turns: list[tuple[int, float, TurnKind]], items: list[str]) -> None:
     meeting = Meeting()
     meeting.wait(3 * 24 * 60)
     for title in items:
@@ -91,21 +104,18 @@ def test_the_sums_give_the_same_summary_but_for_the_course(
     before = make_report(meeting.state)
     after = forgotten(meeting)
     assert talk(after) == talk(before)
-    assert not courses(after)
     others = ("talk", "agenda")
     assert [part for part in after.sections if part.name not in others] == [
         part for part in before.sections if part.name not in others
     ]
 
 
-def test_later_talk_adds_to_the_sums_and_has_no_course() -> None:
+def test_later_talk_adds_to_the_sums() -> None:
     meeting = Meeting()
     _, first = meeting.group("Village", seated=5)
     _, second = meeting.group("Town", seated=5)
     meeting.speak(first[0], 30)
-    assert talk(forgotten(meeting)) == {"Village": 100, "Town": 0}
+    assert talk(forgotten(meeting)) == {"Village": MORE, "Town": LESS}
     meeting.tell(session.SessionReopened(), THE_SESSION)
-    meeting.speak(second[0], 10)
-    report = make_report(meeting.state)
-    assert talk(report) == {"Village": 75, "Town": 25}
-    assert not courses(report)
+    meeting.speak(second[0], 25)
+    assert talk(make_report(meeting.state)) == {"Village": ABOUT, "Town": ABOUT}

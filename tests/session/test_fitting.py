@@ -6,10 +6,11 @@ import pytest
 
 from facilitator_console.log import Duration
 from facilitator_console.session import events as ev
-from facilitator_console.session.editing import edit_items, group_items, set_promised_end
+from facilitator_console.session.editing import edit_items, group_items
 from facilitator_console.session.fitting import REST, Finding, Fix, findings
 from facilitator_console.session.ids import Shrinks
 from facilitator_console.session.people import add_participants
+from facilitator_console.session.promise import set_promised_end
 from tests.helpers.controller import MINUTE_MS, SessionController
 from tests.session.test_editing import minutes, titles
 from tests.session.test_schedule import DAY, fix, ids, planned

@@ -8,8 +8,9 @@ from facilitator_console.log import Duration
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.drafts import ItemDraft, add_items
-from facilitator_console.session.editing import edit_items, group_items, plan_session, set_promised_end
+from facilitator_console.session.editing import edit_items, group_items, plan_session
 from facilitator_console.session.ids import ItemId
+from facilitator_console.session.promise import set_promised_end
 from facilitator_console.session.schedule import clock_text, read_day, read_when, schedule, slack_ms
 from facilitator_console.words import UserError
 from tests.helpers.controller import MINUTE_MS, SessionController

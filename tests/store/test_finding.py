@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sqlcipher3 import dbapi2
 
 from facilitator_console.console import Console, new_session
+from facilitator_console.dialogue.capture import capture
 from facilitator_console.dialogue.codec import encode
 from facilitator_console.dialogue.history import History
 from facilitator_console.log import Erased, Instant, LaptopId, NewEvent, SessionId, Subject, WriterId, sealed
@@ -22,6 +23,7 @@ from facilitator_console.notes.ids import NoteId, Version
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.clock import SetClock
 from facilitator_console.store import read_tables
+from facilitator_console.store.finding import MOST_EVERYWHERE, find_everywhere
 from facilitator_console.store.migrations import mark_stale
 from facilitator_console.store.rows import changed_rows
 from facilitator_console.store.store import Store
@@ -229,3 +231,45 @@ def test_a_withdrawn_note_leaves_no_word_in_the_index(tmp_path: Path) -> None:
         write(202, NewEvent(Erased(Subject("w.101")), Subject("")))
         rebuild_search(connection)
     assert rare not in path.read_bytes()
+
+
+# -- all sessions ----------------------------------------------------------------------------------------
+
+
+def test_all_sessions_are_searched_and_the_newest_note_comes_first(store: Store) -> None:
+    clock = SetClock(Instant(10**12))
+    books = [new_session(store, HERE, title, clock=clock) for title in ("Осінь", "Зима 🧊", "Весна")]
+    for minute in range(12):
+        clock.advance(60_000)
+        books[minute % 3].dispatch(capture, f"№потреба вечірній автобус {minute}")
+    books[0].dispatch(capture, "щось інше")
+    save(store, books)
+    found = find_everywhere(store, "автобус вечір")
+    assert [note.text[-2:].strip() for note in found] == [str(minute) for minute in reversed(range(12))]
+    assert [note.title for note in found[:3]] == ["Весна", "Зима 🧊", "Осінь"]
+    assert find_everywhere(store, "…") == ()
+
+
+def test_only_the_newest_are_given_and_what_is_gone_is_not_found(store: Store) -> None:
+    clock = SetClock(Instant(10**12))
+    book = new_session(store, HERE, "Осінь", clock=clock)
+    for n in range(MOST_EVERYWHERE + 20):
+        clock.advance(30_000)
+        book.dispatch(capture, f"дорога {n}")
+    newest, erased = list(book.state.notes)[-1], list(book.state.notes)[-2]
+    book.dispatch(remove_note, newest)
+    book.withdraw(Subject(erased))
+    edited = list(book.state.notes)[-3 if erased in book.state.notes else -2]
+    book.dispatch(edit_note, edited, "шлях")
+    save(store, [book])
+    found = find_everywhere(store, "дорога")
+    assert len(found) == MOST_EVERYWHERE
+    assert [note.text for note in found[:2]] == ["дорога 216", "дорога 215"]
+    assert [note.text for note in find_everywhere(store, "шлях")] == ["шлях"]
+    store.read_connection.execute("SELECT 1")
+    assert store.read_connection.execute("SELECT count(*) FROM note_search").fetchone() == (MOST_EVERYWHERE + 18,)
+
+
+def save(store: Store, consoles: list[Console]) -> None:
+    saves = consoles[-1].saves
+    assert store.saver.wait(saves.committed + saves.waiting, 20)

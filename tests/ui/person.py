@@ -40,12 +40,12 @@ from shiboken6 import isValid
 from facilitator_console.dialogue.history import History
 from facilitator_console.log import Instant
 from facilitator_console.session.clock import SetClock
+from facilitator_console.ui.parts.note_strip import NoteStrip
 from facilitator_console.ui.run.balance_panel import BalancePanel
 from facilitator_console.ui.run.figure import Figure
 from facilitator_console.ui.run.find_bar import FindBar
 from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.run.note_line import NoteLine
-from facilitator_console.ui.run.note_strip import NoteStrip
 from facilitator_console.ui.run.notes_page import NotesPage
 from facilitator_console.ui.run.seat_entry import SeatEntry
 from facilitator_console.ui.run.seat_ring import SeatRing

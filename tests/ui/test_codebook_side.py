@@ -19,6 +19,7 @@ from facilitator_console.notes.commands import remove_note
 from facilitator_console.notes.ids import NO_TAG, TagColor, TagId
 from facilitator_console.notes.state import notes_kept
 from facilitator_console.notes.tag_commands import add_tag
+from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.ui.parts.text_field import TextField
 from facilitator_console.ui.run.codebook_model import TagRow
 from facilitator_console.ui.run.notes_page import NotesPage
@@ -57,6 +58,8 @@ def add(page: NotesPage, name: str) -> TagId:
     page.codebook.field.setFocus()
     typed(name)
     press(page, K.Key_Return)
+    if page.codebook.field.text():  # It was asked about.
+        press(page, K.Key_Return)
     assert page.codebook.field.text() == ""
     row = page.codebook.view.current
     assert row is not None
@@ -132,12 +135,38 @@ def test_a_tag_that_is_there_already_is_not_added_and_what_was_typed_stays(
     assert (page.codebook.field.text(), len(depths(controller))) == ("Need", before)
 
 
-def test_a_default_tag_says_why_it_has_no_other_name(page: NotesPage, controller: SampleSessionController) -> None:
-    refused: list[Message] = []
-    controller.refused.connect(refused.append)
+def test_a_default_tag_is_renamed_in_the_language_of_the_screen(
+    page: NotesPage, controller: SampleSessionController
+) -> None:
     go_to(page, NEED)
     press(page, K.Key_Return)
-    assert "comes with the program" in str(refused[-1])
+    press(page, K.Key_A, held=Qt.KeyboardModifier.ControlModifier)
+    typed("треба 🫖")
+    press(page, K.Key_Return)
+    assert controller.text(tag_name(controller.state, NEED)) == "треба 🫖"
+    assert load_catalogue("uk").text(tag_name(controller.state, NEED)) == "потреба"
+    page.codebook.view.name_in("uk")
+    typed("їжа-в-Ґудзиках")
+    press(page, K.Key_Return)
+    assert load_catalogue("uk").text(tag_name(controller.state, NEED)) == "їжа-в-Ґудзиках"
+    controller.do(capture, "#їжа-в-ґудзиках борщ", names=controller.tag_names)
+    assert notes_kept(controller.state)[-1].tags == (NEED,)
+
+
+def test_a_tag_of_nearly_the_name_of_another_is_asked_about(
+    page: NotesPage, controller: SampleSessionController
+) -> None:
+    road, before = add(page, "дорога"), len(depths(controller))
+    page.codebook.field.setFocus()
+    typed("дороги")
+    press(page, K.Key_Return)
+    assert (len(depths(controller)), page.codebook.field.text()) == (before, "дороги")
+    assert "дорога" in page.codebook.hint.text()
+    chosen = page.codebook.view.current
+    assert chosen is not None
+    assert chosen.tag_id == road
+    press(page, K.Key_Return)
+    assert len(depths(controller)) == before + 1
 
 
 def test_a_tag_is_moved_in_and_out_by_alt_and_the_arrows(page: NotesPage, controller: SampleSessionController) -> None:

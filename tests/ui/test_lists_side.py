@@ -15,13 +15,14 @@ from pytestqt.qtbot import QtBot
 
 from facilitator_console.log import Subject
 from facilitator_console.notes.commands import add_list_entry
-from facilitator_console.notes.ids import GroupList, NoteId
+from facilitator_console.notes.ids import LISTS_OF_THE_GROUP, GroupList, NoteId
 from facilitator_console.notes.state import entries_on
 from facilitator_console.session.agenda import close_session
 from facilitator_console.session.floor import freeze
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.parts.group_list import TEXT_PX
 from facilitator_console.ui.parts.text_field import DraftField
+from facilitator_console.ui.phones.phone_host import PhoneHost
 from facilitator_console.ui.room_display.room_display import RoomDisplay
 from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.run.lists_side import ListsSide
@@ -34,7 +35,7 @@ from tests.ui.sample import SampleSessionController, sample_controller
 
 K = Qt.Key
 ALT = Qt.KeyboardModifier.AltModifier
-AGREED, SETTLED, LATER = GroupList
+AGREED, SETTLED, LATER = LISTS_OF_THE_GROUP
 ANY_SCRIPT = ("🌻 Слухаємо", "e\u0301 не перебиваємо", "שתיקה מותרת", "Ми говоримо, и слышим")
 
 
@@ -47,7 +48,7 @@ def controller(qtbot: QtBot, tmp_path: Path) -> Iterator[SampleSessionController
 
 @pytest.fixture
 def view(qtbot: QtBot, controller: SampleSessionController) -> Iterator[SessionView]:
-    view = SessionView(controller, "en", RoomDisplay(QSettings(), lambda: None))
+    view = SessionView(controller, "en", RoomDisplay(QSettings(), lambda: None), PhoneHost())
     view.resize(1280, 800)
     with qtbot.waitActive(view):
         view.show()

@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import add_item, edit_item, items_in_order
-from facilitator_console.session.editing import plan_session, set_promised_end
+from facilitator_console.session.editing import plan_session
+from facilitator_console.session.promise import set_promised_end
 from facilitator_console.ui.look.theme import font, text_font
 from facilitator_console.ui.parts.group_list import INSET_PX, PAD_PX
 from facilitator_console.ui.prepare.agenda_columns import Col

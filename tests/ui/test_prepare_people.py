@@ -12,10 +12,12 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.log import WorkPhase
-from facilitator_console.session.ids import Role
+from facilitator_console.session.consent import consents
+from facilitator_console.session.events import ParticipantEdited
+from facilitator_console.session.ids import ConsentUse, Role
 from facilitator_console.session.people import groups_shown, remove_participants, seated
 from facilitator_console.session.plan import people_in_rounds
-from facilitator_console.session.seating import ask_of_people
+from facilitator_console.session.seating import ask_of_people, edit_people
 from facilitator_console.ui.parts.choice import Choice
 from facilitator_console.ui.prepare.prepare_page import PreparePage
 from facilitator_console.words import Message
@@ -232,3 +234,26 @@ def test_a_group_is_added_and_taken_away(page: PreparePage, controller: SampleSe
     assert len(groups_shown(controller.state)) == 3
     press(page, Keys.Key_Insert, Keys.Key_Escape)
     assert len(groups_shown(controller.state)) == 4
+
+
+def test_consent_is_ticked_for_the_selected_seats_and_withdrawn(
+    page: PreparePage, controller: SampleSessionController
+) -> None:
+    type_seats(page, "3-4")
+    quotes = page.people.editor.consents[ConsentUse.QUOTES]
+    assert not quotes.isChecked()
+    assert not page.people.editor.consents[ConsentUse.NAMED_SPEAKER].isVisible()
+    QTest.mouseClick(quotes.box, Qt.MouseButton.LeftButton)
+    people = [person.participant_id for person in seated(controller.state)][:5]
+    assert [consents(controller.state, person, ConsentUse.QUOTES) for person in people] == [
+        False, False, True, True, False,
+    ]  # fmt: skip
+    assert quotes.isChecked()
+    type_seats(page, "4-5")
+    assert not quotes.isChecked()
+    type_seats(page, "4-4")
+    quotes.box.setFocus()
+    press(page, Keys.Key_Space)
+    assert not consents(controller.state, people[3], ConsentUse.QUOTES)
+    controller.do(edit_people, [people[3]], ParticipantEdited(role=Role.SPEAKER))
+    assert page.people.editor.consents[ConsentUse.NAMED_SPEAKER].isVisible()

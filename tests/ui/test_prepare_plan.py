@@ -18,9 +18,10 @@ from facilitator_console.notes.ids import GroupList
 from facilitator_console.notes.state import entries_on
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import edit_session, items_in_order
-from facilitator_console.session.editing import edit_items, plan_session, set_promised_end
+from facilitator_console.session.editing import edit_items, plan_session
 from facilitator_console.session.ids import NO_ITEM, Attribution, Shrinks
 from facilitator_console.session.people import seated
+from facilitator_console.session.promise import set_promised_end
 from facilitator_console.session.schedule import schedule
 from facilitator_console.session.settings import settings_of
 from facilitator_console.ui.prepare.agenda_columns import Col

@@ -8,7 +8,8 @@ import pytest
 
 from facilitator_console.log import Duration
 from facilitator_console.session import agenda, floor
-from facilitator_console.session.ids import ItemId, Role, TurnKind
+from facilitator_console.session.consent import set_consent
+from facilitator_console.session.ids import ConsentUse, ItemId, Role, TurnKind
 from facilitator_console.session.people import edit_participant
 from facilitator_console.session.presence import come_back, leave_room
 from facilitator_console.session.rounds import pass_for_now
@@ -251,16 +252,20 @@ def test_a_spokes_council_without_groups_still_has_its_moves() -> None:
 
 
 @pytest.mark.parametrize(
-    ("named", "said"),
+    ("named", "agreed", "said"),
     [
-        (False, ["Seat 2 opens", "Questions to seat 2"]),
-        (True, ["О. Ч. 🙂 opens", "Questions to О. Ч. 🙂"]),
-        ("yes", ["Seat 2 opens", "Questions to seat 2"]),
+        (False, True, ["Seat 2 opens", "Questions to seat 2"]),
+        (True, False, ["Seat 2 opens", "Questions to seat 2"]),
+        (True, True, ["О. Ч. 🙂 opens", "Questions to О. Ч. 🙂"]),
+        ("yes", True, ["Seat 2 opens", "Questions to seat 2"]),
     ],
 )
-def test_the_speaker_is_shown_by_seat_and_by_label_only_where_they_agreed(named: object, said: list[str]) -> None:
+def test_the_speaker_is_shown_by_seat_and_by_label_only_where_they_agreed(
+    *, named: object, agreed: bool, said: list[str]
+) -> None:
     meeting = Meeting(4)
     meeting.do(edit_participant, meeting.people[1], role=Role.SPEAKER, label="О. Ч. 🙂")
+    meeting.do(set_consent, meeting.people[1:2], ConsentUse.NAMED_SPEAKER, given=agreed)
     item = ItemId(
         meeting.make(
             agenda.add_item, "O", format="speaker", planned_ms=Duration(15 * MINUTE_MS), settings={"named": named}

@@ -8,9 +8,9 @@ import msgspec
 
 from facilitator_console.report.document import Block, Cell, Document, Heading, Paragraph, Quote, as_table
 from facilitator_console.report.export.wording import Wording
-from facilitator_console.words import Catalogue, Message
+from facilitator_console.words import Catalogue, Message, Month, Year
 
-VERSION = 1
+VERSION = 2
 """Of the form of the file: a changed meaning has a new number."""
 
 
@@ -19,10 +19,10 @@ def write(document: Document, catalogue: Catalogue) -> bytes:
     words = Wording(document, catalogue)
     content = {
         "version": VERSION,
-        "internal": True,
+        "audience": str(document.audience),
         "title": words.title,
         "language": words.language,
-        "day": document.day.isoformat() if document.day else None,
+        "day": _day(document),
         "is_complete": document.is_complete,
         "opening": words.opening,
         "sections": [
@@ -35,6 +35,13 @@ def write(document: Document, catalogue: Catalogue) -> bytes:
         ],
     }
     return msgspec.json.format(msgspec.json.encode(content), indent=1) + b"\n"
+
+
+def _day(document: Document) -> str | None:
+    """Return the day as exactly as it is told: 2026-11-28, 2026-11 or 2026."""
+    if isinstance(document.day, Month | Year):
+        return f"{document.day:%Y-%m}" if isinstance(document.day, Month) else f"{document.day:%Y}"
+    return document.day.isoformat() if document.day else None
 
 
 def _block(words: Wording, block: Block) -> dict[str, Any]:

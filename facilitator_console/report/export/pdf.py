@@ -1,4 +1,4 @@
-"""Writes a report as a PDF for the team.
+"""Writes a report as a PDF: contents, running heads, bookmarks.
 
 Text from outside stays plain text: it is escaped, never read as markup.
 """
@@ -8,26 +8,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
-from reportlab.platypus import Flowable, Paragraph, Spacer
+from reportlab.platypus import Flowable, PageBreak, Paragraph, Spacer
 from reportlab.platypus import Table as PrintedTable
 
 from facilitator_console.report.document import (
     Bars,
     Block,
     Document,
-    Figure,
     Heading,
     Quote,
     Rank,
     Section,
     Table,
     Text,
-    percent,
 )
 from facilitator_console.report.document import Paragraph as ParagraphBlock
 from facilitator_console.report.export.wording import Wording
-from facilitator_console.report.paper import WIDTH_PT, set_pages
-from facilitator_console.report.pictures import CourseRow, EndsRow, ShareRow
+from facilitator_console.report.paper import WIDTH_PT, Contents, SectionMark, set_pages
+from facilitator_console.report.pictures import CountRow, ScaleRow
 from facilitator_console.report.typography import (
     GROUPS,
     HAIRLINE,
@@ -36,9 +34,12 @@ from facilitator_console.report.typography import (
     STYLES,
     UNPRINTABLE,
     printable,
+    with_symbols,
 )
 from facilitator_console.words import Catalogue, Message, say
 
+FEWEST_IN_CONTENTS = 5
+"""Sections from which on a list of them helps."""
 _NUMBER_PT = 62.0
 """The width of a column of numbers."""
 _HEADINGS = {2: "question", 3: "tag"}
@@ -49,13 +50,18 @@ _RANKS = {Rank.BODY: "body", Rank.SMALL: "small", Rank.ENTRY: "text"}
 def write(document: Document, catalogue: Catalogue) -> bytes:
     """Make the file."""
     page = _Page(Wording(document, catalogue))
+    marks = [SectionMark(page.line(section.title), section.name) for section in document.sections]
     story = page.opening()
-    for section in document.sections:
-        story += page.section(section)
+    if len(marks) >= FEWEST_IN_CONTENTS:
+        story += [page.set(say("Contents"), "section"), Contents(marks)]
+        if document.is_public:
+            story.append(PageBreak())
+    for section, mark in zip(document.sections, marks, strict=True):
+        story += [mark, *page.section(section)]
     if page.unprintable:
         note = say("{sign} stands for signs that can’t be printed here.", sign=UNPRINTABLE)
         story += [Spacer(0, 18), page.set(note, "small")]
-    return set_pages(story, page.line(page.words.title), page.words.mark)
+    return set_pages(story, page.line(page.words.title), page.words.mark, page.words.language)
 
 
 class _Page:
@@ -72,8 +78,15 @@ class _Page:
 
     def plain(self, text: Text) -> str:
         """Return the text as it can be printed, without markup; lines stay apart."""
+        return self._printable(text, symbols=False)
+
+    def markup(self, text: Text) -> str:
+        """Return the text for a paragraph: escaped, symbols in their own font; lines stay apart."""
+        return with_symbols(escape(self._printable(text, symbols=True)))
+
+    def _printable(self, text: Text, *, symbols: bool) -> str:
         words = self.words.text(text) if isinstance(text, Message) else text
-        safe = printable(words)
+        safe = printable(words, symbols=symbols)
         self.unprintable |= UNPRINTABLE in safe and UNPRINTABLE not in words
         return safe
 
@@ -83,7 +96,7 @@ class _Page:
 
     def set(self, text: Text, style: str) -> Paragraph:
         """Make a paragraph of plain text."""
-        return Paragraph(escape(self.line(text)), STYLES[style])
+        return Paragraph(self.markup(text).replace("\n", " "), STYLES[style])
 
     def opening(self) -> list[Flowable]:
         """Make the title and the lines below it."""
@@ -105,8 +118,8 @@ class _Page:
         if isinstance(block, Table):
             caption = [self.set(block.caption, "small")] if block.caption else []
             return [title, self._table(block), *caption]
-        rows = self._bars(block) if isinstance(block, Bars) else self._figure(block)
-        kept = [title, self.set(block.caption, "small"), Spacer(0, 6), *rows]
+        caption = [self.set(block.caption, "small")] if block.caption else []
+        kept = [title, *caption, Spacer(0, 6), *self._bars(block)]
         for part in kept[:-1]:
             # Not in KeepTogether: the heading of the section would stay behind on the page before.
             part.keepWithNext = 1
@@ -116,9 +129,9 @@ class _Page:
         """Make a paragraph for each line: reportlab's time grows with the square of the line breaks in a paragraph."""
         style = "quote" if isinstance(block, Quote) else _RANKS[block.rank]
         text = say("“{quote}”", quote=block.text) if isinstance(block, Quote) else block.text
-        lines = [escape(line) for line in self.plain(text).split("\n") if line.strip()] or [""]
+        lines = [line for line in self.markup(text).split("\n") if line.strip()] or [""]
         if block.aside:
-            lines[-1] += f' <font size="9" color="{_MUTED}">({escape(self.line(block.aside))})</font>'
+            lines[-1] += f' <font size="9" color="{_MUTED}">({self.markup(block.aside)})</font>'
         bullet = None
         if isinstance(block, Quote) or block.rank is Rank.ENTRY:
             style, bullet = (f"{style}_numbered", str(block.number)) if block.number else (style, "•")
@@ -156,13 +169,8 @@ class _Page:
         return table
 
     def _bars(self, block: Bars) -> Sequence[Flowable]:
-        return [
-            ShareRow(self.line(bar.name), bar.share, self.plain(percent(bar.share)), GROUPS[at % len(GROUPS)])
+        rows = [
+            CountRow(self.line(bar.name), bar.count, block.total, GROUPS[at % len(GROUPS)])
             for at, bar in enumerate(block.bars)
         ]
-
-    def _figure(self, block: Figure) -> Sequence[Flowable]:
-        rows = [
-            CourseRow(self.line(row.name), row.shares, GROUPS[at % len(GROUPS)]) for at, row in enumerate(block.rows)
-        ]
-        return [*rows, EndsRow(self.plain(say("beginning")), self.plain(say("end")), MUTED)]
+        return [*rows, ScaleRow(block.total, self.line(block.unit.title), MUTED)]

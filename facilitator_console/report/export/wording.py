@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from facilitator_console.report.document import MARK, Cell, Document, Paragraph, Quote, Table, Text, opening
+from facilitator_console.report.document import Cell, Document, Paragraph, Quote, Table, Text, opening
 from facilitator_console.words import Catalogue, Message, say, titled
 
 _UNSOUND = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
@@ -29,7 +29,7 @@ class Wording:
         self._catalogue = catalogue
         self.language = catalogue.language
         self.title = " ".join(self.text(titled(document.title)).split())
-        self.mark = self.text(MARK)
+        self.mark = self.text(document.mark)
         self.opening = [self.text(line) for line in opening(document)]
 
     def text(self, text: Text) -> str:

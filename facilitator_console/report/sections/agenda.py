@@ -59,7 +59,7 @@ def agenda(state: State, policy: ReportPolicy) -> Section | None:
         (say("Total"), None, planned.total, used.total),
         rests_on=tuple(Subject(item.item_id) for item in items),
     )
-    return Section("agenda", say("Agenda"), (table,))
+    return Section("agenda", say("How the session went"), (table,))
 
 
 def _used_ms(state: State, item: AgendaItem, policy: ReportPolicy) -> int:

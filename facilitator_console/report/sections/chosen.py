@@ -1,7 +1,8 @@
 """Chooses the notes that stand in a report, puts each in one place, and numbers them there.
 
-By place: proposals are told apart, what was parked is for next time, all others stand by question, then by tag. A
-number follows from the place alone; by the time of writing, the numbers would tell the order in which people spoke.
+By place: proposals and some others are told apart, what was parked is for next time, all else stands by question, then
+by tag. A number follows from the place alone; by the time of writing, the numbers would tell the order in which people
+spoke.
 """
 
 from __future__ import annotations
@@ -19,7 +20,17 @@ from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.ids import NO_ITEM, ItemId
 from facilitator_console.words import Message, say
 
-PROPOSAL = TagId("proposal")
+PROPOSAL, COMMON_GROUND, DISAGREEMENT = TagId("proposal"), TagId("common_ground"), TagId("disagreement")
+SHIFT, ACTION = TagId("shift"), TagId("action")
+APART = {
+    COMMON_GROUND: "common_ground",
+    DISAGREEMENT: "disagreements",
+    SHIFT: "shifts",
+    PROPOSAL: "proposals",
+    ACTION: "next_steps",
+}
+"""Tags whose notes stand in a section of their own, by tag; of a note with several the first of `_FIRST` decides."""
+_FIRST = (PROPOSAL, ACTION, SHIFT, COMMON_GROUND, DISAGREEMENT)
 NO_TAG = TagId("")
 
 
@@ -36,12 +47,13 @@ class Chosen(NamedTuple):
 
     Attributes:
         groups: By question in the agenda's order, then by tag; last what belongs to no question.
+        apart: Those of a section of their own, by tag.
         numbers: By note, from 1 in the order of the report.
         left_out: How many others there are that might stand in it: not marked for the report, while others are.
     """
 
     groups: tuple[Group, ...]
-    proposals: tuple[Note, ...]
+    apart: dict[TagId, tuple[Note, ...]]
     parked: tuple[Note, ...]
     numbers: dict[NoteId, int]
     left_out: int
@@ -57,17 +69,22 @@ def chosen_notes(state: State) -> Chosen:
     may = [note for note in notes_kept(state) if may_stand(note)]
     marked = [note for note in may if Flag.FOR_REPORT in note.flags]
     notes = marked or may
-    proposals = tuple(note for note in notes if PROPOSAL in read_tags(state, note.tags))
-    elsewhere = {note.note_id for note in proposals}
     listed = {source for entry in entries_shown(state, GroupList.PARKING_LOT) for source in entry.sources}
-    parked = tuple(note for note in notes if Flag.PARKING_LOT in note.flags and note.note_id not in elsewhere | listed)
-    elsewhere |= {note.note_id for note in parked} | {
-        note.note_id for note in notes if Flag.PARKING_LOT in note.flags and note.note_id in listed
-    }
-    groups = tuple(_groups(state, [note for note in notes if note.note_id not in elsewhere]))
-    in_order = [note for group in groups for note in group.notes] + [*proposals, *parked]
+    by_tag: dict[TagId, list[Note]] = {tag: [] for tag in APART}
+    parked, others = [], []
+    for note in notes:
+        tags = read_tags(state, note.tags)
+        if tag := next((tag for tag in _FIRST if tag in tags), NO_TAG):
+            by_tag[tag].append(note)
+        elif Flag.PARKING_LOT not in note.flags:
+            others.append(note)
+        elif note.note_id not in listed:
+            parked.append(note)
+    apart = {tag: tuple(found) for tag, found in by_tag.items()}
+    groups = tuple(_groups(state, others))
+    in_order = [note for group in (*(group.notes for group in groups), *apart.values(), parked) for note in group]
     numbers = {note.note_id: number for number, note in enumerate(in_order, 1)}
-    return Chosen(groups, proposals, parked, numbers, len(may) - len(notes))
+    return Chosen(groups, apart, tuple(parked), numbers, len(may) - len(notes))
 
 
 def entries_shown(state: State, group_list: GroupList) -> list[ListEntry]:

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from facilitator_console.dialogue.evolve import is_measured, last_writer
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import Instant, WriterId, maker_of
+from facilitator_console.report.disclosure.policy import DateShown
+from facilitator_console.words import Month, Year
 
 
 def day_of(state: State) -> date | None:
@@ -32,6 +34,15 @@ def day_of(state: State) -> date | None:
         return (datetime.fromtimestamp(0, UTC) + local).date()
     except OverflowError:
         return None  # No calendar has the day that a broken clock gave.
+
+
+def coarse_day(day: date | None, shown: DateShown) -> date | None:
+    """Return a day as exactly as it may be told."""
+    if day is None or shown is DateShown.NONE:
+        return None
+    if shown is DateShown.MONTH:
+        return Month(day.year, day.month, 1)
+    return Year(day.year, 1, 1) if shown is DateShown.YEAR else day
 
 
 def _began(state: State) -> list[tuple[Instant, WriterId]]:

@@ -29,6 +29,11 @@ def next_time(state: State, _policy: ReportPolicy) -> Section | None:
     return _section(state, GroupList.PARKING_LOT, "next_time", say("For next time"), *parked)
 
 
+def experts(state: State, _policy: ReportPolicy) -> Section | None:
+    """Make the section of what the experts conclude, kept apart from what participants said."""
+    return _section(state, GroupList.CONCLUSIONS, "experts", say("What the experts conclude"))
+
+
 def _section(state: State, group_list: GroupList, name: str, title: Message, *more: Block) -> Section | None:
     blocks = (*(_entry(entry) for entry in entries_shown(state, group_list)), *more)
     return Section(name, title, blocks) if blocks else None

@@ -13,14 +13,14 @@ from facilitator_console.report.sections.chosen import chosen_notes, unsettled
 from facilitator_console.words import Message, say, say_n
 
 
-def method(state: State, _policy: ReportPolicy) -> Section | None:
+def method(state: State, policy: ReportPolicy) -> Section | None:
     """Make the section; there is nothing to say of a session in which nothing was written down."""
     if not notes_kept(state) and not any(entries_on(state, group_list) for group_list in GroupList):
         return None
-    return Section("method", say("How this was made"), tuple(Paragraph(line) for line in _lines(state)))
+    return Section("method", say("How this was made"), tuple(Paragraph(line) for line in _lines(state, policy)))
 
 
-def _lines(state: State) -> Iterator[Message]:
+def _lines(state: State, policy: ReportPolicy) -> Iterator[Message]:
     yield say("The team wrote down what was said while people talked. No recording was made by this program.")
     yield say("What was marked as sensitive, removed or withdrawn does not stand here. Who said what is not told.")
     chosen = chosen_notes(state)
@@ -36,4 +36,11 @@ def _lines(state: State) -> Iterator[Message]:
             "{n} texts were written in two versions at the same time. They are left out until the team settles them.",
             waiting,
         )
-    yield say("Words may still show who said them. The program did not check them.")
+    if policy.is_public:
+        yield say("Quotes stand here only where a person confirmed each of them.")
+        yield say(
+            "A person looked at the names, places, dates and numbers that the program pointed at. It misses some. "
+            "Whoever finds themselves in these words may ask the team to take them out."
+        )
+    else:
+        yield say("Words may still show who said them. The program did not check them.")

@@ -1,70 +1,43 @@
-"""Talk time by group, for internal reports only; see report.disclosure.talk for what is shown of it."""
+"""How much the groups talked, in words and under the window's own rule (session.balance); never in a public report.
+
+No percentages and no minutes: with them a small group's time could be worked out, or one person's turn be read.
+"""
 
 from __future__ import annotations
 
 from facilitator_console.dialogue.state import State
 from facilitator_console.report.disclosure.policy import ReportPolicy
-from facilitator_console.report.disclosure.talk import GroupShare, Stretch, group_shares
-from facilitator_console.report.document import Bar, Bars, Block, Figure, Paragraph, Rank, Row, Section
-from facilitator_console.session.balance import group_sizes, heard, to_half_minutes
-from facilitator_console.session.ids import COUNTED, NO_GROUP, OUTSIDE_BALANCE, GroupId, ParticipantId
-from facilitator_console.session.people import group_name, group_of
-from facilitator_console.words import Message, say, say_n
+from facilitator_console.report.document import Cell, Column, Section, Table
+from facilitator_console.session.balance import SHARES_FROM_MS, Share, group_shares, group_sizes
+from facilitator_console.session.people import group_name
+from facilitator_console.words import Message, say
+
+WORDS: dict[Share, Message] = {
+    Share.MUCH_LESS: say("much less than their part"),
+    Share.ABOUT: say("about their part"),
+    Share.MUCH_MORE: say("much more than their part"),
+}
+_COLUMNS = (
+    Column("group", say("Group"), say("The name of the group.")),
+    Column("people", say("people"), say("How many people are in the group."), is_number=True),
+    Column("talked", say("Talked"), say("How much it talked, compared with its part of the people.")),
+)
 
 
 def talk(state: State, policy: ReportPolicy) -> Section | None:
-    """Make the section of the talk by group, with its course where it is known."""
-    spoken = [] if state.info.speaking_forgotten else _spoken(state)
-    shares = group_shares(group_sizes(state), _summed(state), spoken, policy.small_groups)
-    if not shares:
+    """Make the section of the talk by group."""
+    if policy.is_public:
         return None
-    blocks: list[Block] = [_course(state, shares)] if shares[0].course else []
+    sizes = group_sizes(state)
+    shares = group_shares(state, policy.as_of_ms or state.room.as_of_ms, policy.small_groups)
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (group_name(state, group_id), sizes[group_id], WORDS[share]) for group_id, share in shares.items()
+    )
+    if not rows:
+        return None
     caption = say(
-        "Shares of the time in which these groups spoke. Groups of fewer than {n} people are not shown separately.",
+        "Groups of {n} people or more, after {minutes} minutes of talk. Nobody is ranked.",
         n=policy.small_groups.smallest_group,
+        minutes=SHARES_FROM_MS // 60_000,
     )
-    bars = tuple(Bar(_name(state, share), share.share) for share in shares)
-    blocks.append(Bars("talk", say("Talk time by group"), bars, caption))
-    if state.info.speaking_forgotten:
-        forgotten = say("Who spoke when was forgotten after the meeting, so the course of the talk is not shown.")
-        blocks.append(Paragraph(forgotten, Rank.SMALL))
-    return Section("talk", say("Who talked"), tuple(blocks))
-
-
-def _course(state: State, shares: tuple[GroupShare, ...]) -> Figure:
-    caption = say_n(
-        "The time in which these groups spoke. The taller the bar, the larger their share.",
-        "The time in which these groups spoke, in {n} equal parts. The taller the bar, the larger their share.",
-        len(shares[0].course),
-    )
-    rows = tuple(Row(_name(state, share), share.course) for share in shares)
-    return Figure("talk_course", say("Course of the talk by group"), rows, caption)
-
-
-def _name(state: State, share: GroupShare) -> Message:
-    return say("Others") if share.heading is None else group_name(state, share.heading)
-
-
-def _summed(state: State) -> list[Stretch]:
-    """Return each person's whole talk time, in half minutes: forgetting who spoke when does not change it."""
-    had = to_half_minutes(heard(state, state.room.as_of_ms))
-    return [
-        Stretch(group_id, talk_ms)
-        for participant_id, (_, talk_ms) in had.items()
-        if (group_id := _group_in_balance(state, participant_id))
-    ]
-
-
-def _spoken(state: State) -> list[Stretch]:
-    """Return the turns that count, of people inside the balance who are in a group, in the order of speaking."""
-    return [
-        Stretch(group_id, turn.talk_ms)
-        for turn in state.turns.values()
-        if turn.kind in COUNTED and (group_id := _group_in_balance(state, turn.participant_id))
-    ]
-
-
-def _group_in_balance(state: State, participant_id: ParticipantId) -> GroupId:
-    """Return the group that a person's talk counts for; `NO_GROUP` outside the balance."""
-    person = state.participants.get(participant_id)
-    return NO_GROUP if person is None or person.role in OUTSIDE_BALANCE else group_of(state, participant_id)
+    return Section("talk", say("Who talked"), (Table("talk", say("Talk by group"), _COLUMNS, rows, caption=caption),))

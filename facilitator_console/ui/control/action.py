@@ -15,10 +15,9 @@ from facilitator_console.dialogue.state import State
 from facilitator_console.log import Instant, NewEvent
 from facilitator_console.ui.control.presses import Verdict
 from facilitator_console.ui.control.session_controller import WATCHED, SessionController
-from facilitator_console.words import Message, say
+from facilitator_console.words import Message
 
 P = ParamSpec("P")
-TAKES_NOTES = say("This laptop takes notes: the room’s keys are off.")
 
 
 class Group(Enum):
@@ -124,7 +123,7 @@ class Action:
         if self.on_lead and controller.is_watched:
             return Shown(meaning.label, WATCHED)
         if self.on_lead and not controller.leads:
-            return Shown(meaning.label, TAKES_NOTES)
+            return Shown(meaning.label, controller.off_here)
         does = meaning.does
         return Shown(meaning.label, does.refusal(controller) if isinstance(does, Call) else meaning.why_not)
 

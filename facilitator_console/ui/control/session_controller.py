@@ -12,27 +12,34 @@ from typing import Concatenate, ParamSpec
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from facilitator_console.console import Console
+from facilitator_console.console import Console, note_of_field
 from facilitator_console.console.other_sessions import OtherSessions
 from facilitator_console.dialogue.evolve import is_measured
 from facilitator_console.dialogue.naming import NamedNote, name_command, note_of_command
+from facilitator_console.dialogue.reading_back import ThemeChange, changes_of
 from facilitator_console.dialogue.state import Changes, State
 from facilitator_console.dialogue.typed_words import TypedText, typed_texts, with_copies
+from facilitator_console.dialogue.withdrawing import tags_used_only_by
 from facilitator_console.log import CommandId, Duration, Instant, NewEvent, SessionId, Subject, WorkPhase, WriterId
 from facilitator_console.notes.codebook import typed_names
-from facilitator_console.notes.ids import NO_MARK, MarkId, NoteId, TagId
+from facilitator_console.notes.ids import NO_MARK, NO_NOTE, MarkId, NoteId, TagId, ThemeId
 from facilitator_console.notes.state import ListEntry
 from facilitator_console.session.agenda import end_of_item
 from facilitator_console.session.events import LocalTime
-from facilitator_console.session.ids import NO_TURN, ItemId, TurnId
+from facilitator_console.session.evolve_clocks import lead_of
+from facilitator_console.session.ids import MAIN, NO_TURN, ItemId, TurnId
 from facilitator_console.session.leading import GAP_FROM_MS, record_gap
 from facilitator_console.session.promise import promised_end_ms, put_right_end_ms
 from facilitator_console.session.timers import item_timer, running
+from facilitator_console.store.errors import StorageError
+from facilitator_console.store.finding import FoundNote
 from facilitator_console.store.saver import NOTE_LINE, SaveState
 from facilitator_console.ui.control.chosen_table import ChosenTable
 from facilitator_console.ui.control.presses import Presses
 from facilitator_console.ui.control.room_picture import RoomPicture
+from facilitator_console.ui.control.teamwork import Teamwork
 from facilitator_console.ui.look.times import NO_TIME_OF_DAY, time_of_day
+from facilitator_console.views.vote_display import VoteFigures
 from facilitator_console.words import Catalogue, Message, UserError, say
 
 P = ParamSpec("P")
@@ -44,6 +51,7 @@ NOTHING_TO_UNDO = say("There is nothing to undo.")
 NOTHING_TO_REDO = say("There is nothing to redo.")
 SIGN_MS = 10_000
 """So often a sign of life is given while clocks run."""
+TAKES_NOTES = say("This laptop takes notes: the room’s keys are off.")
 WATCHED = say("You are only watching. The buttons below say what you can do.")
 
 
@@ -54,10 +62,12 @@ class NoteDraft:
     Attributes:
         turn_id: The turn that ran at its first letter, or that it was given to since; None while nothing is typed.
         fills: The mark that the note is for.
+        reply_to: The note that it answers.
     """
 
     turn_id: TurnId | None = None
     fills: MarkId = NO_MARK
+    reply_to: NoteId = NO_NOTE
 
 
 class SessionController(QObject):
@@ -71,6 +81,7 @@ class SessionController(QObject):
         presses: What was pressed when, so that a double press counts once.
         picture: The picture of the room; it is made before anybody else hears of a change or a tick.
         tables: Which of the open tables is meant.
+        teamwork: The other laptops; None where the session is only looked at.
 
     Signals:
         changed(Changes): After each change, whoever made it.
@@ -82,6 +93,7 @@ class SessionController(QObject):
         hinted(Message): A key wants to be pressed once more; for the hint below the note line.
         seat_asked(Move): A move of the format wants one of its people chosen.
         role_changed(): This laptop leads, or takes notes.
+        voted(): Somebody voted, or the votes of an earlier run were read; comes from any thread.
         watching_changed(): What is shown is only watched, or in somebody's hands.
     """
 
@@ -95,6 +107,7 @@ class SessionController(QObject):
     seat_asked = Signal(object)
     role_changed = Signal()
     watching_changed = Signal()
+    voted = Signal()
 
     def __init__(
         self,
@@ -126,11 +139,14 @@ class SessionController(QObject):
         # By the laptop's own line: the session's jumps where the two are compared, and no press or sleep did.
         self._own_ms = console.clock.now_ms
         self.presses = Presses(self._own_ms)
+        self.teamwork: Teamwork | None = None
         self.picture = RoomPicture(console, self)
         self.tables = ChosenTable(self.picture, self)
         self.changed.connect(self.picture.follow)
         self.ticked.connect(self.picture.keep_up)
         self._drafts: dict[str, str] = {}
+        self._shown_lines: tuple[Message | None, tuple[str, ...]] = (None, ())
+        self._drafted = set(console.drafted_fields())
         self._drafts_waiting: set[str] = set()
         # Of a draft from an earlier run nobody knows any more whose words it holds.
         self.note_draft = note_draft or NoteDraft(NO_TURN if self.draft() else None)
@@ -144,6 +160,7 @@ class SessionController(QObject):
         self.timer.timeout.connect(self.ticked)
         self.ticked.connect(self._on_ticked)
         console.on_changed(self._on_console_changed)
+        console.voting.on_voted(self._on_voted)
         self._run_timer()
 
     # -- reading ---------------------------------------------------------------------------------------
@@ -233,6 +250,14 @@ class SessionController(QObject):
         return self.console.leads
 
     @property
+    def off_here(self) -> Message:
+        """Return why the room's keys are off here, and whose they are where another laptop leads."""
+        lead = lead_of(self.state, MAIN)
+        if not self.console.leads and self.teamwork is not None:
+            return self.teamwork.refusal_of_others(lead) or TAKES_NOTES
+        return TAKES_NOTES
+
+    @property
     def others(self) -> OtherSessions:
         """Return the other sessions of the store, into which items can be copied."""
         return self.console.others
@@ -269,9 +294,17 @@ class SessionController(QObject):
         """Return all that was typed in this session."""
         return typed_texts(self.console.history)
 
+    def theme_changes(self, theme_id: ThemeId) -> tuple[ThemeChange, ...]:
+        """Return what became of a theme, oldest first."""
+        return changes_of(self.console.history, theme_id)
+
     def made_from(self, note_id: NoteId) -> tuple[ListEntry, ...]:
         """Return the entries of the group's lists that were made from a note: withdrawing it withdraws them."""
         return tuple(entry for entry in self.state.list_entries.values() if note_id in entry.sources and entry.text)
+
+    def tags_used_only_by(self, note_id: NoteId) -> tuple[TagId, ...]:
+        """Return the tags that were typed with a note and that nothing else uses: withdrawing it withdraws them."""
+        return tags_used_only_by(self.console.history, note_id)
 
     def with_copies(self, chosen: Sequence[TypedText]) -> tuple[TypedText, ...]:
         """Return typed texts together with those that were made from them and go with them."""
@@ -302,6 +335,13 @@ class SessionController(QObject):
         """Find the notes that contain the words of a text, saved or not; None where it contains no word."""
         return self.console.find_notes(text)
 
+    def find_everywhere(self, text: str) -> tuple[FoundNote, ...]:
+        """Find saved notes of all sessions by the words of a text, newest first; none where they can't be read."""
+        try:
+            return self.console.find_everywhere(text)
+        except StorageError:
+            return ()  # The banner about the store says why.
+
     # -- doing -----------------------------------------------------------------------------------------
 
     def do(
@@ -313,6 +353,12 @@ class SessionController(QObject):
             Whether it was carried out.
         """
         return self._try(lambda: self.console.dispatch(command, *args, **kwargs), undoable=True)
+
+    def record(
+        self, command: Callable[Concatenate[State, Instant, P], Sequence[NewEvent]], *args: P.args, **kwargs: P.kwargs
+    ) -> bool:
+        """Write down what the program itself does, which nobody can take back; a refusal goes to the quiet banner."""
+        return self._try(lambda: self.console.dispatch(command, *args, **kwargs))
 
     def refusal(
         self, command: Callable[Concatenate[State, Instant, P], Sequence[NewEvent]], *args: P.args, **kwargs: P.kwargs
@@ -344,6 +390,10 @@ class SessionController(QObject):
         """Erase typed words for good; the caller has asked first."""
         return self._try(lambda: self.console.erase_words(chosen))
 
+    def take_speakers_off(self, note_ids: Sequence[NoteId] | None = None) -> bool:
+        """Take what leads to a speaker off these notes, or off all, for good; the caller has asked first."""
+        return self._try(lambda: self.console.take_speakers_off(note_ids))
+
     def forget_speaking(self) -> bool:
         """Forget who spoke when, for good; the caller has asked first."""
         return self._try(self.console.forget_speaking)
@@ -367,9 +417,22 @@ class SessionController(QObject):
     def keep_draft(self, text: str, field: str = NOTE_LINE) -> None:
         """Keep what stands in a field, by default the note line, whatever happens to this program."""
         self._drafts[field] = text
+        (self._drafted.add if text else self._drafted.discard)(field)
         self._drafts_waiting.add(field)
         if not self._draft_timer.isActive():
             self._draft_timer.start()
+
+    def vote_figures(self) -> VoteFigures:
+        """Return what a room display may show of a vote."""
+        return VoteFigures(self.console.voting.turnout.voters, *self._shown_lines)
+
+    def show_lines(self, heading: Message, lines: tuple[str, ...]) -> None:
+        """Let this part of a result be what a room display shows of it."""
+        self._shown_lines = (heading, lines)
+
+    def has_draft(self, field: str) -> bool:
+        """Tell whether something stands in a field that was never kept."""
+        return field in self._drafted
 
     def hear_saves(self, state: SaveState) -> None:
         """Pass on what the writer said."""
@@ -400,7 +463,15 @@ class SessionController(QObject):
 
     def _on_console_changed(self, changes: Changes) -> None:
         self._run_timer()
+        for field in [field for field in self._drafted if note_of_field(field) in changes.get("notes", ())]:
+            note = self.state.notes.get(NoteId(note_of_field(field)))
+            if note is None or not note.text:  # Withdrawn, here or elsewhere: what was typed over it goes too.
+                self.keep_draft("", field)
         self.changed.emit(changes)
+
+    def _on_voted(self) -> None:
+        """Pass it on; it comes from whichever thread took the vote."""
+        self.voted.emit()
 
     def _on_ticked(self) -> None:
         self._seen_ms = self._own_ms()
@@ -456,6 +527,7 @@ class SessionController(QObject):
     def close(self) -> None:
         """Keep the draft, stop listening and ticking; the session stays as it is, and clocks that run go on."""
         self.console.stop_listening(self._on_console_changed)
+        self.console.voting.stop_listening(self._on_voted)
         self.timer.stop()
         self._draft_timer.stop()
         self.flush_draft()

@@ -71,6 +71,7 @@ class FieldKind(StrEnum):
         PAINTED: A table whose delegate paints the whole row.
         HEADING: A title that can be typed over where it stands.
         VALUE: A value among words: it looks like a word until the pointer or the focus is on it.
+        DROP: A place where something can be dropped, or typed.
     """
 
     TITLE = "title"
@@ -79,6 +80,7 @@ class FieldKind(StrEnum):
     PAINTED = "painted"
     HEADING = "heading"
     VALUE = "value"
+    DROP = "drop"
 
 
 class BannerKind(StrEnum):

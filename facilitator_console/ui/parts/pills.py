@@ -43,12 +43,35 @@ class SavePill(Pill):
         set_flag(self, StyleFlag.DOT, on=True)
         self._controller = controller
         self._dot = "ok"
+        self._is_short = True
+        if controller.teamwork is not None:
+            controller.teamwork.changed.connect(self._on_teamwork_changed)
         controller.saves_changed.connect(self.refresh)
         controller.changed.connect(self._on_controller_changed)
         self.refresh(controller.saves)
 
     def _on_controller_changed(self, _changes: Changes) -> None:
         self.refresh(self._controller.saves)
+
+    def _on_teamwork_changed(self) -> None:
+        self.refresh(self._controller.saves)
+
+    def set_short(self, *, on: bool) -> None:
+        """Leave to the tip where else it is saved, or not."""
+        self._is_short = on
+        self.refresh(self._controller.saves)
+
+    def _saved(self) -> Message:
+        """Return where all is saved: here, and on which other laptops of the team."""
+        picture = self._controller.teamwork.picture if self._controller.teamwork is not None else None
+        if picture is None or not picture.members:
+            return say("Saved")
+        if picture.level > 1:
+            return say_n("Saved · on {n} laptop", "Saved · on {n} laptops", picture.level)
+        if picture.alone_since_ms:
+            since = self._controller.wall_time(picture.alone_since_ms)
+            return say("Saved · here only since {time}", time=since)
+        return say("Saved")
 
     def refresh(self, saves: SaveState) -> None:
         """Show what is saved now."""
@@ -59,15 +82,17 @@ class SavePill(Pill):
         elif saves.waiting:
             self._show(say_n("Saving {n}", "Saving {n}", saves.waiting), "warn")
         else:
-            self._show(say("Saved"), "ok")
+            where = self._saved()
+            self._show(say("Saved") if self._is_short else where, "ok", tip=where if self._is_short else None)
 
-    def _show(self, message: Message, dot: str, why: Message | None = None) -> None:
-        text, tip = self._controller.text(message), self._controller.text(why) if why else ""
-        if (text, dot, tip) == (self.text(), self._dot, self.toolTip()):
+    def _show(self, message: Message, dot: str, why: Message | None = None, tip: Message | None = None) -> None:
+        shown = why or (tip if tip != message else None)
+        text, tip_text = self._controller.text(message), self._controller.text(shown) if shown else ""
+        if (text, dot, tip_text) == (self.text(), self._dot, self.toolTip()):
             return
         self._dot = dot
         self.setText(text)
-        self.setToolTip(tip)
+        self.setToolTip(tip_text)
         set_style(self, Lit.WARN if why else Lit.OFF)
         self.update()
 
@@ -81,19 +106,26 @@ class SavePill(Pill):
         painter.drawEllipse(QPointF(DOT_AT_PX, self.height() / 2), DOT_PX / 2, DOT_PX / 2)
 
 
-class DisplayPill(Pill):
-    """Shows what has become of the room display: a small screen, and words beside it where there is room."""
+class IconPill(Pill):
+    """Shows a small drawing, and words beside it where there is room."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Build it, without words."""
+    def __init__(self, icon: str, after: str = "", parent: QWidget | None = None) -> None:
+        """Build it, without words.
+
+        Args:
+            icon: Its drawing.
+            after: A sign after the words.
+            parent: Owner in Qt's sense.
+        """
         super().__init__(parent=parent)
         self._is_short = True  # Else the words would widen the window before anybody knows its width.
-        self._words = ""
-        self.setIcon(drawn_icon("display"))
+        self._words = self._least = ""
+        self._icon, self._after = icon, after
+        self.setIcon(drawn_icon(icon))
 
-    def show_words(self, words: str, lit: Lit) -> None:
-        """Show a state in words."""
-        self._words = words
+    def show_words(self, words: str, lit: Lit, least: str = "") -> None:
+        """Show a state in words; where there is little room the least of it, such as a number."""
+        self._words, self._least = words, least
         self.setAccessibleName(words)
         set_style(self, lit)
         self._refresh()
@@ -105,15 +137,15 @@ class DisplayPill(Pill):
             self._refresh()
 
     def _refresh(self) -> None:
-        self.setText("" if self._is_short else f"{self._words} ▾")
+        self.setText(self._least if self._is_short else f"{self._words}{self._after}")
         self.setToolTip(self._words if self._is_short else "")
         self.updateGeometry()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Draw the small screen anew in other colours."""
+        """Draw it anew in other colours."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
-            self.setIcon(drawn_icon("display"))
+            self.setIcon(drawn_icon(self._icon))
 
 
 class RolePill(Pill):

@@ -20,9 +20,10 @@ LINE_BREAKS = {0x2028: "\n", 0x2029: "\n"}
 class TextField(QPlainTextEdit):
     """Edits a text; the cursor stands at its end."""
 
-    def __init__(self, text: str, parent: QWidget) -> None:
-        """Begin with a text."""
+    def __init__(self, text: str, parent: QWidget, *, most_lines: int = MOST_LINES) -> None:
+        """Begin with a text, and be as high as it up to so many lines."""
         super().__init__(parent)
+        self._most_lines = most_lines
         self._row = QRect()
         self._lines = 0
         self.setPlainText(text)
@@ -40,12 +41,17 @@ class TextField(QPlainTextEdit):
         return self.document().toRawText().translate(LINE_BREAKS)
 
     @property
+    def began_with(self) -> str:
+        """Return the text in the beginning."""
+        return self._began_with
+
+    @property
     def is_changed(self) -> bool:
         """Tell whether the text differs from that in the beginning."""
         return self.text != self._began_with
 
     def wanted_height(self) -> int:
-        """Return the height for all of the text at the present width, up to `MOST_LINES` lines; in px."""
+        """Return the height for all of the text at the present width, up to the most lines; in px."""
         self.document().setTextWidth(self.viewport().width())
         return self._shown_lines() * self.fontMetrics().lineSpacing() + AROUND_PX
 
@@ -63,7 +69,7 @@ class TextField(QPlainTextEdit):
         while block.isValid():
             lines += max(1, block.layout().lineCount())
             block = block.next()
-        return min(lines, MOST_LINES)
+        return min(lines, self._most_lines)
 
     def _on_text_changed(self) -> None:
         lines = self._shown_lines()

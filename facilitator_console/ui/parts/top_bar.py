@@ -9,19 +9,25 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
+from facilitator_console.log import WorkPhase
 from facilitator_console.ui.look.styles import ButtonKind, Part, Rank, set_part, set_style
 from facilitator_console.ui.look.theme import font
 from facilitator_console.ui.parts.labels import label
 from facilitator_console.ui.parts.menus import Menu
-from facilitator_console.ui.parts.pills import DisplayPill, Pill, RolePill, SavePill
-from facilitator_console.words import say, say_p, titled
+from facilitator_console.ui.parts.pills import IconPill, Pill, RolePill, SavePill
+from facilitator_console.words import Message, say, say_p, titled
 
 if TYPE_CHECKING:
     from facilitator_console.dialogue.state import Changes
     from facilitator_console.ui.control.session_controller import SessionController
     from facilitator_console.ui.parts.palette import Command
 
-PAGE_TITLES = {"prepare": say("Prepare"), "run": say("Run"), "report": say("Report")}
+PAGE_TITLES: dict[str, Message] = {
+    "prepare": say("Prepare"),
+    "run": say("Run"),
+    WorkPhase.HARVEST: say("Harvest"),
+    "report": say("Report"),
+}
 """By id, in the order of the work."""
 HEIGHT_PX = 51
 TITLE_PX, SHORT_TITLE_PX = 260, 190
@@ -82,12 +88,14 @@ class TopBar(QFrame):
         page_chosen(str): A tab was pressed.
         role_chosen(bool): This laptop is to lead, or to take notes.
         save_pressed(): The pill of what is saved was pressed.
+        team_pressed(): The pill of the team was pressed.
         cover_pressed(): The cover is wanted.
     """
 
     page_chosen = Signal(str)
     role_chosen = Signal(bool)
     save_pressed = Signal()
+    team_pressed = Signal()
     cover_pressed = Signal()
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
@@ -98,7 +106,11 @@ class TopBar(QFrame):
         self.title = TitleButton(controller)
         self.role = RolePill(controller)
         self.save = SavePill(controller)
-        self.display = DisplayPill()
+        self.phones = IconPill("phone")
+        self.display = IconPill("display", " ▾")
+        self.team = Pill(controller.text(say_p("of laptops", "Team")))
+        self.team.setVisible(False)
+        self.team.clicked.connect(self.team_pressed)
         self.cover = Pill(controller.text(say_p("hide the screen", "Cover")))
         self.role.role_chosen.connect(self.role_chosen)
         self.save.clicked.connect(self.save_pressed)
@@ -109,15 +121,17 @@ class TopBar(QFrame):
         row.addWidget(self.title)
         row.addWidget(self._build_tabs(controller), 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
-        for pill in (self.role, self.save, self.display, self.cover):
+        for pill in (self.role, self.save, self.team, self.phones, self.display, self.cover):
             row.addWidget(pill)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave words out where there is little room."""
         super().resizeEvent(event)
         is_narrow = self.width() < ROOMY_PX
+        self.phones.set_short(on=is_narrow)
         self.display.set_short(on=is_narrow)
         self.title.set_short(on=is_narrow)
+        self.save.set_short(on=is_narrow)
 
     def show_page(self, name: str) -> None:
         """Check the tab of the page that is shown."""

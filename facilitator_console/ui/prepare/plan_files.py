@@ -1,4 +1,4 @@
-"""Brings an agenda out of the program as a file or a template: asks where, writes it, says what became of it."""
+"""Brings an agenda out of the program: what can be printed, files, templates; says what became of it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QWidget
 
+from facilitator_console.report.handouts import HANDOUTS
 from facilitator_console.session.drafts import drafts_of
 from facilitator_console.ui.control.action import Action, always
 from facilitator_console.ui.control.session_controller import SessionController
@@ -35,10 +36,12 @@ class PlanFiles(QObject):
 
     Signals:
         file_chosen(Path): A file is to be imported.
+        print_asked(str): A handout is to be shown as it will print: its name.
         done(Message): What became of it.
     """
 
     file_chosen = Signal(object)
+    print_asked = Signal(str)
     done = Signal(object)
 
     def __init__(self, controller: SessionController, page: QWidget) -> None:
@@ -53,12 +56,22 @@ class PlanFiles(QObject):
             Action(f"export_{ending}", always(say("Export: {kind}", kind=name), partial(self.ask_export, ending)))
             for ending, name, _ in KINDS
         ]
+        prints = [
+            Action(
+                f"print_{kind.name}",
+                always(say("Print: {kind}", kind=kind.title), partial(self.print_asked.emit, kind.name)),
+            )
+            for kind in HANDOUTS
+        ]
         template = Action("save_template", always(say("Save the agenda as a template"), self.save_as_template))
-        return (imports, *exports, template)
+        return (imports, *prints, *exports, template)
 
     def show_menu(self, at: QPoint) -> None:
-        """Offer the kinds of files, and the template."""
+        """Offer what can be printed, the kinds of files, and the template."""
         menu, text = new_menu(self._page), self._controller.text
+        for kind in HANDOUTS:
+            menu.addAction(text(say("Print: {kind}", kind=kind.title)), partial(self.print_asked.emit, kind.name))
+        menu.addSeparator()
         for ending, name, _ in KINDS:
             menu.addAction(text(name), partial(self.ask_export, ending))
         menu.addSeparator()

@@ -30,6 +30,7 @@ from facilitator_console.ui.prepare.item_panel import ItemPanel
 from facilitator_console.ui.prepare.people_panel import PeoplePanel
 from facilitator_console.ui.prepare.plan_files import PlanFiles
 from facilitator_console.ui.prepare.plan_picture import PlanPicture
+from facilitator_console.ui.prepare.print_panel import PrintPanel
 from facilitator_console.words import kept_label, say, say_p, titled
 
 ASIDE_PX, NARROW_ASIDE_PX = 330, 228
@@ -58,9 +59,10 @@ class PreparePage(QWidget):
         self.title = QLineEdit()
         self.begin = PrimaryButton()
         self.files = PlanFiles(controller, self)
-        self.imports, self.exports = QPushButton(text(say("Import…"))), QPushButton(text(say("Export ▾")))
+        self.imports, self.exports = QPushButton(text(say("Import…"))), QPushButton(text(say("Print or export ▾")))
         self.template = QPushButton(text(say("Save as template")))
         self.preview = ImportPanel(controller)
+        self.prints = PrintPanel(controller)
         self.lists_button = QPushButton(text(say("The group’s lists")))
         self.info = InfoRow(controller, self.plan)
         self.agenda = AgendaPanel(controller, self.plan)
@@ -97,6 +99,7 @@ class PreparePage(QWidget):
         self._stack.addWidget(self.agenda)
         self._stack.addWidget(self._lists)
         self._stack.addWidget(self.preview)
+        self._stack.addWidget(self.prints)
         main.addWidget(self._stack, 1)
         inner = QWidget()
         self._side = QVBoxLayout(inner)
@@ -146,7 +149,9 @@ class PreparePage(QWidget):
         self.template.clicked.connect(self.files.save_as_template)
         self.files.file_chosen.connect(self.show_import)
         self.files.done.connect(self.agenda.show_outcome)
+        self.files.print_asked.connect(self.show_print)
         self.preview.closed.connect(self._show_agenda)
+        self.prints.closed.connect(self._show_agenda)
         self.lists_button.toggled.connect(self._on_lists_toggled)
         self.fit.item_asked.connect(self._on_item_asked)
         self.before.field_asked.connect(self._on_field_asked)
@@ -196,6 +201,12 @@ class PreparePage(QWidget):
             self.lists_button.setChecked(False)
             self._stack.setCurrentWidget(self.preview)
             self.preview.take.setFocus()
+
+    def show_print(self, name: str) -> None:
+        """Show a handout as it will print, in place of the agenda."""
+        self.lists_button.setChecked(False)
+        self._stack.setCurrentWidget(self.prints)
+        self.prints.show_kind(name)
 
     def _show_agenda(self) -> None:
         self._stack.setCurrentWidget(self.agenda)

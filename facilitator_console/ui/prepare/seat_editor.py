@@ -1,4 +1,4 @@
-"""Edits the selected seats: group, role, here or not; of one seat its label, of two their swap."""
+"""Edits the selected seats: group, role, here or not, what they consent to; of one its label, of two their swap."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from facilitator_console.session import events as ev
-from facilitator_console.session.ids import NO_GROUP, AttributeId, GroupId, Role
+from facilitator_console.session.consent import consents, set_consent
+from facilitator_console.session.ids import NO_GROUP, AttributeId, ConsentUse, GroupId, Role
 from facilitator_console.session.people import edit_participant, group_name, group_of, groups_shown, remove_participants
 from facilitator_console.session.seating import asked_of_people, edit_people, swap_seats
 from facilitator_console.session.state import Participant
@@ -27,10 +28,17 @@ ROLES: dict[Role, Message] = {
     Role.CO_FACILITATOR: say("co-facilitator"),
     Role.NOTE_TAKER: say("note-taker"),
     Role.TIMEKEEPER: say("timekeeper"),
+    Role.TABLE_HOST: say("table host"),
     Role.INTERPRETER: say("interpreter"),
     Role.EXPERT: say("expert"),
     Role.OBSERVER: say("observer"),
 }
+CONSENTS: dict[ConsentUse, Message] = {
+    ConsentUse.NAMED_NOTES: say("notes may name them"),
+    ConsentUse.QUOTES: say("their words may be quoted"),
+    ConsentUse.NAMED_SPEAKER: say("may be named where they open"),
+}
+"""What people consent to; without a word of theirs to nothing."""
 MIXED = "?"
 """The value of a choice where the selected seats differ."""
 
@@ -51,6 +59,8 @@ class SeatEditor(QFrame):
         self.group, self.role, self.age, self.gender = Choice(), Choice(), Choice(), Choice()
         self.here = CheckRow(text(say("is here")))
         self.interpreted = CheckRow(text(say("speaks through an interpreter")))
+        self._consents_head = label(text(say("CONSENTS TO")), Rank.SECTION)
+        self.consents = {use: CheckRow(text(words)) for use, words in CONSENTS.items()}
         self._rows: dict[str, tuple[QWidget, QWidget]] = {}
         self._lay_out()
         self._connect()
@@ -87,6 +97,10 @@ class SeatEditor(QFrame):
         column.addLayout(grid)
         column.addWidget(self.here)
         column.addWidget(self.interpreted)
+        column.addSpacing(4)
+        column.addWidget(self._consents_head)
+        for consent in self.consents.values():
+            column.addWidget(consent)
 
     def _connect(self) -> None:
         self.number.editingFinished.connect(self._on_number_edited)
@@ -98,6 +112,8 @@ class SeatEditor(QFrame):
         self.gender.activated.connect(self._on_gender_chosen)
         self.here.clicked.connect(self._on_here_clicked)
         self.interpreted.clicked.connect(self._on_interpreted_clicked)
+        for use, row in self.consents.items():
+            row.clicked.connect(lambda on, use=use: self._on_consent_clicked(use, on))
         self.swap.clicked.connect(self.swap_two)
         self.remove.clicked.connect(self.take_away)
 
@@ -132,6 +148,14 @@ class SeatEditor(QFrame):
             self.oblast.setText(oblasts.pop() if len(oblasts) == 1 else "")
         self.here.setChecked(all(person.here for person in people))
         self.interpreted.setChecked(all(person.interpreted for person in people))
+        self._show_consents(people)
+
+    def _show_consents(self, people: Sequence[Participant]) -> None:
+        """Show to what all of these people consent; being named as a speaker is asked of speakers."""
+        for use, row in self.consents.items():
+            row.setChecked(all(consents(self._controller.state, person.participant_id, use) for person in people))
+        is_speaker = all(person.role is Role.SPEAKER for person in people)
+        self.consents[ConsentUse.NAMED_SPEAKER].setVisible(is_speaker)
 
     def _offer(self, choice: Choice, names: dict[str, Message] | dict[Role, Message], values: set[str]) -> None:
         """Offer values; where the selected seats differ, none of them is chosen."""
@@ -197,6 +221,10 @@ class SeatEditor(QFrame):
 
     def _on_interpreted_clicked(self, on: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over so
         self._edit(ev.ParticipantEdited(interpreted=on))
+
+    def _on_consent_clicked(self, use: ConsentUse, on: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over so
+        self._controller.do(set_consent, [person.participant_id for person in self._people], use, given=on)
+        self._show_consents(self._people)
 
     def swap_two(self) -> None:
         """Let the two selected people change their chairs."""

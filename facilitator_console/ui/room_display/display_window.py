@@ -15,7 +15,8 @@ from facilitator_console.log import Instant
 from facilitator_console.session.clock import boot_ms
 from facilitator_console.session.timers import Timer, Urgency, reading
 from facilitator_console.ui.look.theme import DARK, LIGHT, Tokens, font, text_font
-from facilitator_console.ui.room_display.frame import COVERED, Field, Frame
+from facilitator_console.ui.parts.qr import paint_qr
+from facilitator_console.ui.room_display.frame import COVERED, Field, Frame, Join
 from facilitator_console.views.clock_words import digits
 from facilitator_console.views.public_view import PublicKind
 
@@ -28,6 +29,8 @@ HEADING, QUIET, NUMBER, FIGURE, LINE = 0.095, 0.045, 0.13, 0.36, 0.07
 """Sizes of type, of the window's height, at the usual scale."""
 SMALLEST = 0.5
 """Text that does not fit is set smaller, down to this part of its size."""
+TITLE_SHARE = 1.15
+"""Of the size of a line, for the title of a theme that is read back."""
 BAR = 0.028
 ONE_COLUMN = 3
 """So many tables stand one below the other."""
@@ -154,6 +157,12 @@ class _Picture:
         if self._frame.kind in {PublicKind.PAUSE, PublicKind.NOTHING}:
             self._in_the_middle()
             return
+        if self._frame.kind == PublicKind.THEME:
+            self._theme()
+            return
+        if self._frame.join is not None:
+            self._join(self._frame.join)
+            return
         self._words(self._frame.heading, HEADING, 700, self._heading_ink(), most=0.42)
         self._words(self._frame.below, QUIET, 400, self._colours.muted, most=0.15)
         if self._frame.figure:
@@ -190,6 +199,21 @@ class _Picture:
         shown = text_font(max(8, round(size_px * SMALLEST)), weight)
         return shown, room.height()
 
+    def _theme(self) -> None:
+        """Paint the words of a theme between the question whether they are right and which of how many it is."""
+        place = text_font(self._px(QUIET), 400)
+        foot = QRectF(self._left)
+        foot.setTop(foot.bottom() - QFontMetricsF(place).height())
+        self._painter.setFont(place)
+        self._painter.setPen(QColor(self._colours.muted))
+        self._painter.drawText(foot, 0, self._frame.below)
+        self._left.setBottom(foot.top() - GAP * self._height)
+        self._words(self._frame.heading, HEADING, 700, self._colours.ink, most=0.2)
+        title, *texts = self._frame.lines or ("",)
+        self._words(title, LINE * TITLE_SHARE, 500, self._colours.ink, most=0.34)
+        for text in texts:
+            self._words(text, LINE * 0.8, 400, self._colours.muted, most=1.0)
+
     def _in_the_middle(self) -> None:
         """Paint the heading large in the middle, and the quiet line under it."""
         room = QRectF(self._left)
@@ -205,6 +229,18 @@ class _Picture:
             self._painter.setPen(QColor(ink))
             self._painter.drawText(QRectF(room.left(), top, room.width(), room.bottom() - top), WORDS | middle, text)
             top += height + GAP * self._height
+
+    def _join(self, join: Join) -> None:
+        """Paint the QR at the left, as large as it can be, and beside it what is typed instead."""
+        side = min(self._left.height(), self._left.width() * 0.5)
+        square = QRectF(self._left.left(), self._left.center().y() - side / 2, side, side)
+        paint_qr(self._painter, square, join.modules)
+        self._left.setLeft(square.right() + GAP * self._height * 1.5)
+        self._left.setTop(square.top())
+        self._words(self._frame.heading, QUIET * 1.5, 700, self._colours.ink, most=0.3)
+        self._words(self._frame.below, QUIET, 400, self._colours.muted, most=0.15)
+        self._words(join.host, LINE * 1.2, 700, self._colours.ink, most=0.2)
+        self._words(join.code, LINE * 1.2, 700, self._colours.accent, most=0.2)
 
     def _figure(self) -> None:
         room = QRectF(self._left)

@@ -14,20 +14,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from facilitator_console.notes.codebook import CODEBOOK, DIGITS, tag_of
+from facilitator_console.notes.codebook import CODEBOOK, DIGITS, own_names, tag_of
 from facilitator_console.notes.ids import NO_TAG, TagColor, TagId
 from facilitator_console.notes.tag_commands import (
     bring_tag_back,
     color_tag,
     merge_tag,
     move_tag,
-    rename_tag,
     retire_tag,
     set_tag_digit,
 )
 from facilitator_console.ui.control.keys import sign_of, typed_letter
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.theme import color
+from facilitator_console.ui.parts.foot import LANGUAGE_NAMES
 from facilitator_console.ui.parts.menus import new_menu, submenu
 from facilitator_console.ui.run.codebook_model import TAG_ROW, CodebookModel, TagRow
 from facilitator_console.ui.run.codebook_rows import CodebookDelegate
@@ -49,10 +49,12 @@ class CodebookView(QListView):
     Signals:
         merging_changed(): A tag waits for the one that it is merged into, or none does any more.
         typed(str): A letter that means nothing here.
+        erasing_asked(TagId): Its words are to go for good.
         left(): Esc.
     """
 
     merging_changed = Signal()
+    erasing_asked = Signal(str)
     typed = Signal(str)
     left = Signal()
 
@@ -91,12 +93,15 @@ class CodebookView(QListView):
     # -- doing -----------------------------------------------------------------------------------------
 
     def rename(self) -> None:
-        """Open the chosen tag’s name; a tag that can’t be renamed says why."""
-        row = self.current
-        if row and row.tag_id in CODEBOOK:
-            self._controller.do(rename_tag, row.tag_id, row.name)
-        elif row and not row.is_retired:
-            self._rows.describes = False
+        """Open the chosen tag’s name: of a default tag, and of one named in it, in the language of the screen."""
+        if row := self.current:
+            language, names = self._controller.catalogue.language, own_names(self._controller.state, row.tag_id)
+            self.name_in(language if row.tag_id in CODEBOOK or language in names else "")
+
+    def name_in(self, language: str) -> None:
+        """Open a field for the chosen tag’s name in a language; empty for its name in all others."""
+        if self.current and not self.current.is_retired:
+            self._rows.describes, self._rows.language = False, language
             self.edit(self.currentIndex())
 
     def describe(self) -> None:
@@ -265,8 +270,12 @@ class CodebookView(QListView):
         text, menu = self._controller.text, new_menu(self)
         if row.is_retired:
             menu.addAction(text(say("Bring back")), self.retire)
+            self._offer_erasing(menu, row)
             return menu
-        menu.addAction(text(say("Rename")), self.rename).setEnabled(row.tag_id not in CODEBOOK)
+        menu.addAction(text(say("Rename")), self.rename)
+        names = submenu(menu, text(say("Name in")))
+        for language, name in LANGUAGE_NAMES.items():
+            names.addAction(name, partial(self.name_in, language))
         menu.addAction(text(say("Say what it is for")), self.describe).setEnabled(row.tag_id not in CODEBOOK)
         menu.addAction(text(say("Merge into…")), self.begin_merging)
         menu.addSeparator()
@@ -285,4 +294,11 @@ class CodebookView(QListView):
             entry.setChecked(known is not None and known.color is tag_color)
         menu.addSeparator()
         menu.addAction(text(say("Retire")), self.retire)
+        self._offer_erasing(menu, row)
         return menu
+
+    def _offer_erasing(self, menu: QMenu, row: TagRow) -> None:
+        """Offer to erase a tag's words for good; a default tag has none but names, which the list of all words has."""
+        if row.tag_id not in CODEBOOK:
+            asked = partial(self.erasing_asked.emit, row.tag_id)
+            menu.addAction(self._controller.text(say("Erase for good…")), asked)

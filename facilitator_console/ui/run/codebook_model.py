@@ -81,9 +81,9 @@ class CodebookModel(QAbstractListModel):
         """Return the row of a tag; -1 where it is not shown."""
         return self._ids.index(tag_id) if tag_id in self._rows else -1
 
-    def rename(self, tag_id: TagId, name: str) -> None:
-        """Give a tag another name."""
-        self._controller.do(rename_tag, tag_id, name)
+    def rename(self, tag_id: TagId, name: str, language: str = "") -> None:
+        """Give a tag another name, in all languages or in one."""
+        self._controller.do(rename_tag, tag_id, name, language, self._controller.tag_names)
 
     def describe(self, tag_id: TagId, description: str) -> None:
         """Say what a tag is for."""
@@ -91,7 +91,7 @@ class CodebookModel(QAbstractListModel):
 
     def follow(self, changes: Changes) -> None:
         """Read anew what has changed."""
-        if "tags" in changes or "notes" in changes:
+        if changes.keys() & {"tags", "notes", "translations"}:
             self.refresh()
 
     def refresh(self) -> None:

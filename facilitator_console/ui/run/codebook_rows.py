@@ -6,13 +6,15 @@ from PySide6.QtCore import QAbstractItemModel, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QListView, QStyleOptionViewItem, QWidget
 
+from facilitator_console.notes.codebook import own_names
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.painting import paint_row, row_state
 from facilitator_console.ui.look.theme import color, font
+from facilitator_console.ui.parts.foot import LANGUAGE_NAMES
 from facilitator_console.ui.parts.item_models import Index
+from facilitator_console.ui.parts.tag_badges import BADGE_HEIGHT_PX, badge_width, paint_badge, tag_badge_colors
 from facilitator_console.ui.parts.text_field import RowDelegate, TextField
 from facilitator_console.ui.run.codebook_model import TAG_ROW, CodebookModel, TagRow
-from facilitator_console.ui.run.tag_badges import BADGE_HEIGHT_PX, badge_width, paint_badge, tag_badge_colors
 from facilitator_console.words import say
 
 ROW_PX = 32
@@ -26,6 +28,7 @@ class CodebookDelegate(RowDelegate):
 
     Attributes:
         describes: Whether the field in a row is for what the tag is for, and not for its name.
+        language: In which the name is typed; empty for the name in all languages that have none of their own.
     """
 
     def __init__(self, controller: SessionController, view: QListView) -> None:
@@ -33,6 +36,7 @@ class CodebookDelegate(RowDelegate):
         super().__init__(view)
         self._controller = controller
         self.describes = False
+        self.language = ""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the height of a row; all have the same."""
@@ -69,8 +73,13 @@ class CodebookDelegate(RowDelegate):
         """Return a field with the name, or with what the tag is for."""
         del option
         row: TagRow = index.data(TAG_ROW)
-        field = TextField(row.description if self.describes else row.name, parent)
+        name = row.name
+        if self.language and self.language != self._controller.catalogue.language:
+            name = own_names(self._controller.state, row.tag_id).get(self.language, "")
+        field = TextField(row.description if self.describes else name, parent)
         called = say("What the tag is for") if self.describes else say("Name of the tag")
+        if self.language and not self.describes:
+            called = say("Name of the tag · {language}", language=LANGUAGE_NAMES[self.language])
         field.setAccessibleName(self._controller.text(called))
         field.setPlaceholderText(self._controller.text(called))
         return field
@@ -81,7 +90,11 @@ class CodebookDelegate(RowDelegate):
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         """Keep the text if it was changed."""
         if isinstance(editor, TextField) and isinstance(model, CodebookModel) and editor.is_changed:
-            (model.describe if self.describes else model.rename)(index.data(TAG_ROW).tag_id, editor.text)
+            tag_id = index.data(TAG_ROW).tag_id
+            if self.describes:
+                model.describe(tag_id, editor.text)
+            else:
+                model.rename(tag_id, editor.text, self.language)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         """Place the field over the badge and what is behind it."""

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
-from facilitator_console.notes.codebook import meant_tag
+from facilitator_console.notes.codebook import meant_tag, similar_tags, tag_name
 from facilitator_console.notes.tag_commands import add_tag
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Part, Rank, set_part
@@ -35,6 +35,7 @@ class CodebookSide(QFrame):
         self.close_link = Link("Esc")
         self.close_link.setAccessibleName(controller.text(say("Close the tags")))
         self.hint = label("", Rank.SMALL, wraps=True)
+        self._asked_about = ""
         self.field.setPlaceholderText(controller.text(say("Add a tag")))
         self.field.setAccessibleName(controller.text(say("Add a tag")))
         self._lay_out()
@@ -85,8 +86,17 @@ class CodebookSide(QFrame):
 
     def _on_field_return_pressed(self) -> None:
         name = self.field.text().lstrip("#№ ")
+        state, names = self._controller.state, self._controller.tag_names
+        if name != self._asked_about and (similar := similar_tags(state, name, names)):
+            self._asked_about = name
+            other = self._controller.text(tag_name(state, similar[0]))
+            asked = say("There is “{other}”. Enter again adds “{name}” beside it.", other=other, name=name)
+            set_text(self.hint, self._controller.text(asked))
+            self.view.choose(similar[0])
+            return
         if name and self._controller.do(add_tag, name):
             self.field.clear()
+            self._refresh_hint()
             if tag := meant_tag(self._controller.state, name, self._controller.tag_names):
                 self.view.choose(tag)
 

@@ -20,12 +20,14 @@ class FindBar(QWidget):
     Signals:
         text_changed(str): Look for this; empty for everything.
         filter_changed(): Show only what passes another filter.
+        reach_changed(): Look in all sessions, or in this one.
         entered(): On to what was found.
         left(): It was closed by hand.
     """
 
     text_changed = Signal(str)
     filter_changed = Signal()
+    reach_changed = Signal()
     entered = Signal()
     left = Signal()
 
@@ -38,6 +40,11 @@ class FindBar(QWidget):
         self.field.setAccessibleName(controller.text(say("Find in the notes")))
         self.filter = FilterButton(controller)
         self.filter.filter_changed.connect(self.filter_changed)
+        self.everywhere = QPushButton(controller.text(say("All sessions")))
+        self.everywhere.setCheckable(True)
+        self.everywhere.setAutoDefault(True)
+        set_style(self.everywhere, ButtonKind.SMALL)
+        self.everywhere.toggled.connect(self._on_everywhere_toggled)
         self._count = label(rank=Rank.MUTED, wraps=True)
         self._count.setWordWrap(False)
         close = QPushButton(controller.text(say("Show all")))
@@ -48,6 +55,7 @@ class FindBar(QWidget):
         row.setSpacing(12)
         row.addWidget(self.field, 1)
         row.addWidget(self.filter)
+        row.addWidget(self.everywhere)
         row.addWidget(self._count)
         row.addWidget(close)
         self.field.textChanged.connect(self.text_changed)
@@ -75,10 +83,20 @@ class FindBar(QWidget):
         """Close it and show all notes again."""
         self.field.clear()
         self.filter.set_filter(NO_FILTER)
+        self.filter.set_order(oldest_first=False)
+        self.everywhere.setChecked(False)
         self.hide()
 
-    def show_count(self, found: int) -> None:
-        """Say how many were found."""
+    def _on_everywhere_toggled(self) -> None:
+        self.filter.setEnabled(not self.everywhere.isChecked())
+        self.reach_changed.emit()
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_count(self, found: int, *, most: int = 0) -> None:
+        """Say how many were found; `most` where more than that are never shown."""
+        if most and found >= most:
+            set_text(self._count, self._controller.text(say("the newest {n}", n=most)))
+            return
         set_text(self._count, self._controller.text(say_n("{n} note", "{n} notes", found)) if self.is_narrowed else "")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -18,6 +18,7 @@ from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Lit, Part, Rank, set_part, set_style
 from facilitator_console.ui.parts.labels import Lines, Link, set_text
 from facilitator_console.ui.parts.menus import new_menu
+from facilitator_console.ui.parts.statements_panel import StatementsPanel
 from facilitator_console.ui.run.agenda_side import AgendaSide
 from facilitator_console.ui.run.clocks import Clocks
 from facilitator_console.ui.run.closing import Closing
@@ -33,7 +34,7 @@ from facilitator_console.ui.run.seat_ring import SeatRing
 from facilitator_console.ui.run.seat_sets import SeatSets
 from facilitator_console.ui.run.stage_moves import StageMoves
 from facilitator_console.ui.run.tables_panel import TablesPanel
-from facilitator_console.views.formats import Middle
+from facilitator_console.views.formats import Middle, Page
 from facilitator_console.views.room_view import RoomView
 from facilitator_console.views.seat_words import shown_middle
 from facilitator_console.words import say, say_n
@@ -49,6 +50,13 @@ OF_ROOM = frozenset(
 """What of the session decides on what people can do."""
 
 
+WORK = {
+    Page.HARVEST: say("Gather the themes →"),
+    Page.READ_BACK: say("Read the themes back →"),
+}
+"""What leads to the page on which a format's item is done."""
+
+
 class LeadPage(QWidget):
     """Shows the leading facilitator's page.
 
@@ -61,6 +69,7 @@ class LeadPage(QWidget):
         prepare_requested(): Somebody wants to change the plan.
         notes_requested(): Somebody wants to see all notes.
         timeline_requested(): Somebody wants to see the course of the session.
+        work_requested(Page): What the item's format is done on is wanted.
         report_requested(): The meeting is over, and somebody wants to see its report.
     """
 
@@ -68,6 +77,7 @@ class LeadPage(QWidget):
     notes_requested = Signal()
     timeline_requested = Signal()
     report_requested = Signal()
+    work_requested = Signal(object)
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
         """Build it on an open session."""
@@ -81,10 +91,12 @@ class LeadPage(QWidget):
         self.ring, self.clocks, self.buttons = SeatRing(controller), Clocks(controller), RoomButtons(controller)
         self.sets, self.moves = SeatSets(controller), StageMoves(controller)
         self.tables = TablesPanel(controller)
+        self.statements: StatementsPanel | None = None  # Built when statements are first on.
         self.closing, self.freezing = Closing(controller), FreezePanel(controller)
         self.line, self.notes = NoteLine(controller), LastNotes(controller)
         self.lists = ListsSide(controller, self.queue)
         self.older, self.marks = Link(controller.text(say("Older notes"))), Link(on=Lit.WARN)
+        self.work = Link()
         self.course = Link(controller.text(say("The session so far")))
         self._slow = QTimer(self, interval=SLOW_MS)
         self._build()
@@ -102,6 +114,7 @@ class LeadPage(QWidget):
             self.lists.action,
             *self.agenda.actions(),
             *self.freezing.actions(),
+            *(self.statements.actions() if self.statements and self.has_statements else ()),
             Action("interpose", self._mean_interposing, "R", on_lead=True),
             Action("note_line", always(say("Note line"), self.line.focus_line), "N"),
         )
@@ -135,6 +148,7 @@ class LeadPage(QWidget):
         below = QHBoxLayout(self.links)
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(18)
+        below.addWidget(self.work)
         below.addWidget(self.older)
         below.addWidget(self.course)
         below.addStretch(1)
@@ -166,6 +180,7 @@ class LeadPage(QWidget):
         self._controller.tables.changed.connect(self._on_tables_changed)
         self.lists.toggled.connect(self._on_lists_toggled)
         self.older.clicked.connect(self.notes_requested)
+        self.work.clicked.connect(self._on_work_clicked)
         self.course.clicked.connect(self.timeline_requested)
         self.marks.clicked.connect(self._on_marks_clicked)
         self.closing.report_requested.connect(self.report_requested)
@@ -182,6 +197,10 @@ class LeadPage(QWidget):
             quiet.left.connect(self.line.focus_line)
         # Seats are typed where the queue stands.
         self.queue.entry.toggled.connect(self._on_entry_toggled)
+
+    def _on_work_clicked(self) -> None:
+        if page := self._controller.picture.view.stage.leads_to:
+            self.work_requested.emit(page)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give each part its room."""
@@ -201,8 +220,10 @@ class LeadPage(QWidget):
     # -- following -------------------------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Follow the end as it goes while it is seen."""
+        """Take in what has changed unseen, and follow the end as it goes while it is seen."""
         super().showEvent(event)
+        self._show(self._controller.picture.view)
+        self._refresh()
         self._slow.start()
         self.clocks.refresh_time()
         self.refresh_second()
@@ -217,6 +238,8 @@ class LeadPage(QWidget):
         self._slow.stop()
 
     def _on_controller_changed(self, changes: Changes) -> None:
+        if not self.isVisible():
+            return  # While somebody edits the plan nobody sees it; it is refreshed when it shows.
         if changes.keys() & OF_ROOM:
             self._refresh_room()
         if changes.keys() & {"marks", "notes"}:
@@ -235,7 +258,8 @@ class LeadPage(QWidget):
         self._refresh_marks()
 
     def _on_picture_changed(self, _before: RoomView, view: RoomView) -> None:
-        self._show(view)
+        if self.isVisible():
+            self._show(view)
 
     def _show(self, view: RoomView) -> None:
         """Show the page's own part of the picture; ring, clocks and queue take theirs by themselves."""
@@ -254,8 +278,12 @@ class LeadPage(QWidget):
         self.sets.setVisible(middle is Middle.SETS and bool(view.stage.sets) and not view.is_frozen)
         is_over = view.is_closed or view.is_frozen
         self.tables.setVisible(middle is Middle.TABLES and bool(view.tables) and not is_over)
+        self._show_statements(on=middle is Middle.STATEMENTS and not is_over)
         self._show_queue()
         self.moves.refresh()
+        self.work.setVisible(view.stage.leads_to is not None)
+        if view.stage.leads_to is not None:
+            self.work.show_text(self._controller.text(WORK[view.stage.leads_to]))
         stage, moves = view.stage, self.moves.is_wanted and not view.is_frozen
         self.moves.setVisible(moves)
         seats = tuple(len(table.seats) for table in view.tables)
@@ -265,13 +293,28 @@ class LeadPage(QWidget):
             self.buttons.refresh()
             self.sizes.fit()
 
+    @property
+    def has_statements(self) -> bool:
+        """Tell whether statements stand below the clock."""
+        return self.statements is not None and self.statements.isVisibleTo(self)
+
+    def _show_statements(self, *, on: bool) -> None:
+        """Show the statements below the clock, or not."""
+        if on and self.statements is None:
+            self.statements = StatementsPanel(self._controller)
+            self.statements.left.connect(self.line.focus_line)
+            self.middle.insertWidget(self.middle.indexOf(self.tables), self.statements)
+        if self.statements is not None:
+            self.statements.setVisible(on)
+
     def _show_queue(self) -> None:
-        """Show the queue, unless the lists stand in its place; at the tables nobody waits in the room's own queue."""
-        self.queue.setVisible(not self.tables.isVisibleTo(self) and not self.lists.isVisibleTo(self))
+        """Show the queue, unless the lists stand in its place; at tables and over statements nobody waits in it."""
+        instead = self.tables.isVisibleTo(self) or self.has_statements or self.lists.isVisibleTo(self)
+        self.queue.setVisible(not instead)
 
     def _on_lists_toggled(self) -> None:
         self._show_queue()
-        if self.tables.isVisibleTo(self):
+        if self.tables.isVisibleTo(self) or self.has_statements:
             self.sizes.fit()
 
     def _refresh_room(self) -> None:

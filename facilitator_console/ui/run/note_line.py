@@ -14,10 +14,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedLayout, 
 from facilitator_console.dialogue.capture import capture, queues_seats
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.notes.capture import Token, TokenKind, late_tokens, parse_line, stuck_token, tokens
-from facilitator_console.notes.codebook import is_known_tag
-from facilitator_console.notes.ids import NO_MARK, MarkId
+from facilitator_console.notes.codebook import is_known_tag, similar_tags, tag_name
+from facilitator_console.notes.commands import LONGEST_TEXT
+from facilitator_console.notes.ids import NO_MARK, NO_NOTE, MarkId, NoteId
+from facilitator_console.session.consent import consents
 from facilitator_console.session.floor import speaking
-from facilitator_console.session.ids import MAIN, NO_TURN, Attribution, TableId, TurnId
+from facilitator_console.session.ids import MAIN, NO_TURN, Attribution, ConsentUse, TableId, TurnId
 from facilitator_console.session.people import seated
 from facilitator_console.session.queue import takes_seats
 from facilitator_console.session.tables import table_name
@@ -27,8 +29,8 @@ from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Lit, Part, Rank, StyleFlag, set_flag, set_part, set_style
 from facilitator_console.ui.parts.hints import PARTS, ElidedHint
 from facilitator_console.ui.parts.labels import label, set_text
-from facilitator_console.ui.run.suggestions import Suggestion, Suggestions, completions
-from facilitator_console.ui.run.tag_badges import Chip
+from facilitator_console.ui.parts.tag_badges import Chip
+from facilitator_console.ui.run.suggestions import Suggestion, Suggestions, completions, of_tag
 from facilitator_console.ui.run.token_edit import TokenEdit
 from facilitator_console.words import Message, say, say_p
 
@@ -41,6 +43,10 @@ HINT_TABLES_QUEUE = say("Enter saves · Alt ↑ ↓ another table · # or № ta
 HINT_UNATTRIBUTED_NO_QUEUE = say("Enter saves · # or № tag · ! for the report")
 
 
+FOLLOWED = frozenset(
+    {"info", "talk_tables", "rooms", "items", "marks", "notes", "participants", "tags", "consents", "translations"}
+)
+"""What the hints speak of."""
 TURNING = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 """With Alt: the turn before, and after."""
 
@@ -61,6 +67,8 @@ class NoteLine(QFrame):
         super().__init__(parent)
         self._controller = controller
         self._hint: Message | None = None
+        self._asked_tags = set[str]()
+        self._nearly: tuple[Token, str] | None = None
         set_part(self, Part.NOTE_LINE)
         self.edit = TokenEdit(controller)
         self.edit.setAccessibleName(controller.text(say_p("what is written down", "Note")))
@@ -101,6 +109,7 @@ class NoteLine(QFrame):
 
     def _connect(self) -> None:
         self.edit.installEventFilter(self)
+        self.edit.too_long.connect(self._on_edit_too_long)
         self.edit.textChanged.connect(self._on_edit_text_changed)
         self.edit.cursorPositionChanged.connect(self._refresh_suggestions)
         self.suggestions.chosen.connect(self.edit.put_word)
@@ -148,6 +157,11 @@ class NoteLine(QFrame):
         self._controller.note_draft.fills = mark_id
         self._refresh_hint()
 
+    def set_reply(self, note_id: NoteId) -> None:
+        """Let the next note answer this one; `NO_NOTE` for none."""
+        self._controller.note_draft.reply_to = note_id
+        self._refresh_hint()
+
     # -- typing --------------------------------------------------------------------------------------------
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
@@ -191,6 +205,8 @@ class NoteLine(QFrame):
         half_a_tag = token is not None and token.kind is TokenKind.TAG and token.end == len(self.edit.text())
         if half_a_tag and self._take_suggestion():
             return
+        if self._asks_about_tag():
+            return
         names, note_draft = self._controller.tag_names, self._controller.note_draft
         caught = call(
             capture,
@@ -199,23 +215,46 @@ class NoteLine(QFrame):
             turn_id=note_draft.turn_id,
             fills=note_draft.fills,
             table_id=self._table_id,
+            reply_to=note_draft.reply_to,
         )
         if caught.do(self._controller):
-            note_draft.fills = NO_MARK
+            note_draft.fills, note_draft.reply_to = NO_MARK, NO_NOTE
             self.edit.clear()
             self.saved.emit()
             self._refresh_hint()
 
+    def _asks_about_tag(self) -> bool:
+        """Ask, where the line would make a tag of nearly the name of another; Tab takes that one, Enter makes it."""
+        state, names = self._controller.state, self._controller.tag_names
+        line = self.edit.text()
+        for token in tokens(line, queues=queues_seats(state, line, self._table_id)):
+            if token.kind is not TokenKind.TAG or token.word in self._asked_tags:
+                continue
+            if similar := similar_tags(state, token.word, names):
+                self._asked_tags.add(token.word)
+                self._nearly = (token, of_tag(self._controller, similar[0]).word)
+                other, typed = tag_name(state, similar[0]), line[token.start : token.end]
+                self._hint = say("{token} is new · Tab takes “{other}” · Enter again adds it", token=typed, other=other)
+                self._refresh_hint()
+                return True
+        return False
+
     def _on_escape(self) -> bool:
-        """Put the suggestions away, or let the mark go; False where there is neither."""
+        """Put the suggestions away, or let go of mark and reply; False where there is none of them."""
         if self.suggestions.current:
             self._offer(())
             return True
-        had_mark = self._controller.note_draft.fills != NO_MARK
+        note_draft = self._controller.note_draft
+        was_for = note_draft.fills != NO_MARK or note_draft.reply_to != NO_NOTE
+        note_draft.reply_to = NO_NOTE
         self.set_fills(NO_MARK)
-        return had_mark
+        return was_for
 
     def _take_suggestion(self) -> bool:
+        if self._nearly:
+            token, word = self._nearly
+            self.edit.replace_word(token, word)
+            return True
         current = self.suggestions.current
         if current is None or self._stack.currentWidget() is not self.suggestions:
             return False
@@ -229,7 +268,9 @@ class NoteLine(QFrame):
             self._controller.keep_draft(self._typed)
         else:
             self._follow_typing(text, begins=was_empty and not self._is_brought_back(text))
-        self._hint = None
+        self._hint = self._nearly = None
+        if not text:
+            self._asked_tags.clear()
         self._refresh_hint()
         self._refresh_suggestions()
 
@@ -292,7 +333,7 @@ class NoteLine(QFrame):
     def _on_controller_changed(self, changes: Changes) -> None:
         if "talk_tables" in changes:
             self._refresh_chip()
-        if changes.keys() & {"info", "talk_tables", "rooms", "items", "marks", "notes", "participants", "tags"}:
+        if changes.keys() & FOLLOWED:
             self._refresh_hint()
 
     def _on_controller_watching_changed(self) -> None:
@@ -366,6 +407,9 @@ class NoteLine(QFrame):
         else:
             time = self._controller.time_of_day(mark.at_ms, mark.writer)
             hints.append(say("Fills the mark of {time} · Esc lets it go", time=time))
+        if answered := self._controller.state.notes.get(self._controller.note_draft.reply_to):
+            time = self._controller.time_of_day(answered.at_ms, answered.writer)
+            hints.append(say("Answers the note of {time} · Esc lets it go", time=time))
         return hints
 
     def _share_row(self) -> None:
@@ -410,6 +454,8 @@ class NoteLine(QFrame):
         seat = typed or self._seat_of_turn()
         if not seat:
             named = say("no one is speaking")
+        elif attribution is Attribution.NAMED and not self._consents(seat):
+            named = say("seat {seat} is not named: they have not consented", seat=seat)
         elif attribution is Attribution.GROUP:
             named = say("only the group of seat {seat} is kept", seat=seat)
         else:
@@ -420,6 +466,12 @@ class NoteLine(QFrame):
             return named
         return say("{named} · Alt+← the turn before", named=named)
 
+    def _consents(self, seat: int) -> bool:
+        """Tell whether who has a seat consents to notes that name them."""
+        state = self._controller.state
+        people = (person for person in seated(state) if person.seat == seat)
+        return any(consents(state, person.participant_id, ConsentUse.NAMED_NOTES) for person in people)
+
     def _seat_of_turn(self) -> int:
         """Return the seat whose turn the note has, or would have; 0 for none."""
         state, turn_id = self._controller.state, self._controller.note_draft.turn_id
@@ -428,6 +480,13 @@ class NoteLine(QFrame):
         return person.seat if person else 0
 
     # -- completion ----------------------------------------------------------------------------------------
+
+    def _on_edit_too_long(self, signs: int) -> None:
+        most = say(
+            "The pasted text has {n} characters, and a note holds {most}. Nothing was pasted.",
+            n=signs, most=LONGEST_TEXT,
+        )  # fmt: skip
+        self._controller.refused.emit(most)
 
     def _refresh_suggestions(self) -> None:
         token = self.edit.typed_token()

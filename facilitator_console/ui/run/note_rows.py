@@ -7,6 +7,7 @@ from PySide6.QtGui import (
     QFontMetrics,
     QHelpEvent,
     QPainter,
+    QTextCursor,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -15,19 +16,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from facilitator_console.console import rewriting_field
+from facilitator_console.dialogue.attribution import speaker_words
 from facilitator_console.notes.codebook import read_tags
+from facilitator_console.notes.filters import hits
 from facilitator_console.notes.ids import NO_TAG, Flag, Version
 from facilitator_console.notes.state import Note
 from facilitator_console.session.ids import MAIN
 from facilitator_console.session.tables import table_name
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.marked import around, draw_marked
 from facilitator_console.ui.look.painting import RowState, paint_row, row_state
 from facilitator_console.ui.look.theme import color, font
 from facilitator_console.ui.look.tips import plain_tip
 from facilitator_console.ui.parts.item_models import Index
-from facilitator_console.ui.parts.text_field import RowDelegate, TextField
-from facilitator_console.ui.run.notes_model import NOTE, NotesModel
-from facilitator_console.ui.run.tag_badges import (
+from facilitator_console.ui.parts.tag_badges import (
     BADGE_HEIGHT_PX,
     BADGE_PX,
     BADGE_WEIGHT,
@@ -35,6 +38,8 @@ from facilitator_console.ui.run.tag_badges import (
     paint_badge,
     tag_badge_colors,
 )
+from facilitator_console.ui.parts.text_field import AROUND_PX, MOST_LINES, RowDelegate, TextField
+from facilitator_console.ui.run.notes_model import NOTE, NotesModel
 from facilitator_console.words import Message, say
 
 ROW_PX = 40
@@ -51,6 +56,8 @@ MORE_PX = 24
 """Room for "+2", where not all tags fit."""
 INSET_PX = 8
 SMALL_PX = 13
+ITEM_FROM_PX = 760
+"""From this width of the list on a row says to which item its note belongs."""
 ALPHAS = {RowState.CHOSEN: 0.55, RowState.LEFT: 0.35}
 """How opaque the ground of a selected row is: the badges on it must keep their colours."""
 BAR_PX = 4
@@ -118,7 +125,7 @@ class NotesDelegate(RowDelegate):
         painter.drawText(rect.adjusted(INSET_PX, 0, 0, 0), line, self._controller.time_of_day(note.at_ms, note.writer))
         right = self._paint_right(painter, rect, note, model)
         left = self._paint_tags(painter, rect, note, model)
-        self._paint_text(painter, QRect(left, rect.top(), right - left, rect.height()), note)
+        self._paint_text(painter, QRect(left, rect.top(), right - left, rect.height()), note, model.sought_words)
         painter.restore()
 
     def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
@@ -126,7 +133,8 @@ class NotesDelegate(RowDelegate):
         note, model = index.data(NOTE), index.model()
         if not isinstance(note, Note) or not isinstance(model, NotesModel):
             return False
-        room = option.rect.width() - TIME_PX - tags_width(option.rect) - self._right_width(note, model)
+        taken = self._right_width(note, model, option.rect.width())
+        room = option.rect.width() - TIME_PX - tags_width(option.rect) - taken
         if QFontMetrics(font()).horizontalAdvance(shown_text(self._controller, note)) > room:
             QToolTip.showText(event.globalPos(), plain_tip(note.text), view)
         else:
@@ -138,9 +146,13 @@ class NotesDelegate(RowDelegate):
         state = row_state(option, without_focus=RowState.LEFT)
         paint_row(painter, rect, state, alpha=ALPHAS.get(state, 1.0), bar_px=BAR_PX)
 
-    def _right_parts(self, note: Note, model: NotesModel) -> list[tuple[str, str]]:
-        """Return what stands at the row's end, from the right, with the token of its ink."""
+    def _right_parts(self, note: Note, model: NotesModel, width: int) -> list[tuple[str, str]]:
+        """Return what stands at the end of a row of this width, from the right, with the token of its ink."""
         parts = [(model.author_text(note.writer), "muted")]
+        if speaker := speaker_words(self._controller.state, note):
+            parts.append((self._controller.text(speaker), "ink"))
+        if self._tags_in_column and width >= ITEM_FROM_PX:
+            parts.append((model.item_text(note.item_id), "muted"))
         if note.table_id != MAIN:
             parts.append((self._controller.text(table_name(self._controller.state, note.table_id)), "muted"))
         parts += [(self._controller.text(text), "muted") for flag, text in FLAGS.items() if flag in note.flags]
@@ -148,18 +160,20 @@ class NotesDelegate(RowDelegate):
             parts.append((self._controller.text(say("not among what is looked for")), "accent"))
         if note.other_texts:
             parts.append((self._controller.text(say("two texts")), "warn"))
+        if self._controller.has_draft(rewriting_field(note.note_id)):
+            parts.append((self._controller.text(say("not rewritten to the end")), "warn"))
         return [(text, ink) for text, ink in parts if text]
 
-    def _right_width(self, note: Note, model: NotesModel) -> int:
-        metrics = QFontMetrics(font(SMALL_PX))
-        return sum(metrics.horizontalAdvance(text) + GAP_PX for text, _ in self._right_parts(note, model)) + INSET_PX
+    def _right_width(self, note: Note, model: NotesModel, width: int) -> int:
+        metrics, parts = QFontMetrics(font(SMALL_PX)), self._right_parts(note, model, width)
+        return sum(metrics.horizontalAdvance(text) + GAP_PX for text, _ in parts) + INSET_PX
 
     def _paint_right(self, painter: QPainter, rect: QRect, note: Note, model: NotesModel) -> int:
         """Paint author and flags; return where they begin."""
         right = rect.right() - INSET_PX
         painter.setFont(font(SMALL_PX))
         metrics = QFontMetrics(painter.font())
-        for text, ink in self._right_parts(note, model):
+        for text, ink in self._right_parts(note, model, rect.width()):
             width = metrics.horizontalAdvance(text)
             painter.setPen(color(ink))
             self._line(painter, QRect(right - width, rect.top(), width + 1, rect.height()), text)
@@ -189,13 +203,20 @@ class NotesDelegate(RowDelegate):
         painter.setPen(color("muted"))
         self._line(painter, rect, f"+{number}")
 
-    def _paint_text(self, painter: QPainter, rect: QRect, note: Note) -> None:
+    def _paint_text(self, painter: QPainter, rect: QRect, note: Note, words: str) -> None:
+        """Paint the text, and what it was found by marked."""
         painter.setFont(font())
         metrics = QFontMetrics(painter.font())
         text = shown_text(self._controller, note)
+        if words:
+            text = around(text, [*hits(text, words)], metrics, rect.width())
         width = min(metrics.horizontalAdvance(text), rect.width())
         painter.setPen(color("ink"))
-        self._line(painter, rect, metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width()))
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        if found := [*hits(shown, words)] if words else []:
+            draw_marked(painter, rect, shown, found)
+        else:
+            self._line(painter, rect, shown)
         rest = rect.adjusted(width + GAP_PX, 0, 0, 0)
         if note.other_texts and rest.width() > TIME_PX:
             others = self._controller.text(say("also written: {text}", text=" · ".join(note.other_texts)))
@@ -211,11 +232,29 @@ class NotesDelegate(RowDelegate):
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """Return a field over the row, as high as the text needs."""
         del option
-        note = index.data(NOTE)
-        field = TextField(note.text, parent)
-        field.setProperty("base", note.version)
+        note: Note = index.data(NOTE)
+        lines = max(MOST_LINES, (parent.height() - AROUND_PX) // QFontMetrics(font()).lineSpacing())
+        base, _, drafted = self._controller.draft(rewriting_field(note.note_id)).partition("\n")
+        field = TextField(note.text, parent, most_lines=lines)
+        field.setProperty("base", base or note.version)
+        if base and drafted != note.text:
+            field.setPlainText(drafted)
+            field.moveCursor(QTextCursor.MoveOperation.End)
         field.setAccessibleName(self._controller.text(say("Text of the note")))
+        field.setProperty("note", note.note_id)
+        field.textChanged.connect(self._keep_draft)
         return field
+
+    def _keep_draft(self) -> None:
+        """Keep what is typed over a note, whatever happens to this program."""
+        field = self.sender()
+        if isinstance(field, TextField):
+            base, note_id = field.property("base"), field.property("note")
+            self._controller.keep_draft(f"{base}\n{field.text}" if field.is_changed else "", rewriting_field(note_id))
+
+    def drop_draft(self, editor: QWidget) -> None:
+        """Forget what was typed in a field: somebody dropped it."""
+        self._controller.keep_draft("", rewriting_field(editor.property("note")))
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """Do nothing: the field has its text from the start, and another's edit must not wipe what is typed."""
@@ -224,7 +263,9 @@ class NotesDelegate(RowDelegate):
         """Keep the text if it was changed, over the version that was seen when the field opened."""
         if isinstance(editor, TextField) and isinstance(model, NotesModel) and editor.is_changed:
             base = Version(editor.property("base"))
-            model.rewrite(index.data(NOTE).note_id, editor.text, base)
+            note_id = index.data(NOTE).note_id
+            if model.rewrite(note_id, editor.text, base):
+                self._controller.keep_draft("", rewriting_field(note_id))
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         """Place the field from the text's beginning to the row's end; upward where there is no room below."""

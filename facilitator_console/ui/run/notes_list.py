@@ -30,6 +30,9 @@ class NotesView(QTableView):
         digit_pressed(int): 1 to 9, for the tag of that digit.
         tag_asked(): # or №, for a tag without a digit.
         report_pressed(): M, for the report or not.
+        reply_pressed(): R, a note that answers it.
+        reading_pressed(): The space bar, to read it whole.
+        more_pressed(): 0, for the tags without a digit.
         listing_pressed(): G, on a list of the group.
         rewriting_asked(): Enter, F2 or a double click on a note.
         removing_asked(): Delete.
@@ -43,6 +46,9 @@ class NotesView(QTableView):
     digit_pressed = Signal(int)
     tag_asked = Signal()
     report_pressed = Signal()
+    reply_pressed = Signal()
+    reading_pressed = Signal()
+    more_pressed = Signal()
     listing_pressed = Signal()
     rewriting_asked = Signal()
     removing_asked = Signal()
@@ -55,12 +61,20 @@ class NotesView(QTableView):
         """Show a model's notes."""
         super().__init__(parent)
         self._empty = ""
+        self._notes = model
         self._plain_keys = {
             int(Qt.Key.Key_Return): self.rewriting_asked,
             int(Qt.Key.Key_Enter): self.rewriting_asked,
             int(Qt.Key.Key_F2): self.rewriting_asked,
+            int(Qt.Key.Key_Space): self.reading_pressed,
             int(Qt.Key.Key_Delete): self.removing_asked,
             int(Qt.Key.Key_Escape): self.left,
+        }
+        self._letters = {
+            "M": self.report_pressed,
+            "G": self.listing_pressed,
+            "R": self.reply_pressed,
+            "0": self.more_pressed,
         }
         self.setModel(model)
         self.setItemDelegate(NotesDelegate(controller, self))
@@ -108,6 +122,10 @@ class NotesView(QTableView):
             self.scrollTo(self.currentIndex())
             self.edit(self.currentIndex())
 
+    def show_newest(self) -> None:
+        """Bring the newest note into sight."""
+        self.scrollTo(self.model().index(self._notes.newest_row, 0))
+
     def say_when_empty(self, text: str) -> None:
         """Set what stands in the list while it is empty."""
         self._empty = text
@@ -127,10 +145,8 @@ class NotesView(QTableView):
             self.tag_asked.emit()
         elif sign in DIGITS:
             self.digit_pressed.emit(int(sign))
-        elif sign == "M" and not event.isAutoRepeat():
-            self.report_pressed.emit()
-        elif sign == "G" and not event.isAutoRepeat():
-            self.listing_pressed.emit()
+        elif sign in self._letters and not event.isAutoRepeat():
+            self._letters[sign].emit()
         elif event.key() == Qt.Key.Key_Delete and held == Qt.KeyboardModifier.ShiftModifier:
             self.withdrawing_asked.emit()
         elif not held and event.key() in self._plain_keys:
@@ -147,6 +163,9 @@ class NotesView(QTableView):
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         """Close the field; Esc while rewriting leaves the list as well."""
+        rows = self.itemDelegate()
+        if hint == QAbstractItemDelegate.EndEditHint.RevertModelCache and isinstance(rows, NotesDelegate):
+            rows.drop_draft(editor)
         super().closeEditor(editor, hint)
         if hint == QAbstractItemDelegate.EndEditHint.RevertModelCache:
             self.left.emit()
@@ -176,7 +195,7 @@ class NotesView(QTableView):
         """Choose a note when the list is entered."""
         super().focusInEvent(event)
         if self.current is None and self.model().rowCount():
-            self.choose(0)
+            self.choose(self._notes.newest_row)
         self.chosen.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:

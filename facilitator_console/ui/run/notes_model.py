@@ -1,4 +1,4 @@
-"""Adapts the notes to Qt's list: newest first, all of them or those that are looked for.
+"""Adapts the notes to Qt's list: newest or oldest first, all of them or those that are looked for.
 
 A thin adapter over `controller.state`: it decides nothing and keeps no note, only the order of their ids.
 """
@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QObject, Qt
 
+from facilitator_console.dialogue.attribution import speaker_words
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.log import WriterId
 from facilitator_console.notes.codebook import matching_tags, read_tags, tag_name
@@ -16,18 +17,22 @@ from facilitator_console.notes.commands import edit_note
 from facilitator_console.notes.filters import NO_FILTER, NoteFilter, filtered, sought
 from facilitator_console.notes.ids import NoteId, Version
 from facilitator_console.notes.state import Note, notes_kept
+from facilitator_console.session.agenda import items_in_order
+from facilitator_console.session.ids import ItemId
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.parts.item_models import NO_PARENT, Index
-from facilitator_console.words import say
+from facilitator_console.words import say, titled
 
 NOTE = Qt.ItemDataRole.UserRole
 """Role under which a row gives its `Note`."""
+LONGEST_ITEM = 22
+"""Signs of an item's number and title in a row."""
 FEW = 32
 """So many rows come and go one by one, so that an open editor and the selection stay; more are a new list."""
 
 
 class NotesModel(QAbstractListModel):
-    """Lists the notes that are not removed, newest first."""
+    """Lists the notes that are not removed, newest first unless it is told otherwise."""
 
     def __init__(self, controller: SessionController, parent: QObject | None = None, *, most: int = 0) -> None:
         """Show the controller's notes and follow them.
@@ -42,8 +47,10 @@ class NotesModel(QAbstractListModel):
         self._most = most
         self._sought = ""
         self._filter = NO_FILTER
+        self.oldest_first = False
         self._outside: set[NoteId] = set()
         self._seen = set(controller.state.notes)
+        self._item_texts: dict[ItemId, str] | None = None
         self._ids: list[NoteId] = []  # Oldest first, so that a new note moves no other.
         self._places: dict[NoteId, int] = {}
         self._set_ids(self._wanted())
@@ -58,7 +65,7 @@ class NotesModel(QAbstractListModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return the text; under `NOTE` the note itself; for screen readers the whole row."""
         # An erased note is gone before its row is; a view may ask in between.
-        note = self._controller.state.notes.get(self._ids[-1 - index.row()]) if index.isValid() else None
+        note = self._controller.state.notes.get(self._ids[self._turned(index.row())]) if index.isValid() else None
         if note is None:
             return None
         if role == NOTE:
@@ -67,7 +74,9 @@ class NotesModel(QAbstractListModel):
             return note.text
         if role == Qt.ItemDataRole.AccessibleTextRole:
             when, author = self._controller.time_of_day(note.at_ms, note.writer), self.author_text(note.writer)
-            parts = (when, *self.tag_texts(note), note.text, author)
+            speaker = speaker_words(self._controller.state, note)
+            said_by = self._controller.text(speaker) if speaker else ""
+            parts = (when, *self.tag_texts(note), note.text, self.item_text(note.item_id), said_by, author)
             return ", ".join(part for part in parts if part)
         return None
 
@@ -78,12 +87,26 @@ class NotesModel(QAbstractListModel):
 
     def note_at(self, row: int) -> Note:
         """Return the note in a row."""
-        return self._controller.state.notes[self._ids[len(self._ids) - 1 - row]]
+        return self._controller.state.notes[self._ids[self._turned(row)]]
 
     def row_of(self, note_id: NoteId) -> int:
         """Return the row of a note; -1 where it is not shown."""
         place = self._places.get(note_id)
-        return -1 if place is None else len(self._ids) - 1 - place
+        return -1 if place is None else self._turned(place)
+
+    def _turned(self, place: int) -> int:
+        """Return the row of a place among the ids, and the place of a row."""
+        return place if self.oldest_first else len(self._ids) - 1 - place
+
+    @property
+    def newest_row(self) -> int:
+        """Return the row of the newest note."""
+        return self._turned(len(self._ids) - 1)
+
+    @property
+    def sought_words(self) -> str:
+        """Return the words that are looked for, without tags."""
+        return sought(self._sought)[0] if self._sought else ""
 
     def tag_texts(self, note: Note) -> list[str]:
         """Return the note's tags in the language of the screen, or words that say that it has none."""
@@ -101,6 +124,20 @@ class NotesModel(QAbstractListModel):
             return self._controller.text(say("you"))
         run = state.runs.get(writer)
         return run.started.author if run else ""
+
+    def item_text(self, item_id: ItemId) -> str:
+        """Return number and title of an item as a row shows them; empty for the one that is on, which stands above."""
+        return "" if item_id == self._controller.state.room.item_id else self._items().get(item_id, "")
+
+    def _items(self) -> dict[ItemId, str]:
+        """Return what rows say of the items; made anew when the agenda changes."""
+        if self._item_texts is None:
+            state = self._controller.state
+            self._item_texts = {
+                item.item_id: _short(f"{number}. {self._controller.text(titled(item.title))}")
+                for number, item in enumerate(items_in_order(state), 1)
+            }
+        return self._item_texts
 
     def is_outside(self, note_id: NoteId) -> bool:
         """Tell whether a note is shown although it is not among what is looked for: it was only just written."""
@@ -122,18 +159,27 @@ class NotesModel(QAbstractListModel):
         self._filter = wanted
         self._look_anew()
 
+    def set_order(self, *, oldest_first: bool) -> None:
+        """Show the oldest note first, or the newest."""
+        if oldest_first != self.oldest_first:
+            self.beginResetModel()
+            self.oldest_first = oldest_first
+            self.endResetModel()
+
     def _look_anew(self) -> None:
         self._outside.clear()
         self._seen = set(self._controller.state.notes)
         self._arrange(self._wanted())
 
-    def rewrite(self, note_id: NoteId, text: str, base: Version) -> None:
-        """Give a note another text, over the version that the writer saw."""
-        self._controller.do(edit_note, note_id, text, base=base)
+    def rewrite(self, note_id: NoteId, text: str, base: Version) -> bool:
+        """Give a note another text, over the version that the writer saw; tell whether it was taken."""
+        return self._controller.do(edit_note, note_id, text, base=base)
 
     # -- following -------------------------------------------------------------------------------------
 
     def _on_controller_changed(self, changes: Changes) -> None:
+        if "items" in changes:
+            self._item_texts = None
         if touched := changes.get("notes"):
             self._keep_new_in_sight()
             self._arrange(self._wanted())
@@ -141,7 +187,7 @@ class NotesModel(QAbstractListModel):
                 self.dataChanged.emit(self.index(row), self.index(row))
         elif "tags" in changes and (self._sought or self._filter != NO_FILTER):
             self._arrange(self._wanted())
-        if self._ids and ("tags" in changes or "runs" in changes):
+        if self._ids and changes.keys() & {"tags", "runs", "items", "room", "participants", "translations"}:
             self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1))
 
     def _keep_new_in_sight(self) -> None:
@@ -189,13 +235,13 @@ class NotesModel(QAbstractListModel):
             self._put(place, wanted[place])
 
     def _take(self, place: int) -> None:
-        row = len(self._ids) - 1 - place
+        row = self._turned(place)
         self.beginRemoveRows(NO_PARENT, row, row)
         self._set_ids(self._ids[:place] + self._ids[place + 1 :])
         self.endRemoveRows()
 
     def _put(self, place: int, note_id: NoteId) -> None:
-        row = len(self._ids) - place
+        row = place if self.oldest_first else len(self._ids) - place
         self.beginInsertRows(NO_PARENT, row, row)
         if place == len(self._ids):
             self._ids.append(note_id)
@@ -207,3 +253,7 @@ class NotesModel(QAbstractListModel):
     def _set_ids(self, ids: list[NoteId]) -> None:
         self._ids = ids
         self._places = {note_id: place for place, note_id in enumerate(ids)}
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_ITEM else text[: LONGEST_ITEM - 1].rstrip() + "…"

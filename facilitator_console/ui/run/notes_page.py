@@ -9,48 +9,40 @@ notes, and words that are typed into them unseen do harm.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
-
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from facilitator_console.dialogue.capture import move_note_to_item
 from facilitator_console.dialogue.state import Changes
-from facilitator_console.log import Instant, NewEvent, Subject
-from facilitator_console.notes.codebook import digit_tags, read_tags, tags_in_codebook
-from facilitator_console.notes.commands import (
-    edit_note,
-    flag_note,
-    remove_note,
-    tag_note,
-    unflag_note,
-    untag_note,
-    with_each,
-)
-from facilitator_console.notes.filters import NO_FILTER
-from facilitator_console.notes.ids import Flag, MarkId, NoteId, TagId
-from facilitator_console.notes.state import Note, marks_to_fill
+from facilitator_console.log import Instant, Subject
+from facilitator_console.notes.codebook import read_tags, tags_in_codebook
+from facilitator_console.notes.commands import edit_note, tag_note, untag_note
+from facilitator_console.notes.filters import NO_FILTER, sought
+from facilitator_console.notes.ids import NO_TAG, Flag, MarkId, NoteId, TagId
+from facilitator_console.notes.state import marks_to_fill
 from facilitator_console.notes.tag_commands import tag_notes_anew
-from facilitator_console.session.agenda import items_in_order
-from facilitator_console.session.ids import ItemId
+from facilitator_console.store.finding import MOST_EVERYWHERE
 from facilitator_console.ui.control.action import Action, Meaning, always
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Part, Rank, set_part
 from facilitator_console.ui.parts.item_models import Index
 from facilitator_console.ui.parts.labels import Link, label
-from facilitator_console.ui.parts.menus import new_menu, submenu
+from facilitator_console.ui.parts.note_strip import NoteStrip
 from facilitator_console.ui.run.codebook_side import CodebookSide
 from facilitator_console.ui.run.find_bar import FindBar
+from facilitator_console.ui.run.found_elsewhere import FoundElsewhere
 from facilitator_console.ui.run.lists_side import ListsSide
+from facilitator_console.ui.run.new_above import NewAbove
+from facilitator_console.ui.run.note_actions import NoteActions
 from facilitator_console.ui.run.note_line import NoteLine
-from facilitator_console.ui.run.note_strip import NoteStrip
+from facilitator_console.ui.run.note_pane import NotePane
 from facilitator_console.ui.run.notes_aside import NotesAside
+from facilitator_console.ui.run.notes_coming_in import NotesComingIn
 from facilitator_console.ui.run.notes_list import NotesView
 from facilitator_console.ui.run.notes_model import NotesModel
 from facilitator_console.ui.run.now_line import NowLine
-from facilitator_console.words import say, titled
+from facilitator_console.ui.run.room_states_row import state_actions
+from facilitator_console.words import say
 
 ASIDE_PX = 320
 NARROW_ASIDE_PX = 270
@@ -62,13 +54,6 @@ NOTES_PX = 420
 """Height of the page that a long question leaves to everything else."""
 QUESTION_LINES = (2, 6)
 """Of a long question at least and at most."""
-
-MENU_FLAGS = {
-    Flag.FOR_REPORT: say("For the report"),
-    Flag.QUOTE: say("The speaker’s own words"),
-    Flag.PARKING_LOT: say("For later"),
-    Flag.SENSITIVE: say("Sensitive: keep out of the summary"),
-}
 
 
 class NotesPage(QWidget):
@@ -92,11 +77,16 @@ class NotesPage(QWidget):
         self.line = NoteLine(controller)
         self.finder = FindBar(controller)
         self.notes = NotesView(controller, self.model)
+        self.above = NewAbove(controller, self.notes, self.model)
+        self.elsewhere = FoundElsewhere(controller)
+        self.pane = NotePane(controller)
         self.strip = NoteStrip(controller)
         self.aside = NotesAside(controller)
         self.codebook = CodebookSide(controller)
         self._side = QStackedWidget()
         self.lists = ListsSide(controller, self._side)
+        self.coming_in = NotesComingIn(controller, self.line, self.strip, self)
+        self.acts = NoteActions(controller, self.notes, self.lists, self)
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.line)
@@ -111,6 +101,8 @@ class NotesPage(QWidget):
             Action("fill_mark", self._mean_filling),
             Action("codebook", always(say("Tags of the team"), self.toggle_codebook)),
             self.lists.action,
+            self.coming_in.action,
+            *state_actions(),
         )
 
     def _mean_filling(self, controller: SessionController) -> Meaning:
@@ -157,6 +149,8 @@ class NotesPage(QWidget):
         main.addWidget(self.finder)
         main.addWidget(self.notes, 1)
         self.notes.setMinimumHeight(1)  # It scrolls; what is asked below it comes first.
+        main.addWidget(self.elsewhere, 1)
+        main.addWidget(self.pane)
         main.addWidget(self.strip)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -189,12 +183,26 @@ class NotesPage(QWidget):
         notes.tag_asked.connect(self._on_tag_asked)
         notes.report_pressed.connect(self._on_report_pressed)
         notes.listing_pressed.connect(self._on_listing_pressed)
+        notes.reply_pressed.connect(self._on_reply_asked)
+        notes.reading_pressed.connect(self.pane.toggle)
+        notes.more_pressed.connect(self._on_more_pressed)
         notes.rewriting_asked.connect(self._on_rewriting_asked)
-        notes.removing_asked.connect(self._remove)
+        notes.removing_asked.connect(self.acts.remove)
         notes.withdrawing_asked.connect(self.ask_withdrawing)
         notes.menu_asked.connect(self._show_menu)
         notes.typed.connect(self.line.type_text)
         notes.left.connect(self.line.focus_line)
+        self.acts.rewriting_asked.connect(self._on_rewriting_asked)
+        self.acts.withdrawing_asked.connect(self.ask_withdrawing)
+        self.acts.translating_asked.connect(self._on_translating_asked)
+        self.acts.reply_asked.connect(self._on_reply_asked)
+        self.acts.seats_off_asked.connect(self._on_seats_off_asked)
+        self.acts.all_seats_off_asked.connect(self.strip.ask_all_speakers)
+        self.above.asked.connect(notes.show_newest)
+        self.elsewhere.chosen.connect(self._on_elsewhere_chosen)
+        self.elsewhere.typed.connect(self.line.type_text)
+        self.elsewhere.left.connect(self.line.focus_line)
+        self.pane.left.connect(self._enter_list)
         self.aside.tag_chosen.connect(self._on_aside_tag_chosen)
         self.aside.mark_chosen.connect(self._fill)
         self.aside.untagged_asked.connect(self._on_untagged_asked)
@@ -202,12 +210,16 @@ class NotesPage(QWidget):
         self.aside.left.connect(self.line.focus_line)
         self.aside.tags.codebook_asked.connect(self.toggle_codebook)
         self.codebook.left.connect(self._close_codebook)
+        self.codebook.view.erasing_asked.connect(self.strip.ask_erasing)
         self.lists.left.connect(self.line.focus_line)
         self.strip.withdrawing_confirmed.connect(self._withdraw)
+        self.strip.speaker_confirmed.connect(self._take_speakers_off)
         self.strip.text_kept.connect(self._settle)
         self.strip.rewriting_asked.connect(notes.rewrite)
         self.strip.left.connect(self._on_strip_left)
         self.finder.filter_changed.connect(self._on_finder_filter_changed)
+        self.finder.filter.order_asked.connect(self._on_order_asked)
+        self.finder.reach_changed.connect(self._on_reach_changed)
         self.finder.text_changed.connect(self._on_finder_text_changed)
         self.model.rowsInserted.connect(self._on_model_rows_inserted)
         self.finder.entered.connect(self._enter_list)
@@ -225,15 +237,41 @@ class NotesPage(QWidget):
     def _on_controller_role_changed(self) -> None:
         self.back.setVisible(self._controller.leads)
 
-    def _on_model_rows_inserted(self, _parent: Index, first: int) -> None:
+    def _on_model_rows_inserted(self, _parent: Index, first: int, last: int) -> None:
         """Bring a note into sight that was just written here; who is among the notes by key stays there."""
-        if not first and self._controller.is_own(self.model.note_at(0).writer) and not self.notes.hasFocus():
-            self.notes.scrollToTop()
+        newest = self.model.newest_row
+        is_own = first <= newest <= last and self._controller.is_own(self.model.note_at(newest).writer)
+        if is_own and not self.notes.hasFocus():
+            self.notes.show_newest()
 
     def _on_finder_text_changed(self, text: str) -> None:
+        if self.finder.everywhere.isChecked():
+            self._find_everywhere()
+            return
         self.model.find(text)
         self.finder.show_count(self.model.rowCount())
         self._refresh_empty()
+
+    def _find_everywhere(self) -> None:
+        found = self.elsewhere.look_for(sought(self.finder.text)[0])
+        self.finder.show_count(found, most=MOST_EVERYWHERE)
+
+    def _on_reach_changed(self) -> None:
+        """Show what is found in all sessions in the place of the notes, or the notes again."""
+        everywhere = self.finder.everywhere.isChecked()
+        self.notes.setVisible(not everywhere)
+        self.elsewhere.setVisible(everywhere)
+        self.pane.close_pane()
+        self._on_finder_text_changed(self.finder.field.text())
+
+    def _on_elsewhere_chosen(self) -> None:
+        if found := self.elsewhere.current:
+            model = self.elsewhere.found
+            self.pane.show_found(found.text, f"{model.title_text(found)} · {model.day_text(found)}")
+
+    def _on_order_asked(self, oldest_first: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over so
+        self.model.set_order(oldest_first=oldest_first)
+        self.notes.show_newest()
 
     def _on_finder_filter_changed(self) -> None:
         self.model.set_filter(self.finder.filter.wanted)
@@ -256,6 +294,8 @@ class NotesPage(QWidget):
             self.strip.ask_settling(note)
         else:
             self.strip.close_question()
+        if self.notes.isVisible():
+            self.pane.show_note(note if len(notes) == 1 else None)
 
     def _on_notes_chosen(self) -> None:
         self._tagged = None
@@ -289,12 +329,15 @@ class NotesPage(QWidget):
         self.now.set_room(max(QUESTION_LINES[0], min(QUESTION_LINES[1], lines)), is_narrow=is_narrow)
 
     def _enter_newest(self) -> None:
-        if self.model.rowCount():
-            self.notes.choose(0)
+        if self.notes.isHidden():
+            self._enter_list()
+        elif self.model.rowCount():
+            self.notes.choose(self.model.newest_row)
             self._enter_list()
 
     def _enter_list(self) -> None:
-        self.notes.setFocus(Qt.FocusReason.OtherFocusReason)
+        shown = self.elsewhere if self.notes.isHidden() else self.notes
+        shown.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _choose_untagged(self) -> bool:
         """Go to the next note without a tag below, else from the top; tell whether there is one."""
@@ -318,20 +361,16 @@ class NotesPage(QWidget):
 
     # -- doing -----------------------------------------------------------------------------------------
 
-    def _do(self, command: Callable[..., list[NewEvent]], notes: Sequence[Note], *args: object) -> bool:
-        """Do something to notes, as one step for undo."""
-        return self._controller.do(with_each, [note.note_id for note in notes], command, *args)
-
     def _tag(self, tag: TagId) -> None:
         """Give the chosen notes a tag, or take it off all; a note's first tag leads on to the next without one."""
         notes, state = self.notes.selected, self._controller.state
         if not notes:
             return
         if all(tag in read_tags(state, note.tags) for note in notes):
-            self._do(untag_note, notes, tag)
+            self.acts.do(untag_note, notes, tag)
             return
         if tag in tags_in_codebook(state):
-            done = self._do(tag_note, [note for note in notes if tag not in read_tags(state, note.tags)], tag)
+            done = self.acts.do(tag_note, [note for note in notes if tag not in read_tags(state, note.tags)], tag)
         else:
             done = self._controller.do(tag_notes_anew, [note.note_id for note in notes], tag)
         if done and len(notes) == 1 and not notes[0].tags:
@@ -344,7 +383,7 @@ class NotesPage(QWidget):
         self.aside.tags.ask()
 
     def _on_digit_pressed(self, digit: int) -> None:
-        if tag := digit_tags(self._controller.state)[digit - 1]:
+        if tag := self.aside.tags.rows.tag_of_digit(digit):
             self._tag(tag)
 
     def _on_aside_tag_chosen(self, tag: str) -> None:
@@ -359,23 +398,37 @@ class NotesPage(QWidget):
     def _on_report_pressed(self) -> None:
         """Report the note that got the tag last, where M follows a tag: the pass has gone on to the next note."""
         tagged = self._controller.state.notes.get(self._tagged) if self._tagged else None
-        self._flag(Flag.FOR_REPORT, tagged)
+        self.acts.flag(Flag.FOR_REPORT, tagged)
 
     def _on_listing_pressed(self) -> None:
         if note := self.notes.current:
             self.lists.put_note(note.note_id)
 
-    def _flag(self, flag: Flag, note: Note | None = None) -> None:
-        """Flag a note, by default the chosen ones, or take the flag off where all of them have it."""
-        if notes := (note,) if note else self.notes.selected:
-            self._do(unflag_note if all(flag in note.flags for note in notes) else flag_note, notes, flag)
+    def _on_reply_asked(self) -> None:
+        if note := self.notes.current:
+            self.line.set_reply(note.note_id)
+            self.line.focus_line()
 
-    def _remove(self) -> None:
-        if notes := self.notes.selected:
-            self._do(remove_note, notes)
+    def _on_translating_asked(self, language: str) -> None:
+        if note := self.notes.current:
+            self.pane.translate(note, language)
 
-    def _move(self, item_id: ItemId) -> None:
-        self._do(move_note_to_item, self.notes.selected, item_id)
+    def _on_more_pressed(self) -> None:
+        """Offer the tags without a digit for the next digit."""
+        self.lists.close_side()
+        self._side.setCurrentWidget(self.aside)
+        rows = self.aside.tags.rows
+        if tag := rows.tag_of_digit(0) if rows.shows_more else NO_TAG:
+            self._tag(tag)
+        elif not rows.shows_more:
+            rows.show_more()
+
+    def _on_seats_off_asked(self) -> None:
+        self.strip.ask_speakers([note.note_id for note in self.notes.selected])
+
+    def _take_speakers_off(self, note_ids: object) -> None:
+        self.strip.close_question()
+        self._controller.take_speakers_off(note_ids if isinstance(note_ids, tuple) else None)
 
     def _on_rewriting_asked(self) -> None:
         note = self.notes.current
@@ -409,27 +462,9 @@ class NotesPage(QWidget):
         self.line.focus_line()
 
     def _show_menu(self, point: QPoint, by_mouse: bool) -> None:  # noqa: FBT001 - likewise
-        note = self.notes.current
-        if note is None:
+        menu = self.acts.menu()
+        if menu is None:
             return
-        menu, text, is_one = new_menu(self), self._controller.text, len(self.notes.selected) == 1
-        menu.addAction(text(say("Rewrite")), self._on_rewriting_asked).setEnabled(is_one)
-        menu.addSeparator()
-        for flag, words in MENU_FLAGS.items():
-            entry = menu.addAction(text(words), partial(self._flag, flag))
-            entry.setCheckable(True)
-            entry.setChecked(flag in note.flags)
-        menu.addSeparator()
-        if is_one:
-            self.lists.offer_lists(menu, note.note_id)
-            menu.addSeparator()
-        items = submenu(menu, text(say("Move to the item")))
-        for number, item in enumerate(items_in_order(self._controller.state), 1):
-            name = f"{number}. {text(titled(item.title))}".replace("&", "&&")
-            entry = items.addAction(name, partial(self._move, item.item_id))
-            entry.setEnabled(item.item_id != note.item_id)
-        menu.addAction(text(say("Remove")), self._remove)
-        menu.addAction(text(say("Withdraw for good…")), self.ask_withdrawing).setEnabled(is_one)
         if by_mouse:  # Before what an entry does, which may want the keys for itself.
             menu.aboutToHide.connect(self.line.focus_line)
         menu.popup(point)

@@ -17,7 +17,7 @@ from facilitator_console.session.people import seated
 from facilitator_console.session.queue import takes_seats
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.theme import color
-from facilitator_console.ui.run.tag_badges import (
+from facilitator_console.ui.parts.tag_badges import (
     BADGE_HEIGHT_PX,
     GREY,
     Colors,
@@ -125,7 +125,7 @@ def completions(controller: SessionController, token: Token, table_id: TableId) 
     if token.kind is TokenKind.TAG:
         if token.word[:1].isdigit():
             return []
-        return [_of_tag(controller, tag) for tag in matching_tags(state, token.word, controller.tag_names)]
+        return [of_tag(controller, tag) for tag in matching_tags(state, token.word, controller.tag_names)]
     if token.kind is TokenKind.SEAT and state.info.attribution is Attribution.NONE:
         return []
     people = [person for person in seated(state) if str(person.seat).startswith(token.word)]
@@ -136,6 +136,7 @@ def completions(controller: SessionController, token: Token, table_id: TableId) 
     return [Suggestion(seat, text, badge_colors(GREY)) for seat, text in shown]
 
 
-def _of_tag(controller: SessionController, tag: TagId) -> Suggestion:
+def of_tag(controller: SessionController, tag: TagId) -> Suggestion:
+    """Return the suggestion of a tag."""
     name = controller.text(tag_name(controller.state, tag))
     return Suggestion("-".join(name.split()), name, tag_badge_colors(controller.state, tag))

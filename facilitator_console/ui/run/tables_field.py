@@ -26,8 +26,8 @@ from facilitator_console.session.timers import Urgency, reading
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.painting import CARD_RADIUS_PX
 from facilitator_console.ui.look.theme import color, font, text_font
+from facilitator_console.ui.parts.tag_badges import BADGE_HEIGHT_PX, badge_width, paint_badge, tag_badge_colors
 from facilitator_console.ui.run.seat_field import SeatField
-from facilitator_console.ui.run.tag_badges import BADGE_HEIGHT_PX, badge_width, paint_badge, tag_badge_colors
 from facilitator_console.views.clock_words import digits
 from facilitator_console.views.room_view import RoomView, Seat
 from facilitator_console.views.table_view import TableView

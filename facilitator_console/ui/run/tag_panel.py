@@ -1,33 +1,45 @@
-"""Shows the panel for a pass of tags: the nine tags of the digits, and a field for all others.
+"""Shows the panel for a pass of tags: the tags of the digits, the others one key away, and a field for all of them.
 
 It says which tag was chosen; what that does to a note is for the page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
-from facilitator_console.notes.codebook import DIGITS, digit_tags, folded_tag, matching_tags, meant_tag, tag_name
-from facilitator_console.notes.ids import TagId
+from facilitator_console.notes.codebook import (
+    DIGITS,
+    digit_tags,
+    folded_tag,
+    matching_tags,
+    meant_tag,
+    other_tags,
+    similar_tags,
+    tag_name,
+)
+from facilitator_console.notes.ids import NO_TAG, TagId
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.painting import SMALL_RADIUS_PX, RowState, paint_card
 from facilitator_console.ui.look.styles import Rank
 from facilitator_console.ui.look.theme import color, font
 from facilitator_console.ui.look.tips import plain_tip
 from facilitator_console.ui.parts.labels import Link, label, set_text
-from facilitator_console.ui.run.tag_badges import BADGE_HEIGHT_PX, badge_width, paint_badge, tag_badge_colors
-from facilitator_console.words import say
+from facilitator_console.ui.parts.tag_badges import BADGE_HEIGHT_PX, badge_width, paint_badge, tag_badge_colors
+from facilitator_console.words import say, say_n
 
 ROW_PX, LEAST_ROW_PX = 33, 21
 """Height of a row, and where the window is low."""
 DIGIT_PX, TICK_PX = 44, 28
 """Beside the badge: the digit, and the tick of a tag that the note has."""
-MOST_ROWS = DIGITS
+MOST_ROWS = DIGITS + 1
+"""The last one leads to the tags without a digit."""
+SIGNS = "1234567890"
+"""The keys of the rows."""
 
 
 class TagRows(QWidget):
@@ -43,7 +55,9 @@ class TagRows(QWidget):
         """Show the tags of the digits."""
         super().__init__(parent)
         self._controller = controller
-        self._tags = digit_tags(controller.state)
+        self._tags: tuple[TagId, ...] = ()
+        self._signs = ""
+        self.shows_more = False
         self._given: frozenset[TagId] = frozenset()
         self._has_digits = True
         self._lit = -1
@@ -53,20 +67,50 @@ class TagRows(QWidget):
         self.setMaximumHeight(MOST_ROWS * ROW_PX)
         self.setMinimumWidth(DIGIT_PX + 120)
         self.setAccessibleName(controller.text(say("Tags of the digits 1 to 9")))
+        self.show_digits()
 
     def show_digits(self) -> None:
-        """Show the tags that have digits."""
-        self._tags, self._has_digits, self._lit = digit_tags(self._controller.state), True, -1
+        """Show the tags that have digits, and below them how to come to the others."""
+        given = [(sign, tag) for sign, tag in zip(SIGNS, digit_tags(self._controller.state), strict=False) if tag]
+        more = bool(other_tags(self._controller.state))
+        self._show([sign for sign, _ in given] + ["0"] * more, [tag for _, tag in given] + [NO_TAG] * more)
+
+    def show_more(self) -> None:
+        """Show the tags without a digit: the next digit gives one of them, the tenth has the 0."""
+        self._show(SIGNS, other_tags(self._controller.state)[:MOST_ROWS], more=True)
+
+    def toggle_more(self) -> None:
+        """Show the tags without a digit, or those with one again."""
+        if self.shows_more or not other_tags(self._controller.state):
+            self.show_digits()
+        else:
+            self.show_more()
+
+    def tag_of_digit(self, digit: int) -> TagId:
+        """Return the tag that a digit gives now, and show the digits of the team again; `NO_TAG` for none."""
+        if not self.shows_more:
+            return digit_tags(self._controller.state)[digit - 1] if digit else NO_TAG
+        place = SIGNS.index(str(digit))
+        tag = self._tags[place] if place < len(self._tags) else NO_TAG
+        self.show_digits()
+        return tag
+
+    def _show(self, signs: Iterable[str], tags: Sequence[TagId], *, more: bool = False) -> None:
+        self._signs, self._tags = "".join(signs), tuple(tags)
+        self._has_digits, self.shows_more, self._lit = True, more, -1
         self.update()
 
     def show_matches(self, tags: Sequence[TagId], lit: int) -> None:
         """Show these tags without digits, one of them lit."""
         self._tags, self._has_digits, self._lit = tuple(tags)[:MOST_ROWS], False, lit
+        self.shows_more = False
         self.update()
 
     def follow(self) -> None:
         """Show the digits as the codebook has them now."""
-        if self._has_digits:
+        if self.shows_more:
+            self.show_more()
+        elif self._has_digits:
             self.show_digits()
 
     def show_given(self, tags: Collection[TagId]) -> None:
@@ -94,8 +138,10 @@ class TagRows(QWidget):
             painter.setPen(color("muted"))
             painter.setFont(font(12, 650))
             if self._has_digits:
-                painter.drawText(rect.adjusted(10, 0, 0, 0), middle, str(row + 1))
+                painter.drawText(rect.adjusted(10, 0, 0, 0), middle, self._signs[row])
             if not tag:
+                painter.setFont(font(13))
+                painter.drawText(rect.adjusted(DIGIT_PX, 0, 0, 0), middle, self._more_text())
                 continue
             text = self._name(tag)
             width = min(badge_width(text), self._badge_room_px)
@@ -105,6 +151,9 @@ class TagRows(QWidget):
                 painter.setPen(color("accent"))
                 painter.setFont(font(14, 650))
                 painter.drawText(rect.adjusted(0, 0, -8, 0), middle | Qt.AlignmentFlag.AlignRight, "✓")
+
+    def _more_text(self) -> str:
+        return self._controller.text(say_n("{n} more tag", "{n} more tags", len(other_tags(self._controller.state))))
 
     def _row_state(self, row: int) -> RowState:
         if row == self._lit:
@@ -122,14 +171,18 @@ class TagRows(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the row under the pointer."""
         row = int(event.position().y()) // self._row_px
-        if event.button() == Qt.MouseButton.LeftButton and 0 <= row < len(self._tags) and self._tags[row]:
+        if event.button() != Qt.MouseButton.LeftButton or not 0 <= row < len(self._tags):
+            return
+        if self._tags[row]:
             self.tag_chosen.emit(self._tags[row])
+        else:
+            self.show_more()
 
     def _light_under(self, row: int) -> None:
-        row = row if row < len(self._tags) and self._tags[row] else -1
+        row = row if row < len(self._tags) else -1
         if row != self._under:
             self._under = row
-            name = self._name(self._tags[row]) if row >= 0 else ""
+            name = self._name(self._tags[row]) if row >= 0 and self._tags[row] else ""
             self.setToolTip(plain_tip(name) if badge_width(name) > self._badge_room_px else "")
             self.update()
 
@@ -218,7 +271,11 @@ class TagPanel(QWidget):
         self._lit = 0
         self._matches = ()
         if folded_tag(typed):
-            self._matches = matching_tags(self._controller.state, typed, self._controller.tag_names)[:MOST_ROWS]
+            state, names = self._controller.state, self._controller.tag_names
+            self._matches = matching_tags(state, typed, names)[:DIGITS]
+            if not self._matches and (similar := similar_tags(state, typed, names)):
+                # A new tag beside one of nearly the same name is only made by choosing it.
+                self._matches = (*similar, TagId(typed))
             self.rows.show_matches(self._matches or (TagId(typed),), 0)
         else:
             self.rows.show_digits()

@@ -7,20 +7,21 @@ from __future__ import annotations
 
 from typing import cast
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout, QTextOption
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QTextLayout, QTextOption
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from facilitator_console.dialogue.capture import queues_seats
 from facilitator_console.notes.capture import Token, TokenKind, tokens
 from facilitator_console.notes.codebook import meant_tag
+from facilitator_console.notes.coming_in import paragraphs
 from facilitator_console.notes.commands import LONGEST_TEXT
 from facilitator_console.notes.ids import TagId
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import FieldKind, set_style
 from facilitator_console.ui.look.text_positions import place_of, position_of
 from facilitator_console.ui.look.theme import color
-from facilitator_console.ui.run.tag_badges import (
+from facilitator_console.ui.parts.tag_badges import (
     BADGE_HEIGHT_PX,
     BLUE,
     GREY,
@@ -40,14 +41,42 @@ SHOWN_AS_SPACE = dict.fromkeys((*range(0x09), *range(0x0A, 0x20), 0x2028, 0x2029
 
 
 class TokenEdit(QLineEdit):
-    """Holds a line to type in."""
+    """Holds a line to type in.
+
+    Signals:
+        page_pasted(str): A text of several paragraphs was pasted into the empty line; it is not in the line.
+        too_long(int): A text of so many signs was pasted that no note would hold it; nothing is in the line of it.
+
+    Attributes:
+        takes_pages: Whether somebody asks what is meant by a pasted page; else it is one text, as any other.
+    """
+
+    page_pasted = Signal(str)
+    too_long = Signal(int)
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
         """Build an empty line."""
         super().__init__(parent)
         self._controller = controller
+        self.takes_pages = False
         self.setMaxLength(MOST_UNITS)
         set_style(self, FieldKind.PLAIN)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Look at what is pasted before it is in the line."""
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_text(QApplication.clipboard().text())
+        else:
+            super().keyPressEvent(event)
+
+    def paste_text(self, text: str) -> None:
+        """Insert a text as pasting does; never a part of one that is too long."""
+        if len(self.text()) - len(self.selectedText()) + len(text) > LONGEST_TEXT:
+            self.too_long.emit(len(text))
+        elif self.takes_pages and not self.text() and len(paragraphs(text)) > 1:
+            self.page_pasted.emit(text)
+        else:
+            self.insert(text)
 
     def typed_token(self) -> Token | None:
         """Return the token at whose end the cursor stands while it is being typed; None elsewhere."""
@@ -71,6 +100,14 @@ class TokenEdit(QLineEdit):
         end = position_of(line, token.end + line[token.end :].startswith(" "))
         self.setSelection(begin, end - begin)
         self.insert(word + " ")
+
+    def replace_word(self, token: Token, word: str) -> None:
+        """Put another word into the place of a token's; the cursor goes to the end of the line."""
+        line = self.text()
+        begin = position_of(line, token.start + 1)
+        self.setSelection(begin, position_of(line, token.end) - begin)
+        self.insert(word)
+        self.end(False)  # noqa: FBT003 - Qt’s own
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the line, and badges over its tokens."""

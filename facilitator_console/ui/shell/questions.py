@@ -1,6 +1,7 @@
 """Defines what other programs may ask the window that has a store open, and its answers: one line of JSON each.
 
-They only ask; nothing can be done to a session in this way. The transport is ui.one_window.
+They only ask. One thing can be done to a session in this way: to record that a report leaves. The transport is
+ui.one_window.
 """
 
 from __future__ import annotations
@@ -24,6 +25,19 @@ class Want(Enum):
     """Asks for the events of one session, also those that are not saved yet."""
     UNSAVED = "unsaved"
     """Asks for the events that are not saved yet."""
+    PUBLISH = "publish"
+    """Asks to record that a public report of a session leaves, if it may."""
+
+
+class Wish(msgspec.Struct, frozen=True):
+    """Represents what is chosen of a public report; see `report.publication.Chosen`."""
+
+    file_format: str
+    language: str
+    smallest_group: int
+    place: str
+    date: str
+    quotes: bool
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -32,10 +46,24 @@ class Question(msgspec.Struct, frozen=True):
     Attributes:
         want: What is asked for.
         session: Of which session, where that matters.
+        wish: Of the report to publish.
     """
 
     want: Want
     session: SessionId = SessionId("")
+    wish: Wish | None = None
+
+
+class Published(msgspec.Struct, frozen=True):
+    """Represents what became of a wish to publish.
+
+    Attributes:
+        at_ms: When it was recorded, on the session's time line; 0 where it was not.
+        refusal: Why not, in the window's language.
+    """
+
+    at_ms: int
+    refusal: str = ""
 
 
 class Contents(msgspec.Struct, frozen=True):

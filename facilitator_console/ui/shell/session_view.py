@@ -11,7 +11,7 @@ from importlib import import_module
 from itertools import chain
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
@@ -28,6 +28,8 @@ from facilitator_console.ui.parts.foot import LANGUAGE_NAMES, Foot
 from facilitator_console.ui.parts.palette import Command, Palette
 from facilitator_console.ui.parts.side_panel import WIDTH_PX, WIDTH_SHARE, KeepsStill, SidePanel
 from facilitator_console.ui.parts.top_bar import PAGE_TITLES, TopBar
+from facilitator_console.ui.phones.phones_corner import PhonesCorner
+from facilitator_console.ui.phones.phones_panel import PhonesPanel
 from facilitator_console.ui.run.gap_banner import gap_banner, open_gaps
 from facilitator_console.ui.run.room_actions import CALL_BACK, IN_ROOM, STAGE, UNDER_COVER, elsewhere, used_in_room
 from facilitator_console.ui.shell.cover import Cover
@@ -37,6 +39,8 @@ from facilitator_console.ui.shell.keys_help import KeysHelp
 from facilitator_console.ui.shell.save_banners import SaveBanners
 from facilitator_console.ui.shell.settings_panel import SettingsPanel
 from facilitator_console.ui.shell.shown_keys import foot_hints, shown_keys
+from facilitator_console.ui.shell.team_corner import TeamCorner
+from facilitator_console.ui.shell.team_panel import TeamPanel
 from facilitator_console.ui.shell.window_actions import (
     END_SESSION,
     OF_LAPTOP,
@@ -47,11 +51,14 @@ from facilitator_console.ui.shell.window_actions import (
     lead_here,
     opening_actions,
     settings_action,
+    team_action,
 )
-from facilitator_console.views.formats import Move
+from facilitator_console.views.formats import Move, Page
 from facilitator_console.words import Message, say
 
 if TYPE_CHECKING:
+    from facilitator_console.ui.harvest.harvest_page import HarvestPage
+    from facilitator_console.ui.phones.phone_host import PhoneHost
     from facilitator_console.ui.room_display.room_display import RoomDisplay
     from facilitator_console.ui.run.lead_page import LeadPage
     from facilitator_console.ui.run.notes_page import NotesPage
@@ -62,6 +69,7 @@ PAGES = {
     "timeline": ("run.timeline_page", "TimelinePage"),
     "thread": ("marathon.thread_page", "ThreadPage"),
     "prepare": ("prepare.prepare_page", "PreparePage"),
+    WorkPhase.HARVEST: ("harvest.harvest_page", "HarvestPage"),
     "report": ("report.report_page", "ReportPage"),
 }
 """Module and class of each page; imported when it is first shown."""
@@ -76,6 +84,7 @@ class SessionView(QWidget):
         retry_asked(): Try to save again.
         elsewhere_asked(): Save in another file.
         backup_asked(): Copy the store.
+        give_asked(str), take_asked(str): A file for a stick is to be written, or read; its passphrase.
     """
 
     left = Signal()
@@ -83,12 +92,15 @@ class SessionView(QWidget):
     retry_asked = Signal()
     elsewhere_asked = Signal()
     backup_asked = Signal()
+    give_asked = Signal(str)
+    take_asked = Signal(str)
 
     def __init__(
         self,
         controller: SessionController,
         language: str,
         room_display: RoomDisplay,
+        phones: PhoneHost,
         answered: set[GapId] | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -98,6 +110,7 @@ class SessionView(QWidget):
             controller: The session.
             language: Of the screen: its id.
             room_display: The program's one, which outlives this view.
+            phones: Likewise.
             answered: Gaps about which nothing is asked any more; the view adds to it.
             parent: Owner in Qt's sense.
         """
@@ -107,10 +120,14 @@ class SessionView(QWidget):
         self.page_name = "run"
         self._answered = set() if answered is None else answered
         self._pages: dict[str, QWidget] = {}
+        self._team: Action | None = None
         self._is_over = bool(controller.state.info.closed_at_ms)
         self._lay_out(language)
         self.display = DisplayCorner(room_display, controller, self.top.display, self.banners)
-        self._build_over()
+        self._build_over(phones)
+        self.phones = PhonesCorner(phones, controller, self.top.phones, self.phones_panel, self.banners)
+        self._of_phones = self.phones.actions(self._open_phones)
+        self._build_team()
         self._connect()
         self.show_page("run")
         self._ask_about_gaps()
@@ -133,7 +150,7 @@ class SessionView(QWidget):
         column.addWidget(self.body, 1)
         column.addWidget(self.foot)
 
-    def _build_over(self) -> None:
+    def _build_over(self, phones: PhoneHost) -> None:
         text = self.controller.text
         self.palette_panel = Palette(
             text(say("Type what you want to do")), text(say("There is no such command.")), self.body
@@ -141,7 +158,14 @@ class SessionView(QWidget):
         self.keys_help = KeysHelp(text(say("Keys")), self.body)
         self.erase_panel = ErasePanel(self.controller, self.body)
         self.settings_panel = SettingsPanel(self.controller, self.body)
-        self._panels = (self.palette_panel, self.keys_help, self.erase_panel, self.settings_panel)
+        self.phones_panel = PhonesPanel(phones, self.controller, self.body)
+        self._panels: tuple[SidePanel, ...] = (
+            self.palette_panel,
+            self.keys_help,
+            self.erase_panel,
+            self.settings_panel,
+            self.phones_panel,
+        )
         for panel in self._panels:
             panel.set_room(self._panel_room)
         self.cover = Cover(self.controller, self)
@@ -154,12 +178,41 @@ class SessionView(QWidget):
             self.keys.bind_key(key, action, self._hears_clicker)
         self.keys.bind_key(Qt.Key.Key_F1, self._opening[1], lambda: not self.cover.isVisible())
 
+    def _build_team(self) -> None:
+        """Show the team, where this session may have one."""
+        teamwork = self.controller.teamwork
+        if teamwork is None:
+            return
+        self.team_panel = TeamPanel(self.controller, teamwork, self.body)
+        self.team_panel.set_room(self._team_room)
+        self._panels = (*self._panels, self.team_panel)
+        self.team = TeamCorner(teamwork, self.controller, self.top.team, self.banners, self._see_both)
+        self._team = team_action(partial(self.open_panel, self.team_panel))
+        self.top.team.setVisible(True)
+        self.top.team_pressed.connect(self._on_team_pressed)
+        self.team_panel.both_asked.connect(self._see_both)
+        self.team_panel.lead_asked.connect(partial(lead_here, self.controller))
+        self.team_panel.out_asked.connect(self.team.ask_to_take_out)
+        self.team_panel.give_asked.connect(self.give_asked)
+        self.team_panel.take_asked.connect(self.take_asked)
+
+    def _on_team_pressed(self) -> None:
+        self._close_panels(self.team_panel)
+        self.team_panel.toggle()
+
+    def _see_both(self) -> None:
+        """Show the last note that was edited in two places."""
+        two = [note for note in self.controller.state.notes.values() if note.other_texts and not note.removed]
+        if two:
+            self._show_moment(two[-1].at_ms)
+
     def _connect(self) -> None:
         self.top.page_chosen.connect(self.show_page)
         self.top.role_chosen.connect(self._on_role_chosen)
         self.saving = SaveBanners(self.controller, self.banners, self.retry_asked.emit, self.elsewhere_asked.emit)
         self.top.save_pressed.connect(self.saving.tell)
         self.top.cover_pressed.connect(self.cover.toggle)
+        self.top.phones.clicked.connect(self._open_phones)
         self.foot.language_chosen.connect(self.language_chosen)
         self.controller.refused.connect(self.show_refusal)
         self.controller.did.connect(self._on_controller_did)
@@ -176,7 +229,7 @@ class SessionView(QWidget):
     # -- pages -------------------------------------------------------------------------------------------
 
     def show_page(self, name: str, *, notes: bool = False, timeline: bool = False) -> None:
-        """Show Prepare, Run or Report; Run is the ring for who leads, the notes for who takes them.
+        """Show Prepare, Run, Harvest or Report; Run is the ring for who leads, the notes for who takes them.
 
         Args:
             name: One of `PAGE_TITLES`.
@@ -194,7 +247,7 @@ class SessionView(QWidget):
         page = self.page(in_run if name == "run" else name)
         self.stack.setCurrentWidget(page)
         self._drop_unseen()
-        self.foot.undo.quote_notes(on=page is self._pages.get("notes"))
+        self.foot.undo.quote_notes(on=page in {self._pages.get("notes"), self._pages.get(WorkPhase.HARVEST)})
         self.top.show_page(name)
         self.top.title.offer(self._session_commands())
         self._show_hints()
@@ -211,6 +264,13 @@ class SessionView(QWidget):
     def is_on_timeline(self) -> bool:
         """Tell whether the course of the session is shown."""
         return self.stack.currentWidget() is self._pages.get("timeline", self)
+
+    @property
+    def _reads_back(self) -> bool:
+        """Tell whether the themes are read back."""
+        return self.page_name == WorkPhase.HARVEST and bool(
+            getattr(self.stack.currentWidget(), "is_reading_back", False)
+        )
 
     def show_timeline(self) -> None:
         """Show the course of the session."""
@@ -269,9 +329,23 @@ class SessionView(QWidget):
             ("ring_requested", lambda: self.show_page("run")),
             ("timeline_requested", self.show_timeline),
             ("moment_requested", self._show_moment),
+            ("work_requested", self._show_work),
+            ("keys_changed", self._on_page_keys_changed),
+            ("codebook_requested", partial(self._do_among_notes, "codebook")),
+            ("marks_requested", partial(self._do_among_notes, "fill_mark")),
         ):
             if asked := getattr(page, signal, None):
                 asked.connect(act)
+
+    def _show_work(self, page: Page) -> None:
+        """Show what an item's format is done on."""
+        self.show_page(WorkPhase.HARVEST)
+        if page is Page.READ_BACK:
+            cast("HarvestPage", self.page(WorkPhase.HARVEST)).read_back()
+
+    def _on_page_keys_changed(self) -> None:
+        self._show_hints()
+        self._bind()
 
     def _ask_to_forget(self) -> None:
         self.show_page("run")
@@ -303,27 +377,31 @@ class SessionView(QWidget):
         return replace(action, means=means)
 
     def _find_in_notes(self) -> None:
-        """Show the notes to who leads, and begin to find something in them."""
+        self._do_among_notes("find")
+
+    def _do_among_notes(self, name: str) -> None:
+        """Show the notes, also to who leads, and do one of their actions."""
         self.show_page("run", notes=True)
         for action in _actions_of(self.stack.currentWidget()):
-            if action.name == "find":
+            if action.name == name:
                 action.do(self.controller)
 
     def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
         """Return all that can be done on this page now, with or without a chord."""
         room = used_in_room(self.controller) if self.page_name == "run" else ()
-        return (*room, *self._page_actions(), *UNDOING, *self._opening)
+        return (*room, *self._page_actions(), *UNDOING, *self._opening, *self._of_phones)
 
     def _bind(self) -> None:
         """Bind the keys; under the cover only those of the room go on, and the one that takes it away."""
         covered = self.cover.isVisible()
-        bound = (*UNDER_COVER, self._opening[2]) if covered else (*IN_ROOM, *self.actions())
+        hide = self._of_phones[1]
+        bound = (*UNDER_COVER, self._opening[2], hide) if covered else (*IN_ROOM, *self.actions())
         if self.page_name != "run":
             bound = tuple(elsewhere(action) if action in IN_ROOM else action for action in bound)
         self.keys.bind(bound)
 
     def _show_hints(self) -> None:
-        page_name = "timeline" if self.is_on_timeline else self.page_name
+        page_name = "timeline" if self.is_on_timeline else Page.READ_BACK if self._reads_back else self.page_name
         hints = foot_hints(self.controller, page_name, looks_at_notes=self.looks_at_notes)
         self.foot.show_hints(list(map(self.controller.text, hints)))
 
@@ -353,13 +431,32 @@ class SessionView(QWidget):
         widest = page.panel_px(width) if isinstance(page, KeepsStill) else min(WIDTH_PX, round(width * WIDTH_SHARE))
         return QRect(0, 0, widest, area.height() - self.banners.height_px)
 
+    def _team_room(self) -> QRect:
+        """Return where the team may lie: over what stands at the right of the page, beside the clocks."""
+        page, area = self.stack.currentWidget(), self.body.rect()
+        height = area.height() - self.banners.height_px
+        asides = page.findChildren(QWidget, Part.ASIDE.value) if page is not None else []
+        for aside in asides:
+            if aside.isVisible():
+                left = aside.mapTo(self.body, QPoint(0, 0)).x()
+                return QRect(left, 0, area.width() - left, height)
+        width = min(WIDTH_PX, round(area.width() * WIDTH_SHARE))
+        return QRect(area.width() - width, 0, width, height)
+
     # -- panels ------------------------------------------------------------------------------------------
 
     def show_keys(self) -> None:
         """Show which key does what, or hide that again."""
         self._close_panels(self.keys_help)
-        looks, course = self.looks_at_notes, self.is_on_timeline
-        self.keys_help.show_keys(shown_keys(self.controller, self.actions(), looks_at_notes=looks, on_timeline=course))
+        shown = shown_keys(
+            self.controller,
+            self.actions(),
+            looks_at_notes=self.looks_at_notes,
+            on_timeline=self.is_on_timeline,
+            on_board=self.page_name == WorkPhase.HARVEST and not self._reads_back,
+            reads_back=self._reads_back,
+        )
+        self.keys_help.show_keys(shown)
         self.keys_help.toggle()
 
     def show_commands(self) -> None:
@@ -369,6 +466,15 @@ class SessionView(QWidget):
             return
         self._close_panels(self.palette_panel)
         self.palette_panel.offer(self._commands())
+
+    def _open_phones(self) -> None:
+        """Open the phones' panel, or close it."""
+        if self.controller.is_watched:
+            self.show_refusal(WATCHED)
+        elif self.phones_panel.isVisible():
+            self.phones_panel.close_panel()
+        else:
+            self.open_panel(self.phones_panel)
 
     def open_panel(self, panel: SidePanel) -> None:
         """Open a panel, and close the one that is open."""
@@ -410,7 +516,8 @@ class SessionView(QWidget):
             Command(text(say("Save elsewhere…")), "", self.elsewhere_asked.emit),
         ]
         # What ends the meeting comes last, where a hasty Enter doesn't fall.
-        groups = ((self._settings,), OF_LAPTOP, (self._forget, self._erase), (END_SESSION,))
+        team = (self._team,) if self._team is not None else ()
+        groups = ((self._settings, *team), OF_LAPTOP, (self._forget, self._erase), (END_SESSION,))
         offered = ([action for action in group if action.refusal(self.controller) is None] for group in groups)
         return [harmless, *([self._command(action) for action in group] for group in offered)]
 

@@ -4,18 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from facilitator_console.log import WorkPhase
 from facilitator_console.ui.control.action import Action, Group
 from facilitator_console.ui.control.keys import chord_text
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.views.formats import Page
 from facilitator_console.words import Message, say
 
 IN_LIST: tuple[tuple[Message | str, Message], ...] = (
     ("1 – 9", say("Tag the selected note")),
     ("M", say("For the report")),
+    ("0", say("Tags without a digit")),
+    ("#", say("Another tag, by name")),
+    ("R", say("Write a reply")),
     ("G", say("Put it on a list of the group")),
+    (say("Space"), say("Read it whole")),
     (say("Enter"), say("Edit the selected note")),
     (say("Delete"), say("Remove it; can be undone")),
     ("Esc", say("Back to the note line")),
+)
+IN_NOTE_LINE: tuple[tuple[Message | str, Message], ...] = (
+    ("#…  №…", say("A tag, at the beginning of the line")),
+    ("=12", say("Said by seat 12, as far as notes name anybody")),
+    ("+12", say("Seat 12 into the queue")),
+    ("!", say("For the report")),
+    ("«…»", say("The speaker’s own words, where they are the whole note")),
+    ("Tab", say("Take what is offered")),
+    ("Alt ←", say("The note belongs to the turn before")),
+    (say("Enter"), say("Save the note")),
 )
 IN_GROUP_LIST: tuple[tuple[Message | str, Message], ...] = (
     (say("Enter"), say("Rewrite the selected entry")),
@@ -33,6 +49,34 @@ WATCHING: tuple[tuple[Message | str, Message], ...] = (
     ("+ −", say("Faster, slower")),
 )
 
+ON_BOARD: tuple[tuple[Message | str, Message], ...] = (
+    ("← → ↑ ↓", say("From list to list, from row to row")),
+    ("T", say("Put the note into a theme, or into a new one")),
+    ("1 – 9", say("Tag the selected note")),
+    ("M", say("For the report")),
+    (say("Enter"), say("Rewrite the note; of a theme the title, and below it a few sentences")),
+    (say("Space"), say("All notes of a theme, or only the first ones")),
+    ("Alt ← → ↑ ↓", say("Move a theme to another column, or up and down")),
+    (say("Delete"), say("Take a note out of its theme, a theme off the board; can be undone")),
+    (say("Shift Delete"), say("Withdraw for good")),
+)
+
+READING_BACK: tuple[tuple[Message | str, Message], ...] = (
+    ("← →", say("The theme before, the next theme")),
+    ("↑ ↓", say("From sentence to sentence")),
+    (say("Enter"), say("Rewrite the sentence")),
+    ("C", say("Checked with the group, or a draft again")),
+    ("A", say("Approved")),
+    ("N", say("“This is not mine”, beside the sentence")),
+    ("D", say("On the room display, or off it")),
+    ("Esc", say("Back to the board")),
+)
+ON_PAGE: dict[str, tuple[Message, ...]] = {
+    WorkPhase.HARVEST: (say("1–9 tag"), say("T into a theme"), say("M for the report")),
+    Page.READ_BACK: (say("← → turns to another theme"), say("Enter rewrites"), say("N “this is not mine”")),
+}
+"""What the foot says of the keys of a page, before those that hold anywhere."""
+
 Section = tuple[str, list[tuple[str, str]]]
 
 
@@ -42,6 +86,8 @@ def shown_keys(
     *,
     looks_at_notes: bool = False,
     on_timeline: bool = False,
+    on_board: bool = False,
+    reads_back: bool = False,
 ) -> list[Section]:
     """Return sections of keys and what they do, for who leads, takes notes, or leads and looks at the notes.
 
@@ -52,14 +98,22 @@ def shown_keys(
         actions: What can be done on this page now.
         looks_at_notes: Who leads has the notes before them.
         on_timeline: The course of the session is shown.
+        on_board: The board of the harvest is shown.
+        reads_back: The themes are read back.
     """
     bound = [action for action in actions if _keys(action) and (controller.leads or not action.on_lead)]
     room = [action for action in bound if action.group is Group.ROOM]
     others = [action for action in bound if action.group is not Group.ROOM]
     sections = [(say("In the room"), room), (say("Anywhere"), others)]
     shown = [(controller.text(title), _lines(controller, chosen)) for title, chosen in sections if chosen]
-    if (looks_at_notes or not controller.leads) and not on_timeline:
+    if on_board:
+        shown.insert(0, (controller.text(say("On the board")), _plain(controller, ON_BOARD)))
+    elif reads_back:
+        shown.insert(0, (controller.text(say("In the read-back")), _plain(controller, READING_BACK)))
+    elif (looks_at_notes or not controller.leads) and not on_timeline:
         shown.append((controller.text(say("In the list of notes")), _plain(controller, IN_LIST)))
+    if not on_timeline and any(action.name == "note_line" for action in bound):
+        shown.append((controller.text(say("In the note line")), _plain(controller, IN_NOTE_LINE)))
     if on_timeline:
         shown.insert(0, (controller.text(say("On the timeline")), _plain(controller, ON_TIMELINE)))
     elif any(action.name == "lists" for action in bound):
@@ -78,7 +132,7 @@ def foot_hints(controller: SessionController, page_name: str, *, looks_at_notes:
     if controller.plays:
         return (say("Space pauses"), say("+ and − change the speed"), *general)
     if page_name != "run" or controller.state.info.closed_at_ms:
-        return general
+        return (*ON_PAGE.get(page_name, ()), *general)
     if looks_at_notes:
         return (
             say("Esc back to the ring"),

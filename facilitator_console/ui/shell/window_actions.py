@@ -108,9 +108,14 @@ def settings_action(open_panel: Callable[[], None]) -> Action:
     return _session("settings", always(say("Settings of this session…"), open_panel))
 
 
+def team_action(open_panel: Callable[[], None]) -> Action:
+    """Return the action that shows the team and its laptops."""
+    return _session("team", always(say("The team’s laptops…"), open_panel))
+
+
 def take_lead(controller: SessionController) -> None:
     """Take the lead of clock and queue to this laptop."""
-    if controller.do(leading.take_lead):
+    if controller.do(leading.take_lead, measured=controller.console.is_measured):
         controller.take_notes(on=False)
 
 

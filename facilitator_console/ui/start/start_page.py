@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QDateTime, QFileInfo, QLocale, Qt, Signal
+from PySide6.QtCore import QDateTime, QFileInfo, QLocale, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from facilitator_console.exchange.templates import NAMES, Template
+from facilitator_console.exchange.templates import NAMES, OwnTemplate, Template
 from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.runtime.laptop import is_sample_store
 from facilitator_console.store.contents import ListedSession
@@ -30,8 +30,10 @@ from facilitator_console.ui.parts.foot import LANGUAGE_NAMES, Foot
 from facilitator_console.ui.parts.labels import Lines, label
 from facilitator_console.ui.parts.primary_button import PrimaryButton
 from facilitator_console.ui.parts.thin_scroll import ScrolledWords
-from facilitator_console.ui.parts.top_bar import PlainTopBar
+from facilitator_console.ui.parts.top_bar import HEIGHT_PX, PlainTopBar
+from facilitator_console.ui.start.join_panel import JoinPanel
 from facilitator_console.ui.start.rows import Row, RowsView
+from facilitator_console.ui.start.session_tools import SessionTools
 from facilitator_console.words import Catalogue, Message, say, say_n, say_p, titled
 
 FIRST_STEP = say(
@@ -46,6 +48,7 @@ INDENT_PX = 7
 """The style sheet's padding does not reach the field within a spin box."""
 MOST_SEATS = 200
 WIDEST_PX = 1080
+SIDE_PX = 420
 RECENT_SHOWN = 4
 PLAIN = "plain"
 """The key of an agenda that is still empty."""
@@ -56,21 +59,21 @@ class StartPage(QWidget):
 
     Signals:
         session_chosen(str): Go on with a session.
-        deletion_confirmed(str): Delete a session for good; somebody was asked.
         creation_asked(str, str, int, str): A new session: the template's name, title, number of seats, language.
         store_chosen(str): Another store, by its path.
         store_asked(): Another store, still to be found.
         new_store_asked(): A new store.
+        join_asked(str, str, str): Join a team: address, digits and initials as typed.
         sample_asked(): Watch the sample dialogue.
         language_chosen(str): Another language of the screen.
     """
 
     session_chosen = Signal(str)
-    deletion_confirmed = Signal(str)
     creation_asked = Signal(str, str, int, str)
     store_chosen = Signal(str)
     store_asked = Signal()
     new_store_asked = Signal()
+    join_asked = Signal(str, str, str)
     sample_asked = Signal()
     language_chosen = Signal(str)
 
@@ -81,8 +84,9 @@ class StartPage(QWidget):
         *,
         store: Path | None,
         sessions: Sequence[ListedSession] | None,
-        templates: Sequence[Template],
+        templates: Sequence[Template | OwnTemplate],
         recent: Sequence[Path],
+        author: str = "",
         parent: QWidget | None = None,
     ) -> None:
         """Build the page.
@@ -94,6 +98,7 @@ class StartPage(QWidget):
             sessions: Its sessions, in the order in which they are shown; None where they can't be read.
             templates: Those that a new session can begin with.
             recent: Other stores that were open before, whether they are there now or not.
+            author: Initials of who works here, where they are known.
             parent: Owner in Qt's sense.
         """
         super().__init__(parent)
@@ -108,6 +113,9 @@ class StartPage(QWidget):
         self.foot = Foot(language, catalogue)
         self.foot.language_chosen.connect(self.language_chosen)
         self._lay_out(self._build_left(store, sessions, recent), self._build_right(templates, language))
+        self.join_panel = JoinPanel(catalogue, author, self)
+        self.join_panel.set_room(self._panel_room)
+        self.join_panel.join_asked.connect(self.join_asked)
         self._focus_first(sessions)
         if isinstance(application := QApplication.instance(), QApplication):
             application.focusChanged.connect(self._show_hints)
@@ -162,13 +170,12 @@ class StartPage(QWidget):
     def _build_left(self, store: Path | None, sessions: Sequence[ListedSession], recent: Sequence[Path]) -> QWidget:
         self.sessions = RowsView([self._session_row(session) for session in sessions], self._text(say("Sessions")))
         self.sessions.chosen.connect(self.session_chosen)
-        self.sessions.deletion_wanted.connect(self.ask_deletion)
-        self._titles: dict[str, Message] = {session.session_id: titled(session.title) for session in sessions}
+        self.tools = SessionTools(self._text, self.sessions, sessions, self.banners)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addLayout(self._build_head(has_sessions=bool(sessions)))
+        column.addWidget(label(self._text(say("Sessions")), Rank.TITLE))
         where = str(store) if store else self._text(say("No store is open. Choose one below."))
         shown = Lines(Rank.SMALL, most=2)
         shown.setText(where)
@@ -180,8 +187,10 @@ class StartPage(QWidget):
         if sessions:
             self.sessions.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
             column.addWidget(self.sessions, 100)
+            column.addWidget(self.tools)
         else:
             self.sessions.hide()
+            self.tools.hide()
             if self._is_readable:
                 self._add_first_steps(column)
             elif store:
@@ -192,40 +201,9 @@ class StartPage(QWidget):
         column.addStretch(1)
         return left
 
-    def _build_head(self, *, has_sessions: bool) -> QHBoxLayout:
-        self.delete = QPushButton(self._text(say("Delete the session…")), self)
-        set_style(self.delete, ButtonKind.LINK)
-        self.delete.clicked.connect(lambda: self.ask_deletion(self.sessions.chosen_key()))
-        row = QHBoxLayout()
-        row.addWidget(label(self._text(say("Sessions")), Rank.TITLE), 1)
-        row.addWidget(self.delete)
-        self.delete.setVisible(has_sessions)
-        return row
-
-    def ask_deletion(self, session: str) -> None:
-        """Ask whether to delete a session, and say what that does not reach."""
-        if session not in self._titles:
-            return
-        banner = Banner(
-            self._text(say("Delete “{title}” for good?", title=self._titles[session])),
-            self._text(
-                say(
-                    "All of it goes from this laptop. Other laptops, copies, backups, prints and the drive itself may "
-                    "keep it. This can’t be undone."
-                )
-            ),
-            (
-                BannerAction(self._text(say("Keep it")), self.sessions.setFocus, kind=ButtonKind.PRIMARY),
-                BannerAction(
-                    self._text(say("Delete for good")),
-                    lambda: self.deletion_confirmed.emit(session),
-                    kind=ButtonKind.DANGER,
-                ),
-            ),
-            kind=BannerKind.ASK,
-        )
-        self.banners.show_banner("delete", banner)
-        banner.findChildren(QPushButton)[0].setFocus()
+    def ask_about_day(self, session: ListedSession) -> None:
+        """Ask about a session whose day of deletion has come."""
+        self.tools.ask_about_day(session, self._locale)
 
     def _add_first_steps(self, column: QVBoxLayout) -> None:
         """Explain what somebody can do who has this before them for the first time."""
@@ -265,6 +243,7 @@ class StartPage(QWidget):
         buttons = QHBoxLayout()
         buttons.setSpacing(20)
         for text, signal in (
+            (say("Join a team…"), self._join),
             (say("Open another store…"), self.store_asked),
             (say("New store…"), self.new_store_asked),
         ):
@@ -275,7 +254,7 @@ class StartPage(QWidget):
         buttons.addStretch(1)
         column.addLayout(buttons)
 
-    def _build_right(self, templates: Sequence[Template], language: str) -> QWidget:
+    def _build_right(self, templates: Sequence[Template | OwnTemplate], language: str) -> QWidget:
         card = QFrame()
         set_part(card, Part.CARD)
         self.title = QLineEdit(self._suggested_title(language))
@@ -380,12 +359,22 @@ class StartPage(QWidget):
         if self.title.text() in {self._suggested_title(known) for known in LANGUAGE_NAMES}:
             self.title.setText(self._suggested_title(self.dialogue_language.currentData()))
 
-    def _template_row(self, template: Template) -> Row:
+    def _template_row(self, template: Template | OwnTemplate) -> Row:
         parts = [say_n("{n} minute", "{n} minutes", template.minutes)]
         if template.people_to:
             people = say_n("{least}–{n} person", "{least}–{n} people", template.people_to, least=template.people_from)
             parts.append(people)
-        return Row(template.name, self._text(NAMES[template.name]), " · ".join(map(self._text, parts)))
+        if isinstance(template, OwnTemplate):
+            parts.append(say("saved here"))
+            key, title = template.key, titled(template.title)
+        else:
+            key, title = template.name, NAMES[template.name]
+        return Row(key, self._text(title), " · ".join(map(self._text, parts)))
+
+    def _panel_room(self) -> QRect:
+        """Return where a panel may lie: above the foot, over the list of sessions."""
+        width = min(SIDE_PX, self.width())
+        return QRect(0, HEIGHT_PX, width, self.height() - HEIGHT_PX - self.foot.height())
 
     # -- doing -------------------------------------------------------------------------------------------
 
@@ -402,6 +391,11 @@ class StartPage(QWidget):
             return say("Enter presses the button")
         begins = {self.templates, self.title, self.seats, self.seats.lineEdit()}
         return say("Enter begins") if focus in begins and self.begin.isEnabled() else None
+
+    def _join(self) -> None:
+        """Ask for the address and the digits of a team; without a store there is no place for its session."""
+        if self._is_readable:
+            self.join_panel.toggle()
 
     def _create(self) -> None:
         if self.begin.isEnabled():

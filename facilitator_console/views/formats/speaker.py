@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from facilitator_console.log import Duration, Instant
+from facilitator_console.session.consent import consents
 from facilitator_console.session.formats.speaker import (
     NAMED,
     OPENING,
@@ -22,7 +23,7 @@ from facilitator_console.session.formats.speaker import (
     speaker_seat,
     speech_length_ms,
 )
-from facilitator_console.session.ids import RoundPart
+from facilitator_console.session.ids import ConsentUse, RoundPart
 from facilitator_console.session.state import AgendaItem, Participant, SessionState
 from facilitator_console.session.timers import round_clock
 from facilitator_console.views.formats.format_view import FormatView, Move, OrderView, SettingKind, SettingView, Stage
@@ -43,7 +44,8 @@ class SpeakerView(FormatView):
 
     def stage(self, state: SessionState, item: AgendaItem, _now_ms: Instant) -> Stage:
         """Return the part's clock, what comes after it, and how it is gone on to."""
-        part, following = part_on(state), next_part(state)
+        part, following, speaker = part_on(state), next_part(state), speaker_of(state, item)
+        agreed = speaker is not None and consents(state, speaker.participant_id, ConsentUse.NAMED_SPEAKER)
         moves: dict[str, Move] = {}
         more: tuple[tuple[str, Move], ...] = ()
         if following is not None and part == SPEECH and has_opened(state, item):
@@ -53,7 +55,7 @@ class SpeakerView(FormatView):
         return Stage(
             moves=moves,
             more=more,
-            part=_part(part, speaker_of(state, item), named=is_named(item)),
+            part=_part(part, speaker, named=agreed and is_named(item)),
             part_clock=round_clock(state) if following else None,
             then=THEN.get(part),
             then_ms=questions_length_ms(item) if part == SPEECH else Duration(0),

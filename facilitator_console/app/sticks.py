@@ -1,0 +1,106 @@
+"""Gives and takes a session on a stick from the window: asks for the file, and does the locking in a thread."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+
+from facilitator_console.console import Console, receive_session
+from facilitator_console.store.errors import StorageError
+from facilitator_console.sync.stick import ENDING, Taken, give, take
+from facilitator_console.ui.parts.file_dialog import ask_open, ask_save, documents
+from facilitator_console.words import Message, PeerError, UserError, say, say_n
+
+if TYPE_CHECKING:
+    from facilitator_console.app.screen import Screen
+    from facilitator_console.store.store import Store
+    from facilitator_console.ui.control.teamwork import Teamwork
+
+KINDS = f"*{ENDING}"
+WORKING = say("Locking and unlocking take a moment.")
+
+
+class Sticks(QObject):
+    """Writes and reads locked files for the open session."""
+
+    def __init__(
+        self, screen: Screen, teamwork: Teamwork, run_soon: Callable[[Callable[[], None]], None], parent: QObject
+    ) -> None:
+        """Ask through this screen."""
+        super().__init__(parent)
+        self._screen, self._teamwork, self._run_soon = screen, teamwork, run_soon
+
+    def give(self, console: Console, passphrase: str) -> None:
+        """Ask for a file and write the session into it; without a passphrase it is locked for the team's laptops."""
+        if (view := self._screen.view) is not None:
+            title, proposal = say("Give on a stick"), documents() / f"session{ENDING}"
+            ask_save(view, self._screen.catalogue, title, proposal, KINDS, partial(self._give, console, passphrase))
+
+    def _give(self, console: Console, passphrase: str, path: Path) -> None:
+        events = tuple(console.history.events())
+
+        def work() -> None:
+            give(path, console.session, events, None if passphrase else self._teamwork.keys, passphrase)
+
+        self._beside(work, lambda _done: self._screen.show_message(say("Given: {path}", path=str(path))))
+
+    def take(self, store: Store, console: Console, passphrase: str) -> None:
+        """Ask for a file and merge what is in it, whichever session it is."""
+        if (view := self._screen.view) is not None:
+            then = partial(self._take, store, console, passphrase)
+            ask_open(view, self._screen.catalogue, say("Take from a stick"), documents(), KINDS, then)
+
+    def _take(self, store: Store, console: Console, passphrase: str, path: Path) -> None:
+        self._beside(
+            lambda: take(path, None if passphrase else self._teamwork.keys, passphrase),
+            partial(self._merge, store, console),
+        )
+
+    def _merge(self, store: Store, console: Console, taken: Taken) -> None:
+        if taken.session != console.session:
+            new = receive_session(store, taken.session, taken.events, console.laptop)
+            self._tell_taken(new)
+            return
+        known = len(console.history)
+
+        def done(future: Future[Any]) -> None:
+            error = future.exception()
+            if isinstance(error, PeerError | UserError | StorageError):
+                self._run_soon(partial(self._screen.show_message, error.message))
+            else:
+                self._run_soon(lambda: self._tell_taken(len(console.history) - known))
+
+        console.receive(taken.events).add_done_callback(done)
+
+    def _tell_taken(self, new: int) -> None:
+        came = say_n("{n} change came from the stick.", "{n} changes came from the stick.", new)
+        self._screen.show_message(came if new else say("All of it was here already."))
+
+    def _beside(self, work: Callable[[], Any], then: Callable[[Any], None]) -> None:
+        """Work in a thread, then go on in the window's; what went wrong is shown."""
+        self._screen.show_message(WORKING)
+
+        def run() -> None:
+            try:
+                done = work()
+            except (UserError, PeerError) as error:
+                self._run_soon(partial(self._screen.show_message, error.message))
+            else:
+                self._run_soon(partial(self._finish, then, done))
+
+        threading.Thread(target=run, name="stick", daemon=True).start()
+
+    def _finish(self, then: Callable[[Any], None], done: object) -> None:
+        try:
+            then(done)
+        except (UserError, PeerError, StorageError) as error:
+            self._show(error.message)
+
+    def _show(self, message: Message) -> None:
+        self._screen.show_message(message)

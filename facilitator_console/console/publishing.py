@@ -1,0 +1,43 @@
+"""Records that a public report leaves, before its file is written: none leaves unrecorded."""
+
+from __future__ import annotations
+
+from facilitator_console.console.console import Console
+from facilitator_console.dialogue.ids import Audience, FormatId
+from facilitator_console.dialogue.reporting import record_export
+from facilitator_console.log import Instant
+from facilitator_console.report.publication import (
+    Chosen,
+    exports_concerned,
+    policy_for,
+    record_of,
+    refuse_undecided,
+)
+from facilitator_console.report.sections import make_report
+from facilitator_console.session.ids import LanguageId
+
+
+def publish(console: Console, chosen: Chosen, file_format: str, language: str, *, is_complete: bool) -> Instant:
+    """Record that a public report of a session leaves.
+
+    Returns:
+        The instant for which its policy was made; the file is made with the same one.
+
+    Raises:
+        UserError: Something is not decided yet, or missing.
+    """
+    now_ms = console.clock.now_ms()
+    policy = policy_for(console.history, Audience.PUBLIC, now_ms, chosen=chosen, is_complete=is_complete)
+    refuse_undecided(console.state, policy)
+    record = record_of(make_report(console.state, policy), policy, console.history)
+    console.dispatch(
+        record_export,
+        Audience.PUBLIC,
+        FormatId(file_format),
+        LanguageId(language),
+        record.policy,
+        record.open_cells,
+        record.quotes,
+        exports_concerned(console.state),
+    )
+    return now_ms

@@ -1,0 +1,77 @@
+"""What a note keeps of its speaker: said in words, and taken off for good.
+
+How much may be kept is decided where a note is written; see dialogue.capture. Taking it off empties the fields in the
+log itself, on every laptop: a seat that is only hidden would still be in the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from facilitator_console.dialogue.history import History
+from facilitator_console.dialogue.state import State
+from facilitator_console.log import THE_SESSION, NewEvent, Redacted
+from facilitator_console.notes.ids import NoteId
+from facilitator_console.notes.state import Note
+from facilitator_console.session.ids import ConsentUse
+from facilitator_console.session.people import group_name
+from facilitator_console.words import Message, UserError, say
+
+SPEAKER_FIELDS = ("turn_id", "participant_id", "group_id")
+"""Of the events about a note: what leads to its speaker."""
+_KINDS = frozenset({"note_added", "note_moved", "mark_added"})
+
+
+def speaker_words(state: State, note: Note) -> Message | None:
+    """Return what a note says of its speaker, the seat or else the group; None where it says nothing."""
+    person = state.participants.get(note.participant_id)
+    if person and person.seat:
+        return say("seat {seat}", seat=person.seat)
+    turn = state.turns.get(note.turn_id)
+    speaker = state.participants.get(turn.participant_id) if turn else None
+    if speaker and speaker.seat:
+        return say("turn of seat {seat}", seat=speaker.seat)
+    return group_name(state, note.group_id) if note.group_id in state.groups else None
+
+
+def unnamed_by_consent(history: History) -> list[NewEvent]:
+    """Return the events that take those who withdrew their consent to be named off the notes that name them.
+
+    Asked again whenever a withdrawal or a note of another laptop arrives: it may not have heard of the other.
+    """
+    state = history.state
+    withdrawn = {
+        consent.participant_id
+        for consent in state.consents.values()
+        if consent.use is ConsentUse.NAMED_NOTES and not consent.given
+    }
+    if not withdrawn:
+        return []
+    turns = {turn.turn_id for turn in state.turns.values() if turn.participant_id in withdrawn}
+    new: list[NewEvent] = []
+    for entry in history:
+        event, body = entry.event, entry.body
+        gone = (("turn_id", turns), ("participant_id", withdrawn))
+        kept = tuple(field for field, ids in gone if getattr(body, field, "") in ids)
+        if event.kind in _KINDS and kept:
+            new.append(NewEvent(Redacted(event.writer, event.seq, kept), THE_SESSION))
+    return new
+
+
+def speakers_taken_off(history: History, note_ids: Collection[NoteId] | None = None) -> list[NewEvent]:
+    """Return the events that take all that leads to a speaker off these notes, or off all notes and marks.
+
+    Asked of the log: also what was undone or removed may lead to somebody.
+
+    Raises:
+        UserError: None of them keeps anything of its speaker.
+    """
+    new: list[NewEvent] = []
+    for entry in history:
+        event = entry.event
+        kept = [field for field in SPEAKER_FIELDS if isinstance(value := getattr(entry.body, field, ""), str) and value]
+        if event.kind in _KINDS and kept and (note_ids is None or NoteId(event.subject) in note_ids):
+            new.append(NewEvent(Redacted(event.writer, event.seq, tuple(kept)), THE_SESSION))
+    if not new:
+        raise UserError(say("Nothing is kept of who spoke."))
+    return new

@@ -1,0 +1,49 @@
+"""Asking for a person: reaches the care person alone, is offered only where they have this laptop, and is not kept."""
+
+from __future__ import annotations
+
+from facilitator_console.phones.content import Block, Content, Field, Form, Heading, Link, Look, Words
+from facilitator_console.phones.visit import HOME, Fields, Page, Visit
+from facilitator_console.words import kept_label, say
+
+LONGEST_PLACE = 80
+
+
+def show(visit: Visit) -> Content | str:
+    """Ask where to come to."""
+    if not visit.own.cares:
+        return HOME
+    if "done" in visit.query:
+        return (
+            Heading(say("Somebody is coming")),
+            Words(say("The care person has read it. Nobody else was told, and it is not kept.")),
+            Link(say("Back to the question"), HOME, look=Look.MAIN),
+        )
+    where = Field(
+        "where",
+        say("Where can they find you?"),
+        kind="line",
+        most=LONGEST_PLACE,
+        hint=say("You may leave it out: then come to the care person yourself."),
+    )
+    return (
+        Heading(say("I need a person")),
+        Words(say("One person of the team reads this, and comes to you. It is not kept.")),
+        Form("/care", (where,), say("Ask for a person")),
+        Link(say("Back"), HOME, look=Look.QUIET),
+    )
+
+
+async def act(visit: Visit, fields: Fields) -> str:
+    """Tell the care person."""
+    if visit.own.cares:
+        visit.deed.ask_for_person(kept_label(fields.get("where", ""))[:LONGEST_PLACE])
+    return "/care?done=1"
+
+
+def offer(visit: Visit) -> Block | None:
+    """Offer it quietly."""
+    return Link(say("I need a person"), "/care", look=None) if visit.own.cares else None
+
+
+PAGE = Page("/care", show, act, offer=offer)

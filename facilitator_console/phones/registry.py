@@ -1,0 +1,279 @@
+"""Who may come in, and what came from whom: joins, one-use cards, mutes, and the ids of what each phone sent.
+
+Belongs to the server's loop; only `PhoneBook` is called elsewhere, in a thread that saves. What is here is kept on the
+disk before anybody is told of it, and is deleted when the phones are turned off.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import msgspec
+
+from facilitator_console.log import SessionId, maker_of
+from facilitator_console.opinions.ballots import Vote
+from facilitator_console.opinions.ids import NO_STATEMENT, StatementId
+from facilitator_console.phones.codes import card_hash, new_code, new_token, token_hash
+from facilitator_console.phones.limits import Bucket
+from facilitator_console.session.ids import MAIN, TableId
+from facilitator_console.store.phone_book import PhoneBook, Row, What
+
+KIOSK = "kiosk"
+"""Value of a card's row: its phone is one for all."""
+FORMS_REMEMBERED = 32
+PAGES_AT_ONCE, PAGES_PER_S = 40, 4.0
+ACTIONS_AT_ONCE, ACTIONS_PER_S = 40, 1.0
+KIOSK_SHARE = 10
+"""A kiosk serves so many people."""
+
+
+class Decided(msgspec.Struct, omit_defaults=True):
+    """Holds what is kept of a connection, as JSON.
+
+    Attributes:
+        muted: The team takes nothing from it.
+        removed: It was sent away.
+        kiosk: One phone for all: nothing of one person is shown to the next.
+        table_id: At which table it is.
+        hand: Its entry in a queue.
+    """
+
+    muted: bool = False
+    removed: bool = False
+    kiosk: bool = False
+    table_id: str = MAIN
+    hand: str = ""
+
+
+@dataclass(eq=False)
+class Ballot:
+    """Represents what one voter does on the voting page; kept in memory alone.
+
+    Attributes:
+        token: By which the voter is known to the box of ballots.
+        votes: What is in the box.
+        now: The statement that was drawn for it.
+        order: The statements in the order in which it voted on them since.
+    """
+
+    token: str
+    votes: dict[StatementId, Vote]
+    now: StatementId = NO_STATEMENT
+    order: list[StatementId] = field(default_factory=list)
+
+
+@dataclass(eq=False)
+class Phone:
+    """Represents a connection: a browser that has a token.
+
+    Attributes:
+        key: The hash of its token.
+        decided: What is kept of it.
+        seat: Which seat it said that it speaks from; 0 for none. Kept in memory alone.
+        sent: Ids of its texts, in order.
+        words: Of texts by id, what was written; kept in memory alone, for who wrote it.
+        code: With which the last text can be withdrawn, until it is written down; likewise.
+        answered: By form, where it led; a form that is sent again leads to the same place.
+        streams: How many streams of events it has open.
+        ballot: What it votes, once it has begun to.
+    """
+
+    key: str
+    decided: Decided
+    clock: Callable[[], float]
+    seat: int = 0
+    sent: list[str] = field(default_factory=list)
+    words: dict[str, str] = field(default_factory=dict)
+    code: str = ""
+    answered: OrderedDict[str, asyncio.Future[str]] = field(default_factory=OrderedDict)
+    streams: int = 0
+    ballot: Ballot | None = None
+
+    def __post_init__(self) -> None:
+        share = KIOSK_SHARE if self.decided.kiosk else 1
+        self.pages = Bucket(PAGES_AT_ONCE * share, PAGES_PER_S * share, self.clock)
+        self.actions = Bucket(ACTIONS_AT_ONCE * share, ACTIONS_PER_S * share, self.clock)
+        self.seen_at = self.clock()
+
+    @property
+    def table_id(self) -> TableId:
+        """Return at which table it is; the plenary where it chose none."""
+        return TableId(self.decided.table_id)
+
+    def remember_form(self, form: str, leads: asyncio.Future[str]) -> None:
+        """Remember where a form leads; the oldest ones are forgotten."""
+        self.answered[form] = leads
+        while len(self.answered) > FORMS_REMEMBERED:
+            self.answered.popitem(last=False)
+
+
+class Registry:
+    """Holds all connections of a session while phones are in.
+
+    Attributes:
+        phones: By the hash of their tokens.
+        senders: Who sent a text, by its id.
+        code: The code of the QR, good for everyone.
+        earlier_runs: The runs before this one that let the same phones in. What they were sent in their last moment
+            may be in the log without anybody knowing from whom.
+    """
+
+    def __init__(
+        self,
+        session: SessionId,
+        book: PhoneBook,
+        clock: Callable[[], float],
+        earlier_runs: frozenset[str] = frozenset(),
+    ) -> None:
+        """Know nobody yet; see `load`.
+
+        Args:
+            session: Its id.
+            book: Where joins are kept.
+            clock: Seconds that never run backwards.
+            earlier_runs: The runs that let the same phones in, and ended without shutting them out.
+        """
+        self._session, self._book, self._clock = session, book, clock
+        self.earlier_runs = earlier_runs
+        self.phones: dict[str, Phone] = {}
+        self.senders: dict[str, Phone] = {}
+        self.code = new_code()
+        self._cards: dict[str, str] = {}
+        self._rows: list[Row] = []
+        self._waiting: list[asyncio.Future[None]] = []
+        self._saving: asyncio.Task[None] | None = None
+        self._pool = ThreadPoolExecutor(1, "phone-book")
+
+    @property
+    def joined(self) -> int:
+        """Return how many connections there have been, those that were removed included."""
+        return len(self.phones)
+
+    @property
+    def cards_left(self) -> int:
+        """Return how many one-use cards nobody has used."""
+        return len(self._cards)
+
+    def load(self, rows: Iterable[Row]) -> None:
+        """Take over what an earlier run of the server kept."""
+        sent: list[Row] = []
+        for row in rows:
+            if row.what is What.CARD:
+                self._cards[row.key] = row.value or ""
+            elif row.what is What.PHONE:
+                self.phones[row.key] = Phone(row.key, msgspec.json.decode(row.value or "{}", type=Decided), self._clock)
+            elif row.what is What.SENT:
+                sent.append(row)
+        for row in sent:
+            if phone := self.phones.get(row.value or ""):
+                phone.sent.append(row.key)
+                self.senders[row.key] = phone
+        for phone in self.phones.values():
+            phone.sent.sort(key=_age)
+
+    def phone_of(self, token: str) -> Phone | None:
+        """Return who has a token; None where nobody has, or they were sent away."""
+        phone = self.phones.get(token_hash(token)) if token else None
+        return None if phone is None or phone.decided.removed else phone
+
+    def sender(self, sent_id: str) -> Phone | None:
+        """Return who sent a text or has an entry in the queue; None where that is not known here."""
+        hand = (phone for phone in tuple(self.phones.values()) if phone.decided.hand == sent_id)
+        return self.senders.get(sent_id) or next(hand, None)
+
+    def is_lost(self, sent_id: str) -> bool:
+        """Tell whether something came in the last moment of an earlier run, before it was kept from whom."""
+        return maker_of(sent_id) in self.earlier_runs and self.sender(sent_id) is None
+
+    async def join(self, code: str) -> str | None:
+        """Exchange a code for a token, which is on the disk when this returns; None where the code is wrong or used.
+
+        Raises:
+            StorageError: It can't be saved; a card can be used again.
+        """
+        card = card_hash(self._session, code)
+        value = self._cards.pop(card, None) if code else None
+        if not code or (value is None and code != self.code):
+            return None
+        token = new_token()
+        phone = Phone(token_hash(token), Decided(kiosk=value == KIOSK), self._clock)
+        used = [] if value is None else [Row(What.CARD, card)]
+        try:
+            await self.save(*used, self._row(phone))
+        except BaseException:
+            if value is not None:
+                self._cards[card] = value
+            raise
+        self.phones[phone.key] = phone
+        return token
+
+    async def add_cards(self, number: int, value: str = "") -> list[str]:
+        """Make one-use codes; they open the door once this returns."""
+        codes = [new_code() for _ in range(number)]
+        hashes = [card_hash(self._session, code) for code in codes]
+        await self.save(*(Row(What.CARD, card, value) for card in hashes))
+        self._cards |= dict.fromkeys(hashes, value)
+        return codes
+
+    async def keep(self, phone: Phone) -> None:
+        """Keep what was decided about a connection."""
+        await self.save(self._row(phone))
+
+    async def link(self, phone: Phone, sent_id: str) -> None:
+        """Remember what a phone sent, so that it can be told what became of it."""
+        phone.sent.append(sent_id)
+        self.senders[sent_id] = phone
+        await self.save(Row(What.SENT, sent_id, phone.key))
+
+    async def save(self, *rows: Row) -> None:
+        """Save rows; what comes while the disk is busy is saved together.
+
+        Raises:
+            StorageError: It can't be saved.
+        """
+        saved = asyncio.get_running_loop().create_future()
+        self._rows.extend(rows)
+        self._waiting.append(saved)
+        if self._saving is None:
+            self._saving = asyncio.create_task(self._save_all())
+        await saved
+
+    def close(self) -> None:
+        """Save no more; whoever waits is told."""
+        self._pool.shutdown(wait=True)
+
+    async def _save_all(self) -> None:
+        loop = asyncio.get_running_loop()
+        while self._rows:
+            rows, self._rows = self._rows, []
+            waiting, self._waiting = self._waiting, []
+            try:
+                await loop.run_in_executor(self._pool, self._book.change, self._session, rows)
+            except Exception as error:  # noqa: BLE001 - it belongs to those who wait
+                _resolve(waiting, error)
+            else:
+                _resolve(waiting, None)
+        self._saving = None
+
+    def _row(self, phone: Phone) -> Row:
+        return Row(What.PHONE, phone.key, msgspec.json.encode(phone.decided).decode())
+
+
+def _resolve(waiting: Iterable[asyncio.Future[None]], error: Exception | None) -> None:
+    for saved in waiting:
+        if saved.done():  # Its phone has gone.
+            continue
+        if error is None:
+            saved.set_result(None)
+        else:
+            saved.set_exception(error)
+
+
+def _age(sent_id: str) -> tuple[str, int]:
+    """Order ids of events, "writer.seq", as one run wrote them."""
+    writer, _, seq = sent_id.rpartition(".")
+    return (writer, int(seq) if seq.isdecimal() else 0)

@@ -1,0 +1,332 @@
+"""The site: which request gets which answer. Its guards come first: host, origin, limits; no answer is kept anywhere.
+
+A request that is refused is answered shortly and costs nothing. No address, no request is written anywhere.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
+from time import monotonic
+from typing import Any
+from urllib.parse import parse_qsl
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from facilitator_console.phones.codes import read_code
+from facilitator_console.phones.content import Content, Notice
+from facilitator_console.phones.deeds import ConsoleDeeds
+from facilitator_console.phones.limits import Bucket
+from facilitator_console.phones.pages import PAGES
+from facilitator_console.phones.registry import Phone, Registry
+from facilitator_console.phones.rendering import STATIC, Renderer, chosen_language, offered_languages, static_file
+from facilitator_console.phones.streams import Streams
+from facilitator_console.phones.views import FreshView
+from facilitator_console.phones.visit import HOME, Fields, Own, Page, Visit
+from facilitator_console.phones.welcome import NOT_READY, TOO_MANY, TURNED_AWAY, code_page, welcome_page
+from facilitator_console.store.errors import StorageError
+from facilitator_console.views.phone_view import PhoneView
+from facilitator_console.words import UserError, say
+
+MOST_BODY = 16 * 1024
+STREAMS_EACH = 4
+JOINS_AT_ONCE, JOINS_PER_S = 600, 60.0
+WRONG_CODES_AT_ONCE, WRONG_CODES_PER_S = 60, 2.0
+MOST_AT_ONCE = 400
+"""The last resort: so many requests are answered at once, streams not counted."""
+SAFE = {
+    b"content-security-policy": b"default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    b"img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    b"x-content-type-options": b"nosniff",
+    # With no-referrer a browser would send forms with the origin "null".
+    b"referrer-policy": b"same-origin",
+    b"cache-control": b"no-store",
+}
+TOKEN, LANGUAGE = "token", "language"
+_COOKIE = {"httponly": True, "samesite": "lax", "path": "/"}
+
+
+class Site:
+    """Answers requests, as an ASGI application."""
+
+    def __init__(
+        self,
+        registry: Registry,
+        fresh: FreshView,
+        deeds: ConsoleDeeds,
+        host: str,
+        on_bug: Callable[[BaseException], None],
+    ) -> None:
+        """Serve this host, "address:port", and no other."""
+        self._registry, self._fresh, self._deeds, self._on_bug = registry, fresh, deeds, on_bug
+        self._hosts = {host.encode(), host.removesuffix(":80").encode()}
+        self._origins = {b"http://" + known for known in self._hosts}
+        self.streams = Streams()
+        self._renderer = Renderer()
+        self._pieces: dict[tuple[str, str, Own], bytes] = {}
+        self._pages = {page.path: page for page in PAGES}
+        self._joins = Bucket(JOINS_AT_ONCE, JOINS_PER_S, monotonic)
+        self._wrong_codes = Bucket(WRONG_CODES_AT_ONCE, WRONG_CODES_PER_S, monotonic)
+        self._at_once = 0
+        routes = [
+            Route("/j/{code}", self._welcome),
+            Route("/join", self._join, methods=["POST"]),
+            Route("/language/{language}", self._choose_language),
+            Route("/s/{name}", self._static),
+            Route("/favicon.ico", _no_icon),
+            *(Route(page.path, self._page, methods=["GET", "POST"]) for page in PAGES),
+        ]
+        self._app = Starlette(routes=routes, max_body_size=MOST_BODY, exception_handlers={HTTPException: _short})
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI
+        """Answer a request."""
+        send = _safely(send)
+        if scope["type"] != "http" or (refused := self._refusal(scope)):
+            await _Short(refused if scope["type"] == "http" else 400)(scope, receive, send)
+            return
+        try:
+            if scope["path"] == "/events":
+                await self._stream(scope, receive, send)
+                return
+            self._at_once += 1
+            try:
+                await self._app(scope, receive, send)
+            finally:
+                self._at_once -= 1
+        except ClientDisconnect:
+            return
+        except Exception as bug:  # noqa: BLE001 - one request must not end the others
+            self._on_bug(bug)
+            await _Short(500)(scope, receive, send)
+
+    def _refusal(self, scope: Mapping[str, Any]) -> int:
+        """Return the status with which a request is refused before anybody looks at it; 0 for none."""
+        headers: list[tuple[bytes, bytes]] = scope["headers"]
+        hosts = [value for name, value in headers if name == b"host"]
+        origins = [value for name, value in headers if name == b"origin"]
+        if len(hosts) != 1 or hosts[0] not in self._hosts:
+            return HTTPStatus.MISDIRECTED_REQUEST
+        if any(origin not in self._origins for origin in origins):
+            return HTTPStatus.FORBIDDEN
+        if self._at_once >= MOST_AT_ONCE:
+            return HTTPStatus.SERVICE_UNAVAILABLE
+        return 0
+
+    # -- what changes by itself --------------------------------------------------------------------------
+
+    async def show_new_view(self) -> None:
+        """Tell all open pages that there is a new view."""
+        self._pieces.clear()
+        await self.streams.wake_all()
+
+    async def _stream(self, scope: dict[str, Any], receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI
+        request = Request(scope, receive)
+        phone, page = self._phone(request), self._pages.get(request.query_params.get("page", ""))
+        if phone is None or page is None or not page.live or scope["method"] != "GET" or self._fresh.view is None:
+            await _Short(404)(scope, receive, send)
+        elif phone.streams >= STREAMS_EACH:
+            await _Short(429)(scope, receive, send)
+        else:
+            language = self._language(request)
+            await self.streams.serve(scope, send, phone, lambda: self._piece(page, phone, language))
+
+    def _piece(self, page: Page, phone: Phone, language: str) -> bytes:
+        visit = self._visit(phone, language, {})
+        key = (page.path, language, visit.own)
+        piece = self._pieces.get(key)
+        if piece is None:
+            content = page.show(visit)
+            piece = b"" if isinstance(content, str) else self._renderer.piece(content, language)
+            self._pieces[key] = piece
+        return piece
+
+    # -- pages -------------------------------------------------------------------------------------------
+
+    async def _page(self, request: Request) -> Response:
+        phone, view = self._phone(request), self._fresh.view
+        if view is None:
+            return self._plain(request, (NOT_READY,), 503)
+        if phone is None:
+            return self._plain(request, code_page(), 200 if request.method in {"GET", "HEAD"} else 403)
+        phone.seen_at = monotonic()
+        page, language = self._pages[request.url.path], self._language(request)
+        if request.method == "POST":
+            return await self._act(request, page, phone, language)
+        if not phone.pages.take():
+            return self._plain(request, (TOO_MANY,), 429)
+        visit = self._visit(phone, language, dict(request.query_params))
+        if page.path == HOME and (first := next((p for p in PAGES if p.takes_over(visit)), None)):
+            return _go(first.path)
+        return self._shown(page, visit)
+
+    def _shown(self, page: Page, visit: Visit, notice: Notice | None = None, status: int = 200) -> Response:
+        content = page.show(visit)
+        if isinstance(content, str):
+            if notice is None:
+                return _go(content)
+            content = ()
+        if notice is not None:
+            content = (*content[:1], notice, *content[1:])
+        live = page.path if page.live and notice is None and not visit.query else ""
+        body = self._renderer.page(
+            content, visit.language, offered_languages(visit.view.languages), live=live, back=page.path
+        )
+        return Response(body, status, media_type="text/html")
+
+    async def _act(self, request: Request, page: Page, phone: Phone, language: str) -> Response:
+        if page.act is None:
+            return _Short(405)
+        fields = await _fields(request)
+        visit = self._visit(phone, language, dict(request.query_params))
+        if not phone.actions.take():
+            return self._shown(page, visit, TOO_MANY, 429)
+        if phone.decided.muted:
+            return self._shown(page, visit, Notice(say("The team takes nothing from this phone now.")), 403)
+        try:
+            return _go(await self._once(phone, fields.get("form", ""), lambda: page.act(visit, fields)))  # type: ignore[misc]
+        except UserError as error:
+            return self._shown(page, self._visit(phone, language, {}), Notice(error.message), 409)
+        except StorageError:
+            return self._shown(page, visit, NOT_READY, 503)
+
+    async def _once(self, phone: Phone, form: str, act: Callable[[], Awaitable[str]]) -> str:
+        """Do what a form asks; one that is sent again leads to where it led, also while it is still being done."""
+        if not form or len(form) > 64:  # noqa: PLR2004 - as long as no form of ours
+            return await act()
+        if (leads := phone.answered.get(form)) is not None:
+            return await asyncio.shield(leads)
+        leads = asyncio.ensure_future(act())
+        phone.remember_form(form, leads)
+        try:
+            # Also where the phone has gone meanwhile: it comes again with the same form.
+            return await asyncio.shield(leads)
+        except (UserError, StorageError):
+            phone.answered.pop(form, None)
+            raise
+
+    # -- the door ----------------------------------------------------------------------------------------
+
+    async def _welcome(self, request: Request) -> Response:
+        if self._phone(request) is not None:
+            return _go(HOME)
+        code = read_code(request.path_params["code"])
+        view = self._fresh.view
+        if view is None:
+            return self._plain(request, (NOT_READY,), 503)
+        # Looking uses up nothing: browsers and messengers fetch addresses before anybody taps them.
+        return self._plain(request, welcome_page(view, code), 200)
+
+    async def _join(self, request: Request) -> Response:
+        fields = await _fields(request)
+        if not self._joins.take():
+            return self._plain(request, (TOO_MANY,), 429)
+        if self._phone(request) is not None:
+            return _go(HOME)
+        try:
+            token = await self._registry.join(read_code(fields.get("code", "")))
+        except StorageError:
+            return self._plain(request, (NOT_READY,), 503)
+        if token is None:
+            wrong = TURNED_AWAY if self._wrong_codes.take() else TOO_MANY
+            return self._plain(request, code_page(wrong), 403 if wrong is TURNED_AWAY else 429)
+        answer = _go(HOME)
+        # Without an age the browser forgets it when it is closed.
+        answer.set_cookie(TOKEN, token, **_COOKIE)  # type: ignore[arg-type]
+        return answer
+
+    def _plain(self, request: Request, content: Content, status: int) -> Response:
+        """Return a page for whoever has no token, or can't be served now."""
+        view = self._fresh.view
+        offered = offered_languages(view.languages if view else ())
+        body = self._renderer.page(content, self._language(request), offered, back=request.url.path)
+        return Response(body, status, media_type="text/html")
+
+    # -- small things ------------------------------------------------------------------------------------
+
+    async def _choose_language(self, request: Request) -> Response:
+        back = request.query_params.get("back", HOME)
+        answer = _go(back if back in self._pages or back.startswith("/j/") else HOME)
+        if (language := request.path_params["language"]) in STATIC_LANGUAGES:
+            answer.set_cookie(LANGUAGE, language, **_COOKIE)  # type: ignore[arg-type]
+        return answer
+
+    async def _static(self, request: Request) -> Response:
+        name = request.path_params["name"]
+        if name not in STATIC:
+            return _Short(404)
+        return Response(static_file(name), media_type=STATIC[name], headers={"cache-control": "private, max-age=600"})
+
+    def _phone(self, request: Request) -> Phone | None:
+        return self._registry.phone_of(request.cookies.get(TOKEN, ""))
+
+    def _language(self, request: Request) -> str:
+        view = self._fresh.view
+        chosen, accepted = request.cookies.get(LANGUAGE, ""), request.headers.get("accept-language", "")
+        offered = offered_languages(view.languages if view else ())
+        return chosen_language(chosen, accepted, view.language if view else "", offered)
+
+    def _visit(self, phone: Phone, language: str, query: Mapping[str, str]) -> Visit:
+        view: PhoneView | None = self._fresh.view
+        assert view is not None  # noqa: S101 - asked before
+        return Visit(phone, view, language, self._deeds, self._registry, query)
+
+
+STATIC_LANGUAGES = frozenset({"uk", "en", "ru"})
+
+
+class _Short(Response):
+    """Answers with a status and its usual words."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(HTTPStatus(status).phrase, status, media_type="text/plain")
+
+
+async def _no_icon(_request: Request) -> Response:
+    return Response(status_code=204)
+
+
+async def _short(_request: Request, error: Exception) -> Response:
+    return _Short(error.status_code if isinstance(error, HTTPException) else 500)
+
+
+def _go(path: str) -> Response:
+    return RedirectResponse(path, 303)
+
+
+def _safely(send: Any) -> Any:  # noqa: ANN401 - ASGI
+    """Return a `send` that adds to every answer what keeps it safe."""
+
+    async def send_safely(message: dict[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            headers = list(message.get("headers", ()))
+            known = {name.lower() for name, _ in headers}
+            message = {**message, "headers": [*headers, *((n, v) for n, v in SAFE.items() if n not in known)]}
+        await send(message)
+
+    return send_safely
+
+
+async def _fields(request: Request) -> Fields:
+    """Return what a form sent: text without control signs; of a name that comes twice the last.
+
+    Raises:
+        HTTPException: It is not a form.
+    """
+    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/x-www-form-urlencoded":
+        raise HTTPException(415)
+    body = await request.body()
+    try:
+        pairs = parse_qsl(body.decode("ascii", "replace"), keep_blank_values=True, max_num_fields=20)
+    except ValueError as error:
+        raise HTTPException(400) from error
+    return {name: _clean(value) for name, value in pairs}
+
+
+def _clean(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(sign for sign in text if sign >= " " or sign == "\n")

@@ -1,0 +1,89 @@
+"""Keeps the phone view fresh in the server's loop: read on the console's thread, at most some twenty times a second."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+from facilitator_console.console import Console
+from facilitator_console.dialogue.state import Changes, State
+from facilitator_console.log import Instant, NewEvent
+from facilitator_console.views.phone_view import PhoneView, phone_view
+
+PAUSE_S = 0.05
+"""What changes within this time is read once."""
+
+
+class FreshView:
+    """Holds the view, and reads it anew after each change.
+
+    Attributes:
+        view: As it was read last; None before the first time.
+    """
+
+    def __init__(self, console: Console, on_new: Callable[[], Awaitable[None]]) -> None:
+        """Read nothing yet.
+
+        Args:
+            console: The session; only its `post` and `on_changed` are used.
+            on_new: Called in the server's loop with each view that differs from the last.
+        """
+        self._console, self._on_new = console, on_new
+        self._loop = asyncio.get_running_loop()
+        self.view: PhoneView | None = None
+        self._dirty = asyncio.Event()
+        self._is_told = False
+        self._waiting: list[asyncio.Future[None]] = []
+        self._later: asyncio.TimerHandle | None = None
+
+    def tell(self, _changes: Changes) -> None:
+        """Hear on the console's thread that something changed; many changes make one call."""
+        if not self._is_told:
+            self._is_told = True
+            try:
+                self._loop.call_soon_threadsafe(self._dirty.set)
+            except RuntimeError:
+                return  # The server has just ended.
+
+    async def fresh(self) -> None:
+        """Wait until a view is here that was read after now: who did something sees what came of it."""
+        seen = self._loop.create_future()
+        self._waiting.append(seen)
+        self._dirty.set()
+        await seen
+
+    async def follow(self) -> None:
+        """Read the view again and again, until cancelled."""
+        while True:
+            await self._dirty.wait()
+            self._dirty.clear()
+            self._is_told = False
+            waiting, self._waiting = self._waiting, []
+            try:
+                await self._read()
+            except asyncio.CancelledError:
+                # The session is left, or the server ends.
+                if (task := asyncio.current_task()) and task.cancelling():
+                    raise
+            finally:
+                for seen in waiting:
+                    if not seen.done():
+                        seen.set_result(None)
+            await asyncio.sleep(PAUSE_S)
+
+    async def _read(self) -> None:
+        read: list[tuple[PhoneView, Instant]] = []
+
+        def look(state: State, now_ms: Instant) -> Sequence[NewEvent]:
+            read.append((phone_view(state, now_ms), now_ms))
+            return ()
+
+        await asyncio.wrap_future(self._console.post(look))
+        view, now_ms = read[-1]
+        if self._later is not None:
+            self._later.cancel()
+        if (until_ms := view.public.holds_until_ms) is not None:
+            self._later = self._loop.call_later(max(0.05, (until_ms - now_ms) / 1000), self._dirty.set)
+        if view != self.view:
+            self.view = view
+            await self._on_new()

@@ -1,0 +1,74 @@
+"""What people talked about: the themes of the board, with their needs, their quotes, and where they came up."""
+
+from __future__ import annotations
+
+from facilitator_console.dialogue.state import State
+from facilitator_console.log import Subject
+from facilitator_console.notes.codebook import read_tags
+from facilitator_console.notes.ids import Column, Flag, TagId
+from facilitator_console.notes.state import Note, Theme
+from facilitator_console.report.disclosure.policy import ReportPolicy
+from facilitator_console.report.document import Block, Heading, Paragraph, Quote, Rank, Section
+from facilitator_console.report.sections.chosen import Chosen, chosen_notes
+from facilitator_console.session.ids import NO_ITEM
+from facilitator_console.words import say, say_n
+
+NEED = TagId("need")
+MOST_QUOTES = 3
+_COLUMNS = {column: at for at, column in enumerate(Column)}
+
+
+def themes(state: State, _policy: ReportPolicy) -> Section | None:
+    """Make the section; themes whose title is not settled are left out."""
+    chosen = chosen_notes(state)
+    shown = themes_shown(state)
+    if not shown:
+        return None
+    blocks: list[Block] = [Paragraph(say_n("{n} theme.", "{n} themes.", len(shown)), Rank.SMALL)]
+    for theme in shown:
+        blocks += _blocks(state, theme, chosen)
+    return Section("themes", say("What people talked about"), tuple(blocks))
+
+
+def themes_shown(state: State) -> list[Theme]:
+    """Return the settled themes that have a title, in the order of the board."""
+    settled = (
+        theme
+        for theme in state.themes.values()
+        if theme.title and not (theme.removed or theme.other_titles or theme.other_texts)
+    )
+    return sorted(settled, key=lambda theme: (_COLUMNS.get(theme.column, 0), theme.key, theme.theme_id))
+
+
+def notes_in(state: State, theme: Theme, chosen: Chosen) -> list[Note]:
+    """Return the notes of a theme that stand in the report, in their order in the theme."""
+    placed = sorted(
+        (themed.key, themed.note_id)
+        for themed in state.themed.values()
+        if themed.theme_id == theme.theme_id and themed.key and themed.note_id in chosen.numbers
+    )
+    return [state.notes[note_id] for _key, note_id in placed]
+
+
+def _blocks(state: State, theme: Theme, chosen: Chosen) -> list[Block]:
+    notes = notes_in(state, theme, chosen)
+    sources = (Subject(theme.theme_id), *(Subject(note.note_id) for note in notes))
+    blocks: list[Block] = [Heading(theme.title, rests_on=sources)]
+    if theme.text:
+        blocks.append(Paragraph(theme.text, rests_on=sources))
+    needs = [note for note in notes if NEED in read_tags(state, note.tags) and Flag.QUOTE not in note.flags]
+    if needs:
+        blocks.append(Heading(say("Needs"), 3))
+    blocks += [
+        Paragraph(note.text, Rank.ENTRY, chosen.numbers[note.note_id], rests_on=(Subject(note.note_id),))
+        for note in needs
+    ]
+    quotes = [note for note in notes if Flag.QUOTE in note.flags][:MOST_QUOTES]
+    blocks += [Quote(note.text, chosen.numbers[note.note_id], rests_on=(Subject(note.note_id),)) for note in quotes]
+    items = {note.item_id for note in notes if note.item_id != NO_ITEM}
+    if notes:
+        count = say_n("{n} note", "{n} notes", len(notes))
+        parts = say_n("in {n} part of the agenda", "in {n} parts of the agenda", len(items))
+        came_up = say("Came up {parts}: {notes}.", parts=parts, notes=count) if items else say("{notes}.", notes=count)
+        blocks.append(Paragraph(came_up, Rank.SMALL))
+    return blocks

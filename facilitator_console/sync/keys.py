@@ -1,0 +1,212 @@
+"""This laptop's key and certificate, and the laptops that it remembers: a file of its owner's alone, beside laptop-id.
+
+Never in the log, in a store or in a copy of one. Certificates last from 2000 to 2100: field clocks are wrong.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+
+from facilitator_console.log import LaptopId, SessionId
+from facilitator_console.runtime.laptop import data_folder, flush, make_folder
+from facilitator_console.words import UserError, say
+
+FILE = "team.json"
+
+
+class Remembered(msgspec.Struct, frozen=True):
+    """Represents another laptop of a team.
+
+    Attributes:
+        laptop: Its id.
+        certificate: Its certificate (DER), as it was seen when the two were paired.
+        recipient: The public key to which a file on a stick is locked.
+        author: Initials of who works there.
+        sessions: The sessions that it takes part in.
+        address: Where it was reached; empty where it came to us.
+        port: Likewise.
+    """
+
+    laptop: LaptopId
+    certificate: bytes
+    recipient: str
+    author: str = ""
+    sessions: tuple[SessionId, ...] = ()
+    address: str = ""
+    port: int = 0
+
+
+class _Kept(msgspec.Struct):
+    laptop: LaptopId
+    key: str
+    certificate: bytes
+    identity: str
+    author: str = ""
+    port: int = 0
+    laptops: tuple[Remembered, ...] = ()
+
+
+class Keys:
+    """Holds what this laptop needs to be known by others, and keeps it on the disk.
+
+    Attributes:
+        laptop: This installation.
+    """
+
+    def __init__(self, path: Path, laptop: LaptopId) -> None:
+        """Read the file; make it the first time, and where it belongs to another installation.
+
+        Raises:
+            UserError: It can't be read or written.
+        """
+        self._path, self.laptop = path, laptop
+        try:
+            kept = msgspec.json.decode(path.read_bytes(), type=_Kept) if path.exists() else None
+        except (msgspec.DecodeError, UnicodeError):
+            kept = None
+        except OSError as error:
+            raise _unusable(path, error) from error
+        if kept is None or kept.laptop != laptop:
+            kept = _made(laptop)
+            self._kept = kept
+            self._write()
+        self._kept = kept
+
+    @property
+    def key(self) -> str:
+        """Return the private key, as PEM."""
+        return self._kept.key
+
+    @property
+    def certificate(self) -> bytes:
+        """Return the certificate, as DER."""
+        return self._kept.certificate
+
+    @property
+    def identity(self) -> str:
+        """Return the private key that opens what is locked to this laptop."""
+        return self._kept.identity
+
+    @property
+    def recipient(self) -> str:
+        """Return the public key to which files for this laptop are locked."""
+        from pyrage import x25519
+
+        return str(x25519.Identity.from_str(self._kept.identity).to_public())
+
+    @property
+    def author(self) -> str:
+        """Return the initials of who works here."""
+        return self._kept.author
+
+    @property
+    def port(self) -> int:
+        """Return the port at which others found this laptop last; 0 where none did."""
+        return self._kept.port
+
+    def set_author(self, author: str) -> None:
+        """Keep the initials of who works here."""
+        self._change(author=author)
+
+    def set_port(self, port: int) -> None:
+        """Keep the port at which others find this laptop."""
+        self._change(port=port)
+
+    # -- other laptops -----------------------------------------------------------------------------------
+
+    def laptops(self, session: SessionId) -> tuple[Remembered, ...]:
+        """Return the laptops that take part in a session."""
+        return tuple(one for one in self._kept.laptops if session in one.sessions)
+
+    def find(self, certificate: bytes) -> Remembered | None:
+        """Return the laptop that has this certificate; None where none has."""
+        return next((one for one in self._kept.laptops if one.certificate == certificate), None)
+
+    def remember(self, other: Remembered) -> None:
+        """Keep a laptop; of one that is known already the sessions stay."""
+        known = next((one for one in self._kept.laptops if one.laptop == other.laptop), None)
+        sessions = tuple(dict.fromkeys((*(known.sessions if known else ()), *other.sessions)))
+        rest = tuple(one for one in self._kept.laptops if one.laptop != other.laptop)
+        self._change(laptops=(*rest, replace(other, sessions=sessions)))
+
+    def forget(self, laptop: LaptopId, session: SessionId) -> None:
+        """Take a laptop out of a session; without any it is forgotten, and its key is worth nothing any more."""
+        left = []
+        for one in self._kept.laptops:
+            if one.laptop == laptop:
+                one = replace(one, sessions=tuple(name for name in one.sessions if name != session))  # noqa: PLW2901
+            if one.sessions:
+                left.append(one)
+        self._change(laptops=tuple(left))
+
+    # -- the file ----------------------------------------------------------------------------------------
+
+    def _change(self, **fields: object) -> None:
+        kept = replace(self._kept, **fields)
+        if kept != self._kept:
+            self._kept = kept
+            self._write()
+
+    def _write(self) -> None:
+        """Write the file anew beside the old one, and put it in its place."""
+        unfinished = self._path.with_name(f"{self._path.name}.{os.urandom(4).hex()}.unfinished")
+        try:
+            make_folder(self._path.parent)
+            with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(msgspec.json.encode(self._kept))
+                file.flush()
+                os.fsync(file.fileno())
+            unfinished.replace(self._path)
+            flush(self._path.parent)
+        except OSError as error:
+            raise _unusable(self._path, error) from error
+        finally:
+            unfinished.unlink(missing_ok=True)
+
+
+def own_keys(laptop: LaptopId) -> Keys:
+    """Return this installation's keys.
+
+    Raises:
+        UserError: Their file can't be read or written.
+    """
+    return Keys(data_folder() / FILE, laptop)
+
+
+def _unusable(path: Path, error: OSError) -> UserError:
+    reason = error.strerror or type(error).__name__
+    return UserError(say("The file {path} can’t be used: {reason}.", path=str(path), reason=reason))
+
+
+def _made(laptop: LaptopId) -> _Kept:
+    """Make a key (P-256), its certificate, and the key for files."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.x509.oid import NameOID
+    from pyrage import x25519
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "facilitator-console")])
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(datetime(2000, 1, 1, tzinfo=UTC))
+        .not_valid_after(datetime(2100, 1, 1, tzinfo=UTC))
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    ).decode()
+    identity = str(x25519.Identity.generate())
+    return _Kept(laptop, pem, certificate.public_bytes(serialization.Encoding.DER), identity)

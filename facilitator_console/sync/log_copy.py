@@ -1,0 +1,105 @@
+"""The events of the open session as the thread of the network sees them: what to send, and what is lacking elsewhere.
+
+The events are those that the console holds, none is copied. What was erased is emptied here too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import blake2b
+
+import msgspec
+
+from facilitator_console.dialogue.kinds import KINDS
+from facilitator_console.log import (
+    ERASING,
+    NOTHING_ERASED,
+    Event,
+    WriterId,
+    agreed_order,
+    as_kept,
+    blanked,
+    identity_of,
+    with_erasures,
+)
+from facilitator_console.sync.ranges import Range, Ranges
+
+Have = Mapping[WriterId, Ranges]
+
+
+class LogCopy:
+    """Holds a session's events by writer and number."""
+
+    def __init__(self, events: Iterable[Event] = ()) -> None:
+        """Hold these events."""
+        self._events: dict[tuple[WriterId, int], Event] = {}
+        self._have: dict[WriterId, Ranges] = {}
+        self._erasures = NOTHING_ERASED
+        self.add(list(events))
+
+    def __len__(self) -> int:
+        """Return how many events are held."""
+        return len(self._events)
+
+    def add(self, events: Iterable[Event]) -> None:
+        """Add what the session has kept."""
+        arriving = list(events)
+        erasures = with_erasures(self._erasures, arriving)
+        if erasures is not self._erasures:
+            self._erasures = erasures
+            self._events = {key: as_kept(event, erasures, KINDS) for key, event in self._events.items()}
+        for event in arriving:
+            key = identity_of(event)
+            known = self._events.get(key)
+            if known is None:
+                self._have.setdefault(event.writer, Ranges()).add(event.seq)
+                self._events[key] = as_kept(event, self._erasures, KINDS)
+            elif not event.body and known.kind not in ERASING:
+                self._events[key] = blanked(known)
+
+    def have(self) -> dict[WriterId, tuple[Range, ...]]:
+        """Return which events are held, by writer."""
+        return {writer: ranges.pairs() for writer, ranges in self._have.items()}
+
+    def lacking(self, have: Have, *, erasing: bool) -> list[Event]:
+        """Return the events that somebody lacks, in the agreed order.
+
+        Args:
+            have: What they have.
+            erasing: Those that erase, or all others.
+        """
+        return sorted(self._lacking(have, erasing=erasing), key=agreed_order)
+
+    def _lacking(self, have: Have, *, erasing: bool) -> Iterator[Event]:
+        whole = {writer for writer, ranges in self._have.items() if have.get(writer) == ranges}
+        for (writer, seq), event in self._events.items():
+            if writer not in whole and (event.kind in ERASING) is erasing and not is_in(have, writer, seq):
+                yield event
+
+    def of_writer(self, writer: WriterId) -> list[Event]:
+        """Return all of a writer's events, in the agreed order."""
+        return sorted((event for event in self._events.values() if event.writer == writer), key=agreed_order)
+
+    def kept(self, events: Iterable[Event]) -> list[Event]:
+        """Return events as they are held by now."""
+        return [self._events.get(identity_of(event), event) for event in events]
+
+    def digests(self) -> dict[WriterId, tuple[tuple[Range, ...], bytes]]:
+        """Return what the events of each writer come to."""
+        by_writer: dict[WriterId, list[Event]] = {}
+        for event in self._events.values():
+            by_writer.setdefault(event.writer, []).append(event)
+        encode = msgspec.msgpack.encode
+        return {
+            writer: (
+                self._have[writer].pairs(),
+                blake2b(encode(sorted(events, key=lambda event: event.seq)), digest_size=16).digest(),
+            )
+            for writer, events in by_writer.items()
+        }
+
+
+def is_in(have: Have, writer: WriterId, seq: int) -> bool:
+    """Tell whether somebody has an event."""
+    ranges = have.get(writer)
+    return ranges is not None and seq in ranges

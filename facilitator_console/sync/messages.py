@@ -1,0 +1,158 @@
+"""What laptops of a team say to each other. Words on the wire are ids; a person's words are made on each side.
+
+A field that this release does not know is passed over; a message of an unknown tag ends the connection.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+from facilitator_console.log import Event, Instant, LaptopId, SessionId, WriterId
+from facilitator_console.sync.ranges import Range
+
+PROTOCOL = 1
+"""Laptops with another number are refused; the number says that another release is needed."""
+
+
+class Part(StrEnum):
+    """Names what a batch of events is for."""
+
+    ERASING = "erasing"
+    """What erases, before anything else."""
+    REST = "rest"
+    """All else that the other lacked when the two met."""
+    AGAIN = "again"
+    """All of a writer whose events are not the same on both."""
+    LIVE = "live"
+    """What happens now."""
+
+
+class Reason(StrEnum):
+    """Names why a laptop ends a connection for good, or will not have it."""
+
+    RELEASE = "release"
+    OTHER_SESSION = "other_session"
+    DELETED = "deleted"
+    TWIN = "twin"
+    EVENTS = "events"
+    REMOVED = "removed"
+    BROKEN = "broken"
+
+
+class Said(msgspec.Struct, frozen=True, tag_field="is"):
+    """Is the base of all messages."""
+
+
+class Hello(Said, frozen=True, tag="hello"):
+    """Says who speaks; the first message of both sides.
+
+    Attributes:
+        laptop: The installation.
+        run: Random for each start of the program: two that are alive with one key are a laptop and its copy.
+        session: The session that is open.
+        author: Initials of who works there.
+        port: Where it listens for laptops of the team; 0 where it does not.
+    """
+
+    laptop: LaptopId
+    run: str
+    session: SessionId
+    author: str = ""
+    port: int = 0
+    protocol: int = PROTOCOL
+
+
+class ClockAsked(Said, frozen=True, tag="clock"):
+    """Asks what the other's clock says."""
+
+    number: int
+
+
+class ClockTold(Said, frozen=True, tag="clock_is"):
+    """Says what this laptop's clock says, on its own time line."""
+
+    number: int
+    at_ms: Instant
+
+
+class Have(Said, frozen=True, tag="have"):
+    """Says which events are here."""
+
+    writers: dict[WriterId, tuple[Range, ...]]
+
+
+class Batch(Said, frozen=True, tag="batch"):
+    """Brings events.
+
+    Attributes:
+        number: 1, 2, 3 … on this connection.
+        part: What they are for.
+        last: Whether this is all of this part; of more than one batch nothing is taken in before.
+    """
+
+    number: int
+    part: Part
+    events: tuple[Event, ...]
+    last: bool = True
+
+
+class Kept(Said, frozen=True, tag="kept"):
+    """Says that all batches up to this number are on the disk."""
+
+    number: int
+
+
+class Same(Said, frozen=True, tag="same"):
+    """Says what the events of each writer come to, so that both can tell that they have the same.
+
+    Attributes:
+        digests: By writer: which of its events are here, and their digest.
+    """
+
+    digests: dict[WriterId, tuple[tuple[Range, ...], bytes]]
+
+
+class Writing(Said, frozen=True, tag="writing"):
+    """Says that somebody writes there now, or not any more."""
+
+    on: bool
+
+
+class Backstage(Said, frozen=True, tag="backstage"):
+    """Brings a line among the team; it is kept nowhere."""
+
+    text: str
+
+
+class LeadOffered(Said, frozen=True, tag="lead_offered"):
+    """Hands the lead of clock and queue over: the other side takes it, if somebody there wants to."""
+
+
+class Met(msgspec.Struct, frozen=True):
+    """Represents a laptop of the team as one of them tells another of it; see `keys.Remembered`."""
+
+    laptop: LaptopId
+    certificate: bytes
+    recipient: str
+    author: str = ""
+    address: str = ""
+    port: int = 0
+
+
+class Members(Said, frozen=True, tag="members"):
+    """Brings the laptops of the team, so that all find each other when the one between them is gone."""
+
+    laptops: tuple[Met, ...]
+
+
+class Refused(Said, frozen=True, tag="refused"):
+    """Says why the connection ends for good."""
+
+    reason: Reason
+
+
+Message = (
+    Hello | ClockAsked | ClockTold | Have | Batch | Kept | Same | Writing | Backstage | LeadOffered | Members | Refused
+)

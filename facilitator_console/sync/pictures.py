@@ -1,0 +1,118 @@
+"""What the window shows of the team: frozen pictures, made in the network's thread and read in any."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from facilitator_console.log import Instant, LaptopId
+from facilitator_console.sync.messages import Reason
+from facilitator_console.words import Message, say
+
+
+class Member(NamedTuple):
+    """Represents another laptop of the team.
+
+    Attributes:
+        laptop: Its id.
+        author: Initials of who works there; may be empty.
+        is_here: The two talk.
+        is_level: All that is here is on its disk.
+        writes: Somebody writes there now.
+        since_ms: Since when it is away, by the clock on the wall; 0 where it was not here yet.
+        why: Why the two don’t talk, where it is not merely away.
+        differs: Some events are not the same on both.
+    """
+
+    laptop: LaptopId
+    author: str
+    is_here: bool = False
+    is_level: bool = False
+    writes: bool = False
+    since_ms: Instant = Instant(0)
+    why: Message | None = None
+    differs: bool = False
+
+
+class Shown(NamedTuple):
+    """Represents the digits that are shown for another laptop.
+
+    Attributes:
+        digits: Six of them; empty where they are not good any more.
+        address: What is to be typed on the other laptop.
+        why: Why they are not good any more.
+    """
+
+    digits: str
+    address: str
+    why: Message | None = None
+
+
+class Line(NamedTuple):
+    """Represents a line among the team; it is kept in memory alone.
+
+    Attributes:
+        laptop: Who wrote it; empty: this one.
+        text: As typed, or the id of a ready one.
+        at_ms: When, by the clock on the wall here.
+    """
+
+    laptop: LaptopId
+    text: str
+    at_ms: Instant
+
+
+class Merged(NamedTuple):
+    """Represents what a laptop brought when the two met.
+
+    Attributes:
+        laptop: Which.
+        notes: How many notes.
+        events: How many events.
+        at_ms: When, by the clock on the wall here.
+    """
+
+    laptop: LaptopId
+    notes: int
+    events: int
+    at_ms: Instant
+
+
+class Picture(NamedTuple):
+    """Represents the team as it is now.
+
+    Attributes:
+        members: The other laptops, in the order in which they came.
+        shown: The digits that are shown now.
+        lines: What was said among the team.
+        merged: What came when a laptop was met last.
+        alone_since_ms: Since when no other laptop has all that is here, by the clock on the wall; 0 where one has.
+        offers: The laptops that have handed the lead over to this one, in order.
+    """
+
+    members: tuple[Member, ...] = ()
+    shown: Shown | None = None
+    lines: tuple[Line, ...] = ()
+    merged: Merged | None = None
+    alone_since_ms: Instant = Instant(0)
+    offers: tuple[LaptopId, ...] = ()
+
+    @property
+    def level(self) -> int:
+        """Return on how many laptops all is that is here; this one counts."""
+        return 1 + sum(1 for member in self.members if member.is_level)
+
+
+REASONS = {
+    Reason.RELEASE: say("It runs another release of this program. Install the same one on both."),
+    Reason.OTHER_SESSION: say("It has another session open now."),
+    Reason.DELETED: say("This session was deleted there."),
+    Reason.TWIN: say(
+        "Two laptops say that they are this one: a copy of its folder is in use. Close the program on one of them."
+    ),
+    Reason.EVENTS: say("What it brought was refused here. Nothing of it was taken in."),
+    Reason.REMOVED: say("This laptop was taken out of the team there."),
+    Reason.BROKEN: say("It said something that is not understood here."),
+}
+THEIRS = {Reason.EVENTS: say("It refused what this laptop brought. Nothing is lost here.")}
+"""Where the other says so, and that is another thing."""
+UNKNOWN = say("It does not know this laptop any more. Join the team again.")

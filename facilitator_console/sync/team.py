@@ -1,0 +1,463 @@
+"""The team of an open session: listens, dials, pairs and carries events, in a thread of its own.
+
+The window asks for things by its methods, from its own thread, and reads `picture`. Losing the network never blocks a
+key: nothing here is waited for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import secrets
+import ssl
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError, Future
+from contextlib import suppress
+from functools import partial
+from typing import Any
+
+import msgspec
+
+from facilitator_console.console import Console, RunSoon
+from facilitator_console.log import Event, Instant, LaptopId, SessionId
+from facilitator_console.sync.clocks import Offset, compare_clock
+from facilitator_console.sync.keys import Keys, Remembered
+from facilitator_console.sync.link import Phase
+from facilitator_console.sync.log_copy import LogCopy
+from facilitator_console.sync.messages import Backstage, Hello, Members, Met, Reason
+from facilitator_console.sync.pairing import Introduction
+from facilitator_console.sync.pairing_door import PairingDoor
+from facilitator_console.sync.pictures import REASONS, THEIRS, UNKNOWN, Line, Member, Merged, Picture, Shown
+from facilitator_console.sync.tls import client_context, server_context, trust
+from facilitator_console.sync.wire import Wire
+from facilitator_console.words import Message, PeerError
+
+PORT = 47613
+DIAL_S = 5.0
+SOONEST_S, LATEST_S = 0.5, 5.0
+"""How long a laptop that is away is not called, at first and at most."""
+FOR_GOOD = frozenset({Reason.RELEASE, Reason.EVENTS, Reason.REMOVED, Reason.DELETED})
+"""After these a laptop is not called again until the session is opened anew."""
+ALIVE_S = 2.0
+MOST_LINES = 200
+
+
+class Team:
+    """Connects an open session with the other laptops of its team.
+
+    Attributes:
+        picture: The team as it is now.
+        keys: This laptop's, and those that it remembers.
+    """
+
+    def __init__(
+        self,
+        console: Console,
+        keys: Keys,
+        run_soon: RunSoon,
+        tell: Callable[[], None],
+        is_deleted: Callable[[SessionId], bool] = lambda _session: False,
+    ) -> None:
+        """Begin: on the thread that owns the console.
+
+        Args:
+            console: The session.
+            keys: This laptop's.
+            run_soon: Brings work to the console's thread.
+            tell: Is called, in the network's thread, when the picture is another.
+            is_deleted: Whether a session was deleted here.
+        """
+        self.keys = keys
+        self.picture = Picture()
+        self._console, self._run_soon, self._tell = console, run_soon, tell
+        self._run = secrets.token_hex(8)
+        self.is_deleted = is_deleted
+        self.log = LogCopy()
+        self._wires: dict[LaptopId, Wire] = {}
+        self._dials: dict[LaptopId, asyncio.Task[None]] = {}
+        self._since: dict[LaptopId, Instant] = {}
+        self._why: dict[LaptopId, Message] = {}
+        self._lines: tuple[Line, ...] = ()
+        self._merged: Merged | None = None
+        self._offers: tuple[LaptopId, ...] = ()
+        self._alone_since_ms = Instant(0)
+        self._door: PairingDoor | None = None
+        self._shown: Shown | None = None
+        self._server: asyncio.Server | None = None
+        self._context: ssl.SSLContext | None = None
+        self._port = 0
+        self._is_over = False
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._work, name="team", daemon=True)
+        self._soon(self._begin, tuple(console.history.events()))
+        console.on_events(self._on_events)
+        self._thread.start()
+
+    # -- from the window's thread ------------------------------------------------------------------------
+
+    def show_digits(self, address: str, port: int = 0) -> None:
+        """Show digits for another laptop, and let it in at this address of ours.
+
+        Args:
+            address: One of this machine's.
+            port: Where; by default the usual one, or another that is free.
+        """
+        self._soon(self._begin_pairing, address, port)
+
+    def hide_digits(self) -> None:
+        """Let nobody in by digits any more."""
+        self._soon(self._end_pairing)
+
+    def say(self, text: str) -> None:
+        """Send a line to all of the team that are here."""
+        self._soon(self._say, text)
+
+    def tell_writing(self, *, on: bool) -> None:
+        """Tell the others that somebody writes here, or not any more."""
+        self._soon(self._tell_writing, on)
+
+    def offer_lead(self, laptop: LaptopId) -> None:
+        """Hand the lead over to a laptop, if somebody there takes it."""
+        self._soon(self._offer_lead, laptop)
+
+    def take_out(self, laptop: LaptopId) -> None:
+        """Talk with a laptop no more; what it has it keeps."""
+        self._soon(self._take_out, laptop)
+
+    def close(self) -> None:
+        """End all connections and the thread."""
+        self._console.stop_hearing_events(self._on_events)
+        if self._thread.is_alive():
+            with suppress(RuntimeError):
+                asyncio.run_coroutine_threadsafe(self._end(), self._loop)
+            self._thread.join(5)
+
+    def _on_events(self, events: Sequence[Event]) -> None:
+        """Hear what the session keeps, on the console's thread."""
+        self._soon(self._keep, tuple(events))
+
+    def _soon(self, act: Callable[..., Any], *args: Any) -> None:  # noqa: ANN401 - the function's own
+        with suppress(RuntimeError):  # The loop is closed: the session was left.
+            self._loop.call_soon_threadsafe(act, *args)
+
+    # -- the thread --------------------------------------------------------------------------------------
+
+    def _work(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        self._loop.run_forever()
+        self._loop.close()
+
+    async def _end(self) -> None:
+        self._is_over = True
+        self._end_pairing()
+        if self._server is not None:
+            self._server.close()
+        for wire in tuple(self._wires.values()):
+            wire.cut()
+        tasks = [*self._dials.values(), *self._tasks]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._loop.stop()
+
+    def _spawn(self, work: Any) -> asyncio.Task[Any]:  # noqa: ANN401 - any coroutine
+        task = self._loop.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    def _begin(self, events: Sequence[Event]) -> None:
+        self.log.add(events)
+        self._alone_since_ms = self._wall_ms()
+        for other in self._team():
+            self._dial(other)
+        self.changed()
+
+    def _team(self) -> tuple[Remembered, ...]:
+        return self.keys.laptops(self._console.session)
+
+    def _wall_ms(self) -> Instant:
+        clock = self._console.clock
+        return clock.wall_ms(clock.now_ms())
+
+    # -- listening and pairing ----------------------------------------------------------------------------
+
+    async def listen(self, address: str) -> None:
+        """Let laptops of the team in, at one address of this machine."""
+        if self._server is not None:
+            return
+        self._context = server_context(self.keys, [other.certificate for other in self._team()])
+        for port in dict.fromkeys((self.keys.port or PORT, 0)):
+            try:
+                self._server = await asyncio.start_server(self._on_caller, address, port, ssl=self._context)
+                break
+            except OSError:
+                if not port:
+                    raise
+        assert self._server is not None  # noqa: S101 - else it was raised
+        self._port = self._server.sockets[0].getsockname()[1]
+        self.keys.set_port(self._port)
+
+    async def _on_caller(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if (task := asyncio.current_task()) is not None:
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        certificate = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
+        if any(other.certificate == certificate for other in self._team()):
+            with suppress(asyncio.CancelledError):  # The session is left.
+                await Wire(reader, writer, self, dialled=False).run(self._admit)
+        else:
+            writer.close()
+
+    def _begin_pairing(self, address: str, port: int) -> None:
+        self._end_pairing()
+        self._door = door = PairingDoor(self.keys, self._introduction, self._on_paired, self._on_door)
+        self._spawn(self._open_door(door, address, port))
+
+    async def _open_door(self, door: PairingDoor, address: str, port: int) -> None:
+        try:
+            await self.listen(address)
+            await door.open(address, port)
+        except OSError as error:
+            door.fail(error)
+
+    def _end_pairing(self) -> None:
+        if self._door is not None:
+            self._door.close()
+        self._door = self._shown = None
+        self.changed()
+
+    def _on_door(self, shown: Shown) -> None:
+        self._shown = shown
+        self.changed()
+
+    def _introduction(self) -> Introduction:
+        keys = self.keys
+        return Introduction(
+            keys.laptop, keys.certificate, keys.recipient, keys.author, self._console.session, self._port
+        )
+
+    def _on_paired(self, other: Introduction) -> None:
+        self._remember(Remembered(other.laptop, other.certificate, other.recipient, other.author))
+
+    def _remember(self, other: Remembered) -> None:
+        self._why.pop(other.laptop, None)
+        self.keys.remember(msgspec.structs.replace(other, sessions=(self._console.session,)))
+        if self._context is not None:
+            trust(self._context, [other.certificate])
+        self.changed()
+
+    # -- dialling ----------------------------------------------------------------------------------------
+
+    def _dial(self, other: Remembered) -> None:
+        if other.address and other.laptop not in self._dials:
+            self._dials[other.laptop] = self._loop.create_task(self._keep_dialling(other.laptop))
+
+    async def _keep_dialling(self, laptop: LaptopId) -> None:
+        """Call a laptop until it answers, and again whenever it is away."""
+        wait_s = SOONEST_S
+        # Python 3.11 may swallow a cancellation: the flag ends it all the same.
+        while not self._is_over and (other := self._known(laptop)) is not None:
+            if laptop not in self._wires:
+                reason = await self._call(other)
+                if reason in FOR_GOOD:
+                    break
+                wait_s = SOONEST_S if reason is None and laptop in self._since else min(wait_s * 2, LATEST_S)
+            await asyncio.sleep(wait_s * random.uniform(0.7, 1.3))  # noqa: S311 - two that call each other
+        self._dials.pop(laptop, None)
+
+    def _known(self, laptop: LaptopId) -> Remembered | None:
+        return next((one for one in self._team() if one.laptop == laptop), None)
+
+    async def _call(self, other: Remembered) -> Reason | None:
+        """Talk with a laptop until the connection ends; why it ended for good, if it did."""
+        context = client_context(self.keys, other.certificate)
+        try:
+            reader, writer = await asyncio.wait_for(
+                asyncio.open_connection(other.address, other.port, ssl=context), DIAL_S
+            )
+        except ssl.SSLError:
+            self._say_why(other.laptop, UNKNOWN)
+            return None
+        except (OSError, TimeoutError):
+            return None
+        wire = Wire(reader, writer, self, dialled=True)
+        await wire.run(self._admit)
+        if wire.link.peer is None and wire.link.why is None and not self._wires.get(other.laptop):
+            # In TLS 1.3 a certificate is refused after the handshake.
+            self._say_why(other.laptop, UNKNOWN)
+        return wire.link.why
+
+    def _say_why(self, laptop: LaptopId, why: Message | None) -> None:
+        if why is None:
+            self._why.pop(laptop, None)
+        else:
+            self._why[laptop] = why
+        self.changed()
+
+    async def _admit(self, wire: Wire, hello: Hello) -> None:
+        """Let a laptop that has said who it is take its place, or refuse it."""
+        known = next((one for one in self._team() if one.certificate == wire.certificate), None)
+        if known is None or known.laptop != hello.laptop:
+            wire.link.refuse(Reason.REMOVED if known is None else Reason.TWIN)
+            return
+        before = self._wires.get(hello.laptop)
+        if before is not None:
+            if before.link.peer is not None and before.link.peer.run != hello.run and await before.is_alive(ALIVE_S):
+                self._why[hello.laptop] = REASONS[Reason.TWIN]
+                wire.link.refuse(Reason.TWIN)
+                return
+            before.cut()
+        self._wires[hello.laptop] = wire
+        address, port = (known.address, known.port) if wire.dialled else (wire.address, hello.port)
+        self.keys.remember(
+            msgspec.structs.replace(known, author=hello.author or known.author, address=address, port=port)
+        )
+        if wire.dialled:
+            with suppress(OSError):
+                await self.listen(wire.own_address)
+
+    # -- what a connection needs (`link.Desk`) -------------------------------------------------------------
+
+    def hello(self) -> Hello:
+        """Return who we are."""
+        return Hello(self.keys.laptop, self._run, self._console.session, self.keys.author, port=self._port)
+
+    def now_ms(self) -> Instant:
+        """Return now on this laptop's own time line."""
+        return self._console.clock.now_ms()
+
+    def take_in(self, events: Sequence[Event], then: Callable[[Reason | None], None]) -> None:
+        """Take events in on the console's thread."""
+        if not events:
+            then(None)
+            return
+
+        def receive() -> None:
+            self._console.receive(events).add_done_callback(partial(self._on_taken_in, then))
+
+        self._run_soon(receive)
+
+    def _on_taken_in(self, then: Callable[[Reason | None], None], done: Future[Any]) -> None:
+        """Hear what became of events, in whatever thread."""
+        try:
+            error = done.exception()
+        except CancelledError:
+            return
+        if error is not None and not isinstance(error, PeerError | CancelledError):
+            threading.excepthook(threading.ExceptHookArgs((type(error), error, error.__traceback__, None)))
+        self._soon(then, None if error is None else Reason.EVENTS)
+
+    def compare(self, laptop: LaptopId, offset: Offset, then: Callable[[], None]) -> None:
+        """Record a measurement on the console's thread."""
+        own, writer = self._console.laptop, self._console.writer_id
+
+        def record() -> None:
+            done = self._console.post(compare_clock, writer, own, laptop, offset)
+            done.add_done_callback(lambda _done: self._soon(then))
+
+        self._run_soon(record)
+
+    def members(self) -> Members:
+        """Return the laptops of the team that are known here."""
+        return Members(
+            tuple(
+                Met(one.laptop, one.certificate, one.recipient, one.author, one.address, one.port)
+                for one in self._team()
+            )
+        )
+
+    def meet(self, members: Members) -> None:
+        """Remember laptops that another one of the team has been paired with, and call them."""
+        known = {one.laptop for one in self._team()}
+        for met in members.laptops:
+            if met.laptop not in known and met.laptop != self.keys.laptop:
+                other = Remembered(met.laptop, met.certificate, met.recipient, met.author, (), met.address, met.port)
+                self._remember(other)
+                self._dial(other)
+
+    def heard(self, laptop: LaptopId, line: Backstage) -> None:
+        """Hear a line of another laptop."""
+        self._add_line(Line(laptop, line.text, self._wall_ms()))
+
+    def lead_offered(self, laptop: LaptopId) -> None:
+        """Hear that a laptop hands the lead over."""
+        self._offers = (*self._offers, laptop)
+        self.changed()
+
+    def merged(self, laptop: LaptopId, events: Sequence[Event]) -> None:
+        """Hear what a laptop brought when the two met."""
+        if events:
+            notes = sum(1 for event in events if event.kind == "note_added")
+            self._merged = Merged(laptop, notes, len(events), self._wall_ms())
+
+    def changed(self) -> None:
+        """Make a new picture."""
+        for laptop, wire in list(self._wires.items()):
+            if not wire.link.is_open:
+                del self._wires[laptop]
+                self._since[laptop] = self._wall_ms()
+                if wire.link.why is not None:
+                    theirs = {} if wire.link.is_ours else THEIRS
+                    self._why[laptop] = theirs.get(wire.link.why, REASONS[wire.link.why])
+            elif wire.link.phase is Phase.LIVE:
+                self._why.pop(laptop, None)
+        members = tuple(map(self._member, self._team()))
+        is_alone = not any(member.is_level for member in members)
+        if not is_alone:
+            self._alone_since_ms = Instant(0)
+        elif not self._alone_since_ms:
+            self._alone_since_ms = self._wall_ms()
+        self.picture = Picture(members, self._shown, self._lines, self._merged, self._alone_since_ms, self._offers)
+        self._tell()
+
+    def _member(self, other: Remembered) -> Member:
+        wire = self._wires.get(other.laptop)
+        link = wire.link if wire is not None else None
+        is_here = link is not None and link.phase is Phase.LIVE
+        return Member(
+            other.laptop,
+            other.author,
+            is_here,
+            link is not None and link.is_level,
+            link is not None and link.writes,
+            Instant(0) if is_here else self._since.get(other.laptop, Instant(0)),
+            None if is_here else self._why.get(other.laptop),
+            link is not None and bool(link.differs),
+        )
+
+    # -- doing ---------------------------------------------------------------------------------------------
+
+    def _keep(self, events: Sequence[Event]) -> None:
+        self.log.add(events)
+        kept = self.log.kept(events)
+        for wire in tuple(self._wires.values()):
+            wire.link.tell(kept)
+        self.changed()
+
+    def _say(self, text: str) -> None:
+        for wire in tuple(self._wires.values()):
+            wire.link.say(text)
+        self._add_line(Line(LaptopId(""), text, self._wall_ms()))
+
+    def _add_line(self, line: Line) -> None:
+        self._lines = (*self._lines, line)[-MOST_LINES:]
+        self.changed()
+
+    def _tell_writing(self, on: bool) -> None:  # noqa: FBT001 - handed over by the loop
+        for wire in tuple(self._wires.values()):
+            wire.link.tell_writing(on=on)
+
+    def _offer_lead(self, laptop: LaptopId) -> None:
+        if laptop in self._wires:
+            self._wires[laptop].link.offer_lead()
+
+    def _take_out(self, laptop: LaptopId) -> None:
+        if laptop in self._wires:
+            self._wires[laptop].link.refuse(Reason.REMOVED)
+        self.keys.forget(laptop, self._console.session)
+        if laptop in self._dials:
+            self._dials.pop(laptop).cancel()
+        self.changed()

@@ -1,0 +1,217 @@
+"""The team as the window's parts see it: the bridge between the network's thread and Qt. No widgets here.
+
+It outlives the session's view, which is built anew for another language. The network, and the libraries that it needs,
+are loaded only where a session has a team.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from facilitator_console.log import LaptopId, SessionId
+from facilitator_console.runtime.laptop import Laptop
+from facilitator_console.sync.pictures import Picture
+from facilitator_console.words import Message, UserError
+
+if TYPE_CHECKING:
+    from facilitator_console.console import Console, RunSoon
+    from facilitator_console.dialogue.state import Changes
+    from facilitator_console.sync.keys import Keys
+    from facilitator_console.sync.team import Team
+
+WRITING_MS = 3_000
+"""So long after a letter somebody still writes."""
+
+
+class Teamwork(QObject):
+    """Holds the team of the open session.
+
+    Signals:
+        changed(): The picture of the team is another.
+        failed(Message): The network can't be used.
+    """
+
+    changed = Signal()
+    failed = Signal(object)
+    _told = Signal()
+
+    def __init__(
+        self,
+        keys_path: Path,
+        laptop: Laptop,
+        run_soon: RunSoon,
+        is_deleted: Callable[[SessionId], bool],
+        parent: QObject | None = None,
+    ) -> None:
+        """Hold no team yet.
+
+        Args:
+            keys_path: The file of this laptop's keys.
+            laptop: This installation.
+            run_soon: Brings work to the window's thread.
+            is_deleted: Whether a session was deleted here.
+            parent: Owner in Qt's sense.
+        """
+        super().__init__(parent)
+        self._path, self._laptop, self._run_soon, self._is_deleted = keys_path, laptop, run_soon, is_deleted
+        self._keys: Keys | None = None
+        self._team: Team | None = None
+        self._console: Console | None = None
+        self._is_told = False
+        self._told.connect(self._on_told, Qt.ConnectionType.QueuedConnection)
+        self._writing = QTimer(self, interval=WRITING_MS, singleShot=True)
+        self._writing.timeout.connect(self._stop_writing)
+
+    # -- reading -----------------------------------------------------------------------------------------
+
+    @property
+    def picture(self) -> Picture:
+        """Return the team as it is now."""
+        return self._team.picture if self._team is not None else Picture()
+
+    @property
+    def keys(self) -> Keys:
+        """Return this laptop's keys, made the first time.
+
+        Raises:
+            UserError: Their file can't be used.
+        """
+        if self._keys is None:
+            from facilitator_console.sync.keys import Keys
+
+            self._keys = Keys(self._path, self._laptop.laptop_id)
+        return self._keys
+
+    @property
+    def author(self) -> str:
+        """Return the initials of who works here; empty where nobody has said so."""
+        try:
+            return self.keys.author if self._path.exists() else ""
+        except UserError:
+            return ""
+
+    def initials(self, laptop: LaptopId) -> str:
+        """Return the initials of who works at a laptop; empty where nobody has said so."""
+        if laptop == self._laptop.laptop_id:
+            return self.author
+        known = next((member.author for member in self.picture.members if member.laptop == laptop), "")
+        if known or self._console is None:
+            return known
+        runs = reversed(self._console.state.runs.values())
+        return next((run.started.author for run in runs if run.started.laptop == laptop), "")
+
+    # -- following the session -----------------------------------------------------------------------------
+
+    def follow(self, console: Console | None) -> None:
+        """Work for the session that is open now; it has a team where laptops are remembered for it."""
+        if console is self._console:
+            return
+        team, self._team = self._team, None
+        if team is not None:
+            team.close()
+        if self._console is not None:
+            self._console.stop_listening(self._on_console_changed)
+        self._console = console
+        self._writing.stop()
+        if console is not None:
+            console.on_changed(self._on_console_changed)
+            try:
+                if self._path.exists() and self.keys.laptops(console.session):
+                    self.team()
+            except UserError as error:
+                self.failed.emit(error.message)
+        self.changed.emit()
+
+    def leave(self, console: Console) -> None:
+        """End the team of a session that is closed here."""
+        if console is self._console:
+            self.follow(None)
+
+    def team(self) -> Team:
+        """Return the team of the open session, begun where it has none yet.
+
+        Raises:
+            UserError: This laptop's keys can't be used.
+        """
+        if self._team is None:
+            from facilitator_console.sync.team import Team
+
+            assert self._console is not None  # noqa: S101 - only an open session has a team
+            self._team = Team(self._console, self.keys, self._run_soon, self._tell, self._is_deleted)
+        return self._team
+
+    def _tell(self) -> None:
+        """Hear, in the network's thread, that the picture is another."""
+        if not self._is_told:
+            self._is_told = True
+            self._told.emit()
+
+    def _on_told(self) -> None:
+        self._is_told = False
+        self.changed.emit()
+
+    def _on_console_changed(self, changes: Changes) -> None:
+        """Talk no more with laptops that somebody of the team took out."""
+        if "laptops" in changes and self._team is not None and self._console is not None:
+            laptops = self._console.state.laptops
+            out = (laptop for laptop in changes["laptops"] if laptop in laptops and laptops[LaptopId(laptop)].removed)
+            for laptop in out:
+                self._team.take_out(LaptopId(laptop))
+
+    # -- doing -----------------------------------------------------------------------------------------------
+
+    def show_digits(self, address: str, author: str) -> None:
+        """Show six digits for another laptop at one of this machine's addresses."""
+        self._try(lambda: self._show_digits(address, author))
+
+    def _show_digits(self, address: str, author: str) -> None:
+        self.keys.set_author(author)
+        self.team().show_digits(address)
+
+    def hide_digits(self) -> None:
+        """Let nobody in by digits any more."""
+        if self._team is not None:
+            self._team.hide_digits()
+
+    def say(self, text: str) -> None:
+        """Send a line among the team."""
+        if self._team is not None:
+            self._team.say(text)
+
+    def offer_lead(self, laptop: LaptopId) -> None:
+        """Hand the lead over to a laptop."""
+        if self._team is not None:
+            self._team.offer_lead(laptop)
+
+    def take_out(self, laptop: LaptopId) -> None:
+        """Talk with a laptop no more."""
+        if self._team is not None:
+            self._team.take_out(laptop)
+
+    def tell_typed(self) -> None:
+        """Tell the others that somebody writes here; it goes by itself."""
+        if self._team is not None:
+            if not self._writing.isActive():
+                self._team.tell_writing(on=True)
+            self._writing.start()
+
+    def _stop_writing(self) -> None:
+        if self._team is not None:
+            self._team.tell_writing(on=False)
+
+    def _try(self, act: Callable[[], object]) -> None:
+        try:
+            act()
+        except UserError as error:
+            self.failed.emit(error.message)
+
+    def refusal_of_others(self, laptop: LaptopId) -> Message | None:
+        """Return whose the room's keys are, where another laptop leads; None where nobody knows who works there."""
+        from facilitator_console.words import say
+
+        who = self.initials(laptop)
+        return say("{who} leads clock and queue: the room’s keys are off here.", who=who) if who else None

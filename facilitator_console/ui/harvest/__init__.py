@@ -1,0 +1,1 @@
+"""Shows the page Harvest: notes are gathered into themes and read back to the group."""

@@ -1,0 +1,322 @@
+"""Paints the rows of the board, and tells how high each is: cards of themes with their notes, notes outside them.
+
+A text is rewritten in its row: of a theme the first line is the title, what stands below it are its sentences.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractItemModel, QObject, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QPainter, QPolygonF
+from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QWidget
+
+from facilitator_console.notes.codebook import read_tags, tag_name
+from facilitator_console.notes.ids import CheckStatus, Flag, TagId
+from facilitator_console.notes.read_back import has_two_texts, objections_to, read_back_text, theme_status
+from facilitator_console.notes.state import Note, Theme
+from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.harvest.board_model import ROW, BoardModel, BoardRow, RowKind
+from facilitator_console.ui.harvest.theme_words import STATUS_WORDS, notes_text, shown_title
+from facilitator_console.ui.look.painting import RowState, has_focus, is_selected, is_under_pointer
+from facilitator_console.ui.look.theme import color, text_font
+from facilitator_console.ui.look.tips import show_tip
+from facilitator_console.ui.look.wrapped import at_most, draw_lines, wrapped
+from facilitator_console.ui.parts.item_models import Index
+from facilitator_console.ui.parts.tag_badges import BADGE_HEIGHT_PX, badge_width, paint_badge, tag_badge_colors
+from facilitator_console.ui.parts.text_field import RowDelegate, TextField
+from facilitator_console.words import say, say_n
+
+TITLE_PX, TEXT_PX, SMALL_PX, KEY_PX = 15, 14, 13, 12
+TITLE_WEIGHT = 650
+TITLE_LINES, SENTENCE_LINES, NOTE_LINES = 3, 2, 2
+"""At most, on a closed card; an open one shows up to `OPEN_LINES` of each."""
+OPEN_LINES = 12
+PAD_PX = 13
+"""Between a card's edge and its text."""
+INNER_PX = 25
+"""Between a card's edge and the text of a note in it."""
+TOP_PX, BOTTOM_PX = 11, 10
+GAP_PX = 10
+"""Between two cards."""
+LINE_GAP_PX, ABOUT_GAP_PX = 7, 3
+BAR_PX = 3
+RADIUS_PX = 8
+LOOSE_PAD_PX = 9
+GROUND_ALPHA = 0.7
+"""Of a chosen row: the badges on it must keep their colours."""
+BADGE_GAP_PX = 5
+MOST_BADGES = 3
+RIGHT_PX = 34
+"""At the right of a note outside the cards, for its signs."""
+PENNANT_PX = 8
+LONGEST_MEASURED = 400
+"""Characters of a text that can be in sight."""
+NARROW_LETTER_PX, WIDE_LETTER_PX = 3, 14
+"""No text is narrower or wider: of most it is plain without measuring how many lines they take."""
+
+
+class BoardDelegate(RowDelegate):
+    """Paints rows of the board.
+
+    Attributes:
+        is_active: What is chosen in this list is what keys act on, or acted on last.
+        draft: What the next field begins with; None: the row's own text.
+
+    Signals:
+        typed(str): What stands in the open field was changed.
+    """
+
+    typed = Signal(str)
+
+    def __init__(self, controller: SessionController, model: BoardModel, parent: QObject | None = None) -> None:
+        """Paint the rows of this model."""
+        super().__init__(parent)
+        self._controller = controller
+        self._model = model
+        self._lines: dict[tuple[str, str, int], int] = {}
+        self.is_active = False
+        self.draft: str | None = None
+
+    # -- heights ---------------------------------------------------------------------------------------
+
+    def row_px(self, row: BoardRow, width: int) -> int:
+        """Return the height of a row at a width of the list."""
+        line = QFontMetrics(text_font(TEXT_PX)).lineSpacing()
+        end = BOTTOM_PX + GAP_PX if row.is_last else 0
+        if row.kind is RowKind.THEME:
+            theme = self._model.theme_of(row)
+            return self._head_px(row, theme, width) + end if theme else 0
+        if row.kind is RowKind.MORE:
+            return line + LINE_GAP_PX + end
+        if row.kind is RowKind.NOTE:
+            note = self._model.note_of(row)
+            most = OPEN_LINES if row.is_open else NOTE_LINES
+            return self._count(note, width - INNER_PX - PAD_PX, most) * line + LINE_GAP_PX + end if note else 0
+        note = self._model.note_of(row)
+        room = width - RIGHT_PX - (self._badges_px(note) if note else 0)
+        return self._count(note or self._model.entry_of(row), room, NOTE_LINES) * line + 2 * LOOSE_PAD_PX
+
+    def _head_px(self, row: BoardRow, theme: Theme, width: int) -> int:
+        titles, sentences = self._head_lines(row, theme, width)
+        title, text = QFontMetrics(_title_font()).lineSpacing(), QFontMetrics(text_font(TEXT_PX)).lineSpacing()
+        below = ABOUT_GAP_PX + QFontMetrics(text_font(SMALL_PX)).lineSpacing() + LINE_GAP_PX
+        return TOP_PX + len(titles) * title + len(sentences) * text + (LINE_GAP_PX if sentences else 0) + below
+
+    def _head_lines(self, row: BoardRow, theme: Theme, width: int) -> tuple[list[str], list[str]]:
+        room = width - 2 * PAD_PX
+        title = shown_title(self._controller, theme)[:LONGEST_MEASURED]
+        titles = at_most(wrapped(title, _title_font(), room), OPEN_LINES if row.is_open else TITLE_LINES)
+        most = OPEN_LINES if row.is_open else SENTENCE_LINES
+        text = theme.text if row.is_open else theme.text[:LONGEST_MEASURED]
+        return titles, at_most(wrapped(text, text_font(TEXT_PX), room), most) if text else []
+
+    def _count(self, words: object, room: int, most: int) -> int:
+        """Return how many lines a text takes, at most so many; remembered, as most rows stay as they are."""
+        text = getattr(words, "text", "")
+        if len(text) * WIDE_LETTER_PX < room and "\n" not in text:
+            return 1
+        if most == NOTE_LINES and len(text) * NARROW_LETTER_PX > room:
+            return NOTE_LINES
+        key = (text if len(text) <= LONGEST_MEASURED else text[:LONGEST_MEASURED], str(most), room)
+        if key not in self._lines:
+            if len(self._lines) > 20_000:  # noqa: PLR2004 - some widths of the window
+                self._lines.clear()
+            self._lines[key] = len(self._shown_lines(text, room, most))
+        return self._lines[key]
+
+    def _shown_lines(self, text: str, room: int, most: int) -> list[str]:
+        shown = text if most > NOTE_LINES else " ".join(text[:LONGEST_MEASURED].split())
+        return at_most(wrapped(shown, text_font(TEXT_PX), max(room, 40)), most)
+
+    def _badges_px(self, note: Note) -> int:
+        return round(sum(badge_width(text) + BADGE_GAP_PX for _, text in self._badges(note)))
+
+    def _badges(self, note: Note) -> list[tuple[TagId, str]]:
+        state = self._controller.state
+        return [(tag, self._controller.text(tag_name(state, tag))) for tag in read_tags(state, note.tags)[:MOST_BADGES]]
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return the size of a row."""
+        row = index.data(ROW)
+        width = option.rect.width()
+        return QSize(width, self.row_px(row, width) if isinstance(row, BoardRow) else 0)
+
+    # -- painting --------------------------------------------------------------------------------------
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint one row."""
+        row = index.data(ROW)
+        if not isinstance(row, BoardRow):
+            return
+        painter.save()
+        painter.setClipRect(option.rect)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if row.kind in {RowKind.LOOSE, RowKind.ENTRY}:
+            self._paint_loose(painter, option, row)
+        else:
+            self._paint_in_card(painter, option, row)
+        painter.restore()
+
+    def _paint_in_card(self, painter: QPainter, option: QStyleOptionViewItem, row: BoardRow) -> None:
+        rect: QRect = option.rect
+        card = rect.adjusted(0, 0, -1, -GAP_PX if row.is_last else 0)
+        whole = QRectF(card).adjusted(0.5, 0.5 if row.kind is RowKind.THEME else -20, -0.5, -0.5 if row.is_last else 20)
+        painter.setPen(color("hairline"))
+        painter.setBrush(color("panel"))
+        painter.drawRoundedRect(whole, RADIUS_PX, RADIUS_PX)
+        inner = card.adjusted(4, 3 if row.kind is RowKind.THEME else 0, -4, -3 if row.is_last else 0)
+        self._paint_chosen(painter, inner, option)
+        if row.kind is RowKind.THEME:
+            self._paint_head(painter, card, row)
+        elif row.kind is RowKind.NOTE:
+            self._paint_note(painter, card, row)
+        else:
+            painter.setFont(text_font(SMALL_PX))
+            painter.setPen(color("muted"))
+            more = self._controller.text(say("and {n} more", n=row.count))
+            painter.drawText(card.adjusted(INNER_PX, 0, -PAD_PX, 0), Qt.AlignmentFlag.AlignTop, more)
+
+    def _paint_chosen(self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem) -> None:
+        """Paint the ground of a row that is chosen or under the pointer, and a ring where the keys act on it."""
+        is_chosen = is_selected(option) and self.is_active
+        if not (is_chosen or is_under_pointer(option)):
+            return
+        view: QWidget = option.widget
+        state = RowState.UNDER_POINTER
+        if is_chosen:
+            state = RowState.CHOSEN if view.hasFocus() else RowState.LEFT
+        ground = color(state.value)
+        ground.setAlphaF(GROUND_ALPHA)
+        painter.setPen(color("accent") if is_chosen and has_focus(option) else Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
+
+    def _paint_head(self, painter: QPainter, card: QRect, row: BoardRow) -> None:
+        theme = self._model.theme_of(row)
+        if theme is None:
+            return
+        titles, sentences = self._head_lines(row, theme, card.width() + 1)
+        room = QRectF(card.adjusted(PAD_PX, TOP_PX, -PAD_PX, 0))
+        painter.setFont(_title_font())
+        painter.setPen(color("ink"))
+        draw_lines(painter, room, titles)
+        room.setTop(room.top() + len(titles) * QFontMetrics(painter.font()).lineSpacing() + ABOUT_GAP_PX)
+        painter.setFont(text_font(SMALL_PX))
+        painter.setPen(color("warn" if has_two_texts(theme) else "muted"))
+        draw_lines(painter, room, [self.about(row, theme)])
+        if sentences:
+            room.setTop(room.top() + QFontMetrics(painter.font()).lineSpacing() + LINE_GAP_PX)
+            painter.setFont(text_font(TEXT_PX))
+            painter.setPen(color("ink"))
+            draw_lines(painter, room, sentences)
+
+    def about(self, row: BoardRow, theme: Theme) -> str:
+        """Return what a card says of its theme below the title."""
+        text = self._controller.text
+        parts = [notes_text(self._controller, row.count)]
+        if (status := theme_status(self._controller.state, theme)) is not CheckStatus.DRAFT:
+            parts.append(text(STATUS_WORDS[status]))
+        if objections := objections_to(self._controller.state, theme.theme_id):
+            parts.append(text(say_n("{n} objection", "{n} objections", len(objections))))
+        if theme.origin.subject:
+            parts.append(text(say("brought from another session")))
+        if has_two_texts(theme):
+            parts.append(text(say("two texts")))
+        return " · ".join(parts)
+
+    def _paint_note(self, painter: QPainter, card: QRect, row: BoardRow) -> None:
+        note = self._model.note_of(row)
+        if note is None:
+            return
+        left, line = card.left() + PAD_PX, QFontMetrics(text_font(TEXT_PX)).lineSpacing()
+        most = OPEN_LINES if row.is_open else NOTE_LINES
+        lines = self._shown_lines(note.text, card.width() + 1 - INNER_PX - PAD_PX, most)
+        painter.fillRect(QRectF(left, card.top() + 1, BAR_PX, len(lines) * line - 1), color("hairline"))
+        painter.setFont(text_font(TEXT_PX))
+        painter.setPen(color("warn" if note.other_texts else "ink"))
+        draw_lines(painter, QRectF(card.adjusted(INNER_PX, 0, -PAD_PX, 0)), lines)
+        if Flag.FOR_REPORT in note.flags:
+            _paint_pennant(painter, card.right() - PENNANT_PX - 3, card.top() + 3)
+
+    def _paint_loose(self, painter: QPainter, option: QStyleOptionViewItem, row: BoardRow) -> None:
+        rect: QRect = option.rect
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, color("hairline"))
+        self._paint_chosen(painter, rect.adjusted(0, 1, -1, -2), option)
+        note = self._model.note_of(row)
+        words = note or self._model.entry_of(row)
+        if words is None:
+            return
+        left, top = rect.left() + 4, rect.top() + LOOSE_PAD_PX
+        line = QFontMetrics(text_font(TEXT_PX)).lineSpacing()
+        for tag, text in self._badges(note) if note else ():
+            width = badge_width(text)
+            badge = QRectF(left, top + (line - BADGE_HEIGHT_PX) / 2, width, BADGE_HEIGHT_PX)
+            paint_badge(painter, badge, text, tag_badge_colors(self._controller.state, tag))
+            left += round(width) + BADGE_GAP_PX
+        painter.setFont(text_font(TEXT_PX))
+        painter.setPen(color("warn" if words.other_texts else "ink"))
+        room = rect.right() + 1 - RIGHT_PX - left + 4
+        draw_lines(painter, QRectF(left, top, room, 100), self._shown_lines(words.text, room, NOTE_LINES))
+        if note and Flag.FOR_REPORT in note.flags:
+            _paint_pennant(painter, rect.right() - RIGHT_PX + 9, top + 3)
+        if note:
+            painter.setFont(text_font(KEY_PX))
+            painter.setPen(color("muted"))
+            painter.drawText(QRectF(rect.right() - 14, top, 14, line), Qt.AlignmentFlag.AlignCenter, "T")
+
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
+        """Show a text whole where the row has no room for it, and what its sign means."""
+        row = index.data(ROW)
+        if not isinstance(row, BoardRow):
+            return False
+        words = self._model.note_of(row) or self._model.entry_of(row)
+        tip = ""
+        if words and self._count(words, option.rect.width() - INNER_PX - PAD_PX, NOTE_LINES) == NOTE_LINES:
+            tip = words.text
+        return show_tip(event, view, tip)
+
+    # -- rewriting in the row --------------------------------------------------------------------------
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """Return a field over the row, as high as the text needs."""
+        del option
+        row = index.data(ROW)
+        theme = self._model.theme_of(row) if row.kind is RowKind.THEME else None
+        own = read_back_text(theme) if theme else str(index.data())
+        words = theme or self._model.note_of(row) or self._model.entry_of(row)
+        field = TextField(own, parent)
+        base = f"{theme.title_version} {theme.text_version}" if theme else getattr(words, "version", "")
+        field.setProperty("base", base)
+        name = say("Title of the theme; below it a few sentences") if theme else say("Text of the note")
+        field.setAccessibleName(self._controller.text(name))
+        if self.draft is not None:
+            field.setPlainText(self.draft)
+            field.moveCursor(field.textCursor().MoveOperation.End)
+            self.draft = None
+        field.textChanged.connect(lambda: self.typed.emit(field.text))
+        return field
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Do nothing: the field has its text already, and another's edit must not wipe what is typed."""
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        """Leave it to the list, which says whose text it is."""
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        """Cover the row, as high as the text needs."""
+        row = index.data(ROW)
+        if isinstance(editor, TextField) and isinstance(row, BoardRow):
+            inset = INNER_PX - 11 if row.kind is RowKind.NOTE else 0
+            editor.fit_into(option.rect.adjusted(inset, 0, -1, -GAP_PX if row.is_last else 0))
+
+
+def _title_font() -> QFont:
+    return text_font(TITLE_PX, TITLE_WEIGHT)
+
+
+def _paint_pennant(painter: QPainter, left: float, top: float) -> None:
+    """Paint the sign of a note that is for the report: a ribbon."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color("accent"))
+    wide, high = PENNANT_PX, PENNANT_PX + 4
+    corners = ((0, 0), (wide, 0), (wide, high), (wide / 2, high - 4), (0, high))
+    painter.drawPolygon(QPolygonF([QPointF(left + x, top + y) for x, y in corners]))

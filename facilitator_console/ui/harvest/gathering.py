@@ -1,0 +1,451 @@
+"""Gathers notes into themes with the group, and tags them in passing: the board, tags and what to show at its side.
+
+Keys act on what is chosen: T into a theme, digits tag, M for the report, Enter rewrites, arrows go from list to list,
+Alt with arrows moves.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from facilitator_console.dialogue.state import Changes
+from facilitator_console.log import Subject
+from facilitator_console.notes.codebook import digit_tags, read_tags, tags_in_codebook
+from facilitator_console.notes.commands import (
+    edit_list_entry,
+    edit_note,
+    flag_note,
+    remove_list_entry,
+    remove_note,
+    tag_note,
+    unflag_note,
+    untag_note,
+    with_each,
+)
+from facilitator_console.notes.ids import NO_THEME, Column, Flag, NoteId, TagId, ThemeId, Version
+from facilitator_console.notes.read_back import has_two_texts
+from facilitator_console.notes.state import Note
+from facilitator_console.notes.themes import (
+    add_theme,
+    edit_theme,
+    move_theme,
+    notes_by_theme,
+    put_into_theme,
+    remove_theme,
+    take_out_of_theme,
+)
+from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.harvest.board import Board, Place
+from facilitator_console.ui.harvest.board_column import proposed_title
+from facilitator_console.ui.harvest.board_list import BoardList
+from facilitator_console.ui.harvest.board_menu import show_menu
+from facilitator_console.ui.harvest.board_model import BoardRow, RowKind
+from facilitator_console.ui.harvest.harvest_side import HarvestSide, Shown, SideRow
+from facilitator_console.ui.harvest.loose_notes import loose_empty, loose_head, loose_rows
+from facilitator_console.ui.harvest.rewriting import Rewriting
+from facilitator_console.ui.harvest.theme_chooser import ThemeChooser
+from facilitator_console.ui.parts.note_strip import NoteStrip
+from facilitator_console.ui.parts.side_panel import WIDTH_PX, WIDTH_SHARE
+from facilitator_console.ui.parts.text_field import TextField
+from facilitator_console.words import say
+
+SIDE_PX, NARROW_SIDE_PX = 222, 184
+NARROW_PX, LOW_PX = 1200, 640
+FOLLOWED = frozenset({"notes", "tags", "themes", "themed", "checks", "objections", "list_entries", "marks"})
+"""What of the session the page shows."""
+NO_ENTRIES = say("Only notes go into a theme. Write it down as a note first.")
+
+
+class GatheringView(QWidget):
+    """Shows board and side.
+
+    Signals:
+        codebook_asked(): The tags of the team are to be changed.
+        mark_asked(): A note is to be written for the oldest mark.
+        read_back_asked(ThemeId): The themes are to be read back, beginning with this one.
+        show_to_group_asked(): They are to be read back from the first one, also on the room display.
+    """
+
+    codebook_asked = Signal()
+    mark_asked = Signal()
+    read_back_asked = Signal(str)
+    show_to_group_asked = Signal()
+
+    def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
+        """Build it on an open session."""
+        super().__init__(parent)
+        self.controller = controller
+        self._wanted = SideRow("", 0)
+        self._asked: tuple[tuple[NoteId, ...], ThemeId] = ((), NO_THEME)
+        self._rewriting = Rewriting(controller, "rewriting in the harvest")
+        self.side = HarvestSide(controller)
+        self.board = Board(controller)
+        self.strip = NoteStrip(controller)
+        self.chooser = ThemeChooser(controller, self)
+        self.chooser.set_room(self.panel_room)
+        self._lay_out()
+        self._connect()
+        self._refresh()
+
+    # -- building --------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        main = QVBoxLayout()
+        main.setContentsMargins(0, 0, 0, 0)
+        main.setSpacing(0)
+        main.addWidget(self.board, 1)
+        main.addWidget(self.strip)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.side)
+        row.addLayout(main, 1)
+
+    def _connect(self) -> None:
+        board, side = self.board, self.side
+        for shown in board.lists:
+            shown.pressed_digit.connect(self._on_list_pressed_digit)
+            shown.pressed.connect(self._on_list_pressed)
+            shown.renaming_asked.connect(self.rewrite)
+            shown.opening_asked.connect(self.toggle_card)
+            shown.removing_asked.connect(self.remove)
+            shown.withdrawing_asked.connect(self.ask_withdrawing)
+            shown.moved_by.connect(self._on_list_moved_by)
+            shown.rewritten.connect(self._on_list_rewritten)
+            shown.menu_asked.connect(partial(show_menu, self))
+            shown.escaped.connect(self._on_list_escaped)
+            shown.rows.typed.connect(self._on_rows_typed)
+        for column, shown_column in board.columns.items():
+            shown_column.field.entered.connect(partial(self._on_field_entered, column))
+        board.notes_dropped.connect(self._on_board_notes_dropped)
+        board.theme_dropped.connect(self._on_board_theme_dropped)
+        board.left.connect(lambda: side.shown.setFocus(Qt.FocusReason.OtherFocusReason))
+        board.show_waiting_asked.connect(self._show_waiting)
+        board.seek.textChanged.connect(self._refresh_loose)
+        board.seek.returnPressed.connect(self._enter_found)
+        side.row_chosen.connect(self._on_side_row_chosen)
+        side.read_back_asked.connect(self.show_to_group_asked)
+        side.codebook_asked.connect(self.codebook_asked)
+        side.left.connect(board.enter)
+        self.chooser.chosen.connect(self._on_chooser_chosen)
+        self.chooser.new_wanted.connect(self._on_chooser_new_wanted)
+        self.strip.withdrawing_confirmed.connect(self._withdraw)
+        self.strip.text_kept.connect(self._settle)
+        self.strip.rewriting_asked.connect(self._write_anew)
+        self.strip.left.connect(lambda _by_key: board.enter())
+        self.controller.changed.connect(self._on_controller_changed)
+
+    # -- following -------------------------------------------------------------------------------------
+
+    def _on_controller_changed(self, changes: Changes) -> None:
+        if self.isVisible() and changes.keys() & FOLLOWED:
+            self._refresh()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Give the keys to the board."""
+        super().focusInEvent(event)
+        self.board.enter()
+
+    def panel_room(self) -> QRect:
+        """Return where the chooser may lie: over the side and what stands next to it."""
+        return QRect(0, 0, min(WIDTH_PX, round(self.width() * WIDTH_SHARE)), self.height())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read everything anew: nothing is followed while the page is hidden. What was being rewritten is again."""
+        super().showEvent(event)
+        self._refresh()
+        QTimer.singleShot(0, self, self._take_up_draft)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the board the room of a narrow or low window."""
+        super().resizeEvent(event)
+        self.side.setFixedWidth(NARROW_SIDE_PX if event.size().width() < NARROW_PX else SIDE_PX)
+        self.side.set_low(on=event.size().height() < LOW_PX)
+
+    def _refresh(self) -> None:
+        self.side.refresh()
+        for shown in self.board.columns.values():
+            shown.refresh()
+        self._refresh_loose()
+
+    def _refresh_loose(self) -> None:
+        board, sought = self.board, self.board.seek.text().strip()
+        rows = loose_rows(self.controller, self._wanted, sought)
+        board.loose.show_rows(rows)
+        board.loose.say_when_empty(loose_empty(self.controller, self._wanted, sought))
+        is_usual = not (sought or self._wanted.tag) and self._wanted.shown is Shown.NOT_IN_A_THEME
+        board.show_head(loose_head(self.controller, self._wanted, sought, len(rows)), can_go_back=not is_usual)
+        self.side.light(self._wanted)
+
+    def _on_side_row_chosen(self, row: SideRow) -> None:
+        if not row.tag and row.shown is Shown.MARKS:
+            if row.notes:
+                self.mark_asked.emit()
+            return
+        self._wanted = row
+        self.board.seek.clear()
+        self.board.seek.hide()
+        self._refresh_loose()
+
+    def _show_waiting(self) -> None:
+        self._on_side_row_chosen(SideRow("", 0))
+        self.board.loose.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def open_find(self) -> None:
+        """Let somebody type what is sought among all notes."""
+        self.board.seek.show()
+        self.board.seek.selectAll()
+        self.board.seek.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _enter_found(self) -> None:
+        if self.board.loose.board.rowCount():
+            self.board.loose.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_list_escaped(self) -> None:
+        if self.board.back.isVisible():
+            self._show_waiting()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the find field on Esc and Down."""
+        if self.board.seek.hasFocus() and event.key() == Qt.Key.Key_Escape:
+            self._show_waiting()
+        elif self.board.seek.hasFocus() and event.key() == Qt.Key.Key_Down:
+            self._enter_found()
+        else:
+            super().keyPressEvent(event)
+
+    # -- notes -----------------------------------------------------------------------------------------
+
+    def _notes(self) -> list[Note]:
+        """Return the chosen notes; of a card's head there are none."""
+        state = self.controller.state
+        return [state.notes[note_id] for note_id in self.board.active.selected_notes if note_id in state.notes]
+
+    def _on_list_pressed_digit(self, digit: int) -> None:
+        if tag := digit_tags(self.controller.state)[digit - 1]:
+            self.tag(tag)
+
+    def tag(self, tag: TagId) -> None:
+        """Give the chosen notes a tag, or take it off where all of them have it."""
+        notes, state = self._notes(), self.controller.state
+        if notes and all(tag in read_tags(state, note.tags) for note in notes):
+            self.controller.do(with_each, [note.note_id for note in notes], untag_note, tag)
+        elif notes and tag in tags_in_codebook(state):
+            without = [note.note_id for note in notes if tag not in read_tags(state, note.tags)]
+            self.controller.do(with_each, without, tag_note, tag)
+
+    def _on_list_pressed(self, letter: str) -> None:
+        if letter == "M":
+            self.flag(Flag.FOR_REPORT)
+        else:
+            self.ask_theme()
+
+    def flag(self, flag: Flag) -> None:
+        """Flag the chosen notes, or take the flag off where all of them have it."""
+        if notes := self._notes():
+            command = unflag_note if all(flag in note.flags for note in notes) else flag_note
+            self.controller.do(with_each, [note.note_id for note in notes], command, flag)
+
+    def ask_theme(self) -> None:
+        """Ask into which theme the chosen notes go; on a card's head begin a new one in its column."""
+        notes, row = self._notes(), self.board.active.current
+        if not notes:
+            if row and row.kind is RowKind.ENTRY:
+                self.controller.refused.emit(NO_ENTRIES)
+            else:
+                self.begin_theme()
+            return
+        self._asked = (tuple(note.note_id for note in notes), row.theme_id if row else NO_THEME)
+        self.chooser.ask(proposed_title(notes[0].text), self._asked[1])
+
+    def begin_theme(self) -> None:
+        """Let somebody type the title of a new theme, in the column that the keys are in."""
+        column = self.board.column_of(self.board.active) or Column.SHARED
+        self.board.columns[column].field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_chooser_chosen(self, theme_id: str) -> None:
+        notes, leaves = self._asked
+        self.controller.do(put_into_theme, notes, ThemeId(theme_id), leaves=leaves)
+
+    def _on_chooser_new_wanted(self, column: Column, title: str) -> None:
+        notes, leaves = self._asked
+        if self.controller.do(add_theme, column, title, "", notes, leaves=leaves):
+            self.chooser.forget()
+
+    def _on_field_entered(self, column: Column, title: str) -> None:
+        shown = self.board.columns[column]
+        known = set(self.controller.state.themes)
+        notes, leaves = shown.field.notes, shown.field.leaves
+        if self.controller.do(add_theme, column, title, "", notes, leaves=leaves):
+            shown.field.clear_all()
+            for theme_id in self.controller.state.themes.keys() - known:
+                shown.show_theme(theme_id)
+
+    def _on_board_notes_dropped(self, shown: BoardList, place: Place) -> None:
+        notes, row = shown.selected_notes, shown.selected[0]
+        if place.is_new and place.column is not None:
+            title = proposed_title(self.controller.state.notes[notes[0]].text)
+            self.board.columns[place.column].field.take(notes, row.theme_id, title)
+        elif place.theme_id:
+            at = self._place_in(place) if place.theme_id == row.theme_id else None
+            self.controller.do(put_into_theme, notes, place.theme_id, place=at, leaves=row.theme_id)
+        elif place.column is None and row.theme_id:
+            self.controller.do(take_out_of_theme, notes, row.theme_id)
+
+    def _place_in(self, place: Place) -> int | None:
+        """Return the place among a theme's notes at which something is dropped."""
+        notes = [note.note_id for note in notes_by_theme(self.controller.state)[place.theme_id]]
+        return notes.index(place.note_id) if place.note_id in notes else None
+
+    # -- themes ----------------------------------------------------------------------------------------
+
+    def _on_board_theme_dropped(self, theme_id: str, place: Place) -> None:
+        if place.column is None or place.theme_id == theme_id:
+            return
+        at = self.board.columns[place.column].place_of(place.theme_id) if place.theme_id else None
+        self.controller.do(move_theme, ThemeId(theme_id), place.column, at)
+        self.board.show_theme(ThemeId(theme_id))
+
+    def _on_list_moved_by(self, key: int) -> None:
+        row, column = self.board.active.current, self.board.column_of(self.board.active)
+        if row is None or column is None:
+            return
+        step = -1 if key in {Qt.Key.Key_Left, Qt.Key.Key_Up} else 1
+        if row.kind is RowKind.THEME:
+            if key in {Qt.Key.Key_Left, Qt.Key.Key_Right}:
+                self._move_beside(row.theme_id, column, step)
+            else:
+                at = self.board.columns[column].place_of(row.theme_id) + step
+                self.controller.do(move_theme, row.theme_id, column, max(0, at))
+                self.board.columns[column].show_theme(row.theme_id)
+        elif row.note_id and key in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
+            notes = [note.note_id for note in notes_by_theme(self.controller.state)[row.theme_id]]
+            at = max(0, notes.index(row.note_id) + step)
+            self.controller.do(put_into_theme, [row.note_id], row.theme_id, place=at)
+            self.board.columns[column].show_note(row.note_id, row.theme_id)
+
+    def _move_beside(self, theme_id: ThemeId, column: Column, step: int) -> None:
+        columns = list(Column)
+        at = columns.index(column) + step
+        if 0 <= at < len(columns):
+            self.move_to_column(theme_id, columns[at])
+
+    def move_to_column(self, theme_id: ThemeId, column: Column) -> None:
+        """Move a theme to the end of a column, and stay with it."""
+        if self.controller.do(move_theme, theme_id, column):
+            self.board.show_theme(theme_id)
+
+    def toggle_card(self) -> None:
+        """Show all notes of the chosen card, or only the first ones."""
+        row, column = self.board.active.current, self.board.column_of(self.board.active)
+        if row and column is not None:
+            self.board.columns[column].toggle(row.theme_id)
+            if row.kind is RowKind.MORE:
+                self.board.columns[column].show_theme(row.theme_id)
+
+    # -- texts -----------------------------------------------------------------------------------------
+
+    def rewrite(self) -> None:
+        """Open the text of what is chosen; where two texts of it wait, ask which one holds."""
+        row, state = self.board.active.current, self.controller.state
+        if row is None:
+            return
+        note, theme = state.notes.get(row.note_id), state.themes.get(row.theme_id)
+        if row.kind is RowKind.MORE:
+            self.toggle_card()
+        elif note and note.other_texts:
+            self.strip.ask_settling(note)
+            self.strip.enter()
+        elif row.kind is RowKind.THEME and theme and has_two_texts(theme):
+            self.strip.ask_settling_theme(theme)
+            self.strip.enter()
+        else:
+            self.board.active.rewrite()
+
+    def _on_rows_typed(self, text: str) -> None:
+        """Keep what is being rewritten, whatever happens to this program."""
+        row = self.board.active.edited
+        self._rewriting.keep(*(row.key if row else ()), text=text if row else "")
+
+    def _take_up_draft(self) -> None:
+        """Go on with what was being rewritten when the program ended."""
+        kept = self._rewriting.read()
+        for shown in self.board.lists if kept else ():
+            if kept and shown.choose_key(kept[0]):
+                self.board.active = shown
+                shown.setFocus(Qt.FocusReason.OtherFocusReason)
+                shown.rewrite(kept[1])
+                return
+
+    def _on_list_rewritten(self, row: BoardRow, field: TextField) -> None:
+        if not self._keep(row, field):
+            # Nothing that was typed is lost where it is refused.
+            QTimer.singleShot(0, self, partial(self.board.active.rewrite, field.text))
+
+    def _keep(self, row: BoardRow, field: TextField) -> bool:
+        base, text = str(field.property("base")), field.text
+        if row.kind is RowKind.ENTRY:
+            return self.controller.do(edit_list_entry, row.entry_id, text, base=Version(base))
+        if row.kind is not RowKind.THEME:
+            return self.controller.do(edit_note, row.note_id, text, base=Version(base))
+        of_title, _, of_text = base.partition(" ")
+        old, new = (_title_and_text(words) for words in (field.began_with, text))
+        return self.controller.do(
+            edit_theme,
+            row.theme_id,
+            title=new[0] if new[0] != old[0] else None,
+            text=new[1] if new[1] != old[1] else None,
+            bases=(Version(of_title), Version(of_text)),
+        )
+
+    def _write_anew(self) -> None:
+        self.board.active.rewrite()
+
+    def _settle(self, subject: str, text: str) -> None:
+        theme = self.controller.state.themes.get(ThemeId(subject))
+        if theme is None:
+            self.controller.do(edit_note, NoteId(subject), text)
+        elif theme.other_titles:
+            self.controller.do(edit_theme, theme.theme_id, title=text)
+        else:
+            self.controller.do(edit_theme, theme.theme_id, text=text)
+        self.strip.close_question()
+
+    # -- taking away -----------------------------------------------------------------------------------
+
+    def remove(self) -> None:
+        """Take a theme off the board, a note out of its theme, or a note that waits away; undo brings it back."""
+        row, notes = self.board.active.current, self._notes()
+        if row is None:
+            return
+        if row.kind is RowKind.THEME:
+            self.controller.do(remove_theme, row.theme_id)
+        elif row.kind is RowKind.ENTRY:
+            self.controller.do(remove_list_entry, row.entry_id)
+        elif row.kind is RowKind.NOTE:
+            self.controller.do(take_out_of_theme, [note.note_id for note in notes], row.theme_id)
+        elif notes:
+            self.controller.do(with_each, [note.note_id for note in notes], remove_note)
+
+    def ask_withdrawing(self) -> None:
+        """Ask whether the chosen note or theme goes for good, with all that stands on it."""
+        row, notes = self.board.active.current, self._notes()
+        if row and row.kind is RowKind.THEME:
+            self.strip.ask_withdrawing_theme(self.controller.state.themes[row.theme_id])
+        elif len(notes) == 1:
+            self.strip.ask_withdrawing(notes[0])
+
+    def _withdraw(self, subject: str) -> None:
+        self.strip.close_question()
+        self._rewriting.forget(subject)
+        self.controller.withdraw(Subject(subject))
+
+
+def _title_and_text(words: str) -> tuple[str, str]:
+    """Return title and sentences of a theme: what stands in the first line, and what stands below it."""
+    title, _, text = words.strip().partition("\n")
+    return title, text.strip()

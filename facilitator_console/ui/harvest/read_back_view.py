@@ -1,0 +1,399 @@
+"""Reads the themes back, one at a time: large here and on the room display, checked, approved, objected to.
+
+Who is at the laptop reads with the group: arrows turn to the next theme and choose a sentence, Enter rewrites it in
+place, letters do the rest. Each step is noted at the side.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from facilitator_console.dialogue.reading_back import show_theme, theme_on_display
+from facilitator_console.dialogue.state import Changes
+from facilitator_console.notes.ids import NO_THEME, CheckStatus, ThemeId
+from facilitator_console.notes.read_back import (
+    Heard,
+    add_objection,
+    heard,
+    rewrite_sentence,
+    set_status,
+    theme_status,
+)
+from facilitator_console.notes.state import Theme
+from facilitator_console.notes.themes import themes_kept
+from facilitator_console.session.display import show_room
+from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.harvest.rewriting import Rewriting
+from facilitator_console.ui.harvest.sentences import Sentences
+from facilitator_console.ui.harvest.theme_words import COLUMN_NAMES, STATUS_WORDS, shown_title
+from facilitator_console.ui.look.painting import SMALL_RADIUS_PX, has_focus, is_selected, is_under_pointer, paint_card
+from facilitator_console.ui.look.styles import ButtonKind, Part, Rank, set_part, set_style
+from facilitator_console.ui.look.theme import color, text_font
+from facilitator_console.ui.parts.flow import FlowLayout
+from facilitator_console.ui.parts.item_models import Index
+from facilitator_console.ui.parts.key_button import KeyButton
+from facilitator_console.ui.parts.labels import Link, label, set_text
+from facilitator_console.ui.parts.thin_scroll import ThinScrollBar
+from facilitator_console.words import say
+
+THEMES_PX, CHANGES_PX, NARROW_PX = 236, 260, 1150
+ROW_PX = 52
+OBJECTING = "objection in the read-back"
+"""The field of its draft."""
+CHECK = say("Checked with the group")
+APPROVE = say("Approved")
+DRAFT_AGAIN = say("A draft again")
+NOT_MINE = say("This is not mine")
+ON_DISPLAY = say("On the room display")
+OFF_DISPLAY = say("Off the room display")
+
+
+class ThemesDelegate(QStyledItemDelegate):
+    """Paints a theme: its title, and how far it has come."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return the height of a row; all have the same."""
+        del index
+        return QSize(option.rect.width(), ROW_PX)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint one row."""
+        title, status = index.data(), index.data(Qt.ItemDataRole.UserRole + 1)
+        rect: QRect = option.rect.adjusted(0, 1, 0, -1)
+        painter.save()
+        ground = "soft" if is_selected(option) else "hover" if is_under_pointer(option) else ""
+        paint_card(painter, QRectF(rect), ground, has_ring=has_focus(option), radius_px=SMALL_RADIUS_PX)
+        inner = rect.adjusted(10, 6, -8, -6)
+        painter.setFont(text_font(weight=600 if is_selected(option) else 400))
+        painter.setPen(color("ink"))
+        shown = QFontMetrics(painter.font()).elidedText(title, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, Qt.AlignmentFlag.AlignTop, shown)
+        painter.setFont(text_font(13))
+        painter.setPen(color("muted"))
+        painter.drawText(inner, Qt.AlignmentFlag.AlignBottom, status)
+        painter.restore()
+
+
+class ReadBackView(QWidget):
+    """Shows the read-back.
+
+    Signals:
+        left(ThemeId): Back to the board, with the theme that was shown last.
+        paper_asked(): The draft is wanted on paper.
+    """
+
+    left = Signal(str)
+    paper_asked = Signal()
+
+    def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
+        """Build it; `begin` shows a theme."""
+        super().__init__(parent)
+        self._controller = controller
+        self._theme_id = NO_THEME
+        self._rewriting = Rewriting(controller, "rewriting in the read-back")
+        text = controller.text
+        self.themes = QListWidget()
+        self.themes.setItemDelegate(ThemesDelegate(self.themes))
+        self.themes.setAccessibleName(text(say("Themes that are read back")))
+        self.about = label(rank=Rank.MUTED, wraps=True)
+        self.sentences = Sentences(controller)
+        self.earlier = label(rank=Rank.SMALL, wraps=True)
+        self.objection = QLineEdit()
+        self.objection.setPlaceholderText(text(say("What was said instead; may stay empty. Never who said it.")))
+        self.objection.setAccessibleName(text(say("What was said instead")))
+        self.check, self.approve = KeyButton("C", ButtonKind.PRIMARY), KeyButton("A")
+        self.not_mine, self.display = KeyButton("N"), KeyButton("D")
+        self.before, self.after = KeyButton("←"), KeyButton("→")
+        self.changes = QListWidget()
+        self.paper = Link(text(say("The draft on paper")))
+        self.back = Link(text(say("← Back to the board")))
+        self._lay_out()
+        self._connect()
+
+    # -- building --------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        text = self._controller.text
+        self._side, self._changes = QFrame(), QFrame()
+        set_part(self._side, Part.SIDE)
+        set_part(self._changes, Part.ASIDE)
+        side = _column(self._side, 14)
+        side.addWidget(self.back)
+        side.addWidget(label(text(say("READ-BACK")), Rank.SECTION))
+        side.addWidget(self.themes, 1)
+        side.addWidget(self.paper)
+        aside = _column(self._changes, 18)
+        aside.addWidget(label(text(say("WHAT CHANGED")), Rank.SECTION))
+        aside.addWidget(self.changes, 1)
+        self.changes.setSpacing(3)
+        self.changes.setWordWrap(True)
+        self.changes.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.changes.setSelectionMode(QListWidget.SelectionMode.NoSelection)
+        self.changes.setAccessibleName(text(say("What changed in this theme")))
+        for shown in (self.themes, self.changes):
+            shown.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            shown.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+            ThinScrollBar(shown)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self._side)
+        whole.addLayout(self._lay_out_middle(), 1)
+        whole.addWidget(self._changes)
+        self.setFocusProxy(self.sentences)
+
+    def _lay_out_middle(self) -> QVBoxLayout:
+        text = self._controller.text
+        middle = QVBoxLayout()
+        middle.setContentsMargins(26, 18, 26, 12)
+        middle.setSpacing(8)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(label(text(say("Did we hear you right?")), Rank.TITLE), 1)
+        for button, words in ((self.before, say("Before")), (self.after, say("Next"))):
+            button.show_label(text(words))
+            head.addWidget(button)
+        middle.addLayout(head)
+        middle.addWidget(self.about)
+        middle.addWidget(self.sentences, 1)
+        middle.addWidget(self.earlier)
+        middle.addWidget(self.objection)
+        buttons = QWidget()
+        row = FlowLayout(buttons)
+        named = ((self.check, CHECK), (self.approve, APPROVE), (self.not_mine, NOT_MINE), (self.display, ON_DISPLAY))
+        for button, words in named:
+            button.show_label(text(words))
+            row.addWidget(button)
+        middle.addWidget(buttons)
+        self.objection.hide()
+        ThinScrollBar(self.sentences)
+        return middle
+
+    def _connect(self) -> None:
+        self.themes.currentRowChanged.connect(self._on_themes_current_row_changed)
+        shown = self.sentences
+        shown.pressed_letter.connect(self._on_sentences_pressed_letter)
+        shown.turned.connect(self.turn)
+        shown.rewritten.connect(self._on_sentences_rewritten)
+        shown.left.connect(self.leave)
+        shown.rows.typed.connect(self._on_rows_typed)
+        self.objection.returnPressed.connect(self._on_objection_return_pressed)
+        self.objection.textChanged.connect(partial(self._controller.keep_draft, field=OBJECTING))
+        for button, letter in ((self.check, "C"), (self.approve, "A"), (self.not_mine, "N"), (self.display, "D")):
+            button.clicked.connect(partial(self._on_sentences_pressed_letter, letter))
+        self.before.clicked.connect(partial(self.turn, -1))
+        self.after.clicked.connect(partial(self.turn, 1))
+        self.back.clicked.connect(self.leave)
+        self.paper.clicked.connect(self.paper_asked)
+        self._controller.changed.connect(self._on_controller_changed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the words the room of a narrow window."""
+        super().resizeEvent(event)
+        is_narrow = event.size().width() < NARROW_PX
+        self._side.setFixedWidth(THEMES_PX - 40 if is_narrow else THEMES_PX)
+        self._changes.setFixedWidth(CHANGES_PX - 50 if is_narrow else CHANGES_PX)
+
+    # -- showing ---------------------------------------------------------------------------------------
+
+    def begin(self, theme_id: ThemeId) -> None:
+        """Show a theme, or the first one; what was being typed when the program ended goes on."""
+        themes = [theme.theme_id for theme in themes_kept(self._controller.state)]
+        self._theme_id = theme_id if theme_id in themes else themes[0] if themes else NO_THEME
+        self._take_up_draft(themes)
+        self.refresh()
+        self.sentences.choose(0)
+
+    @property
+    def theme(self) -> Theme | None:
+        """Return the theme that is shown."""
+        return self._controller.state.themes.get(self._theme_id)
+
+    def _on_controller_changed(self, changes: Changes) -> None:
+        if self.isVisible() and changes.keys() & {"themes", "checks", "objections", "displays"}:
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Show the theme anew; the next one where it is gone."""
+        state = self._controller.state
+        themes = themes_kept(state)
+        ids = [theme.theme_id for theme in themes]
+        if self._theme_id not in ids:
+            if not ids:
+                self.left.emit(NO_THEME)
+                return
+            self._theme_id = ids[min(max(0, self.themes.currentRow()), len(ids) - 1)]
+        self._list_themes(themes, ids.index(self._theme_id))
+        theme = state.themes[self._theme_id]
+        rows, earlier = heard(state, theme)
+        self.sentences.show_theme(theme, rows)
+        words = [self.sentences.rows.objection_text(objection) for objection in earlier]
+        head = say("Of an earlier wording: {words}", words=" ".join(words))
+        set_text(self.earlier, self._controller.text(head) if words else "")
+        self.earlier.setVisible(bool(words))
+        self._say_about(theme, ids.index(self._theme_id) + 1, len(ids))
+        self._list_changes()
+
+    def _say_about(self, theme: Theme, number: int, most: int) -> None:
+        state, text = self._controller.state, self._controller.text
+        status = theme_status(state, theme)
+        column, words = COLUMN_NAMES[theme.column], STATUS_WORDS[status]
+        about = say("{number} of {most} · {column} · {status}", number=number, most=most, column=column, status=words)
+        set_text(self.about, text(about))
+        self.check.show_label(text(CHECK if status is CheckStatus.DRAFT else DRAFT_AGAIN))
+        why = self._controller.refusal(set_status, theme.theme_id, CheckStatus.APPROVED)
+        self.approve.setEnabled(why is None and status is not CheckStatus.APPROVED)
+        self.approve.setToolTip(text(why) if why else "")
+        set_style(self.check, ButtonKind.PRIMARY if status is CheckStatus.DRAFT else ButtonKind.PLAIN)
+        set_style(self.approve, ButtonKind.PRIMARY if status is CheckStatus.CHECKED else ButtonKind.PLAIN)
+        on_display = theme_on_display(state)
+        self.display.show_label(text(OFF_DISPLAY if on_display else ON_DISPLAY))
+        self.display.setVisible(self._controller.may_lead)
+        self.before.setEnabled(number > 1)
+        self.after.setEnabled(number < most)
+
+    def _list_themes(self, themes: tuple[Theme, ...], at: int) -> None:
+        self.themes.blockSignals(True)  # noqa: FBT003 - Qt's own
+        while self.themes.count() > len(themes):
+            self.themes.takeItem(self.themes.count() - 1)
+        for place, theme in enumerate(themes):
+            if place >= self.themes.count():
+                self.themes.addItem(QListWidgetItem())
+            item = self.themes.item(place)
+            item.setText(shown_title(self._controller, theme))
+            status = self._controller.text(STATUS_WORDS[theme_status(self._controller.state, theme)])
+            item.setData(Qt.ItemDataRole.UserRole + 1, status)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{item.text()}, {status}")
+        self.themes.setCurrentRow(at)
+        self.themes.blockSignals(False)  # noqa: FBT003 - likewise
+
+    def _list_changes(self) -> None:
+        self.changes.clear()
+        for change in self._controller.theme_changes(self._theme_id):
+            when, what = self._controller.time_of_day(change.at_ms, change.writer), self._controller.text(change.what)
+            words = say("{time}  {what}", time=when, what=what)
+            if change.text:
+                words = say("{time}  {what}: {text}", time=when, what=what, text=change.text)
+            self.changes.addItem(self._controller.text(words))
+        self.changes.scrollToBottom()
+
+    # -- turning ---------------------------------------------------------------------------------------
+
+    def turn(self, step: int) -> None:
+        """Turn to a theme before or after; the room display turns too where it shows one."""
+        row = self.themes.currentRow() + step
+        if 0 <= row < self.themes.count():
+            self.themes.setCurrentRow(row)
+
+    def _on_themes_current_row_changed(self, row: int) -> None:
+        themes = themes_kept(self._controller.state)
+        if not 0 <= row < len(themes):
+            return
+        self._theme_id = themes[row].theme_id
+        self.objection.hide()
+        if theme_on_display(self._controller.state):
+            self._controller.do(show_theme, self._theme_id)
+        self.refresh()
+        self.sentences.choose(0)
+
+    def leave(self) -> None:
+        """Go back to the board; the room display shows the room again."""
+        if theme_on_display(self._controller.state) and self._controller.may_lead:
+            self._controller.do(show_room)
+        self.left.emit(self._theme_id)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the objection, or the read-back, on Esc."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self.objection.hasFocus():
+            self.objection.clear()
+            self._end_objection()
+        else:
+            self.leave()
+
+    # -- doing -----------------------------------------------------------------------------------------
+
+    def _on_sentences_pressed_letter(self, letter: str) -> None:
+        {"C": self._check, "A": self._approve, "N": self._object, "D": self.toggle_display}[letter]()
+
+    def _check(self) -> None:
+        if theme := self.theme:
+            is_draft = theme_status(self._controller.state, theme) is CheckStatus.DRAFT
+            status = CheckStatus.CHECKED if is_draft else CheckStatus.DRAFT
+            self._controller.do(set_status, theme.theme_id, status)
+
+    def _approve(self) -> None:
+        if theme := self.theme:
+            self._controller.do(set_status, theme.theme_id, CheckStatus.APPROVED)
+
+    def toggle_display(self) -> None:
+        """Show the theme on the room display, or the room again."""
+        if not self._controller.may_lead:
+            self._controller.refused.emit(say("Only the laptop that leads has the room display."))
+        elif theme_on_display(self._controller.state):
+            self._controller.do(show_room)
+        elif self.theme:
+            self._controller.do(show_theme, self._theme_id)
+
+    def _object(self) -> None:
+        if self.sentences.current:
+            self.objection.show()
+            self.objection.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_objection_return_pressed(self) -> None:
+        if (row := self.sentences.current) and self._controller.do(
+            add_objection, self._theme_id, row.sentence.start, row.sentence.end, self.objection.text()
+        ):
+            self.objection.clear()
+            self._end_objection()
+
+    def _end_objection(self) -> None:
+        self.objection.hide()
+        self.sentences.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_sentences_rewritten(self, row: Heard, field: object) -> None:
+        words = str(getattr(field, "text", ""))
+        if not self._controller.do(rewrite_sentence, self._theme_id, row.sentence, words, self.sentences.version):
+            # Nothing that was typed is lost where it is refused.
+            QTimer.singleShot(0, self, partial(self.sentences.rewrite, words))
+
+    # -- drafts ----------------------------------------------------------------------------------------
+
+    def _on_rows_typed(self, text: str) -> None:
+        """Keep what is being rewritten, whatever happens to this program."""
+        place = self.sentences.currentIndex().row()
+        self._rewriting.keep(self._theme_id, str(place), text=text)
+
+    def _take_up_draft(self, themes: list[ThemeId]) -> None:
+        self.objection.setText(self._controller.draft(OBJECTING))
+        self.objection.setVisible(bool(self.objection.text()))
+        kept = self._rewriting.read()
+        if kept and kept[0][0] in themes:
+            self._theme_id = ThemeId(kept[0][0])
+            QTimer.singleShot(0, self, partial(self._go_on, int(kept[0][1]), kept[1]))
+
+    def _go_on(self, place: int, text: str) -> None:
+        self.sentences.choose(place)
+        self.sentences.rewrite(text)
+
+
+def _column(frame: QFrame, side_px: int) -> QVBoxLayout:
+    column = QVBoxLayout(frame)
+    column.setContentsMargins(side_px, 16, side_px, 12)
+    column.setSpacing(8)
+    return column

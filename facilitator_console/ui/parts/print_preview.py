@@ -1,0 +1,203 @@
+"""Shows something as it will print; prints it, or saves it as a PDF. What it is, and its buttons, are its page’s."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QSizeF, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from facilitator_console.report.files import write_whole
+from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.control.settings import window_settings
+from facilitator_console.ui.look.styles import Rank
+from facilitator_console.ui.parts.file_dialog import ask_save, close_dialogs, documents
+from facilitator_console.ui.parts.labels import Link, label, set_text
+from facilitator_console.ui.parts.page_view import PageView
+from facilitator_console.ui.parts.pages import Pages
+from facilitator_console.words import Message, UserError, say
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
+    from facilitator_console.ui.parts.printing import Printing
+
+
+class Printable(Protocol):
+    """Represents what can be printed; equal ones look the same."""
+
+    def write(self) -> bytes:
+        """Return the PDF; called in a thread of its own."""
+
+
+class PrintPreview(QWidget):
+    """Shows pages, and below them what became of a print or a save.
+
+    Attributes:
+        number: How many pages there are; 0 before they are laid out, and where there is nothing to print.
+
+    Signals:
+        changed(): There are pages now, others, or none.
+    """
+
+    changed = Signal()
+
+    def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
+        """Begin without pages."""
+        super().__init__(parent)
+        self._controller = controller
+        self.pages = Pages()
+        self.view = PageView()
+        self.number = 0
+        self._shown: Printable | None = None
+        self._waiting: Printable | None = None
+        self._is_setting = False
+        self._pdf = b""
+        self._printing: Printing | None = None
+        self.outcome = label(rank=Rank.STRONG, wraps=True)
+        self.cancel = Link(controller.text(say("Stop printing")))
+        self._outcome_row = QWidget()
+        self._lay_out()
+        self._connect()
+        self.setFocusProxy(self.view)
+        self.show_outcome(None)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self._outcome_row)
+        row.setContentsMargins(0, 0, 0, 4)
+        row.setSpacing(16)
+        row.addWidget(self.outcome, 1)
+        row.addWidget(self.cancel)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._outcome_row)
+        column.addWidget(self.view, 1)
+
+    def _connect(self) -> None:
+        pages = self.pages
+        self.cancel.clicked.connect(self._on_cancel_clicked)
+        self.view.page_wanted.connect(self._on_view_page_wanted)
+        pages.set_done.connect(self._on_pages_set_done)
+        pages.drawn.connect(self.view.show_picture)
+        pages.failed.connect(self._on_pages_failed)
+        # Qt would keep no method of an object that only this widget knows.
+        self.destroyed.connect(lambda: pages.close())  # noqa: PLW0108
+
+    # -- what is shown -----------------------------------------------------------------------------------
+
+    def show_printable(self, shown: Printable) -> None:
+        """Lay out other pages; while some are being laid out, only the last that were asked for wait."""
+        if shown == (self._waiting or self._shown):
+            return
+        # What is still in sight is another thing: nobody may print or save it under this name.
+        self._pdf, self.number = b"", 0
+        self.changed.emit()
+        if self._is_setting:
+            self._waiting = shown
+            return
+        if self._shown is None:
+            self.view.show_words(self._controller.text(say("The pages are being laid out…")))
+        self._shown, self._is_setting = shown, True
+        self.pages.set_pdf(shown.write)
+
+    def show_words(self, message: Message) -> None:
+        """Say in the place of pages why there are none."""
+        self._shown = self._waiting = None
+        self._pdf, self.number = b"", 0
+        self.view.show_words(self._controller.text(message))
+        self.view.show_pages(())
+        self.changed.emit()
+
+    def _on_pages_set_done(self, pdf: bytes, sizes_pt: list[QSizeF]) -> None:
+        self._is_setting = False
+        if self._waiting is not None:
+            waiting, self._waiting = self._waiting, None
+            self.show_printable(waiting)
+        elif self._shown is not None:
+            self._pdf, self.number = bytes(pdf), len(sizes_pt)
+            self.view.show_pages(sizes_pt)
+            self.changed.emit()
+
+    def _on_pages_failed(self, error: Exception) -> None:
+        self._is_setting = False
+        self._shown = None  # Else the same pages would never be set again.
+        raise error
+
+    def _on_view_page_wanted(self, page: int, width_px: int) -> None:
+        self.pages.draw(page, width_px, lambda: self.view.wants(page, width_px))
+
+    # -- saving and printing -----------------------------------------------------------------------------
+
+    def ask_file(self, title: Message, file_name: str, folder_setting: str) -> None:
+        """Ask where to save, without stopping the clocks; the folder is remembered under this setting."""
+        last_folder = str(window_settings().value(folder_setting, ""))
+        path = (Path(last_folder) if last_folder else documents()) / file_name
+
+        def save(chosen: Path) -> None:
+            self.save(chosen, folder_setting)
+
+        ask_save(self, self._controller.catalogue, title, path, "PDF (*.pdf)", save)
+
+    def save(self, path: Path, folder_setting: str) -> None:
+        """Save the pages as they are shown in a new file, and remember the folder."""
+        if os.path.lexists(path):
+            self._controller.refused.emit(say("{path} already exists; name a new file.", path=str(path)))
+            return
+        try:
+            write_whole(path, self._pdf)
+        except UserError as error:
+            self._controller.refused.emit(error.message)
+            return
+        window_settings().setValue(folder_setting, str(path.parent))
+        self.show_outcome(say("Saved: {file} in {folder}", file=path.name, folder=str(path.parent)))
+
+    def ask_printer(self, name: Message) -> None:
+        """Ask for the printer, without stopping the clocks; `name` is what its queue calls the print."""
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+        close_dialogs(self.window())
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setDocName(self._controller.text(name))
+        dialog = QPrintDialog(printer, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setMinMax(1, self.number)
+        dialog.setWindowModality(Qt.WindowModality.NonModal)
+        dialog.accepted.connect(lambda: self.print_pages(printer))
+        dialog.show()
+
+    def print_pages(self, printer: QPrinter) -> None:
+        """Print the pages as they are shown."""
+        from facilitator_console.ui.parts.printing import Printing
+
+        printing = Printing(self.pages, self.number, printer, self)
+        printing.began.connect(self._on_printing_began)
+        printing.done.connect(self._on_printing_done)
+        if printing.start():
+            self._printing = printing
+            self.cancel.show()
+        else:
+            self._controller.refused.emit(
+                say("The printer does not accept anything. Choose another, or save a PDF and print that.")
+            )
+
+    def _on_printing_began(self, page: int, pages: int) -> None:
+        self.show_outcome(say("Printing page {page} of {pages} …", page=page, pages=pages))
+
+    def _on_printing_done(self) -> None:
+        self._printing = None
+        self.show_outcome(say("Printed."))
+
+    def _on_cancel_clicked(self) -> None:
+        if self._printing is not None:
+            self._printing.cancel()
+        self._printing = None
+        self.show_outcome(say("Printing was stopped."))
+
+    def show_outcome(self, message: Message | None) -> None:
+        """Show what became of a save or a print; None removes it."""
+        set_text(self.outcome, self._controller.text(message) if message else "")
+        self._outcome_row.setVisible(message is not None)
+        self.cancel.setVisible(self._printing is not None)

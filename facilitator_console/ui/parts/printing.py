@@ -1,0 +1,83 @@
+"""Prints a summary page by page as they are drawn, at the printer's resolution."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QRectF, Signal
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtPrintSupport import QPrinter
+
+from facilitator_console.ui.parts.pages import Pages
+
+MOST_DPI = 300
+"""Finer than this nobody sees, and a page would take hundreds of megabytes."""
+
+
+class Printing(QObject):
+    """Represents one print.
+
+    Signals:
+        began(int, int): A page is being drawn: which of how many, from 1.
+        done(): All pages are with the printer.
+    """
+
+    began = Signal(int, int)
+    done = Signal()
+
+    def __init__(self, pages: Pages, number: int, printer: QPrinter, parent: QObject) -> None:
+        """Prepare the print; see `start`.
+
+        Args:
+            pages: Draws them.
+            number: How many there are.
+            printer: Where to; asked for its paper, resolution, range and copies.
+            parent: Owner in Qt's sense.
+        """
+        super().__init__(parent)
+        self._pages = pages
+        self._printer = printer
+        printer.setFullPage(True)  # The pages bring their own margins.
+        first, last = printer.fromPage() or 1, printer.toPage() or number
+        once = list(range(first - 1, min(last, number)))
+        copies = 1 if printer.supportsMultipleCopies() else printer.copyCount()
+        self._waiting = once * copies
+        self._number = len(self._waiting)
+        paper = printer.paperRect(QPrinter.Unit.DevicePixel)
+        self._width_px = round(paper.width() * min(1.0, MOST_DPI / printer.resolution()))
+        self._painter = QPainter()
+        pages.drawn.connect(self._on_page_drawn)
+
+    def start(self) -> bool:
+        """Begin, and tell whether the printer takes anything."""
+        if not self._waiting or not self._painter.begin(self._printer):
+            return False
+        self._ask()
+        return True
+
+    def cancel(self) -> None:
+        """Stop; pages that the printer has already it may print."""
+        if self._waiting:
+            self._waiting.clear()
+            self._printer.abort()
+            self._end()
+
+    def _ask(self) -> None:
+        self.began.emit(self._number - len(self._waiting) + 1, self._number)
+        self._pages.draw(self._waiting[0], self._width_px, lambda: True)
+
+    def _on_page_drawn(self, page: int, width_px: int, picture: QImage) -> None:
+        if not self._waiting or (page, width_px) != (self._waiting[0], self._width_px):
+            return
+        paper = self._printer.paperRect(QPrinter.Unit.DevicePixel)
+        height = paper.width() * picture.height() / picture.width()
+        self._painter.drawImage(QRectF(0, 0, paper.width(), height), picture)
+        del self._waiting[0]
+        if self._waiting:
+            self._printer.newPage()
+            self._ask()
+        else:
+            self._end()
+            self.done.emit()
+
+    def _end(self) -> None:
+        self._painter.end()
+        self._pages.drawn.disconnect(self._on_page_drawn)

@@ -1,0 +1,142 @@
+"""The team in the window: its pill in the top bar, and the quiet lines about laptops that come, go and hand over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject
+
+from facilitator_console.log import LaptopId
+from facilitator_console.session.evolve_clocks import lead_of
+from facilitator_console.session.ids import MAIN
+from facilitator_console.session.leading import edit_laptop
+from facilitator_console.sync.pictures import Member, Merged
+from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.control.teamwork import Teamwork
+from facilitator_console.ui.look.styles import BannerKind, ButtonKind, Lit, set_style
+from facilitator_console.ui.parts.banners import Banner, BannerAction, FootBanners
+from facilitator_console.ui.parts.pills import Pill
+from facilitator_console.ui.shell.team_panel import READY, merge_words
+from facilitator_console.ui.shell.window_actions import lead_here
+from facilitator_console.words import Message, say, say_p
+
+
+class TeamCorner(QObject):
+    """Keeps the team's pill in step, and says what has to be said."""
+
+    def __init__(
+        self,
+        teamwork: Teamwork,
+        controller: SessionController,
+        pill: Pill,
+        banners: FootBanners,
+        see_both: Callable[[], object],
+    ) -> None:
+        """Follow the team from the window of a session."""
+        super().__init__(pill)
+        self._teamwork, self._controller, self._pill, self._banners = teamwork, controller, pill, banners
+        self._see_both = see_both
+        picture = teamwork.picture
+        self._merged: Merged | None = picture.merged
+        self._offers, self._lines = len(picture.offers), len(picture.lines)
+        self._here = {member.laptop for member in picture.members if member.is_here}
+        teamwork.changed.connect(self._on_teamwork_changed)
+        teamwork.failed.connect(controller.refused)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        picture, text = self._teamwork.picture, self._controller.text
+        many = len(picture.members) + 1
+        self._pill.setText(text(say("Team {n}", n=many) if picture.members else say_p("of laptops", "Team")))
+        tip = say("The laptops of the team; add one, write to them, hand over the lead")
+        self._pill.setToolTip(text(tip))
+        set_style(self._pill, Lit.WARN if any(member.why for member in picture.members) else Lit.OFF)
+
+    def _on_teamwork_changed(self) -> None:
+        self._refresh()
+        picture = self._teamwork.picture
+        if picture.merged != self._merged:
+            self._merged = picture.merged
+            self._tell_merged()
+        offers, self._offers = picture.offers[self._offers :], len(picture.offers)
+        if offers:
+            self._ask_to_lead(offers[-1])
+        lines, self._lines = picture.lines[self._lines :], len(picture.lines)
+        for line in lines:
+            if line.laptop:
+                self._tell_line(line.laptop, line.text)
+        here = {member.laptop for member in picture.members if member.is_here}
+        gone, self._here = self._here - here, here
+        self._tell_of_lead(gone)
+
+    def _show(self, name: str, message: Message, *actions: BannerAction, detail: Message | None = None) -> None:
+        text = self._controller.text
+        kind = BannerKind.ASK if actions else BannerKind.TELL
+        dismiss = text(say("Not now")) if actions else ""
+        self._banners.show_banner(
+            name, Banner(text(message), text(detail) if detail else "", actions, kind=kind, dismiss=dismiss)
+        )
+
+    def _tell_merged(self) -> None:
+        two = sum(1 for note in self._controller.state.notes.values() if note.other_texts and not note.removed)
+        said = merge_words(self._teamwork, two)
+        if said and self._merged and (self._merged.notes or two):
+            see = BannerAction(self._controller.text(say("See both")), self._see_both)
+            self._show("merged", said[0], *((see,) if two else ()), detail=said[1] if two else None)
+
+    def _tell_line(self, laptop: LaptopId, text: str) -> None:
+        words = READY.get(text) or say("{text}", text=text)
+        who = self._teamwork.initials(laptop)
+        shown = self._controller.text(words)
+        self._banners.show_banner("backstage", Banner(f"{who}: {shown}" if who else shown))
+
+    def _name(self, laptop: LaptopId) -> str:
+        return self._teamwork.initials(laptop) or self._controller.text(say("Another laptop"))
+
+    def _ask_to_lead(self, laptop: LaptopId) -> None:
+        take = BannerAction(self._controller.text(say("Take the lead")), self._lead, kind=ButtonKind.PRIMARY)
+        self._show(
+            "lead_offered",
+            say("{who} hands the lead over to you.", who=self._name(laptop)),
+            take,
+            detail=say("Clock and queue go on as they stand. Until you take it, {who} leads.", who=self._name(laptop)),
+        )
+        banner = self._banners.banner("lead_offered")
+        if isinstance(banner, Banner):
+            banner.setFocus()
+
+    def ask_to_take_out(self, member: Member) -> None:
+        """Ask whether to take a laptop out, and say what that can't undo."""
+        text, who = self._controller.text, self._name(member.laptop)
+        banner = Banner(
+            text(say("Take {who} out of the team?", who=who)),
+            text(say("What that laptop has it keeps: only a person can delete it there.")),
+            (
+                BannerAction(text(say("Keep in the team")), lambda: None, kind=ButtonKind.PRIMARY),
+                BannerAction(text(say("Take out")), partial(self._take_out, member.laptop), kind=ButtonKind.DANGER),
+            ),
+            kind=BannerKind.ASK,
+        )
+        self._banners.show_banner("take_out", banner)
+
+    def _take_out(self, laptop: LaptopId) -> None:
+        if self._controller.do(edit_laptop, laptop, removed=True):
+            self._teamwork.take_out(laptop)
+
+    def _lead(self) -> None:
+        lead_here(self._controller)
+
+    def _tell_of_lead(self, gone: set[LaptopId]) -> None:
+        """Say that the laptop that leads can't be reached, until it is back or another one leads."""
+        lead = lead_of(self._controller.state, MAIN)
+        if lead in gone and not self._controller.console.leads:
+            take = BannerAction(self._controller.text(say("Take the lead")), self._lead)
+            self._show(
+                "lead_away",
+                say("{who}, who leads, can’t be reached.", who=self._name(lead)),
+                take,
+                detail=say("Its clocks go on as you see them. If its laptop is gone, take the lead here."),
+            )
+        elif lead in self._here or self._controller.console.leads:
+            self._banners.dismiss("lead_away")

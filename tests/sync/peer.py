@@ -1,0 +1,291 @@
+"""A laptop of a team in a process of its own: `python -m tests.sync.peer FOLDER LAPTOP`.
+
+It holds a real store, a console and a team, and does what it is told by lines of JSON: [what, …]. Each is answered by
+one line. It knows the other laptops by the network alone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+from hashlib import blake2b
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any
+
+import msgspec
+
+from facilitator_console.console import Console, new_session, receive_session
+from facilitator_console.dialogue.capture import capture
+from facilitator_console.dialogue.history import History
+from facilitator_console.log import Instant, LaptopId, SessionId, Subject
+from facilitator_console.notes.commands import edit_note
+from facilitator_console.runtime.laptop import Laptop
+from facilitator_console.session.agenda import add_item, start_item
+from facilitator_console.session.clock import BootClock, read_clocks
+from facilitator_console.session.leading import take_lead
+from facilitator_console.session.people import add_participant
+from facilitator_console.store.store import Store
+from facilitator_console.sync.keys import Keys, Remembered
+from facilitator_console.sync.pairing_door import find_team
+from facilitator_console.sync.stick import give, take
+from facilitator_console.sync.team import Team
+
+PATIENCE_S = 20.0
+
+
+class Peer:
+    """Holds one laptop."""
+
+    def __init__(self, folder: Path, laptop: str) -> None:
+        self.folder = folder
+        self.keys = Keys(folder / "team.json", LaptopId(laptop))
+        self.keys.set_author(laptop[:1].upper())
+        self.laptop = Laptop(LaptopId(laptop), "boot", laptop[:1].upper())
+        self.store = Store.open(folder / "dialogue.sqlite")
+        self.queue: SimpleQueue[Callable[[], object]] = SimpleQueue()
+        self.console: Console | None = None
+        self.team: Team | None = None
+        self.clock = BootClock(read_clocks().wall_ms, read_clocks().boot_ms)
+
+    def _open(self, console: Console) -> None:
+        self.console = console
+        self.team = Team(console, self.keys, self.queue.put, lambda: self.queue.put(lambda: None))
+
+    def until(self, holds: Callable[[], object]) -> None:
+        """Work until something holds."""
+        end = time.monotonic() + PATIENCE_S
+        while not holds():
+            assert time.monotonic() < end, f"it never came to that: {self.team and self.team.picture}"
+            try:
+                self.queue.get(timeout=0.05)()
+            except Empty:
+                continue
+
+    # -- what it is told -----------------------------------------------------------------------------------
+
+    def wrong_by(self, ms: int) -> None:
+        """Set this laptop's clock."""
+        reading = read_clocks()
+        self.clock = BootClock(Instant(reading.wall_ms + ms), reading.boot_ms)
+
+    def begin(self) -> str:
+        """Begin a session."""
+        console = new_session(self.store, self.laptop, "Dialogue", clock=self.clock, run_soon=self.queue.put)
+        for _ in range(3):
+            console.dispatch(add_participant)
+        console.dispatch(add_item, "Opening")
+        console.dispatch(start_item, next(iter(console.state.items)))
+        self._open(console)
+        return console.session
+
+    def open(self, session: str) -> None:
+        """Go on with a session, or with one of which nothing is here yet."""
+        history = History(self.store.log.read(SessionId(session)))
+        self._open(Console(SessionId(session), history, self.store, self.laptop, self.clock, self.queue.put))
+
+    def show(self) -> dict[str, str]:
+        """Show digits."""
+        assert self.team is not None
+        team = self.team
+        team.show_digits("127.0.0.1", self.free_port())
+        self.until(lambda: team.picture.shown)
+        assert team.picture.shown is not None
+        return {"digits": team.picture.shown.digits, "address": team.picture.shown.address}
+
+    def port(self) -> int:
+        """Return where laptops of the team find this one."""
+        return self.keys.port
+
+    def give(self, path: str, passphrase: str) -> None:
+        """Write the session into a locked file."""
+        assert self.console is not None
+        events = list(self.console.history.events())
+        give(Path(path), self.console.session, events, None if passphrase else self.keys, passphrase)
+
+    def take(self, path: str, passphrase: str) -> int:
+        """Take a locked file; how many events were new."""
+        taken = take(Path(path), self.keys, passphrase)
+        if self.console is None or self.console.session != taken.session:
+            return receive_session(self.store, taken.session, taken.events, self.laptop)
+        known = len(self.console.history)
+        future = self.console.receive(taken.events)
+        self.until(future.done)
+        future.result()
+        return len(self.console.history) - known
+
+    def free_port(self) -> int:
+        import socket
+
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            return int(free.getsockname()[1])
+
+    def join(self, address: str, digits: str) -> str:
+        """Type digits, and open the session."""
+        found = asyncio.run(find_team(self.keys, address, digits))
+        other = found.introduction
+        self.keys.remember(
+            Remembered(
+                other.laptop,
+                other.certificate,
+                other.recipient,
+                other.author,
+                (other.session,),
+                found.address,
+                other.port,
+            )
+        )
+        self.open(other.session)
+        self.level(1)
+        return other.session
+
+    def level(self, others: int) -> None:
+        """Wait until all is the same here and on so many other laptops."""
+        assert self.team is not None
+        team = self.team
+        self.until(lambda: team.picture.level == others + 1)
+
+    def alone(self) -> None:
+        """Wait until nobody is here."""
+        assert self.team is not None
+        team = self.team
+        self.until(lambda: not any(member.is_here for member in team.picture.members))
+
+    def has(self, events: int) -> None:
+        """Wait for so many events."""
+        self.until(lambda: self.console is not None and len(self.console.history) >= events)
+
+    def note(self, text: str) -> str:
+        """Write a note."""
+        assert self.console is not None
+        self.console.dispatch(capture, text)
+        return next(reversed(self.console.state.notes))
+
+    def notes(self, many: int, text: str) -> None:
+        """Write many notes."""
+        assert self.console is not None
+        for number in range(many):
+            self.console.dispatch(capture, f"{text} {number}")
+
+    def edit(self, note: str, text: str) -> None:
+        """Edit a note."""
+        assert self.console is not None
+        self.console.dispatch(edit_note, note, text)  # type: ignore[arg-type]
+
+    def withdraw(self, note: str) -> None:
+        """Erase a note for good."""
+        assert self.console is not None
+        self.console.withdraw(Subject(note))
+
+    def lead(self) -> None:
+        """Take the lead."""
+        assert self.console is not None
+        self.console.dispatch(take_lead)
+
+    def texts(self) -> list[str]:
+        """Return the notes' texts."""
+        assert self.console is not None
+        return sorted(note.text for note in self.console.state.notes.values())
+
+    def offset(self) -> int | None:
+        """Return how far the founder's clock is from this one, as measured."""
+        assert self.console is not None
+        run = self.console.state.runs.get(self.console.writer_id)
+        return run.offset_ms if run else None
+
+    def now(self) -> int:
+        """Return now on the session's line."""
+        assert self.console is not None
+        return self.console.now_ms()
+
+    def say(self, text: str) -> None:
+        """Write a line backstage."""
+        assert self.team is not None
+        self.team.say(text)
+
+    def lines(self, many: int) -> list[str]:
+        """Wait for lines from backstage."""
+        assert self.team is not None
+        team = self.team
+        self.until(lambda: len(team.picture.lines) >= many)
+        return [line.text for line in team.picture.lines]
+
+    def out(self, laptop: str) -> None:
+        """Take a laptop out."""
+        assert self.team is not None
+        self.team.take_out(LaptopId(laptop))
+
+    def why(self) -> list[str]:
+        """Wait until there is a reason for which a laptop is not here."""
+        assert self.team is not None
+        team = self.team
+        self.until(lambda: any(member.why for member in team.picture.members))
+        return [member.why.msgid for member in team.picture.members if member.why]
+
+    def digest(self) -> list[str]:
+        """Return digests of the log on the disk, of the state and of the tables for people."""
+        assert self.console is not None
+        saves = self.store.saver.save_state
+        assert self.store.saver.wait(saves.committed + saves.waiting, PATIENCE_S)
+        events = list(self.store.log.read(self.console.session))
+        folded = History(events).state
+        state = {name: dict(table) for name, table in self.console.state.tables().items()}
+        assert state == {name: dict(table) for name, table in folded.tables().items()}
+        rows = [
+            self.store.read_connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall()
+            for table in ("notes", "agenda_items")
+        ]
+        return [
+            _digest(msgspec.msgpack.encode(events)),
+            _digest(repr(sorted(state.items())).encode()),
+            _digest(repr(rows).encode()),
+        ]
+
+    def leave(self) -> None:
+        """Close the session."""
+        if self.team is not None:
+            self.team.close()
+        if self.console is not None:
+            self.console.leave()
+        self.team = self.console = None
+
+
+def _digest(content: bytes) -> str:
+    return blake2b(content, digest_size=8).hexdigest()
+
+
+def main() -> None:
+    """Do what is told until there is no more."""
+    peer = Peer(Path(sys.argv[1]), sys.argv[2])
+
+    def answer(line: str) -> None:
+        what, *args = json.loads(line)
+        try:
+            done: Any = {"ok": getattr(peer, what)(*args)}
+        except Exception as error:  # noqa: BLE001 - it belongs to the test
+            done = {"error": f"{type(error).__name__}: {error}"}
+        print(json.dumps(done), flush=True)
+
+    over = threading.Event()
+
+    def listen() -> None:
+        for line in sys.stdin:
+            peer.queue.put(partial(answer, line))
+        over.set()
+        peer.queue.put(lambda: None)
+
+    threading.Thread(target=listen, daemon=True).start()
+    while not over.is_set():
+        peer.queue.get()()
+    peer.leave()
+    peer.store.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+"""Laptops with real stores in processes of their own, over real sockets: pair, part, meet again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.sync.processes import LaptopProcess, PeerFailedError
+
+
+def paired(first: LaptopProcess, second: LaptopProcess) -> str:
+    """The first begins a session, the second joins; its id."""
+    session: str = first.do("begin")
+    shown = first.do("show")
+    assert second.do("join", shown["address"], shown["digits"]) == session
+    first.do("level", 1)
+    return session
+
+
+def test_a_team_parts_goes_on_alone_and_is_one_again(laptop: Callable[[str], LaptopProcess]) -> None:
+    here, there = laptop("olena"), laptop("taras")
+    there.do("wrong_by", 90_000)
+    session = paired(here, there)
+    note = here.do("note", "a well — криниця")
+    here.do("level", 1)
+    assert there.do("texts") == ["a well — криниця"]
+    assert abs(there.do("offset") + 90_000) < 500
+    assert abs(there.do("now") - here.do("now")) < 500
+    here.do("say", "sum up")
+    assert there.do("lines", 1) == ["sum up"]
+    there.kill()
+    here.do("alone")
+    here.do("edit", note, "a well that works")
+    here.do("note", "the road")
+    there.start()
+    there.do("open", session)
+    there.do("note", "the bus")
+    there.do("level", 1)
+    here.do("level", 1)
+    assert here.do("texts") == there.do("texts") == ["a well that works", "the bus", "the road"]
+    here.do("withdraw", note)
+    here.do("level", 1)
+    there.do("level", 1)
+    assert here.do("digest") == there.do("digest")
+    assert b"a well" not in (there.folder / "dialogue.sqlite").read_bytes()
+
+
+def test_wrong_digits_are_refused_and_said_and_nobody_answers_afterwards(
+    laptop: Callable[[str], LaptopProcess],
+) -> None:
+    here, there = laptop("olena"), laptop("taras")
+    here.do("begin")
+    shown = here.do("show")
+    wrong = f"{(int(shown['digits']) + 1) % 10**6:06}"
+    for said in ("six digits don’t fit", "six digits don’t fit", "broke the pairing off"):
+        with pytest.raises(PeerFailedError, match=said):
+            there.do("join", shown["address"], wrong)
+    with pytest.raises(PeerFailedError, match="No laptop at"):
+        there.do("join", shown["address"], shown["digits"])
+
+
+def test_a_laptop_that_is_taken_out_is_told(laptop: Callable[[str], LaptopProcess]) -> None:
+    here, there = laptop("olena"), laptop("taras")
+    paired(here, there)
+    here.do("out", "taras")
+    assert there.do("why") == ["This laptop was taken out of the team there."]
+    here.do("note", "only here")
+    assert there.do("texts") == []
