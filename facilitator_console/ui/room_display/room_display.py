@@ -21,6 +21,7 @@ from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
 from facilitator_console.session.clock import boot_ms
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.room_display.frame import COVERED, SCREEN_GONE, SCREEN_HERE, Frame, Join, Look, frame_of
+from facilitator_console.ui.room_display.screens import screen_key
 from facilitator_console.views.public_view import PublicKind, PublicView, public_view
 from facilitator_console.views.vote_display import with_figures
 from facilitator_console.words import say
@@ -110,7 +111,7 @@ class RoomDisplay(QObject):
         own = self._own_screen()
         others = [screen for screen in QGuiApplication.screens() if screen is not own]
         remembered = str(self._settings.value("display/screen", ""))
-        return next((screen for screen in others if screen.name() == remembered), others[0] if others else None)
+        return next((screen for screen in others if screen_key(screen) == remembered), others[0] if others else None)
 
     @property
     def stands_by(self) -> bool:
@@ -120,9 +121,9 @@ class RoomDisplay(QObject):
     def open(self) -> None:
         """Open it, covered; where there is only one screen, in a window of its own."""
         screen = self.other_screen()
-        self._screen = screen.name() if screen else ""
+        self._screen = screen_key(screen) if screen else ""
         if screen:
-            self._settings.setValue("display/screen", screen.name())
+            self._settings.setValue("display/screen", self._screen)
         self._ended_ms.clear()
         self._is_covered = True
         self._set_state(DisplayState.COVERED)
