@@ -315,6 +315,7 @@ class Program(QObject):
         view.retry_asked.connect(self.stores.retry)
         view.elsewhere_asked.connect(self.stores.ask_elsewhere)
         view.backup_asked.connect(self.stores.ask_copy)
+        self._session_list.follow_open(view)
         view.give_asked.connect(self._give)
         view.take_asked.connect(self._take)
         self.screen.show(view)
