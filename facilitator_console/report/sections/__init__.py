@@ -21,6 +21,7 @@ from facilitator_console.report.disclosure.policy import INTERNAL, ReportPolicy
 from facilitator_console.report.disclosure.publishable import publishable
 from facilitator_console.report.document import Document, Section, Table
 from facilitator_console.report.sections.agenda import agenda
+from facilitator_console.report.sections.chosen import codes
 from facilitator_console.report.sections.day import coarse_day, day_of
 from facilitator_console.report.sections.evaluation import evaluation
 from facilitator_console.report.sections.lists import agreements, experts, next_time, outcomes
@@ -106,6 +107,7 @@ def make_report(state: State, policy: ReportPolicy = INTERNAL) -> Document:
         is_complete=policy.is_complete,
         audience=policy.audience,
         place=coarse_place(state.info.place, policy.place),
+        codes=codes(seen),
     )
 
 
