@@ -241,15 +241,15 @@ def test_what_is_counted_is_each_ones_last_vote_however_it_came(
         if merges:
             console.dispatch(merge_statement, known[1], known[0])
         close(console)
-        vote = votes_closed(console.state)
+        held = votes_closed(console.state)
         if not casts:
-            assert not vote
+            assert not held
             return
-        ballots = console.voting.ballots(vote[0].vote_id)
+        ballots = console.voting.ballots(held[0].vote_id)
         rows = list(zip(ballots.voters, ballots.statements, ballots.votes, ballots.revisions, strict=True))
         chance.shuffle(rows)  # type: ignore[attr-defined]
         union = Ballots(*map(list, zip(*(rows + rows[: len(rows) // 2]), strict=True)))
-        one, other = (session_conversation(console.state, vote[0], each).matrix for each in (ballots, union))
+        one, other = (session_conversation(console.state, held[0], each).matrix for each in (ballots, union))
         assert np.array_equal(one.votes, other.votes)
         assert np.array_equal(one.seen, other.seen)
         last = {(token, place): vote for token, place, vote in casts}

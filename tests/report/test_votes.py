@@ -147,7 +147,7 @@ def held(votes: dict[tuple[str, str], Vote]) -> VoteResult:
     ballots = Ballots(voters, statements, list(votes.values()), [0] * len(votes))
     conversation = Conversation(vote_matrix(ballots), {name: name for name in set(statements)})
     numbers = {name: at for at, name in enumerate(sorted(set(statements)), 1)}
-    return vote_result(opinion_report(conversation, lambda _done, _of: None), numbers)  # type: ignore[arg-type]
+    return vote_result(opinion_report(conversation, lambda _done, _of: None), numbers)
 
 
 def test_a_room_of_31_with_one_dissenter_reads_as_one_without() -> None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QFocusEvent, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
@@ -78,6 +78,7 @@ class VotesPage(QWidget):
         self.take_off = Link(text(say("Take it off the room display")))
         self.to_map = Link(text(say("What is shared was talked about: show the map")))
         self.to_statements = Link(text(say("All statements")))
+        self.to_themes = [Link(text(say("Themes"))), Link(text(say("Themes")))]
         self.buttons = {sign: KeyButton(sign) for sign, _ in BECOMES}
         self.result: VoteResult | None = None
         self._vote: Vote | None = None
@@ -113,6 +114,7 @@ class VotesPage(QWidget):
             self.buttons[sign].setToolTip("")
             flow.addWidget(self.buttons[sign])
         flow.addWidget(self.to_statements)
+        flow.addWidget(self.to_themes[0])
         column.addWidget(tools)
         column.addWidget(self.list, 1)
         ThinScrollBar(self.list)
@@ -132,8 +134,12 @@ class VotesPage(QWidget):
         inner.setContentsMargins(SIDE_PX, TOP_PX, SIDE_PX, FOOT_PX)
         self.said = label(rank=Rank.MUTED, wraps=True)
         self.to_result = Link(self._controller.text(say("What came out")))
-        inner.addWidget(self.said)
-        inner.addWidget(self.to_result, 0, Qt.AlignmentFlag.AlignLeft)
+        ways = QHBoxLayout()
+        ways.setSpacing(16)
+        ways.addWidget(self.said, 1)
+        ways.addWidget(self.to_result)
+        ways.addWidget(self.to_themes[1])
+        inner.addLayout(ways)
         inner.addWidget(self.statements, 1)
         self._stack.addWidget(own)
         self._stack.addWidget(collecting)
@@ -142,6 +148,8 @@ class VotesPage(QWidget):
     def _connect(self) -> None:
         self._controller.changed.connect(self._on_controller_changed)
         self.statements.left.connect(self.left)
+        for link in self.to_themes:
+            link.clicked.connect(self.left)
         self.list.asked.connect(self.take_on)
         self.list.chosen.connect(self._refresh_buttons)
         self.show_shared.clicked.connect(self.put_shared_on_display)
@@ -154,6 +162,13 @@ class VotesPage(QWidget):
             button.clicked.connect(partial(self.take_on, sign))
         # Qt would keep no method of an object that only this page knows.
         self.destroyed.connect(lambda: self._give_up())  # noqa: PLW0108
+
+    def focusInEvent(self, _event: QFocusEvent) -> None:
+        """Give the focus to what is shown."""
+        if self._stack.currentIndex() == 0 and self.result is not None:
+            self.list.setFocus()
+        else:
+            self.statements.focus_field()
 
     # -- following -----------------------------------------------------------------------------------------
 

@@ -38,9 +38,11 @@ class StatementsModel(QAbstractListModel):
 
     Signals:
         counted(): How many voted has changed.
+        listed(): All rows are as they are to be.
     """
 
     counted = Signal()
+    listed = Signal()
 
     def __init__(self, controller: SessionController, parent: QObject | None = None) -> None:
         """Show the session's statements and follow them."""
@@ -121,6 +123,7 @@ class StatementsModel(QAbstractListModel):
         for place, key in enumerate(self._keys):
             if (was := before.get(key)) is not None and was != rows[key]:
                 self.dataChanged.emit(self.index(place), self.index(place))
+        self.listed.emit()
 
 
 class StatementsDelegate(QStyledItemDelegate):
@@ -215,8 +218,10 @@ class StatementsList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(controller.text(say("Statements")))
-        self.rows.rowsRemoved.connect(self._keep_chosen)
-        self.rows.rowsInserted.connect(self._keep_chosen)
+        self._decides_at = -1
+        for changed in (self.rows.rowsRemoved, self.rows.rowsInserted):
+            changed.connect(self._keep_chosen)
+        self.rows.listed.connect(self._go_on)
         self._keep_chosen()
 
     @property
@@ -233,6 +238,8 @@ class StatementsList(QListView):
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell of it."""
         super().currentChanged(current, previous)
+        row = self.current
+        self._decides_at = current.row() if row is not None and row.kind is RowKind.WAITING else -1
         self.chosen.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -251,6 +258,17 @@ class StatementsList(QListView):
             if self.rows.index(row).data(ROW).kind is not RowKind.HEAD:
                 self.setCurrentIndex(self.rows.index(row))
                 return
+
+    def _go_on(self) -> None:
+        """Choose the next statement that waits, where the chosen one does not wait any more."""
+        row = self.current
+        if self._decides_at < 0 or (row is not None and row.kind is RowKind.WAITING):
+            return
+        kinds = [self.rows.index(place).data(ROW).kind for place in range(self.rows.rowCount())]
+        waiting = [place for place, kind in enumerate(kinds) if kind is RowKind.WAITING]
+        if waiting:
+            following = [place for place in waiting if place <= self._decides_at]
+            self.setCurrentIndex(self.rows.index(following[-1] if following else waiting[0]))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Decide about the chosen statement."""
