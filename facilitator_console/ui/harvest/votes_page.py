@@ -44,7 +44,8 @@ BECOMES = (
 )
 """The keys that take a statement on, and what their buttons are called."""
 SIDE_PX, TOP_PX, FOOT_PX = 26, 16, 14
-LOW_FOOT_PX, HIGH_FOOT_PX = 190, 280
+WORDS_PX, LOW_FOOT_PX, HIGH_FOOT_PX = 150, 190, 280
+"""Height of the foot with words alone, and with the map."""
 LOW_PX = 760
 AREAS_ONLY = say(
     "Areas only: nobody’s own place is drawn. They are made from votes alone: they are not who people are, and not the "
@@ -185,7 +186,11 @@ class VotesPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the map what is free."""
         super().resizeEvent(event)
-        self._foot.setFixedHeight(LOW_FOOT_PX if self.height() < LOW_PX else HIGH_FOOT_PX)
+        self._fit_foot()
+
+    def _fit_foot(self) -> None:
+        with_map = LOW_FOOT_PX if self.height() < LOW_PX else HIGH_FOOT_PX
+        self._foot.setFixedHeight(WORDS_PX if self.map.isHidden() else with_map)
 
     def _on_controller_changed(self, changes: Changes) -> None:
         if changes.keys() & {"votes", "statements", "displays", "themes", "items", "list_entries"}:
@@ -300,4 +305,5 @@ class VotesPage(QWidget):
 
     def _on_to_map_clicked(self) -> None:
         self.map.show()
+        self._fit_foot()
         self._show_result()
