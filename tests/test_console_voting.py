@@ -80,7 +80,7 @@ def test_a_vote_can_be_looked_at_and_changed_until_the_closing(store: Store) -> 
     assert console.voting.votes_of("a") == {}
     console.voting.cast("a", {first: Vote.AGREE})
     close(console)
-    with pytest.raises(UserError, match="No vote is open"):
+    with pytest.raises(UserError, match="The vote is closed"):
         console.voting.cast("a", {first: Vote.DISAGREE})
     assert console.voting.votes_of("a") == {}, "nothing joins a token to its votes any more"
 

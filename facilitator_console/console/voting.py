@@ -14,7 +14,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from facilitator_console.dialogue.state import State
-from facilitator_console.dialogue.voting import NOT_OPEN
+from facilitator_console.dialogue.voting import IS_CLOSED, NOT_OPEN
 from facilitator_console.log import SessionId
 from facilitator_console.opinions.ballots import Ballots, Vote
 from facilitator_console.opinions.ids import Digest, StatementId, VoteId
@@ -202,7 +202,7 @@ class Voting:
         """
         state = self._state()
         if open_vote(state) is None:
-            raise UserError(NOT_OPEN)
+            raise UserError(IS_CLOSED if votes_closed(state) else NOT_OPEN)
         known = {one.statement_id for one in votable(state)}
         if any(statement not in known for statement in statements):
             raise UserError(say("One of these statements is not voted on any more. Look at the list again."))
