@@ -198,9 +198,9 @@ def voted(path: Path, order: list[int], monkeypatch: pytest.MonkeyPatch) -> byte
     with Store.open(path) as store:
         console = begun(store)
         for person in order:
-            for place, statement in enumerate(ids(console)):
-                vote = (Vote.AGREE, Vote.DISAGREE, Vote.SKIP)[(person + place) % 3]
-                console.voting.cast(f"{PAPER}{person}", {statement: vote})
+            votes = (Vote.AGREE, Vote.DISAGREE, Vote.SKIP)
+            cast = {statement: votes[(person + place) % 3] for place, statement in enumerate(ids(console))}
+            console.voting.cast(f"{PAPER}{person}", cast)
         close(console)
         store.saver.wait(10**6, 5)
         wal = path.with_name(f"{path.name}-wal")
@@ -223,7 +223,7 @@ CASTS = st.lists(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=8, deadline=None)
 @given(CASTS, st.booleans(), st.randoms(use_true_random=False))
 def test_what_is_counted_is_each_ones_last_vote_however_it_came(
     tmp_path_factory: pytest.TempPathFactory,

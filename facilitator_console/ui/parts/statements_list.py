@@ -230,6 +230,11 @@ class StatementsList(QListView):
         row = self.currentIndex().data(ROW)
         return row if isinstance(row, StatementRow) and row.kind is not RowKind.HEAD else None
 
+    def choose_waiting(self) -> None:
+        """Choose the first statement that waits, unless one that waits is chosen."""
+        if (row := self.current) is None or row.kind is not RowKind.WAITING:
+            self._choose_waiting(0)
+
     def choose(self, statement_id: StatementId) -> None:
         """Choose a statement."""
         if (place := self.rows.row_of(statement_id)) >= 0:
@@ -264,11 +269,15 @@ class StatementsList(QListView):
         row = self.current
         if self._decides_at < 0 or (row is not None and row.kind is RowKind.WAITING):
             return
+        self._choose_waiting(self._decides_at)
+
+    def _choose_waiting(self, near: int) -> None:
+        """Choose the statement that waits at a place, or the last one before it, else the first."""
         kinds = [self.rows.index(place).data(ROW).kind for place in range(self.rows.rowCount())]
         waiting = [place for place, kind in enumerate(kinds) if kind is RowKind.WAITING]
         if waiting:
-            following = [place for place in waiting if place <= self._decides_at]
-            self.setCurrentIndex(self.rows.index(following[-1] if following else waiting[0]))
+            before = [place for place in waiting if place <= near]
+            self.setCurrentIndex(self.rows.index(before[-1] if before else waiting[0]))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Decide about the chosen statement."""

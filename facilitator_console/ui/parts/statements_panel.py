@@ -191,8 +191,9 @@ class StatementsPanel(QWidget):
     # -- doing ---------------------------------------------------------------------------------------------
 
     def focus_list(self) -> None:
-        """Go to the list."""
+        """Go to the list, and there to what waits."""
         self._stack.setCurrentIndex(0)
+        self.list.choose_waiting()
         self.list.setFocus()
 
     def focus_field(self) -> None:
@@ -226,7 +227,7 @@ class StatementsPanel(QWidget):
 
     def _on_editor_closed(self) -> None:
         self._make_room(for_editor=False)
-        self.focus_list()
+        self.list.setFocus()
 
     def _current(self) -> Statement | None:
         row = self.list.current
