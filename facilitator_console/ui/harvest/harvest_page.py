@@ -13,6 +13,7 @@ from facilitator_console.ui.control.action import Action, Meaning, always
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.harvest.gathering import GatheringView
 from facilitator_console.ui.harvest.read_back_view import ReadBackView
+from facilitator_console.ui.harvest.votes_page import VotesPage
 from facilitator_console.ui.look.styles import Part, set_part
 from facilitator_console.words import say
 
@@ -40,6 +41,7 @@ class HarvestPage(QWidget):
         self.controller = controller
         self.gathering, self.reading = GatheringView(controller), ReadBackView(controller)
         self.board, self.chooser = self.gathering.board, self.gathering.chooser
+        self.votes: VotesPage | None = None  # Built when it is first wanted.
         self.stack = QStackedWidget()
         self.stack.addWidget(self.gathering)
         self.stack.addWidget(self.reading)
@@ -50,13 +52,14 @@ class HarvestPage(QWidget):
         self.gathering.mark_asked.connect(self.marks_requested)
         self.gathering.read_back_asked.connect(self.read_back)
         self.gathering.show_to_group_asked.connect(self.show_to_group)
+        self.gathering.votes_asked.connect(self.show_votes)
         self.reading.left.connect(self._on_reading_left)
         self.stack.currentChanged.connect(self.keys_changed)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Give the keys to what is shown."""
         super().focusInEvent(event)
-        shown = self.reading if self.is_reading_back else self.gathering
+        shown = self.stack.currentWidget() or self.gathering
         shown.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- what can be done ------------------------------------------------------------------------------
@@ -66,11 +69,14 @@ class HarvestPage(QWidget):
         reading = Action("read_back", self._mean_reading_back)
         if self.is_reading_back:
             return (reading,)
+        if self.votes is not None and self.stack.currentWidget() is self.votes:
+            return (Action("themes", always(say("Themes"), self.show_themes)), *self.votes.actions())
         return (
             Action("find", always(say("Find in the notes"), self.gathering.open_find), "F"),
             Action("into_theme", self._mean_theming),
             Action("new_theme", always(say("New theme"), self.gathering.begin_theme)),
             reading,
+            Action("votes", always(say("Statements and votes"), self.show_votes)),
             Action("codebook", always(say("Tags of the team"), self.codebook_requested.emit)),
         )
 
@@ -81,6 +87,22 @@ class HarvestPage(QWidget):
     def _mean_reading_back(self, controller: SessionController) -> Meaning:
         why_not = None if themes_kept(controller.state) else NO_THEMES
         return Meaning(say("Read the themes back"), self.show_to_group, why_not)
+
+    # -- statements and votes --------------------------------------------------------------------------
+
+    def show_votes(self) -> None:
+        """Show the statements, and what came out of their vote."""
+        if self.votes is None:
+            self.votes = VotesPage(self.controller)
+            self.votes.left.connect(self.show_themes)
+            self.stack.addWidget(self.votes)
+        self.stack.setCurrentWidget(self.votes)
+        self.votes.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_themes(self) -> None:
+        """Go back to the board."""
+        self.stack.setCurrentWidget(self.gathering)
+        self.board.enter()
 
     # -- the read-back ---------------------------------------------------------------------------------
 
