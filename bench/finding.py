@@ -86,7 +86,7 @@ def _searching(folder: Path) -> Section:
     )
     remark = (
         f"{SESSIONS * NOTES:,} notes in {SESSIONS} sessions, another one saved before each key; median "
-        f"{percentile(typed_ms, 0.5):.2f} ms; processor time of the asking thread, p99: {percentile(own_ms, 0.99):.2f} ms."
+        f"{percentile(typed_ms, 0.5):.2f} ms; own processor time, p99: {percentile(own_ms, 0.99):.2f} ms."
     )
     return Section("Search in all sessions", figures, (remark,))
 
