@@ -85,6 +85,9 @@ def _add_store(parser: argparse.ArgumentParser, text: Text) -> None:
 
 def _add_demo(parser: argparse.ArgumentParser, text: Text) -> None:
     parser.add_argument(
+        "--marathon", action="store_true", help=text(say("make the sample marathon with its website instead"))
+    )
+    parser.add_argument(
         "--out", type=_path, metavar="DIR", help=text(say("the folder for store and summary; by default a new one"))
     )
 

@@ -474,7 +474,10 @@ class Console:
 
     def _record_posted(self, decide: Callable[[], Sequence[NewEvent]]) -> tuple[Changes, int]:
         """Return what changed and the number of the batch that holds it; 0 where nothing was decided."""
+        before = self.history.lamport
         changes = self._record(decide())
+        done = range(before + 1, self.history.lamport + 1)
+        self.undo_stack.leave_out(CommandId(self.writer_id, lamport) for lamport in done)
         return changes, self._last_batch if changes else 0
 
     def _record(self, new: Sequence[NewEvent]) -> Changes:

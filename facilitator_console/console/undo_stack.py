@@ -50,6 +50,11 @@ class UndoStack:
         self._laptop = laptop
         self._is_own = is_own
         self._leads_table = leads_table
+        self._posted: set[CommandId] = set()
+
+    def leave_out(self, posted: Iterable[CommandId]) -> None:
+        """Take back none of these: a phone did them, and whoever presses undo means what they did themselves."""
+        self._posted.update(posted)
 
     def undoable(self, phase: WorkPhase | None = None, *, room_only: bool = False) -> CommandId | None:
         """Return the command of this laptop that undo would take back.
@@ -88,7 +93,7 @@ class UndoStack:
     def _own_commands(self) -> Iterator[tuple[CommandId, list[LoggedEvent]]]:
         """Yield this laptop's commands, the last first, each with its events in order."""
         for command, entries in groupby(self._history.reversed(), key=lambda entry: command_of(entry.event)):
-            if self._is_own(command.writer):
+            if self._is_own(command.writer) and command not in self._posted:
                 yield command, list(entries)[::-1]
 
     def can_undo(self, command: CommandId) -> bool:

@@ -100,13 +100,14 @@ class PublicView(msgspec.Struct, frozen=True, gc=False):
     holds_until_ms: Instant | None = None
 
 
-def public_view(state: State, now_ms: Instant) -> PublicView:
-    """Return what everyone in the room may see of a session at an instant."""
+def public_view(state: State, now_ms: Instant, *, on_phones: bool = False) -> PublicView:
+    """Return what everyone in the room may see of a session at an instant; phones need not be told how they join."""
     if state.room.frozen:
         return _pause(state)
     if theme := theme_on_display(state):
         return _read_back(state, theme)
-    if (shown := on_display(state, MAIN)) and (view := _shown(state, shown)):
+    shown = on_display(state, MAIN)
+    if shown and not (on_phones and shown.shows is Shows.JOIN) and (view := _shown(state, shown)):
         return view
     item = state.items.get(state.room.item_id)
     if item is None:

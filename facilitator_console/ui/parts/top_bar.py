@@ -9,19 +9,25 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
+from facilitator_console.log import WorkPhase
 from facilitator_console.ui.look.styles import ButtonKind, Part, Rank, set_part, set_style
 from facilitator_console.ui.look.theme import font
 from facilitator_console.ui.parts.labels import label
 from facilitator_console.ui.parts.menus import Menu
-from facilitator_console.ui.parts.pills import DisplayPill, Pill, RolePill, SavePill
-from facilitator_console.words import say, say_p, titled
+from facilitator_console.ui.parts.pills import IconPill, Pill, RolePill, SavePill
+from facilitator_console.words import Message, say, say_p, titled
 
 if TYPE_CHECKING:
     from facilitator_console.dialogue.state import Changes
     from facilitator_console.ui.control.session_controller import SessionController
     from facilitator_console.ui.parts.palette import Command
 
-PAGE_TITLES = {"prepare": say("Prepare"), "run": say("Run"), "harvest": say("Harvest"), "report": say("Report")}
+PAGE_TITLES: dict[str, Message] = {
+    "prepare": say("Prepare"),
+    "run": say("Run"),
+    WorkPhase.HARVEST: say("Harvest"),
+    "report": say("Report"),
+}
 """By id, in the order of the work."""
 HEIGHT_PX = 51
 TITLE_PX, SHORT_TITLE_PX = 260, 190
@@ -100,7 +106,8 @@ class TopBar(QFrame):
         self.title = TitleButton(controller)
         self.role = RolePill(controller)
         self.save = SavePill(controller)
-        self.display = DisplayPill()
+        self.phones = IconPill("phone")
+        self.display = IconPill("display", " ▾")
         self.team = Pill(controller.text(say_p("of laptops", "Team")))
         self.team.setVisible(False)
         self.team.clicked.connect(self.team_pressed)
@@ -114,13 +121,14 @@ class TopBar(QFrame):
         row.addWidget(self.title)
         row.addWidget(self._build_tabs(controller), 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
-        for pill in (self.role, self.save, self.team, self.display, self.cover):
+        for pill in (self.role, self.save, self.team, self.phones, self.display, self.cover):
             row.addWidget(pill)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave words out where there is little room."""
         super().resizeEvent(event)
         is_narrow = self.width() < ROOMY_PX
+        self.phones.set_short(on=is_narrow)
         self.display.set_short(on=is_narrow)
         self.title.set_short(on=is_narrow)
         self.save.set_short(on=is_narrow)

@@ -19,8 +19,8 @@ from facilitator_console.log import Instant
 from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
 from facilitator_console.session.clock import boot_ms
 from facilitator_console.ui.control.session_controller import SessionController
-from facilitator_console.ui.room_display.frame import COVERED, SCREEN_GONE, SCREEN_HERE, Frame, Look, frame_of
-from facilitator_console.views.public_view import PublicView, public_view
+from facilitator_console.ui.room_display.frame import COVERED, SCREEN_GONE, SCREEN_HERE, Frame, Join, Look, frame_of
+from facilitator_console.views.public_view import PublicKind, PublicView, public_view
 from facilitator_console.views.vote_display import with_figures
 from facilitator_console.words import say
 
@@ -78,6 +78,7 @@ class RoomDisplay(QObject):
         self.language = str(settings.value("display/language", ""))
         self.controller: SessionController | None = None
         self._view: PublicView | None = None
+        self._join: Join | None = None
         self._screen = ""
         self._process: QProcess | None = None
         self._ended_ms: list[int] = []
@@ -156,6 +157,12 @@ class RoomDisplay(QObject):
         self._settings.setValue("display/language", language)
         self.changed.emit()
         self._tell()
+
+    def set_join(self, join: Join | None) -> None:
+        """Show this where it is to be shown how phones join; None while they can't."""
+        if join != self._join:
+            self._join = join
+            self._tell()
 
     def follow(self, controller: SessionController | None) -> None:
         """Show another session from now on; none: it is covered."""
@@ -248,6 +255,8 @@ class RoomDisplay(QObject):
             language = self.language or controller.state.info.language
             catalogue = load_catalogue(language) if language in LANGUAGES else controller.catalogue
             frame = frame_of(view, catalogue, controller.time_of_day, Instant(now_ms))
+            if view.kind is PublicKind.JOIN:
+                frame = msgspec.structs.replace(frame, join=self._join)
         title = controller.text(say("Room display")) if controller is not None else ""
         return msgspec.structs.replace(frame, title=title, boot_ms=boot_ms(), screen=self._screen, look=self.look)
 

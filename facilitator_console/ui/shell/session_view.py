@@ -28,6 +28,8 @@ from facilitator_console.ui.parts.foot import LANGUAGE_NAMES, Foot
 from facilitator_console.ui.parts.palette import Command, Palette
 from facilitator_console.ui.parts.side_panel import WIDTH_PX, WIDTH_SHARE, KeepsStill, SidePanel
 from facilitator_console.ui.parts.top_bar import PAGE_TITLES, TopBar
+from facilitator_console.ui.phones.phones_corner import PhonesCorner
+from facilitator_console.ui.phones.phones_panel import PhonesPanel
 from facilitator_console.ui.run.gap_banner import gap_banner, open_gaps
 from facilitator_console.ui.run.room_actions import CALL_BACK, IN_ROOM, STAGE, UNDER_COVER, elsewhere, used_in_room
 from facilitator_console.ui.shell.cover import Cover
@@ -51,10 +53,12 @@ from facilitator_console.ui.shell.window_actions import (
     settings_action,
     team_action,
 )
-from facilitator_console.views.formats import Move
+from facilitator_console.views.formats import Move, Page
 from facilitator_console.words import Message, say
 
 if TYPE_CHECKING:
+    from facilitator_console.ui.harvest.harvest_page import HarvestPage
+    from facilitator_console.ui.phones.phone_host import PhoneHost
     from facilitator_console.ui.room_display.room_display import RoomDisplay
     from facilitator_console.ui.run.lead_page import LeadPage
     from facilitator_console.ui.run.notes_page import NotesPage
@@ -65,7 +69,7 @@ PAGES = {
     "timeline": ("run.timeline_page", "TimelinePage"),
     "thread": ("marathon.thread_page", "ThreadPage"),
     "prepare": ("prepare.prepare_page", "PreparePage"),
-    "harvest": ("harvest.harvest_page", "HarvestPage"),
+    WorkPhase.HARVEST: ("harvest.harvest_page", "HarvestPage"),
     "report": ("report.report_page", "ReportPage"),
 }
 """Module and class of each page; imported when it is first shown."""
@@ -96,6 +100,7 @@ class SessionView(QWidget):
         controller: SessionController,
         language: str,
         room_display: RoomDisplay,
+        phones: PhoneHost,
         answered: set[GapId] | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -105,6 +110,7 @@ class SessionView(QWidget):
             controller: The session.
             language: Of the screen: its id.
             room_display: The program's one, which outlives this view.
+            phones: Likewise.
             answered: Gaps about which nothing is asked any more; the view adds to it.
             parent: Owner in Qt's sense.
         """
@@ -118,7 +124,9 @@ class SessionView(QWidget):
         self._is_over = bool(controller.state.info.closed_at_ms)
         self._lay_out(language)
         self.display = DisplayCorner(room_display, controller, self.top.display, self.banners)
-        self._build_over()
+        self._build_over(phones)
+        self.phones = PhonesCorner(phones, controller, self.top.phones, self.phones_panel, self.banners)
+        self._of_phones = self.phones.actions(self._open_phones)
         self._build_team()
         self._connect()
         self.show_page("run")
@@ -142,7 +150,7 @@ class SessionView(QWidget):
         column.addWidget(self.body, 1)
         column.addWidget(self.foot)
 
-    def _build_over(self) -> None:
+    def _build_over(self, phones: PhoneHost) -> None:
         text = self.controller.text
         self.palette_panel = Palette(
             text(say("Type what you want to do")), text(say("There is no such command.")), self.body
@@ -150,11 +158,13 @@ class SessionView(QWidget):
         self.keys_help = KeysHelp(text(say("Keys")), self.body)
         self.erase_panel = ErasePanel(self.controller, self.body)
         self.settings_panel = SettingsPanel(self.controller, self.body)
+        self.phones_panel = PhonesPanel(phones, self.controller, self.body)
         self._panels: tuple[SidePanel, ...] = (
             self.palette_panel,
             self.keys_help,
             self.erase_panel,
             self.settings_panel,
+            self.phones_panel,
         )
         for panel in self._panels:
             panel.set_room(self._panel_room)
@@ -182,6 +192,7 @@ class SessionView(QWidget):
         self.top.team_pressed.connect(self._on_team_pressed)
         self.team_panel.both_asked.connect(self._see_both)
         self.team_panel.lead_asked.connect(partial(lead_here, self.controller))
+        self.team_panel.out_asked.connect(self.team.ask_to_take_out)
         self.team_panel.give_asked.connect(self.give_asked)
         self.team_panel.take_asked.connect(self.take_asked)
 
@@ -201,6 +212,7 @@ class SessionView(QWidget):
         self.saving = SaveBanners(self.controller, self.banners, self.retry_asked.emit, self.elsewhere_asked.emit)
         self.top.save_pressed.connect(self.saving.tell)
         self.top.cover_pressed.connect(self.cover.toggle)
+        self.top.phones.clicked.connect(self._open_phones)
         self.foot.language_chosen.connect(self.language_chosen)
         self.controller.refused.connect(self.show_refusal)
         self.controller.did.connect(self._on_controller_did)
@@ -235,7 +247,7 @@ class SessionView(QWidget):
         page = self.page(in_run if name == "run" else name)
         self.stack.setCurrentWidget(page)
         self._drop_unseen()
-        self.foot.undo.quote_notes(on=page in {self._pages.get("notes"), self._pages.get("harvest")})
+        self.foot.undo.quote_notes(on=page in {self._pages.get("notes"), self._pages.get(WorkPhase.HARVEST)})
         self.top.show_page(name)
         self.top.title.offer(self._session_commands())
         self._show_hints()
@@ -256,7 +268,9 @@ class SessionView(QWidget):
     @property
     def _reads_back(self) -> bool:
         """Tell whether the themes are read back."""
-        return self.page_name == "harvest" and bool(getattr(self.stack.currentWidget(), "is_reading_back", False))
+        return self.page_name == WorkPhase.HARVEST and bool(
+            getattr(self.stack.currentWidget(), "is_reading_back", False)
+        )
 
     def show_timeline(self) -> None:
         """Show the course of the session."""
@@ -315,12 +329,19 @@ class SessionView(QWidget):
             ("ring_requested", lambda: self.show_page("run")),
             ("timeline_requested", self.show_timeline),
             ("moment_requested", self._show_moment),
+            ("work_requested", self._show_work),
             ("keys_changed", self._on_page_keys_changed),
             ("codebook_requested", partial(self._do_among_notes, "codebook")),
             ("marks_requested", partial(self._do_among_notes, "fill_mark")),
         ):
             if asked := getattr(page, signal, None):
                 asked.connect(act)
+
+    def _show_work(self, page: Page) -> None:
+        """Show what an item's format is done on."""
+        self.show_page(WorkPhase.HARVEST)
+        if page is Page.READ_BACK:
+            cast("HarvestPage", self.page(WorkPhase.HARVEST)).read_back()
 
     def _on_page_keys_changed(self) -> None:
         self._show_hints()
@@ -368,18 +389,19 @@ class SessionView(QWidget):
     def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
         """Return all that can be done on this page now, with or without a chord."""
         room = used_in_room(self.controller) if self.page_name == "run" else ()
-        return (*room, *self._page_actions(), *UNDOING, *self._opening)
+        return (*room, *self._page_actions(), *UNDOING, *self._opening, *self._of_phones)
 
     def _bind(self) -> None:
         """Bind the keys; under the cover only those of the room go on, and the one that takes it away."""
         covered = self.cover.isVisible()
-        bound = (*UNDER_COVER, self._opening[2]) if covered else (*IN_ROOM, *self.actions())
+        hide = self._of_phones[1]
+        bound = (*UNDER_COVER, self._opening[2], hide) if covered else (*IN_ROOM, *self.actions())
         if self.page_name != "run":
             bound = tuple(elsewhere(action) if action in IN_ROOM else action for action in bound)
         self.keys.bind(bound)
 
     def _show_hints(self) -> None:
-        page_name = "timeline" if self.is_on_timeline else "read_back" if self._reads_back else self.page_name
+        page_name = "timeline" if self.is_on_timeline else Page.READ_BACK if self._reads_back else self.page_name
         hints = foot_hints(self.controller, page_name, looks_at_notes=self.looks_at_notes)
         self.foot.show_hints(list(map(self.controller.text, hints)))
 
@@ -431,7 +453,7 @@ class SessionView(QWidget):
             self.actions(),
             looks_at_notes=self.looks_at_notes,
             on_timeline=self.is_on_timeline,
-            on_board=self.page_name == "harvest" and not self._reads_back,
+            on_board=self.page_name == WorkPhase.HARVEST and not self._reads_back,
             reads_back=self._reads_back,
         )
         self.keys_help.show_keys(shown)
@@ -444,6 +466,15 @@ class SessionView(QWidget):
             return
         self._close_panels(self.palette_panel)
         self.palette_panel.offer(self._commands())
+
+    def _open_phones(self) -> None:
+        """Open the phones' panel, or close it."""
+        if self.controller.is_watched:
+            self.show_refusal(WATCHED)
+        elif self.phones_panel.isVisible():
+            self.phones_panel.close_panel()
+        else:
+            self.open_panel(self.phones_panel)
 
     def open_panel(self, panel: SidePanel) -> None:
         """Open a panel, and close the one that is open."""
