@@ -60,8 +60,7 @@ def _searching(folder: Path) -> Section:
     random, clock = Random(14), SetClock(Instant(BEGAN_AT_MS))
     words = _vocabulary(random)
     with Store.open(folder / "finding.sqlite") as store:
-        for _ in range(SESSIONS):
-            console = _filled(store, NOTES, random, words, clock)
+        console = [_filled(store, NOTES, random, words, clock) for _ in range(SESSIONS)][-1]
         typed_ms: list[float] = []
         own_ms: list[float] = []
         while len(typed_ms) < KEYS:
