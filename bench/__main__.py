@@ -9,6 +9,7 @@ from pathlib import Path
 from bench import (
     agendas,
     clocks,
+    finding,
     opinions,
     printing,
     queue,
@@ -20,7 +21,7 @@ from bench import (
 )
 from bench.figures import Section, write_results
 
-BENCHES = (saving, reopening, remembering, clocks, printing, agendas, opinions, window, queue, speaking_orders)
+BENCHES = (saving, reopening, remembering, clocks, printing, agendas, opinions, window, queue, speaking_orders, finding)
 
 
 def main(names: list[str]) -> int:
