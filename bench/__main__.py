@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bench import (
     agendas,
+    board,
     clocks,
     opinions,
     printing,
@@ -20,7 +21,7 @@ from bench import (
 )
 from bench.figures import Section, write_results
 
-BENCHES = (saving, reopening, remembering, clocks, printing, agendas, opinions, window, queue, speaking_orders)
+BENCHES = (saving, reopening, remembering, clocks, printing, agendas, opinions, window, queue, board, speaking_orders)
 
 
 def main(names: list[str]) -> int:

@@ -89,7 +89,6 @@ class GatheringView(QWidget):
         self.chooser.set_room(self.panel_room)
         self._lay_out()
         self._connect()
-        self._refresh()
 
     # -- building --------------------------------------------------------------------------------------
 
@@ -142,6 +141,9 @@ class GatheringView(QWidget):
     # -- following -------------------------------------------------------------------------------------
 
     def _on_controller_changed(self, changes: Changes) -> None:
+        if "tags" in changes or "translations" in changes:
+            for shown in self.board.lists:
+                shown.rows.forget_heights()
         if self.isVisible() and changes.keys() & FOLLOWED:
             self._refresh()
 
@@ -168,8 +170,9 @@ class GatheringView(QWidget):
 
     def _refresh(self) -> None:
         self.side.refresh()
+        notes = notes_by_theme(self.controller.state)
         for shown in self.board.columns.values():
-            shown.refresh()
+            shown.refresh(notes)
         self._refresh_loose()
 
     def _refresh_loose(self) -> None:
