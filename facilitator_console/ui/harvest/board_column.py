@@ -123,6 +123,7 @@ class BoardColumn(QWidget):
         head.addWidget(label(controller.text(COLUMN_HEADS[column]), Rank.SECTION), 1)
         self.count.setAlignment(Qt.AlignmentFlag.AlignRight)
         head.addWidget(self.count, 1)
+        self.head = head
         rows.addLayout(head)
         rows.addWidget(self.cards, 100)
         rows.addWidget(self.field)

@@ -7,10 +7,12 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.reading_back import theme_on_display
+from facilitator_console.notes.carrying import left_open
 from facilitator_console.notes.ids import NO_THEME, ThemeId
 from facilitator_console.notes.themes import themes_kept
 from facilitator_console.ui.control.action import Action, Meaning, always
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.harvest.carry_menu import NOTHING_LEFT
 from facilitator_console.ui.harvest.gathering import GatheringView
 from facilitator_console.ui.harvest.read_back_view import ReadBackView
 from facilitator_console.ui.look.styles import Part, set_part
@@ -71,12 +73,17 @@ class HarvestPage(QWidget):
             Action("into_theme", self._mean_theming),
             Action("new_theme", always(say("New theme"), self.gathering.begin_theme)),
             reading,
+            Action("carry_over", self._mean_carrying),
             Action("codebook", always(say("Tags of the team"), self.codebook_requested.emit)),
         )
 
     def _mean_theming(self, _controller: SessionController) -> Meaning:
         why_not = None if self.board.active.selected_notes else NOTHING_CHOSEN
         return Meaning(say("Put the chosen notes into a theme"), self.gathering.ask_theme, why_not)
+
+    def _mean_carrying(self, controller: SessionController) -> Meaning:
+        why_not = None if left_open(controller.state) else NOTHING_LEFT
+        return Meaning(say("Carry what stays open into another session…"), self.gathering.ask_where, why_not)
 
     def _mean_reading_back(self, controller: SessionController) -> Meaning:
         why_not = None if themes_kept(controller.state) else NO_THEMES
