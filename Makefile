@@ -43,6 +43,8 @@ screenshots: $(READY) $(CATALOGUES)  ## every screen, light and dark, in three s
 crash: $(READY) $(CATALOGUES)  ## kills, 20,000 power cuts, 2,000 damaged stores, an hour at the window; nothing may be lost or fail
 	$(PYTHON) -m tests.crash
 	$(PYTHON) -m tests.damage
+	$(PYTHON) -m tests.sync.histories
+	$(PYTHON) -m tests.sync.fuzz
 	$(PYTHON) -m tests.ui.person --minutes 60
 
 setup: $(READY) $(CATALOGUES)  ## only the set-up

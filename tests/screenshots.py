@@ -80,7 +80,7 @@ class Shown(Running):
         """Show it, with what its own store holds."""
         self.stores.store = controller.store
         self.controller = controller
-        view = SessionView(controller, self.language, self.room_display)
+        view = SessionView(controller, self.language, self.room_display, self.phones)
         self.screen.show(view)
         return view
 
@@ -126,7 +126,7 @@ def start_screens(folder: Path, language: str) -> Screens:
             program.remembered.keep_store(store)
         program.show_start()
         yield "start", program
-        program.start.delete.click()
+        program.start.tools.delete.click()
         yield "delete", program
 
 

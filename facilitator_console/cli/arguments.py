@@ -85,6 +85,9 @@ def _add_store(parser: argparse.ArgumentParser, text: Text) -> None:
 
 def _add_demo(parser: argparse.ArgumentParser, text: Text) -> None:
     parser.add_argument(
+        "--marathon", action="store_true", help=text(say("make the sample marathon with its website instead"))
+    )
+    parser.add_argument(
         "--out", type=_path, metavar="DIR", help=text(say("the folder for store and summary; by default a new one"))
     )
 
@@ -121,6 +124,32 @@ def _add_report(parser: argparse.ArgumentParser, text: Text) -> None:
     _add_store(parser, text)
 
 
+def _add_policy(parser: argparse.ArgumentParser, text: Text) -> None:
+    """Add what a person chooses of a public report."""
+    parser.add_argument(
+        "--smallest-group",
+        type=int,
+        choices=(5, 10),
+        default=5,
+        help=text(say("of a public report: how few people may be counted together")),
+    )
+    parser.add_argument(
+        "--place",
+        choices=("oblast", "region", "none"),
+        default="oblast",
+        help=text(say("of a public report: how exactly it tells the place")),
+    )
+    parser.add_argument(
+        "--date",
+        choices=("month", "year", "none"),
+        default="month",
+        help=text(say("of a public report: how exactly it tells the day")),
+    )
+    parser.add_argument(
+        "--no-quotes", action="store_true", help=text(say("of a public report: no quotes, confirmed or not"))
+    )
+
+
 def _add_export(parser: argparse.ArgumentParser, text: Text) -> None:
     parser.add_argument("session", metavar="SESSION", help=text(SESSION))
     parser.add_argument(
@@ -145,30 +174,17 @@ def _add_export(parser: argparse.ArgumentParser, text: Text) -> None:
         action="store_true",
         help=text(say("it is for everyone: nobody is named, small numbers are left out; that it leaves is recorded")),
     )
-    parser.add_argument(
-        "--smallest-group",
-        type=int,
-        choices=(5, 10),
-        default=5,
-        help=text(say("of a public report: how few people may be counted together")),
-    )
-    parser.add_argument(
-        "--place",
-        choices=("oblast", "region", "none"),
-        default="oblast",
-        help=text(say("of a public report: how exactly it tells the place")),
-    )
-    parser.add_argument(
-        "--date",
-        choices=("month", "year", "none"),
-        default="month",
-        help=text(say("of a public report: how exactly it tells the day")),
-    )
-    parser.add_argument(
-        "--no-quotes", action="store_true", help=text(say("of a public report: no quotes, confirmed or not"))
-    )
+    _add_policy(parser, text)
     parser.add_argument("--out", type=_path, metavar="PATH", required=True, help=text(say("the file to write")))
     parser.add_argument("--force", action="store_true", help=text(say("write over a file that is there")))
+    _add_store(parser, text)
+
+
+def _add_publish(parser: argparse.ArgumentParser, text: Text) -> None:
+    parser.add_argument("session", metavar="MARATHON", help=text(SESSION))
+    _add_policy(parser, text)
+    parser.add_argument("--out", type=_path, metavar="DIR", required=True, help=text(say("the folder for the website")))
+    parser.add_argument("--force", action="store_true", help=text(say("write over files that are there")))
     _add_store(parser, text)
 
 
@@ -248,6 +264,22 @@ def _add_export_tags(parser: argparse.ArgumentParser, text: Text) -> None:
         help=text(say("the file to write: REFI-QDA where its name ends in .qdc, else Taguette’s CSV")),
     )
     parser.add_argument("--force", action="store_true", help=text(say("write over a file that is there")))
+    _add_store(parser, text)
+
+
+def _add_import_notes(parser: argparse.ArgumentParser, text: Text) -> None:
+    parser.add_argument("session", metavar="SESSION", help=text(SESSION))
+    parser.add_argument(
+        "notes",
+        type=_path,
+        metavar="FILE",
+        help=text(say("text, Markdown, DOCX, ODT, or the highlights of Taguette as CSV; each paragraph is a note")),
+    )
+    parser.add_argument(
+        "--item", type=int, metavar="N", default=0, help=text(say("the number of the item to which they belong"))
+    )
+    parser.add_argument("--language", choices=LANGUAGES, help=text(say("the language in which they are")))
+    parser.add_argument("--preview", action="store_true", help=text(say("only say what would be added")))
     _add_store(parser, text)
 
 
@@ -342,6 +374,7 @@ COMMANDS: dict[str, tuple[Message, Callable[[argparse.ArgumentParser, Text], Non
         say("write the report of a session, for the team or for everyone, in one of several formats"),
         _add_export,
     ),
+    "publish": (say("make a website of the public reports of a marathon"), _add_publish),
     "sessions": (say("list the sessions in the store"), _add_store),
     "delete": (say("delete a session for good"), _add_delete),
     "opinions": (say("find what people share and what divides them in the votes on statements"), _add_opinions),
@@ -351,6 +384,7 @@ COMMANDS: dict[str, tuple[Message, Callable[[argparse.ArgumentParser, Text], Non
     "export-tags": (say("write the tags of a session for another program"), _add_export_tags),
     "give": (say("write a session into a locked file, for a laptop without a network"), _add_give),
     "take": (say("merge what “give” wrote on another laptop"), _add_take),
+    "import-notes": (say("add the texts of a file to a session as notes"), _add_import_notes),
     "backup": (say("copy the store, for example to a USB stick"), _add_backup),
     "doctor": (say("check the store, and repair what can be repaired"), _add_doctor),
 }

@@ -6,9 +6,10 @@ rule of the room, a screen or a table of the store. No Qt.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Concatenate, ParamSpec
 
@@ -19,13 +20,15 @@ from facilitator_console.console.posting import Acknowledgements, PostedCommands
 from facilitator_console.console.receiving import Merge, ReceivedBatches
 from facilitator_console.console.runs import OwnRun, continued_clock, last_own_ms
 from facilitator_console.console.undo_stack import UndoStack, in_phase
-from facilitator_console.dialogue.attribution import speakers_taken_off
+from facilitator_console.console.voting import Voting
+from facilitator_console.dialogue.attribution import speakers_taken_off, unnamed_by_consent
 from facilitator_console.dialogue.evolve import last_writer, line_ms
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.kinds import kind_of
 from facilitator_console.dialogue.peers import refuse_peer
 from facilitator_console.dialogue.state import Changes, State
 from facilitator_console.dialogue.typed_words import TypedText, erasures
+from facilitator_console.dialogue.voting import report_ballots
 from facilitator_console.dialogue.withdrawing import late_withdrawals, withdrawals
 from facilitator_console.log import (
     NOTHING_ERASED,
@@ -48,15 +51,17 @@ from facilitator_console.notes.events import ListEntryAdded, ListEntryEdited, No
 from facilitator_console.notes.ids import NoteId
 from facilitator_console.opinions.ballots import Ballots
 from facilitator_console.opinions.commands import open_statement
-from facilitator_console.opinions.ids import StatementId
+from facilitator_console.opinions.ids import StatementId, VoteId
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.clock import Clock, read_clocks
+from facilitator_console.session.events import ConsentSet
 from facilitator_console.session.evolve_room import lead_of, table_of
 from facilitator_console.session.forgetting import forget_speaking, in_era, sum_tables
 from facilitator_console.session.ids import MAIN, NO_ITEM, NO_TURN, TableId
 from facilitator_console.session.leading import follow_session, record_gap
 from facilitator_console.session.promise import with_promise
 from facilitator_console.session.timers import Running, running
+from facilitator_console.store.errors import StorageError
 from facilitator_console.store.finding import FoundNote, find_everywhere, find_notes
 from facilitator_console.store.lock import Heartbeat
 from facilitator_console.store.rows import changed_rows
@@ -87,6 +92,7 @@ class Console:
         others: The other sessions of its store.
         phase: In which phase of the work people are now; undo there takes back what was done there.
         undo_stack: Which commands can be taken back, and which can be brought back.
+        voting: Its vote, and the ballots.
         was_put_back: This run began earlier than this laptop's last event: its clock was ahead, or is behind now.
     """
 
@@ -121,6 +127,8 @@ class Console:
         self.others = OtherSessions(store, laptop, session)
         self._saver = store.saver
         self.undo_stack = UndoStack(history, laptop.laptop_id, self.is_own, self._leads_table)
+        self.voting = Voting(session, store, lambda: self.state)
+        self._run_soon, self._finishing = run_soon, threading.Thread()
         self.listeners: list[Callable[[Changes], None]] = []
         self.event_listeners: list[Callable[[Sequence[Event]], None]] = []
         self._last_batch = 0
@@ -136,6 +144,8 @@ class Console:
         )
         self.was_put_back = last_own_ms(history, laptop) - self.clock.now_ms() >= PUT_BACK_FROM_MS
         self._record_gap()
+        self._finish_votes({"votes": frozenset(self.state.votes)})
+        self.listeners.append(self._finish_votes)
 
     # -- reading ---------------------------------------------------------------------------------------
 
@@ -398,6 +408,8 @@ class Console:
 
     def leave(self) -> None:
         """Give up what is posted or received and not done yet: the session is closed here, and may be opened anew."""
+        if self._finishing.is_alive():
+            self._finishing.join()
         self._posted.give_up()
         self._received.give_up()
 
@@ -427,6 +439,8 @@ class Console:
         sums = sum_tables(self.state, self.now_ms(), self.laptop.laptop_id, era) if forgets else []
         changes, batch = keep([*self._complete(sums), *fresh]), self._last_batch
         self._record(late_withdrawals(self.history, fresh))
+        if self.state.consents:
+            self._record(unnamed_by_consent(self.history))
         if forgets:
             self.keep_draft(without_seats(self.draft()))
         self._follow_session()
@@ -460,7 +474,10 @@ class Console:
 
     def _record_posted(self, decide: Callable[[], Sequence[NewEvent]]) -> tuple[Changes, int]:
         """Return what changed and the number of the batch that holds it; 0 where nothing was decided."""
+        before = self.history.lamport
         changes = self._record(decide())
+        done = range(before + 1, self.history.lamport + 1)
+        self.undo_stack.leave_out(CommandId(self.writer_id, lamport) for lamport in done)
         return changes, self._last_batch if changes else 0
 
     def _record(self, new: Sequence[NewEvent]) -> Changes:
@@ -470,6 +487,8 @@ class Console:
         events = self._complete(new)
         changes = self._keep(events, ends_drafts=self._ended_drafts(new))
         self._follow_session()
+        if any(isinstance(body, ConsentSet) for body, _ in new):
+            self._record(unnamed_by_consent(self.history))
         return changes
 
     def _ended_drafts(self, new: Sequence[NewEvent]) -> tuple[str, ...]:
@@ -510,6 +529,31 @@ class Console:
     def _tell(self, changes: Changes) -> None:
         for listener in tuple(self.listeners):  # Another thread may stop listening meanwhile.
             listener(changes)
+
+    def _finish_votes(self, changes: Changes) -> None:
+        """Destroy the key of a vote that was closed anywhere, and say that this laptop's ballots are complete.
+
+        The file is rewritten for it: in a thread of its own where there is one to come back to.
+        """
+        laptop_id = self.laptop.laptop_id
+        closed = (self.state.votes.get(VoteId(vote_id)) for vote_id in changes.get("votes", ()))
+        for vote in closed:
+            if vote is None or not vote.closed_at_ms or laptop_id in vote.digests or self._finishing.is_alive():
+                continue
+            if self.leads or self.voting.holds_key():
+                if self._run_soon is None:
+                    self._finish_vote(vote.vote_id)
+                else:
+                    self._finishing = threading.Thread(target=self._finish_vote, args=(vote.vote_id,), name="closing")
+                    self._finishing.start()
+
+    def _finish_vote(self, vote_id: VoteId) -> None:
+        with suppress(StorageError):  # The next opening, and the store's closing, do it again.
+            digest = self.voting.finish(vote_id)
+            if self._run_soon is None:
+                self.dispatch(report_ballots, vote_id, digest)
+            else:
+                self.post(report_ballots, vote_id, digest)
 
     def _record_gap(self) -> None:
         """Clocks that run and that this laptop leads went on while the program was off; else opening writes nothing."""

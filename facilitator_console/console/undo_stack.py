@@ -11,6 +11,7 @@ from facilitator_console.dialogue.codec import LoggedEvent
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.naming import undoes
 from facilitator_console.log import CommandId, LaptopId, NewEvent, Undone, WorkPhase, WriterId, command_of
+from facilitator_console.opinions.events import VoteClosed
 from facilitator_console.session.events import OfSetUp
 from facilitator_console.session.evolve_room import table_of
 from facilitator_console.session.ids import TableId
@@ -49,6 +50,11 @@ class UndoStack:
         self._laptop = laptop
         self._is_own = is_own
         self._leads_table = leads_table
+        self._posted: set[CommandId] = set()
+
+    def leave_out(self, posted: Iterable[CommandId]) -> None:
+        """Take back none of these: a phone did them, and whoever presses undo means what they did themselves."""
+        self._posted.update(posted)
 
     def undoable(self, phase: WorkPhase | None = None, *, room_only: bool = False) -> CommandId | None:
         """Return the command of this laptop that undo would take back.
@@ -87,7 +93,7 @@ class UndoStack:
     def _own_commands(self) -> Iterator[tuple[CommandId, list[LoggedEvent]]]:
         """Yield this laptop's commands, the last first, each with its events in order."""
         for command, entries in groupby(self._history.reversed(), key=lambda entry: command_of(entry.event)):
-            if self._is_own(command.writer):
+            if self._is_own(command.writer) and command not in self._posted:
                 yield command, list(entries)[::-1]
 
     def can_undo(self, command: CommandId) -> bool:
@@ -96,7 +102,19 @@ class UndoStack:
         return undoes(entries, None) and self._is_own(command.writer) and self._counts(command)
 
     def _counts(self, command: CommandId) -> bool:
-        return self._history.can_be_judged(command, self._laptop)
+        return self._history.can_be_judged(command, self._laptop) and not self._was_counted(command)
+
+    def _was_counted(self, command: CommandId) -> bool:
+        """Tell whether a command decided about statements before a vote was closed: its result stays what it was."""
+        decided = any(
+            entry.kind is not None and entry.kind.name.startswith("statement_")
+            for entry in self._history.command(command)
+        )
+        if not decided or not any(vote.closed_at_ms for vote in self._history.state.votes.values()):
+            return False
+        closings = (entry for entry in self._history.reversed() if isinstance(entry.body, VoteClosed))
+        last = next(closings, None)
+        return last is not None and (command.lamport, command.writer) < (last.event.lamport, last.event.writer)
 
     def leads_all(self, entries: Iterable[LoggedEvent]) -> bool:
         """Tell whether this laptop leads all tables at which these events move something."""

@@ -13,6 +13,7 @@ from facilitator_console.dialogue.state import State
 from facilitator_console.log import THE_SESSION, NewEvent, Redacted
 from facilitator_console.notes.ids import NoteId
 from facilitator_console.notes.state import Note
+from facilitator_console.session.ids import ConsentUse
 from facilitator_console.session.people import group_name
 from facilitator_console.words import Message, UserError, say
 
@@ -31,6 +32,30 @@ def speaker_words(state: State, note: Note) -> Message | None:
     if speaker and speaker.seat:
         return say("turn of seat {seat}", seat=speaker.seat)
     return group_name(state, note.group_id) if note.group_id in state.groups else None
+
+
+def unnamed_by_consent(history: History) -> list[NewEvent]:
+    """Return the events that take those who withdrew their consent to be named off the notes that name them.
+
+    Asked again whenever a withdrawal or a note of another laptop arrives: it may not have heard of the other.
+    """
+    state = history.state
+    withdrawn = {
+        consent.participant_id
+        for consent in state.consents.values()
+        if consent.use is ConsentUse.NAMED_NOTES and not consent.given
+    }
+    if not withdrawn:
+        return []
+    turns = {turn.turn_id for turn in state.turns.values() if turn.participant_id in withdrawn}
+    new: list[NewEvent] = []
+    for entry in history:
+        event, body = entry.event, entry.body
+        gone = (("turn_id", turns), ("participant_id", withdrawn))
+        kept = tuple(field for field, ids in gone if getattr(body, field, "") in ids)
+        if event.kind in _KINDS and kept:
+            new.append(NewEvent(Redacted(event.writer, event.seq, kept), THE_SESSION))
+    return new
 
 
 def speakers_taken_off(history: History, note_ids: Collection[NoteId] | None = None) -> list[NewEvent]:

@@ -16,8 +16,10 @@ from facilitator_console.log import Duration, Instant, Made, NewEvent, Subject
 from facilitator_console.notes.capture import parse_line
 from facilitator_console.notes.codebook import CODEBOOK, folded_tag, meant_tag
 from facilitator_console.notes.commands import known_mark, known_note, note_text
-from facilitator_console.notes.events import MarkAdded, NoteAdded, NoteMoved, TagAdded
-from facilitator_console.notes.ids import NO_MARK, NO_NOTE, Flag, MarkId, NoteId, TagId
+from facilitator_console.notes.events import MarkAdded, MarkEnded, NoteAdded, NoteMoved, TagAdded
+from facilitator_console.notes.ids import NO_MARK, NO_NOTE, Flag, MarkId, MarkState, NoteId, TagId
+from facilitator_console.notes.room_states import lasting
+from facilitator_console.session.consent import consents
 from facilitator_console.session.corrections import edit_turn
 from facilitator_console.session.ids import (
     MAIN,
@@ -25,6 +27,7 @@ from facilitator_console.session.ids import (
     NO_TURN,
     SOMEONE_ELSE,
     Attribution,
+    ConsentUse,
     GroupId,
     ItemId,
     ParticipantId,
@@ -121,6 +124,14 @@ def mark_moment(state: State, _now_ms: Instant, table_id: TableId = MAIN) -> lis
     return [NewEvent(MarkAdded(state.room.item_id, turn_id, table_id))]
 
 
+def mark_state(state: State, _now_ms: Instant, room_state: MarkState, table_id: TableId = MAIN) -> list[NewEvent]:
+    """Begin a lasting state of the room at a table, or end it where it lasts; no turn is kept of it."""
+    require_open(state)
+    if began := lasting(state, table_id).get(room_state):
+        return [NewEvent(MarkEnded(), Subject(began.mark_id))]
+    return [NewEvent(MarkAdded(state.room.item_id, NO_TURN, table_id, state=room_state))]
+
+
 def move_note_to_turn(state: State, _now_ms: Instant, note_id: NoteId, turn_id: TurnId) -> list[NewEvent]:
     """Say that a note belongs to another turn; only its item changes where notes are not attributed."""
     note = known_note(state, note_id)
@@ -198,6 +209,7 @@ def _kept_of(state: State, turn_id: TurnId, participant_id: ParticipantId) -> At
     attribution, group_id = state.info.attribution, group_of(state, participant_id)
     if attribution is Attribution.NONE:
         return Attributed()
-    if attribution is Attribution.GROUP:
+    unnamed = attribution is Attribution.NAMED and not consents(state, participant_id, ConsentUse.NAMED_NOTES)
+    if attribution is Attribution.GROUP or unnamed:
         return Attributed(group_id=group_id)
     return Attributed(turn_id, participant_id, group_id)

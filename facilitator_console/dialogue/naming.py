@@ -16,6 +16,7 @@ from facilitator_console.dialogue.state import State
 from facilitator_console.log import Instant, WorkPhase, WriterId
 from facilitator_console.notes.events import NoteAdded
 from facilitator_console.notes.ids import NoteId
+from facilitator_console.opinions.events import VoteOpened
 from facilitator_console.session.events import QueueJoined, SessionCreated
 from facilitator_console.session.ids import ParticipantId
 from facilitator_console.words import Message, say
@@ -49,8 +50,9 @@ def _queued(state: State, participant_ids: Sequence[ParticipantId]) -> Message:
 
 def undoes(entries: Sequence[LoggedEvent], phase: WorkPhase | None) -> bool:
     """Tell whether undo takes a command back, in this phase or in any: the event that names it decides."""
-    if any(isinstance(entry.body, SessionCreated) for entry in entries):
-        return False  # What a session began with is nobody's last step.
+    if any(isinstance(entry.body, SessionCreated | VoteOpened) for entry in entries):
+        # What a session began with is nobody's last step; and without its vote a ballot would be nobody's.
+        return False
     entry = _heaviest(entries)
     return entry is not None and entry.is_undoable(phase)
 

@@ -14,7 +14,7 @@ Where the statements are in rows, the grid is refused: otherwise people would be
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
@@ -22,7 +22,8 @@ from typing import NamedTuple
 from facilitator_console.exchange.csv_rows import Row, at, refuse_repeated, rows_of
 from facilitator_console.exchange.polis import MOST_BALLOTS, NOTHING, VOTES, ImportedBallots
 from facilitator_console.exchange.workbooks import is_workbook, sheets_of
-from facilitator_console.opinions.ballots import Ballots
+from facilitator_console.opinions.ballots import Ballots, Vote
+from facilitator_console.opinions.ids import StatementId
 from facilitator_console.words import Message, UserError, fold_text, kept_label, say
 
 MOST_STATEMENTS = 2_000
@@ -151,8 +152,41 @@ def read_paper_ballots(path: Path, known: Collection[int] | None = None) -> Impo
     for statement in statements:
         if known is not None and statement not in known:
             raise at(path, line, say("statement {statement} is not among the comments.", statement=statement))
-    ballots, marks = _ballots(path, grid.rows, statements, numbered=numbered)
-    return ImportedBallots(ballots, statements, texts, marks)
+    ballots, marks, numbers = _ballots(path, grid.rows, statements, numbered=numbered)
+    return ImportedBallots(ballots, statements, texts, marks, numbers)
+
+
+def ballots_of_papers(
+    path: Path, numbers: Mapping[int, StatementId], texts: Mapping[str, StatementId]
+) -> tuple[dict[str, dict[StatementId, Vote]], dict[str, int]]:
+    """Read paper ballots of a session's own statements.
+
+    Args:
+        path: A CSV or XLSX file.
+        numbers: The statements by the numbers that are printed on the ballots.
+        texts: The same by their folded words, in every language that they have.
+
+    Returns:
+        By number of a ballot its votes; and the signs with the votes that they were read as.
+
+    Raises:
+        UserError: As of `read_paper_ballots`; or a statement is not voted on here.
+    """
+    read = read_paper_ballots(path)
+    by_column = {
+        number: texts.get(fold_text(read.texts[number])) if read.texts else numbers.get(number)
+        for number in read.statements or ()
+    }
+    for number, statement in by_column.items():
+        if statement is None:
+            name = read.texts.get(number, str(number))[:_LONGEST_NAME]
+            raise UserError(say("{path}: the statement “{name}” is not voted on here.", path=str(path), name=name))
+    found: dict[str, dict[StatementId, Vote]] = {}
+    columns = (read.ballots.voters, read.ballots.statements, read.ballots.votes)
+    for voter, column, vote in zip(*columns, strict=True):
+        if statement := by_column[int(column)]:
+            found.setdefault(read.numbers[int(voter) - 1], {})[statement] = Vote(vote)
+    return found, read.marks
 
 
 # -- which table it is --------------------------------------------------------------------------------------
@@ -262,12 +296,12 @@ def _mark(cell: str) -> str:
 
 def _ballots(
     path: Path, rows: Iterator[Row], statements: tuple[int, ...], *, numbered: bool
-) -> tuple[Ballots, dict[str, int]]:
-    """Return the ballots, and the signs with the votes that they were read as."""
+) -> tuple[Ballots, dict[str, int], tuple[str, ...]]:
+    """Return the ballots, the signs with the votes that they were read as, and the ballots' numbers."""
     voters: list[int] = []
     named: list[int] = []
     votes: list[int] = []
-    numbers: set[str] = set()
+    numbers: dict[str, None] = {}
     marks: dict[str, int] = {}
     for ballot, (line, cells) in enumerate(rows, 1):
         if len(cells) > numbered + len(statements) and any(cells[numbered + len(statements) :]):
@@ -275,7 +309,7 @@ def _ballots(
         number = kept_label(cells[0]) if numbered else str(ballot)
         if not number or number in numbers:
             raise at(path, line, say("the ballot’s number “{number}” is missing or occurs twice.", number=number[:20]))
-        numbers.add(number)
+        numbers[number] = None
         for column, (statement, cell) in enumerate(zip(statements, cells[numbered:], strict=False), numbered + 1):
             if mark := _mark(cell):
                 if mark not in MARKS:
@@ -288,7 +322,7 @@ def _ballots(
             raise UserError(
                 say("{path} has more than {most} votes. Divide the file.", path=str(path), most=MOST_BALLOTS)
             )
-    return Ballots(voters, named, votes, [0] * len(votes)), marks
+    return Ballots(voters, named, votes, [0] * len(votes)), marks, tuple(numbers)
 
 
 def _no_vote(column: int, cell: str, *, is_first: bool) -> Message:

@@ -51,12 +51,14 @@ class ImportedBallots(NamedTuple):
         statements: Those that the file has columns for; None where it names only those voted on.
         texts: Of statements, where the file has them.
         marks: What stood in the cells of ballots on paper, and how it was read.
+        numbers: Of the ballots on paper, those of voter 1, 2 and so on.
     """
 
     ballots: Ballots
     statements: tuple[int, ...] | None = None
     texts: dict[int, str] = {}  # noqa: RUF012 - nobody changes it
     marks: dict[str, int] = {}  # noqa: RUF012 - likewise
+    numbers: tuple[str, ...] = ()
 
 
 class Comments(NamedTuple):

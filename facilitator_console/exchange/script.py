@@ -12,13 +12,15 @@ from typing import TypeAlias
 
 import msgspec
 
-from facilitator_console.log import Duration, Instant, NewEvent
+from facilitator_console.log import NO_TIME, Duration, Instant, Made, NewEvent, Subject
 from facilitator_console.notes.ids import GroupList
+from facilitator_console.session import events as ev
 from facilitator_console.session.drafts import ItemDraft, new_items
-from facilitator_console.session.ids import Attribution, TurnKind
+from facilitator_console.session.formats import format_of
+from facilitator_console.session.ids import NO_ITEM, Attribution, Role, TurnKind
 from facilitator_console.session.people import add_participants
 from facilitator_console.session.settings import DEFAULTS
-from facilitator_console.session.state import SessionState
+from facilitator_console.session.state import AgendaItem, SessionState
 
 
 class Step(msgspec.Struct, frozen=True, tag_field="do", forbid_unknown_fields=True):
@@ -159,10 +161,24 @@ def read_script(path: Path) -> Script:
 def set_up(items: Sequence[ItemDraft], seats: int) -> list[NewEvent]:
     """Return the events with which a session begins: agenda items in their order, and participants on so many seats.
 
-    They stand behind the one event that makes the session.
+    Where people move from table to table, the first seats host. All stand behind the one event that makes the session.
 
     Raises:
         UserError: There are too many seats, or an item can't be kept.
     """
     new = new_items(items, place=1)
-    return [*new, *add_participants(SessionState(), Instant(0), seats)] if seats else new
+    if not seats:
+        return new
+    people = add_participants(SessionState(), Instant(0), seats)
+    hosts = max(map(_hosts, items), default=0)
+    hosting = ev.ParticipantEdited(role=Role.TABLE_HOST)
+    first = 1 + len(new)
+    roles = [NewEvent(hosting, Subject(Made(first + at))) for at in range(min(hosts, seats))]
+    return [*new, *people, *roles]
+
+
+def _hosts(draft: ItemDraft) -> int:
+    """Return how many hosts an item wants."""
+    planned = AgendaItem(NO_ITEM, draft.title, "", "", draft.format, NO_TIME, NO_TIME, settings=draft.settings)
+    tables = format_of(planned).tables(planned)
+    return tables.tables if tables is not None and tables.has_hosts else 0

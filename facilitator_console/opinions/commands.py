@@ -11,6 +11,7 @@ from facilitator_console.log import Instant, NewEvent, Subject
 from facilitator_console.opinions import events as ev
 from facilitator_console.opinions.ids import Source, StatementId, Status
 from facilitator_console.opinions.state import OpinionsState, Statement, is_open
+from facilitator_console.opinions.voting import vote_of_statements
 from facilitator_console.words import Message, UserError, kept_label, kept_text, say
 
 LONGEST_STATEMENT = 140
@@ -28,9 +29,49 @@ def add_statement(
     language: str = "",
     source: Source = Source.SEED,
     meta: bool = False,
+    sources: Sequence[Subject] = (),
 ) -> list[NewEvent]:
-    """Add a statement to the vote; `meta` where it is about the voters themselves."""
-    return [NewEvent(ev.StatementAdded(statement_text(text), _label(language), source, meta))]
+    """Add a statement; `meta` where it is about the voters themselves.
+
+    Args:
+        text: At most 140 characters.
+        language: Of the text; empty where nobody said.
+        source: What participants sent waits for the team (see opinions.voting).
+        meta: As above.
+        sources: The notes and themes that it was made from. What is made out of one submission alone has its id.
+    """
+    body = ev.StatementAdded(statement_text(text), _label(language), source, meta, sources=tuple(sources))
+    return [NewEvent(body)]
+
+
+def add_submitted(
+    state: OpinionsState, _now_ms: Instant, submission: Subject, text: str, language: str = ""
+) -> list[NewEvent]:
+    """Add what a participant sent as a statement that waits; erasing the submission reaches it."""
+    if StatementId(submission) in state.statements:
+        return []
+    body = ev.StatementAdded(statement_text(text), _label(language), Source.PARTICIPANT)
+    return [NewEvent(body, submission)]
+
+
+def offer_rewording(state: OpinionsState, _now_ms: Instant, statement_id: StatementId, text: str) -> list[NewEvent]:
+    """Offer the author of a statement another wording: until they say yes the first one stands as it is."""
+    old = open_statement(state, statement_id)
+    if old.source is not Source.PARTICIPANT:
+        raise UserError(say("The team wrote this statement: reword it without asking."))
+    return [_made_from(old, text, offered=True)]
+
+
+def agree_to_rewording(state: OpinionsState, _now_ms: Instant, offered_id: StatementId) -> list[NewEvent]:
+    """Take the author's yes: the offered wording stands, in the place of the first."""
+    offered = known_statement(state, offered_id)
+    if not offered.offered or offered.status is not Status.NEW:
+        raise UserError(say("This wording is not offered to anybody."))
+    accepted = NewEvent(ev.StatementAccepted(), Subject(offered_id))
+    old = state.statements.get(offered.made_from)
+    if old is None or not is_open(state, old):
+        return [accepted]
+    return [accepted, NewEvent(ev.StatementReworded(), Subject(old.statement_id))]
 
 
 def translate_statement(
@@ -87,8 +128,11 @@ def reject_statement(state: OpinionsState, _now_ms: Instant, statement_id: State
 def accept_statement(
     state: OpinionsState, _now_ms: Instant, statement_id: StatementId, reason: str = ""
 ) -> list[NewEvent]:
-    """Allow votes on a statement, also on one that was closed."""
+    """Allow votes on a statement, also on one that was closed; of an offered wording it is the author's yes."""
     statement = known_statement(state, statement_id)
+    refuse_counted(state, statement_id)
+    if statement.offered and statement.status is Status.NEW:
+        return agree_to_rewording(state, _now_ms, statement_id)
     if statement.status is Status.ACCEPTED:
         return []
     return [NewEvent(ev.StatementAccepted(_reason(reason)), Subject(statement_id))]
@@ -113,6 +157,16 @@ def statement_text(text: str) -> str:
     )
 
 
+def refuse_counted(state: OpinionsState, statement_id: StatementId) -> None:
+    """Refuse to decide anew about what people voted on: the result of a vote stays what it was.
+
+    Raises:
+        UserError: The statement was in a vote that is closed.
+    """
+    if vote_of_statements(state).get(statement_id) is not None:
+        raise UserError(say("People voted on that statement, and the vote is closed. Add a new statement instead."))
+
+
 def known_statement(state: OpinionsState, statement_id: StatementId) -> Statement:
     """Return a statement, open or closed.
 
@@ -133,11 +187,18 @@ def open_statement(state: OpinionsState, statement_id: StatementId) -> Statement
     statement = known_statement(state, statement_id)
     if not is_open(state, statement):
         raise UserError(say("That statement is closed. Accept it first."))
+    refuse_counted(state, statement_id)
     return statement
 
 
-def _made_from(old: Statement, text: str) -> NewEvent:
-    return NewEvent(ev.StatementAdded(statement_text(text), old.language, old.source, old.meta, old.statement_id))
+def _made_from(old: Statement, text: str, *, offered: bool = False) -> NewEvent:
+    """Make a statement from another: from the same notes, so that withdrawing one of them reaches it too.
+
+    What was made of a submission stays its own: it names the submission.
+    """
+    sources = (*old.sources, Subject(old.statement_id))
+    fields = (statement_text(text), old.language, old.source, old.meta, old.statement_id)
+    return NewEvent(ev.StatementAdded(*fields, sources=sources, offered=offered))
 
 
 def _reason(reason: str) -> str:

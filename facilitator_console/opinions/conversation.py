@@ -13,7 +13,8 @@ from facilitator_console.opinions.ballots import Ballots, Id
 from facilitator_console.opinions.clusters import Initialisation
 from facilitator_console.opinions.matrix import VoteMatrix, vote_matrix
 from facilitator_console.opinions.opinion_map import Earlier, OpinionMap, opinion_map
-from facilitator_console.opinions.state import OpinionsState, is_open, merged_statements
+from facilitator_console.opinions.state import OpinionsState, Vote, is_open, merged_statements
+from facilitator_console.opinions.voting import at_closing, stands
 
 
 class Conversation(NamedTuple):
@@ -47,6 +48,24 @@ def conversation_matrix(state: OpinionsState, ballots: Ballots) -> VoteMatrix:
     counted = Ballots(*map(list, zip(*known, strict=True))) if known else Ballots()
     merged: dict[Id, Id] = dict(merged_statements(state).items())
     return vote_matrix(counted, tuple(state.statements), merged)
+
+
+def session_conversation(state: OpinionsState, vote: Vote, ballots: Ballots) -> Conversation:
+    """Make the conversation of a vote that is closed, as its statements stood then.
+
+    Args:
+        state: The statements.
+        vote: The vote.
+        ballots: Those of the vote.
+    """
+    then = at_closing(state, vote)
+    closed = {one.statement_id for one in then.statements.values() if not stands(then, one)}
+    return Conversation(
+        matrix=conversation_matrix(then, ballots),
+        texts={one.statement_id: one.text for one in then.statements.values()},
+        rejected=closed,
+        meta={one.statement_id for one in then.statements.values() if one.meta},
+    )
 
 
 def conversation_map(

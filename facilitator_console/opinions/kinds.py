@@ -41,14 +41,7 @@ KINDS = (
     _statement("statement_merged", ev.StatementMerged, say("statement merged")),
     _statement("statement_reworded", ev.StatementReworded, say("statement reworded"), weight=_CLOSES_THE_OLD),
     _statement("statement_split", ev.StatementSplit, say("statement split"), weight=_CLOSES_THE_OLD),
-    Kind(
-        "vote_opened",
-        ev.VoteOpened,
-        evolve.vote_opened,
-        lambda *_: say("vote opened"),
-        frozenset({WorkPhase.RUN}),
-        WrittenBy.SESSION_LEAD,
-    ),
+    Kind("vote_opened", ev.VoteOpened, evolve.vote_opened, written_by=WrittenBy.SESSION_LEAD),
     Kind("vote_closed", ev.VoteClosed, evolve.vote_closed, written_by=WrittenBy.SESSION_LEAD),
     Kind("ballots_closed", ev.BallotsClosed, evolve.ballots_closed, written_by=WrittenBy.PROGRAM),
 )

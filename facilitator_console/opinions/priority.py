@@ -6,12 +6,15 @@ instead of passing on, and that few have seen, come first; chance decides, so th
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 from numpy.typing import NDArray
 
 from facilitator_console.opinions.ballots import Id
-from facilitator_console.opinions.counting import Counts, Figures
+from facilitator_console.opinions.counting import Counts, Figures, count_votes
 from facilitator_console.opinions.matrix import VoteMatrix
+from facilitator_console.opinions.projection import FINE, in_the_map, project
 
 META_PRIORITY = 49.0
 """The priority of a meta statement: it is about the voter, not about the theme, and moves nobody in the map (Polis)."""
@@ -37,6 +40,23 @@ def priorities(counts: Counts, extremity: Figures, meta: NDArray[np.bool_]) -> F
     importance = engaged * (1.0 + extremity) * counts.agree_share
     priority = (importance * (1.0 + _NEW * 2.0 ** (-counts.seen / _VOTES_TO_HALVE))) ** 2
     return np.where(meta, META_PRIORITY, priority)
+
+
+def running_priorities(matrix: VoteMatrix, rejected: Collection[Id], meta: Collection[Id]) -> Figures:
+    """Return the priorities in a vote that goes on: of the votes so far, without looking for groups.
+
+    Args:
+        matrix: The votes, with a column for each statement, voted on or not.
+        rejected: Statements moderated out.
+        meta: Statements about the voters themselves.
+
+    Returns:
+        float64, statements.
+    """
+    is_meta = matrix.columns(meta)
+    projection = project(matrix, matrix.columns(rejected) | is_meta, FINE)
+    counts = count_votes(matrix, np.where(in_the_map(matrix), 0, -1), 1).all_groups
+    return priorities(counts, np.hypot(*projection.statement_positions.T), is_meta)
 
 
 def next_statement(

@@ -24,6 +24,8 @@ from facilitator_console.words import UserError
 HERE_S = 60.0
 """Who was seen within this time counts as being here."""
 STATUS_S = 1.0
+LAST_WORK_S = 5.0
+"""So long leaving waits for the server."""
 
 
 class Door(msgspec.Struct, frozen=True):
@@ -100,6 +102,7 @@ class Phones:
         self.status = Status()
         self._registry: Registry | None = None
         self._server: ServerThread | None = None
+        self._ending: ServerThread | None = None
         self._fresh: FreshView | None = None
         self._site: Site | None = None
         self._deeds: ConsoleDeeds | None = None
@@ -154,16 +157,13 @@ class Phones:
             return 0
         connections = self._registry.joined
         self._forgets = True
-        self._end()
+        self.end()
         self._console.dispatch(count_phones, connections)
         return connections
 
-    def leave(self, timeout_s: float = 3.0) -> None:
-        """End with the session or the program; who was in still is when it goes on. Waits for what is being saved."""
-        server = self._server
-        self._end()
-        if server is not None:
-            server.join(timeout_s)
+    def wait(self, timeout_s: float = LAST_WORK_S) -> bool:
+        """Wait for what is being saved; tell whether it is, and the server has ended."""
+        return self._ending is None or self._ending.join(timeout_s)
 
     def forget(self) -> None:
         """Forget those who were in before the program ended, without letting anybody in.
@@ -183,7 +183,8 @@ class Phones:
         """Return what the QR says; empty while nobody is let in."""
         return self.door.url(self._registry.code) if self._registry and self.door else ""
 
-    def _end(self) -> None:
+    def end(self) -> None:
+        """End with the session or the program, without waiting; who was in still is when it goes on."""
         if self._server is None:
             return
         self.door = None
@@ -191,7 +192,7 @@ class Phones:
         if site is not None:
             server.call(site.streams.close)
         server.stop()
-        self._server = None
+        self._server, self._ending = None, server
         self.status = Status()
 
     # -- cards, mutes ------------------------------------------------------------------------------------
@@ -337,16 +338,20 @@ class Phones:
             self._tell_status()
             await asyncio.sleep(STATUS_S)
 
-    def _tell_status(self) -> None:
+    def status_now(self) -> Status:
+        """Return how it stands at this moment."""
         registry = self._registry
         if registry is None or self.door is None:
-            return
+            return Status()
         now = monotonic()
-        phones = registry.phones.values()
+        phones = tuple(registry.phones.values())
         seen = (phone for phone in phones if phone.streams or now - phone.seen_at < HERE_S)
         here = sum(1 for phone in seen if not phone.decided.removed)
         muted = sum(1 for phone in phones if phone.decided.muted or phone.decided.removed)
-        status = Status(True, here, registry.joined, registry.cards_left, muted)  # noqa: FBT003 - named above
-        if status != self.status:
+        return Status(True, here, registry.joined, registry.cards_left, muted)  # noqa: FBT003 - named above
+
+    def _tell_status(self) -> None:
+        status = self.status_now()
+        if status != self.status and self.door is not None:
             self.status = status
             self._on_status()

@@ -78,6 +78,7 @@ class Site:
             Route("/join", self._join, methods=["POST"]),
             Route("/language/{language}", self._choose_language),
             Route("/s/{name}", self._static),
+            Route("/favicon.ico", _no_icon),
             *(Route(page.path, self._page, methods=["GET", "POST"]) for page in PAGES),
         ]
         self._app = Starlette(routes=routes, max_body_size=MOST_BODY, exception_handlers={HTTPException: _short})
@@ -283,6 +284,10 @@ class _Short(Response):
 
     def __init__(self, status: int) -> None:
         super().__init__(HTTPStatus(status).phrase, status, media_type="text/plain")
+
+
+async def _no_icon(_request: Request) -> Response:
+    return Response(status_code=204)
 
 
 async def _short(_request: Request, error: Exception) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from facilitator_console.log import Instant, NewEvent
+from facilitator_console.log import Instant, NewEvent, Subject
 from facilitator_console.session import events as ev
 from facilitator_console.session.ids import ALL_TABLES, Shows, TableId
 from facilitator_console.session.legality import require_allowed
@@ -34,6 +34,12 @@ def show_message(state: SessionState, _now_ms: Instant, text: str) -> list[NewEv
     if len(text) > LONGEST_MESSAGE:
         raise UserError(say("At most {most} characters can be read from the last row.", most=LONGEST_MESSAGE))
     return [NewEvent(ev.DisplaySet(Shows.MESSAGE, text=text))]
+
+
+def show_results(state: SessionState, _now_ms: Instant, vote: Subject) -> list[NewEvent]:
+    """Show the room what came out of a vote; which part of it is chosen where it is shown."""
+    require_allowed(state, ev.DisplaySet)
+    return [NewEvent(ev.DisplaySet(Shows.RESULTS, of_id=vote))]
 
 
 def show_join(state: SessionState, _now_ms: Instant) -> list[NewEvent]:

@@ -493,6 +493,21 @@ class PlacesDealt(OfFloor, frozen=True):
     seed: int = 0
 
 
+class PlacesPlanned(OfFloor, frozen=True):
+    """Says beforehand who is to sit at which table of an item in which round; the last plan of an item holds.
+
+    Attributes:
+        places: By participant the numbers of their tables, from 1, one for each round; empty: nothing is planned.
+        tables: How many tables it is made for.
+        seed: Of the chance by which they were dealt.
+    """
+
+    item_id: ItemId
+    places: dict[ParticipantId, tuple[int, ...]] = msgspec.field(default_factory=dict)
+    tables: int = 0
+    seed: int = 0
+
+
 class QuietStarted(OfTable, frozen=True):
     """Time to think: the turn waits, the item goes on. Subject: the session."""
 

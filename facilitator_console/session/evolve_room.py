@@ -42,6 +42,7 @@ from facilitator_console.session.state import (
     OnDisplay,
     Pass,
     PlaceInItem,
+    PlannedPlaces,
     QueueEntry,
     Quiet,
     Room,
@@ -218,6 +219,10 @@ def places_dealt(state: SessionState, body: ev.PlacesDealt, _stamp: Stamp) -> No
             # With whom people sat already is asked at the next deal.
             state.places_before[f"{body.item_id}/{before.round_id}/{participant_id}"] = before
         state.places[key] = PlaceInItem(participant_id, body.item_id, place, body.round_id)
+
+
+def places_planned(state: SessionState, body: ev.PlacesPlanned, _stamp: Stamp) -> None:
+    state.planned_places[body.item_id] = PlannedPlaces(body.item_id, body.places, body.tables, body.seed)
 
 
 def turn_paused(state: SessionState, body: ev.TurnPaused, stamp: Stamp) -> None:

@@ -18,7 +18,8 @@ from facilitator_console.session.drafts import ItemDraft, add_items
 from facilitator_console.session.durations import duration_text
 from facilitator_console.session.editing import edit_items
 from facilitator_console.session.formats import FORMATS, format_of
-from facilitator_console.session.ids import NO_ITEM, ItemId, Shrinks
+from facilitator_console.session.ids import NO_ITEM, ItemId, ItemStatus, Role, Shrinks
+from facilitator_console.session.people import seated
 from facilitator_console.session.plan import TightRound, tight_rounds
 from facilitator_console.session.promise import set_promised_end
 from facilitator_console.session.schedule import (
@@ -31,6 +32,8 @@ from facilitator_console.session.schedule import (
     slack_ms,
 )
 from facilitator_console.session.state import AgendaItem, SessionState
+from facilitator_console.session.table_plan import name_hosts
+from facilitator_console.session.tables import HOSTS_STAY
 from facilitator_console.words import Message, say, say_n, titled
 
 LEAST_SLACK_MS = 5 * MINUTE_MS
@@ -106,7 +109,7 @@ def findings(
     places = {slot.item_id: place for place, slot in enumerate(plan.slots)}
     can_give = cache(partial(_can_give, state, plan))
     found = [*_tight(state, tight), *_fixed(state, plan, can_give), *_parts(state, plan, can_give)]
-    found += _stretches(state, plan)
+    found += [*_stretches(state, plan), *_hosts(state, plan)]
     found.sort(key=lambda finding: places.get(finding.item_id, len(places)))
     return (*found, *_end(state, plan, can_give))
 
@@ -244,6 +247,24 @@ def _stretch(state: SessionState, stretch: Sequence[Slot], since_ms: int, until_
         fixes = (Fix(label, add_break, (before.item_id,), say("Break")),)
     at = before.item_id if before else stretch[0].item_id
     yield Finding("break", at, say("No break"), text, fixes, is_wrong=False)
+
+
+def _hosts(state: SessionState, plan: Schedule) -> Iterator[Finding]:
+    """Items with tables at which nobody stays to tell the next ones what was said; where heads are counted, nothing."""
+    people = seated(state)
+    hosts = sum(person.role is Role.TABLE_HOST for person in people)
+    for slot in plan.slots if people else ():
+        item = state.items[slot.item_id]
+        tables = format_of(item).tables(item)
+        if tables is None or not tables.has_hosts or hosts >= tables.tables or item.status is not ItemStatus.PLANNED:
+            continue
+        text = say_n("{n} table has no host.", "{n} tables have no host.", tables.tables - hosts)
+        nobody_stays = ev.ItemEdited(settings={HOSTS_STAY: False})
+        fixes = (
+            Fix(say("The first seats host"), name_hosts, (item.item_id,)),
+            Fix(say("Without hosts"), edit_items, ((item.item_id,), nobody_stays)),
+        )
+        yield Finding("hosts", item.item_id, titled(item.title), text, fixes, is_wrong=False)
 
 
 def _end(state: SessionState, plan: Schedule, can_give: Giving) -> Iterator[Finding]:

@@ -76,6 +76,7 @@ class Role(StrEnum):
     CO_FACILITATOR = "co_facilitator"
     NOTE_TAKER = "note_taker"
     TIMEKEEPER = "timekeeper"
+    TABLE_HOST = "table_host"
     INTERPRETER = "interpreter"
     EXPERT = "expert"
     OBSERVER = "observer"

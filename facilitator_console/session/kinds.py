@@ -291,6 +291,15 @@ _ROUNDS = (
         speaks=True,
         weight=_ROUND,
     ),
+    Kind(
+        "places_planned",
+        ev.PlacesPlanned,
+        evolve_room.places_planned,
+        just(say("places at the tables planned")),
+        _PREPARE,
+        _TABLE,
+        speaks=True,
+    ),
 )
 
 _CLOCKS = (

@@ -89,6 +89,7 @@ ALLOWED: dict[type[Body], frozenset[Condition]] = {
     ev.TurnEdited: ALWAYS,
     ev.RoundStarted: WHILE_CLOCKS_GO,
     ev.PlacesDealt: WHILE_OPEN,
+    ev.PlacesPlanned: ALWAYS,
     # The quiet minute, and all clocks.
     ev.QuietStarted: NEVER,
     ev.QuietEnded: WHILE_CLOCKS_GO,

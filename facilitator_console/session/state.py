@@ -299,6 +299,15 @@ class PlaceInItem(msgspec.Struct, frozen=True, gc=False):
     round_id: RoundId = NO_ROUND
 
 
+class PlannedPlaces(msgspec.Struct, frozen=True, gc=False):
+    """Says who is to sit at which table of an item; see `PlacesPlanned`."""
+
+    item_id: ItemId
+    places: dict[ParticipantId, tuple[int, ...]]
+    tables: int
+    seed: int
+
+
 class Stretch(msgspec.Struct, frozen=True, gc=False):
     """Represents a stretch in which the room did not simply talk: frozen, paused, quiet. It stays internal.
 
@@ -415,6 +424,7 @@ class SessionState:
         talk_sums: Sums that count beside the turns, since the turns that they were made of are forgotten.
         consents: By participant and use, `participant_id/use`.
         places: By item and participant, `item_id/participant_id`.
+        planned_places: By item.
         places_before: Where people were in earlier rounds of an item: `item_id/round_id/participant_id`.
         sums_ahead: Sums whose forgetting is not known yet: their turns still count.
     """
@@ -433,6 +443,7 @@ class SessionState:
     rounds: Entities[RoundId, Round] = field(default_factory=Entities)
     places: Entities[str, PlaceInItem] = field(default_factory=Entities)
     places_before: Entities[str, PlaceInItem] = field(default_factory=Entities)
+    planned_places: Entities[ItemId, PlannedPlaces] = field(default_factory=Entities)
     stretches: Entities[StretchId, Stretch] = field(default_factory=Entities)
     displays: Entities[ShownId, OnDisplay] = field(default_factory=Entities)
     gaps: Entities[GapId, Gap] = field(default_factory=Entities)

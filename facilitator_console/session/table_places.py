@@ -25,6 +25,7 @@ from facilitator_console.session.ids import (
 )
 from facilitator_console.session.legality import require_allowed
 from facilitator_console.session.people import circle, group_of, present_participant
+from facilitator_console.session.planned_places import planned_seating
 from facilitator_console.session.state import AgendaItem, Participant, SessionState, TalkTable
 from facilitator_console.session.tables import (
     NO_HOST,
@@ -151,9 +152,29 @@ def dealt_anew(
         steps: Of the search.
         round_id: The round for which it is; perhaps one that the same command makes.
     """
+    wanted = _wanted(state, item, [table.table_id for table in tables_on(state)], how, seed, steps)
+    return _seated(state, item, deal(wanted), seed, round_id=round_id)
+
+
+def dealt_as_planned(state: SessionState, item: AgendaItem, number: int, *, round_id: RoundId) -> list[NewEvent]:
+    """Return the deal that was planned for a round, and what lapses by it; nothing where none was, or tables closed.
+
+    Args:
+        state: The session.
+        item: The item that is on.
+        number: Of the round, from 1.
+        round_id: The round; perhaps one that the same command makes.
+    """
     tables = [table.table_id for table in tables_on(state)]
-    wanted = _wanted(state, item, tables, how, seed, steps)
-    places = {person: Place(tables[at]) for at, together in enumerate(deal(wanted)) for person in together}
+    planned = planned_seating(state, item, number, len(tables), _staying(state, item, tables))
+    return _seated(state, item, planned, state.planned_places[item.item_id].seed, round_id=round_id) if planned else []
+
+
+def _seated(
+    state: SessionState, item: AgendaItem, dealt: Sequence[Sequence[ParticipantId]], seed: int, *, round_id: RoundId
+) -> list[NewEvent]:
+    tables = [table.table_id for table in tables_on(state)]
+    places = {person: Place(tables[at]) for at, together in enumerate(dealt) for person in together}
     return [
         NewEvent(ev.PlacesDealt(item.item_id, places, round_id, seed)),
         *_left(state, {person: TableId(place) for person, place in places.items()}),
@@ -184,8 +205,7 @@ def _wanted(
     state: SessionState, item: AgendaItem, tables: Sequence[TableId], how: How, seed: int, steps: int
 ) -> Wanted:
     people = [one.participant_id for one in circle(state)]
-    hosts = {table.host_id: tables.index(table.table_id) for table in tables_on(state)} if hosts_stay(item) else {}
-    stay = tuple((person, at) for person, at in hosts.items() if person in people)
+    stay = _staying(state, item, tables)
     mixed = tuple((one, group_of(state, one)) for one in people) if mixes_groups(item) else ()
     return Wanted(
         people=tuple(one for one in people if one not in dict(stay)),
@@ -196,6 +216,13 @@ def _wanted(
         seed=seed,
         steps=steps if how is How.NEW else 0,
     )
+
+
+def _staying(state: SessionState, item: AgendaItem, tables: Sequence[TableId]) -> tuple[tuple[ParticipantId, int], ...]:
+    """Return the hosts who are here and stay at their table, by the place of the table."""
+    people = {one.participant_id for one in circle(state)}
+    hosts = {table.host_id: tables.index(table.table_id) for table in tables_on(state)} if hosts_stay(item) else {}
+    return tuple((person, at) for person, at in hosts.items() if person in people)
 
 
 def _dealt(state: SessionState, item_id: ItemId, places: Mapping[ParticipantId, Place]) -> NewEvent:

@@ -7,12 +7,17 @@ Three things could still tell the order of voting. There are no row numbers: the
 rows within a page and the write-ahead log are removed by `hide_voting_order`, which rewrites the file in the order of
 the key and truncates the log when the store is closed, or at the next opening after a crash. While a store is open its
 file tells the order; what the drive itself keeps of old blocks is out of reach.
+
+A phone or a paper is a voter by its token: the voter's number is an HMAC of it under the session's voting key. So a
+second vote replaces the first, and once `forget_key` has destroyed the key nothing joins a voter to a token.
 """
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from sqlcipher3.dbapi2 import Connection
@@ -37,6 +42,9 @@ _PUT = f"""
           OR excluded.revision = revision AND {_RANK.format(vote="excluded.vote")} < {_RANK.format(vote="vote")}
 """  # noqa: S608 - constants
 _READ = "SELECT voter, statement, vote, revision, checksum FROM ballots WHERE session = ? ORDER BY voter, statement"
+_OF_VOTER = "SELECT statement, vote, revision FROM ballots WHERE session = ? AND voter = ?"
+_KEY = "SELECT voting_key FROM voting_keys WHERE session = ?"
+KEY_BYTES = 32
 _IS_KNOWN = "SELECT 1 FROM ballots WHERE session = ? AND voter = ?"
 
 
@@ -73,6 +81,71 @@ class BallotBox:
         with self._changing() as connection:
             self._log.refuse_deleted({session})
             connection.executemany(_PUT, rows)
+
+    def voter_of(self, session: SessionId, token: str) -> int:
+        """Return the voter that a token stands for while the session's voting key is there; the first use makes one.
+
+        Args:
+            session: The session.
+            token: What a phone, or a numbered paper, is known by. It is not stored.
+
+        Raises:
+            StorageError: The drive or the system failed, or the session was deleted here.
+        """
+        digest = hmac.digest(self._key(session), token.encode(), hashlib.sha256)
+        return 1 + int.from_bytes(digest) % (VOTERS - 1)
+
+    def has_key(self, session: SessionId) -> bool:
+        """Tell whether the session's voting key is there: somebody may have voted, and the vote is not closed."""
+        with self._log.connection() as connection:
+            return connection.execute(_KEY, (session,)).fetchone() is not None
+
+    def _key(self, session: SessionId) -> bytes:
+        with self._log.connection() as connection:
+            if row := connection.execute(_KEY, (session,)).fetchone():
+                return bytes(row[0])
+        with self._changing() as connection:
+            self._log.refuse_deleted({session})
+            made = (session, secrets.token_bytes(KEY_BYTES))
+            # Another thread may have made it meanwhile.
+            connection.execute("INSERT OR IGNORE INTO voting_keys VALUES (?, ?)", made)
+            return bytes(connection.execute(_KEY, (session,)).fetchone()[0])
+
+    def vote(self, session: SessionId, voter: int, votes: Mapping[str, Vote]) -> None:
+        """Put one voter's votes in the place of those that they cast before on these statements, all or none.
+
+        A vote that is as it was writes nothing.
+
+        Raises:
+            StorageError: As of `add`.
+        """
+        with self._changing() as connection:
+            self._log.refuse_deleted({session})
+            cast = {of: (vote, number) for of, vote, number in connection.execute(_OF_VOTER, (session, voter))}
+            connection.executemany(
+                _PUT,
+                [
+                    (session, voter, statement, int(vote), cast[statement][1] + 1 if statement in cast else 0)
+                    for statement, vote in sorted(votes.items())
+                    if statement not in cast or cast[statement][0] != vote
+                ],
+            )
+
+    def votes_of(self, session: SessionId, voter: int) -> dict[str, Vote]:
+        """Return what one voter has voted, by statement, without what was taken back."""
+        with self._log.connection() as connection:
+            rows = connection.execute(_OF_VOTER, (session, voter)).fetchall()
+        return {statement: Vote(vote) for statement, vote, _ in rows if vote != Vote.TAKEN_BACK}
+
+    def forget_key(self, session: SessionId) -> None:
+        """Destroy the session's voting key and rewrite the file, so that nothing joins a voter to a token any more.
+
+        Raises:
+            StorageError: The drive or the system failed, or another program is reading; call it again.
+        """
+        with self._changing() as connection:
+            connection.execute("DELETE FROM voting_keys WHERE session = ?", (session,))
+        self.hide_voting_order()
 
     def read(self, session: SessionId) -> Ballots:
         """Return a session's ballots, one for each voter and statement, including withdrawn ones.

@@ -219,8 +219,8 @@ def copy_before_migration(connection: Connection, store: Path, version: int) -> 
 def _keep_lasting_tables(copied: Connection) -> None:
     with transaction(copied):
         read_tables.drop(copied)
-        # A draft has no subject by which its words could be erased from the copy.
-        for table in ("drafts", "phones"):
+        # A draft has no subject by which its words could be erased from the copy, and a key is destroyed here alone.
+        for table in ("drafts", "phones", "voting_keys"):
             if _has(copied, table):
                 copied.execute(f"DELETE FROM {table}")  # noqa: S608 - a constant
     clean(copied)

@@ -74,7 +74,7 @@ def _events(connection: Connection, where: str, values: tuple[str | int, ...]) -
     return events_of(rows, file_of(connection))
 
 
-OF_SESSIONS = ("events", "ballots", "drafts", "phones")
+OF_SESSIONS = ("events", "ballots", "voting_keys", "drafts", "phones")
 """Names of the lasting tables with rows of sessions."""
 
 

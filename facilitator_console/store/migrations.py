@@ -1,4 +1,4 @@
-"""Migrates the lasting tables: events, ballots, drafts, deleted ids, phones, and the flags of the store's file.
+"""Migrates the lasting tables: events, ballots, their keys, drafts, deleted ids, phones, and the flags of the file.
 
 The read tables are not here: when their schema changes they are dropped and rebuilt (see store.read_tables).
 The store's version is `PRAGMA user_version`, set in the transaction that migrates. A flag tells what is still to be
@@ -18,11 +18,11 @@ from facilitator_console.store.connection import APPLICATION_ID
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
-VERSION = 7
+VERSION = 8
 """Version of the stores that this program writes: the number of migrations below."""
 
 LASTING = frozenset(
-    {"events", "ballots", "drafts", "deleted_sessions", "phones", "marks_of_store", "_sqlite_migrations"}
+    {"events", "ballots", "drafts", "voting_keys", "deleted_sessions", "phones", "marks_of_store", "_sqlite_migrations"}
 )
 """Names of the tables that are never dropped; all others follow from the events."""
 
@@ -41,6 +41,7 @@ def migrations() -> Migrations:
         ("5 deleted sessions", _deleted_sessions),
         ("6 drafts of several fields", _drafts_of_fields),
         ("7 phones", _phones),
+        ("8 voting keys", _voting_keys),
     ):
         steps(name=name)(step)
     return steps
@@ -119,6 +120,11 @@ def _phones(db: Database) -> None:
     )
 
 
+def _voting_keys(db: Database) -> None:
+    # While a vote is open its key turns phones and papers into voters; closing deletes it (see store.ballots).
+    db.execute("CREATE TABLE voting_keys (session TEXT PRIMARY KEY, voting_key BLOB NOT NULL) WITHOUT ROWID, STRICT")
+
+
 def version_of(connection: Connection) -> int:
     """Return the version of the store's schema; 0 before its first migration."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
@@ -136,7 +142,7 @@ def migrate(connection: Connection) -> None:
         db.execute(f"PRAGMA user_version = {VERSION}")
 
 
-SCHEMA_VERSION = 11
+SCHEMA_VERSION = 12
 """Version of the read tables: raised with every change of a table, a view or a row; other versions are rebuilt."""
 
 EVENT_FORMAT = "form_of_events"

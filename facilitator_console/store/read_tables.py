@@ -75,6 +75,7 @@ SHAPES: dict[str, TableShape] = {
             "purpose": str,
             "marathon_id": str,
             "stage_id": str,
+            "delete_on": str,
         },
         frozenset({"created_at_ms", "closed_at_ms", "counted_until_at_ms", "marathon_id", "stage_id"}),
     ),
@@ -142,8 +143,16 @@ SHAPES: dict[str, TableShape] = {
     ),
     "marks": TableShape(
         ("session_id", "mark_id"),
-        {"item_id": str, "turn_id": str, "at_ms": int, "table_id": str, "removed": int},
-        frozenset({"item_id", "turn_id"}),
+        {
+            "item_id": str,
+            "turn_id": str,
+            "at_ms": int,
+            "table_id": str,
+            "state": str,
+            "ended_at_ms": int,
+            "removed": int,
+        },
+        frozenset({"item_id", "turn_id", "state", "ended_at_ms"}),
         _ITEM | _TURN,
     ),
     "notes": TableShape(
@@ -162,10 +171,23 @@ SHAPES: dict[str, TableShape] = {
             "for_report": int,
             "at_ms": int,
             "table_id": str,
+            "language": str,
+            "reply_to_note_id": str,
             "removed": int,
             "search_number": int,
         },
-        frozenset({"other_texts", "item_id", "turn_id", "participant_id", "group_id", "fills_mark_id"}),
+        frozenset(
+            {
+                "language",
+                "reply_to_note_id",
+                "other_texts",
+                "item_id",
+                "turn_id",
+                "participant_id",
+                "group_id",
+                "fills_mark_id",
+            }
+        ),
         _ITEM | _TURN | _PARTICIPANT | _GROUP | {"fills_mark_id": ("marks", "mark_id")},
     ),
     "note_tags": TableShape(
@@ -177,6 +199,16 @@ SHAPES: dict[str, TableShape] = {
         ("session_id", "tag_id"),
         {"name": str, "parent_tag": str, "merged_into_tag": str, "removed": int},
         frozenset({"parent_tag", "merged_into_tag"}),
+    ),
+    "translations": TableShape(
+        ("session_id", "translation_id"),
+        {"of_id": str, "language": str, "text": str, "translated_by": str},
+        frozenset({"translated_by"}),
+    ),
+    "consents": TableShape(
+        ("session_id", "consent_id"),
+        {"participant_id": str, "use": str, "given": int},
+        references=_PARTICIPANT,
     ),
     "list_entries": TableShape(
         ("session_id", "list_entry_id"),

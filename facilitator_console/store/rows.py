@@ -15,11 +15,21 @@ from facilitator_console.dialogue.state import Changes, State
 from facilitator_console.log import MOST_MS, SessionId
 from facilitator_console.log.fold import Entities
 from facilitator_console.notes.ids import Flag, ListEntryId, NoteId
-from facilitator_console.notes.state import Check, ListEntry, Mark, Note, Objection, Tag, Theme, Themed
+from facilitator_console.notes.state import (
+    Check,
+    ListEntry,
+    Mark,
+    Note,
+    Objection,
+    Tag,
+    TextTranslation,
+    Theme,
+    Themed,
+)
 from facilitator_console.opinions.ids import StatementId
 from facilitator_console.opinions.state import Moderation, Statement
 from facilitator_console.session.people import group_letter
-from facilitator_console.session.state import AgendaItem, Gap, Participant, TalkSum, TalkTable, Turn
+from facilitator_console.session.state import AgendaItem, Consent, Gap, Participant, TalkSum, TalkTable, Turn
 from facilitator_console.store.read_tables import Row, RowChange
 from facilitator_console.words import fold_text
 
@@ -71,7 +81,7 @@ def _session(session_id: SessionId, state: State) -> RowChange:
     times = (_or_none(info.created_at_ms), _or_none(info.closed_at_ms), _or_none(state.room.as_of_ms))
     forgotten = int(info.speaking_forgotten)
     part_of = (info.purpose.value, info.marathon_id or None, info.stage_id or None)
-    row = (session_id, info.title, info.language, info.attribution.value, *times, forgotten, *part_of)
+    row = (session_id, info.title, info.language, info.attribution.value, *times, forgotten, *part_of, info.delete_on)
     return RowChange("sessions", (session_id,), row)
 
 
@@ -136,7 +146,9 @@ def _gap(gap: Gap) -> Row:
 
 
 def _mark(mark: Mark) -> Row:
-    return (mark.item_id or None, mark.turn_id or None, _whole(mark.at_ms), mark.table_id, int(mark.removed))
+    when = (_whole(mark.at_ms), mark.table_id)
+    room_state = (mark.state.value or None, _or_none(mark.ended_at_ms))
+    return (mark.item_id or None, mark.turn_id or None, *when, *room_state, int(mark.removed))
 
 
 def _note(note: Note) -> Row:
@@ -152,12 +164,22 @@ def _note(note: Note) -> Row:
         *flags,
         _whole(note.at_ms),
         note.table_id,
+        note.language or None,
+        note.reply_to or None,
         int(note.removed),
     )
 
 
 def _tag(tag: Tag) -> Row:
     return (tag.name, tag.parent or None, tag.merged_into or None, int(tag.removed))
+
+
+def _translation(translation: TextTranslation) -> Row:
+    return (translation.of_id, translation.language, translation.text, translation.translated_by or None)
+
+
+def _consent(consent: Consent) -> Row:
+    return (consent.participant_id, consent.use.value, int(consent.given))
 
 
 def _list_entry(entry: ListEntry) -> Row:
@@ -229,6 +251,8 @@ ENTITIES: dict[str, tuple[str, Callable[[Any], Row]]] = {
     "marks": ("marks", _mark),
     "notes": ("notes", _note),
     "tags": ("tags", _tag),
+    "translations": ("translations", _translation),
+    "consents": ("consents", _consent),
     "list_entries": ("list_entries", _list_entry),
     "themes": ("themes", _theme),
     "themed": ("theme_notes", _themed),

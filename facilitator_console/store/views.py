@@ -244,7 +244,7 @@ _OPEN_MARKS = f"""
            agenda_items.title AS item_title
     FROM marks
     LEFT JOIN agenda_items USING (session_id, item_id)
-    WHERE marks.removed = 0
+    WHERE marks.removed = 0 AND marks.state IS NULL
           AND NOT EXISTS (SELECT 1 FROM notes WHERE notes.session_id = marks.session_id
                           AND notes.fills_mark_id = marks.mark_id AND notes.removed = 0)
     ORDER BY marks.session_id, marks.at_ms, length(marks.mark_id), marks.mark_id

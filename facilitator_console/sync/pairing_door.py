@@ -29,6 +29,7 @@ from facilitator_console.sync.pairing import (
 )
 from facilitator_console.sync.pictures import Shown
 from facilitator_console.sync.tls import pairing_contexts
+from facilitator_console.sync.wire import shut
 from facilitator_console.words import Message, PeerError, UserError, say
 
 PORT = 47614
@@ -175,7 +176,7 @@ async def find_team(keys: Keys, typed_address: str, typed_digits: str) -> Found:
     except (OSError, TimeoutError) as error:
         raise PeerError(BROKEN) from error
     finally:
-        writer.close()
+        await shut(writer)
     if why := refused_by_protocol(found):
         raise PeerError(why)
     return Found(found, address)

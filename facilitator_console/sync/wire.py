@@ -17,7 +17,17 @@ SILENT_S = 15.0
 """After so long without a word the other is away: its lid is closed, or it is out of range."""
 MOST_WAITING = 64 * 1024 * 1024
 """Bytes that wait to be sent; a laptop that takes none is away."""
+CLOSING_S = 1.0
 PIECE = 256 * 1024
+
+
+async def shut(writer: asyncio.StreamWriter) -> None:
+    """Close a connection, in good form where the other side answers within a second."""
+    writer.close()
+    try:
+        await asyncio.wait_for(writer.wait_closed(), CLOSING_S)
+    except (OSError, ssl.SSLError, TimeoutError):
+        writer.transport.abort()
 
 
 class Wire:
@@ -78,11 +88,7 @@ class Wire:
 
     async def _close(self) -> None:
         self.link.close()
-        self._writer.close()
-        try:
-            await asyncio.wait_for(self._writer.wait_closed(), 1)
-        except (OSError, ssl.SSLError, TimeoutError):
-            self._writer.transport.abort()
+        await shut(self._writer)
 
     def cut(self) -> None:
         """End the connection; what was said before still goes out."""

@@ -42,6 +42,8 @@ class PublicKind(StrEnum):
     """The question, what goes on in this part, who is with whom."""
     TABLES = "tables"
     """The question, the round and its time; while people move, who sits at which table."""
+    VOTE = "vote"
+    """The question, and what goes on with the statements; how many voted, never how."""
     REST = "rest"
     """Only when it goes on."""
     PAUSE = "pause"
@@ -77,6 +79,7 @@ class PublicView(msgspec.Struct, frozen=True, gc=False):
         goes_on_at_end: The time of day at which the clock runs out stands largest.
         sets: Who is with whom, as seat numbers.
         tables: Who is to sit at which table, while people move.
+        voted: How many have voted, while a vote is open; see vote_display.
         lines: A list, line by line.
         holds_until_ms: The first instant at which time alone may change the view; None where only an event can.
     """
@@ -92,17 +95,19 @@ class PublicView(msgspec.Struct, frozen=True, gc=False):
     goes_on_at_end: bool = False
     sets: tuple[tuple[int, ...], ...] = ()
     tables: tuple[PublicTable, ...] = ()
+    voted: int | None = None
     lines: tuple[str, ...] = ()
     holds_until_ms: Instant | None = None
 
 
-def public_view(state: State, now_ms: Instant) -> PublicView:
-    """Return what everyone in the room may see of a session at an instant."""
+def public_view(state: State, now_ms: Instant, *, on_phones: bool = False) -> PublicView:
+    """Return what everyone in the room may see of a session at an instant; phones need not be told how they join."""
     if state.room.frozen:
         return _pause(state)
     if theme := theme_on_display(state):
         return _read_back(state, theme)
-    if (shown := on_display(state, MAIN)) and (view := _shown(state, shown)):
+    shown = on_display(state, MAIN)
+    if shown and not (on_phones and shown.shows is Shows.JOIN) and (view := _shown(state, shown)):
         return view
     item = state.items.get(state.room.item_id)
     if item is None:
@@ -182,7 +187,18 @@ def _tables(state: SessionState, item: AgendaItem, stage: Stage) -> PublicView:
     )
 
 
-_OF_MIDDLE = {Middle.SETS: _sets, Middle.TABLES: _tables, Middle.REST: _rest}
+def _statements(state: SessionState, item: AgendaItem, stage: Stage) -> PublicView:
+    """Show what goes on and its time; how many voted comes from the ballots (see vote_display)."""
+    clock = stage.part_clock or item_clock(state)
+    return PublicView(PublicKind.VOTE, _question(item), stage.part, clock=clock)
+
+
+_OF_MIDDLE = {
+    Middle.SETS: _sets,
+    Middle.TABLES: _tables,
+    Middle.REST: _rest,
+    Middle.STATEMENTS: _statements,
+}
 
 
 def _talk(state: SessionState, item: AgendaItem, stage: Stage, now_ms: Instant) -> PublicView:

@@ -12,6 +12,8 @@ from typing import NamedTuple
 from facilitator_console.dialogue.evolve import is_measured
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import Duration, Instant, maker_of
+from facilitator_console.notes.ids import MarkState
+from facilitator_console.notes.room_states import STATES
 from facilitator_console.notes.state import notes_kept
 from facilitator_console.session.corrections import interposing_turns, turn_end_ms
 from facilitator_console.session.ids import INTERPOSING, MAIN, ItemId, StretchKind, TableId, TurnId, TurnKind
@@ -120,6 +122,7 @@ class Timeline(NamedTuple):
     turns: tuple[TurnSpan, ...]
     stretches: tuple[StillSpan, ...]
     ticks: tuple[Tick, ...]
+    states: tuple[StillSpan, ...]
     is_forgotten: bool
 
 
@@ -132,13 +135,14 @@ def timeline(state: State) -> Timeline:
     since_ms = turns[0].from_ms if forgotten and turns else Instant(0)
     stretches = tuple(span for span in _stretches(state) if shows_all and span.from_ms >= since_ms)
     ticks = tuple(tick for tick in _ticks(state) if shows_all and tick.at_ms >= since_ms)
-    spans: list[ItemSpan | TurnSpan | StillSpan] = [*items, *turns, *stretches]
+    states = tuple(span for span in _states(state) if shows_all and span.from_ms >= since_ms)
+    spans: list[ItemSpan | TurnSpan | StillSpan] = [*items, *turns, *stretches, *states]
     ends = [span.to_ms for span in spans]
     from_ms = min((span.from_ms for span in spans), default=Instant(0))
     is_on = not state.info.closed_at_ms and any(end == STILL_ON for end in ends)
     to_ms = STILL_ON if is_on else max([*ends, *(tick.at_ms for tick in ticks[-1:])], default=from_ms)
     tables = tuple(sorted({turn.table_id for turn in turns}, key=lambda table_id: (table_id != MAIN, table_id)))
-    return Timeline(from_ms, to_ms, items, tables, turns, stretches, ticks, forgotten)
+    return Timeline(from_ms, to_ms, items, tables, turns, stretches, ticks, states, forgotten)
 
 
 def _items(state: State) -> tuple[ItemSpan, ...]:
@@ -181,6 +185,16 @@ def _stretches(state: State) -> Iterable[StillSpan]:
     return sorted(found, key=lambda span: (span.from_ms, span.to_ms))
 
 
+def _states(state: State) -> Iterable[StillSpan]:
+    """Return the lasting states of the room that somebody marked, by time; those still on end with the session."""
+    found = [
+        StillSpan(STATES[mark.state], None, mark.at_ms, mark.ended_at_ms or state.info.closed_at_ms)
+        for mark in state.marks.values()
+        if mark.state in STATES and not mark.removed and is_measured(state, mark.writer)
+    ]
+    return sorted(found, key=lambda span: (span.from_ms, span.to_ms))
+
+
 def _ticks(state: State) -> Iterable[Tick]:
     """Yield notes, and marks that wait for one, by time."""
     kept = notes_kept(state)
@@ -190,6 +204,9 @@ def _ticks(state: State) -> Iterable[Tick]:
     marks = [
         Tick(mark.at_ms, is_mark=True, of=mark.mark_id)
         for mark in state.marks.values()
-        if not mark.removed and mark.mark_id not in filled and mark.writer in measured
+        if mark.state is MarkState.MOMENT
+        and not mark.removed
+        and mark.mark_id not in filled
+        and mark.writer in measured
     ]
     return sorted([*notes, *marks])

@@ -8,7 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator_console.dialogue.attribution import SPEAKER_FIELDS, speaker_words, speakers_taken_off
+from facilitator_console.dialogue.attribution import (
+    SPEAKER_FIELDS,
+    speaker_words,
+    speakers_taken_off,
+    unnamed_by_consent,
+)
 from facilitator_console.dialogue.capture import capture, mark_moment, move_note_to_turn
 from facilitator_console.dialogue.history import History
 from facilitator_console.log import ERASING, NOTHING_ERASED, with_erasures
@@ -16,8 +21,9 @@ from facilitator_console.log.erasure import as_kept
 from facilitator_console.dialogue.kinds import KINDS
 from facilitator_console.notes.commands import remove_note
 from facilitator_console.notes.ids import NoteId
+from facilitator_console.session.consent import set_consent
 from facilitator_console.session.floor import start_turn
-from facilitator_console.session.ids import Attribution
+from facilitator_console.session.ids import Attribution, ConsentUse
 from facilitator_console.session.people import add_group, edit_participant
 from facilitator_console.words import UserError
 from tests.helpers.controller import Meeting
@@ -77,6 +83,18 @@ def test_seats_are_taken_off_one_note_or_all_of_them_in_the_log_itself() -> None
         assert not any(json.loads(body).get(field) for field in SPEAKER_FIELDS)
     with pytest.raises(UserError, match="Nothing is kept"):
         speakers_taken_off(meeting.history)
+
+
+def test_who_has_not_consented_is_not_named_and_who_withdraws_goes_from_notes_written_before() -> None:
+    meeting = room(Attribution.NAMED)
+    before = meeting.make(capture, "=1 before")
+    meeting.do(set_consent, meeting.people[:1], ConsentUse.NAMED_NOTES, given=False)
+    meeting.write(*unnamed_by_consent(meeting.history))
+    after, other = meeting.make(capture, "=1 after"), meeting.make(capture, "by the turn")
+    notes = [meeting.state.notes[NoteId(note)] for note in (before, after, other)]
+    assert [note.participant_id for note in notes] == ["", "", meeting.people[2]]
+    assert not any(meeting.people[0] in body for body in kept_bodies(meeting))
+    assert unnamed_by_consent(meeting.history) == []
 
 
 @given(st.randoms(use_true_random=False))

@@ -68,6 +68,7 @@ def test_the_samples_of_0_1_0_fold_to_what_they_meant() -> None:
         "rounds": 1,
         "places": 1,
         "places_before": 0,
+        "planned_places": 1,
         "stretches": 3,
         "displays": 1,
         "gaps": 1,

@@ -9,6 +9,7 @@ from facilitator_console.exchange.templates import NAMES, TEMPLATE_IDS, TITLES, 
 from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
 from facilitator_console.runtime.resource_files import resource_path
 from facilitator_console.session.agenda import create_session
+from facilitator_console.session.fitting import findings
 from facilitator_console.session.formats import FORMATS, ORDER
 from facilitator_console.session.plan import people_in_rounds, tight_rounds
 from facilitator_console.words.message import ENGLISH
@@ -58,6 +59,7 @@ def test_every_template_fits_the_people_that_it_is_for(name: str) -> None:
         controller.do(create_session, "x", begins_with=set_up(planned_items(template, ENGLISH), people))
         assert people_in_rounds(controller.state) == people
         assert tight_rounds(controller.state) == ()
+        assert findings(controller.state) == ()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -35,8 +35,9 @@ from facilitator_console.log import (
 )
 from facilitator_console.session.agenda import add_item, create_session, start_item
 from facilitator_console.session.clock import SetClock
+from facilitator_console.session.consent import set_consent
 from facilitator_console.session.forgetting import in_era, sum_tables
-from facilitator_console.session.ids import Attribution, GroupId, ItemId, ParticipantId, TurnId
+from facilitator_console.session.ids import Attribution, ConsentUse, GroupId, ItemId, ParticipantId, TurnId
 from facilitator_console.session.leading import follow_session
 from facilitator_console.session.people import add_participant
 from facilitator_console.session.promise import with_promise
@@ -166,6 +167,8 @@ class Meeting(SessionController):
         self.people = [ParticipantId(self.make(add_participant)) for _ in range(people)]
         self.item = self.add_item("First", planned_ms=planned_ms, order=order, turn_limit_ms=turn_limit_ms)
         self.items = [self.add_item("Then", planned_ms=length_ms) for length_ms in then_ms]
+        if attribution is Attribution.NAMED:  # All of them have said yes.
+            self.do(set_consent, self.people, ConsentUse.NAMED_NOTES, given=True)
         self.do(start_item, self.item)
 
     def add_item(self, title: str, *, planned_ms: int = 0, order: str = "stack", turn_limit_ms: int = 0) -> ItemId:

@@ -190,7 +190,7 @@ def test_a_name_nearly_that_of_a_default_tag_is_known_and_a_retired_one_asks_not
 
 def test_a_new_tag_keeps_the_spelling_that_was_typed() -> None:
     controller = SessionController()
-    note = controller.make(capture, "№їжа-в-Ґудзиках борщ")
+    note = NoteId(controller.make(capture, "№їжа-в-Ґудзиках борщ"))
     (tag,) = controller.state.notes[note].tags
     assert str(tag_name(controller.state, tag)) == "їжа-в-Ґудзиках"
 

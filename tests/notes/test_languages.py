@@ -23,8 +23,8 @@ from tests.helpers.controller import SessionController
 UK, EN, RU = LanguageId("uk"), LanguageId("en"), LanguageId("ru")
 
 
-def made(controller: SessionController, text: str, **more: NoteId) -> NoteId:
-    return NoteId(controller.make(capture, text, **more))
+def made(controller: SessionController, text: str, reply_to: NoteId = NO_NOTE) -> NoteId:
+    return NoteId(controller.make(capture, text, reply_to=reply_to))
 
 
 def test_a_translation_stands_beside_its_original_and_is_old_once_that_is_rewritten() -> None:

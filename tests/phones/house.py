@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
@@ -17,8 +18,8 @@ from facilitator_console.log import Instant, LaptopId, NewEvent, SessionId
 from facilitator_console.phones.phones import Phones
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.agenda import add_item, start_item
-from facilitator_console.session.ids import ItemId
-from facilitator_console.session.people import add_participant
+from facilitator_console.session.ids import ItemId, ParticipantId, Role
+from facilitator_console.session.people import add_participant, edit_participant
 from facilitator_console.store.store import Store
 
 P = ParamSpec("P")
@@ -77,7 +78,7 @@ class Phone:
 
     def __init__(self, address: str, port: int) -> None:
         self.address, self.port = address, port
-        self.cookies: dict[str, str] = {}
+        self.cookies: dict[str, str] = {"language": "en"}
 
     def get(self, path: str) -> Answer:
         return self.ask("GET", path)
@@ -108,6 +109,14 @@ class Phone:
                 key, _, rest = value.partition("=")
                 self.cookies[key] = rest.partition(";")[0]
         return Answer(response.status, {name.lower(): value for name, value in response.getheaders()}, text)
+
+    def until(self, path: str, words: str) -> str:
+        """Load a page until it shows these words; what it shows then."""
+        end = time.monotonic() + PATIENCE_S
+        while words not in (shown := self.get(path).words):
+            assert time.monotonic() < end, shown
+            time.sleep(0.05)
+        return shown
 
     def join(self, code: str) -> None:
         answer = self.post("/join", code=code)
@@ -151,6 +160,37 @@ class House:
         changes = self.do(add_item, "Talk", question=question, format=form)
         self.do(start_item, ItemId(next(iter(changes["items"]))))
 
+    def add_expert(self) -> None:
+        """Let an expert listen."""
+        changes = self.do(add_participant)
+        self.do(edit_participant, ParticipantId(next(iter(changes["participants"]))), role=Role.EXPERT)
+
+    def cards(self, number: int, *, kiosk: bool = False) -> list[str]:
+        """Make one-use codes, as they are printed."""
+        made: SimpleQueue[list[str]] = SimpleQueue()
+        self.phones.make_cards(number, made.put, kiosk=kiosk)
+        return made.get(timeout=PATIENCE_S)
+
+    def mute(self, sent_id: str, *, on: bool) -> None:
+        """Mute who sent something, or take from them again."""
+        done = threading.Event()
+        self.phones.mute(sent_id, on=on, then=done.set)
+        assert done.wait(PATIENCE_S)
+
+    def remove(self, sent_id: str) -> None:
+        """Send away who sent something."""
+        done = threading.Event()
+        self.phones.remove(sent_id, on=True, then=done.set)
+        assert done.wait(PATIENCE_S)
+
+    def shut(self) -> int:
+        """Turn phones off, as the window does on its thread."""
+        found: SimpleQueue[int] = SimpleQueue()
+        self.window.run_soon(lambda: found.put(self.phones.shut()))
+        connections = found.get(timeout=PATIENCE_S)
+        assert self.phones.wait()
+        return connections
+
     @property
     def state(self) -> State:
         return self.console.state
@@ -164,8 +204,9 @@ class House:
         return phone
 
     def close(self) -> None:
-        self.phones.leave()
+        self.phones.end()
         self.console.leave()
+        assert self.phones.wait()
         self.store.close()
         self.window.close()
         assert not self.bugs, self.bugs

@@ -18,8 +18,10 @@ from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.drafts import ItemDraft, add_items
 from facilitator_console.session.editing import edit_items, group_items, plan_session
+from facilitator_console.session.ids import Role
 from facilitator_console.session.people import add_participants, edit_participant, remove_participant, seated
 from facilitator_console.session.promise import set_promised_end
+from facilitator_console.session.table_plan import plan_tables, table_plans
 from facilitator_console.words import UserError
 from tests.helpers.controller import SessionController
 
@@ -149,10 +151,36 @@ def test_an_agenda_of_many_items_takes_more_pages_and_cuts_none() -> None:
 
 def test_no_file_tells_who_made_it_or_when(planned: SessionController) -> None:
     planned.do(add_participants, 3)
+    planned.do(add_items, [ItemDraft("Tables", format="world_cafe", planned_ms=Duration(70 * MINUTE_MS))])
+    planned.do(plan_tables, 1)
     for kind in HANDOUTS:
         pdf = read_handout(kind, planned.state, ENGLISH).write()
         assert pdf == read_handout(kind, planned.state, ENGLISH).write()
         assert not re.search(rb"ReportLab|CreationDate|ModDate|Producer|Author", pdf)
+
+
+def test_the_table_plan_has_each_seat_with_its_tables_and_a_sheet_for_each_table(planned: SessionController) -> None:
+    planned.do(add_participants, 13)
+    planned.do(edit_participant, seated(planned.state)[1].participant_id, role=Role.TABLE_HOST, label="Olena")
+    cafe = ItemDraft("Tables", "What would you miss?", "world_cafe", {"tables": 3, "rounds": 2})
+    planned.do(add_items, [cafe])
+    with pytest.raises(UserError, match="dealt"):
+        pages(planned, "table_plans")
+    planned.do(plan_tables, 1)
+    wall, *tables = pages(planned, "table_plans")
+    assert len(tables) == 3
+    (plan,) = table_plans(planned.state)
+    for person in seated(planned.state):
+        at = [next(n for n, people in enumerate(seating, 1) if person in people) for seating in plan.rounds]
+        assert f"{person.seat} {at[0]} {at[1]} " in wall
+    for number, table in enumerate(tables, 1):
+        assert table.startswith(f"Table {number} What would you miss?")
+        for round_number, seating in enumerate(plan.rounds, 1):
+            assert f"Round {round_number} " + " · ".join(str(one.seat) for one in seating[number - 1]) in table
+    assert "Seat 2 hosts this table and stays." in tables[0]
+    assert "Olena" not in " ".join(tables) + wall
+    planned.do(add_participants, 1)
+    assert "Seat 14 came in addition" in pages(planned, "table_plans")[0]
 
 
 @given(st.text(max_size=60), st.text(max_size=200))

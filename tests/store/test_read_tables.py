@@ -40,12 +40,14 @@ from facilitator_console.notes.events import (
     ObjectionAdded,
     TagAdded,
     TextChecked,
+    TextTranslated,
     ThemeAdded,
     ThemeEdited,
 )
 from facilitator_console.notes.ids import CheckStatus, Column, Flag, GroupList, MarkId, NoteId, TagId, ThemeId, Version
 from facilitator_console.opinions.events import StatementAdded, StatementRejected, StatementTranslated
 from facilitator_console.session.events import (
+    ConsentSet,
     GapFound,
     GroupAdded,
     GroupRemoved,
@@ -62,7 +64,17 @@ from facilitator_console.session.events import (
     TurnEnded,
     TurnStarted,
 )
-from facilitator_console.session.ids import SOMEONE_ELSE, GroupId, ItemId, ParticipantId, Role, TurnId, TurnKind
+from facilitator_console.session.ids import (
+    SOMEONE_ELSE,
+    ConsentUse,
+    GroupId,
+    ItemId,
+    LanguageId,
+    ParticipantId,
+    Role,
+    TurnId,
+    TurnKind,
+)
 from facilitator_console.store import read_tables
 from facilitator_console.store.rows import all_rows, changed_rows
 from facilitator_console.store.store import Store
@@ -137,6 +149,8 @@ def whole_meeting() -> History:
     mark = MarkId(meeting.write(NewEvent(MarkAdded(meeting.item)))[0].subject)
     note = meeting.write(NewEvent(NoteAdded("вода", (TagId("need"), TagId("need")), fills=mark)))[0].subject
     meeting.write(NewEvent(TagAdded("Наше")))
+    meeting.write(NewEvent(TextTranslated(LanguageId("en"), "water", "О."), Subject(note)))
+    meeting.write(NewEvent(ConsentSet(ConsentUse.QUOTES, given=True), Subject(meeting.people[0])))
     meeting.write(NewEvent(ListEntryAdded(GroupList.OUTCOMES, "говорити далі", sources=(NoteId(note),))))
     theme = ThemeId(meeting.write(NewEvent(ThemeAdded("Води!", Column.SHARED, "V")))[0].subject)
     meeting.write(NewEvent(NoteThemed(theme, "V"), Subject(note)))

@@ -27,12 +27,12 @@ from facilitator_console.session.leading import take_lead
 from facilitator_console.sync.clocks import Offset, compare_clock
 from facilitator_console.sync.link import Link
 from facilitator_console.sync.log_copy import LogCopy
-from facilitator_console.sync.messages import Backstage, Batch, Hello, Members, Message, Reason, Said
+from facilitator_console.sync.messages import Backstage, Batch, Hello, Members, Message, Part, Reason, Said
 from facilitator_console.words import UserError
 from tests.helpers.controller import SESSION, START_MS, Meeting, SessionController
 
 TEN_YEARS_MS = 10 * 365 * 24 * 3600 * 1000
-SECRET = "never again"
+WORDS = "never again"
 
 
 class Side:
@@ -89,7 +89,7 @@ class Side:
         while self._waiting:
             self._waiting.popleft()()
 
-    def do(self, command: Callable[..., Sequence[NewEvent]], *args: Any) -> None:
+    def do(self, command: Callable[..., Sequence[NewEvent]], *args: object) -> None:
         """Carry a command out, where it is allowed."""
         try:
             self.controller.do(command, *args)
@@ -142,6 +142,7 @@ class Wire:
     def __init__(self, first: Side, second: Side) -> None:
         self.ends = (first, second)
         self.queues: tuple[deque[Said], deque[Said]] = (deque(), deque())
+        self._erased = [side.controller.history.withdrawn for side in self.ends]
         self.links = (Link(first, self.queues[0].append), Link(second, self.queues[1].append))
         for side, link in zip(self.ends, self.links, strict=True):
             side.links.append(link)
@@ -153,6 +154,9 @@ class Wire:
             if self.is_cut or not self.queues[way]:
                 return
             message: Message = self.queues[way].popleft()  # type: ignore[assignment]
+            if isinstance(message, Batch) and message.part is Part.REST:
+                told = self._erased[1 - way]
+                assert not any(event.body and event.subject in told for event in message.events), "it was erased there"
             for _ in range(2 if twice and isinstance(message, Batch) else 1):
                 self.links[1 - way].hear(message)
 
@@ -189,26 +193,19 @@ class World:
         for side in self.sides:
             side.controller.clock.advance(number % 7_000)
         side = self.sides[which % len(self.sides)]
-        other = self.sides[(which + 1 + number % (len(self.sides) - 1)) % len(self.sides)]
-        wire = self.wires[number % len(self.wires)] if self.wires else None
-        notes = list(side.controller.state.notes)
-        if what <= 1:
-            side.do(capture, f"note {number} of {side.name} {SECRET}")
-        elif what == 2 and notes:
-            side.do(edit_note, notes[number % len(notes)], f"edited {number} {SECRET}")
-        elif what == 3 and notes:
-            side.controller.erase(notes[number % len(notes)])
-            side.keep()
-        elif what == 4:
-            self._act(side, number)
+        if what <= 4:
+            self._write(side, what, number)
         elif what == 5:
+            other = self.sides[(which + 1 + number % (len(self.sides) - 1)) % len(self.sides)]
             self.wires = [one for one in self.wires if not one.is_cut]
             if len(self.wires) < 6:
                 self.wires.append(Wire(side, other))
-        elif what in {6, 7} and wire is not None:
-            wire.deliver(number % 2, 1 + number % 9, twice=number % 5 == 0)
-        elif what == 8 and wire is not None:
-            wire.cut()
+        elif what <= 8 and self.wires:
+            wire = self.wires[number % len(self.wires)]
+            if what == 8:
+                wire.cut()
+            else:
+                wire.deliver(number % 2, 1 + number % 9, twice=number % 5 == 0)
         elif what == 9 and number % 4 == 0:
             for one in self.wires:
                 if side in one.ends:
@@ -216,6 +213,18 @@ class World:
             side.wake(self.now_ms + self.wrong_ms[which % len(self.sides)] + number % 5 * 1000)
         else:
             side.commit()
+
+    def _write(self, side: Side, what: int, number: int) -> None:
+        notes = list(side.controller.state.notes)
+        if what <= 1:
+            side.do(capture, f"note {number} of {side.name} {WORDS}")
+        elif what == 4:
+            self._act(side, number)
+        elif notes and what == 2:
+            side.do(edit_note, notes[number % len(notes)], f"edited {number} {WORDS}")
+        elif notes:
+            side.controller.erase(notes[number % len(notes)])
+            side.keep()
 
     @staticmethod
     def _act(side: Side, number: int) -> None:
@@ -236,7 +245,7 @@ class World:
         for _ in range(2):
             for number, side in enumerate(self.sides):
                 for other in self.sides[number + 1 :]:
-                    self._meet(side, other)
+                    self.meet(side, other)
         logs = [list(side.controller.history.events()) for side in self.sides]
         assert all(log == logs[0] for log in logs)
         assert all(side.log.digests() == self.sides[0].log.digests() for side in self.sides)
@@ -252,7 +261,8 @@ class World:
         folded = History(logs[0]).state.tables()
         assert states[0] == folded
 
-    def _meet(self, first: Side, second: Side) -> None:
+    def meet(self, first: Side, second: Side) -> None:
+        """Let two meet until both have the same."""
         wire = Wire(first, second)
         for _ in range(10_000):
             if not any(wire.queues):

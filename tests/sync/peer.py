@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -19,7 +20,7 @@ from typing import Any
 
 import msgspec
 
-from facilitator_console.console import Console, new_session
+from facilitator_console.console import Console, new_session, receive_session
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.dialogue.history import History
 from facilitator_console.log import Instant, LaptopId, SessionId, Subject
@@ -32,6 +33,7 @@ from facilitator_console.session.people import add_participant
 from facilitator_console.store.store import Store
 from facilitator_console.sync.keys import Keys, Remembered
 from facilitator_console.sync.pairing_door import find_team
+from facilitator_console.sync.stick import give, take
 from facilitator_console.sync.team import Team
 
 PATIENCE_S = 20.0
@@ -95,6 +97,27 @@ class Peer:
         self.until(lambda: team.picture.shown)
         assert team.picture.shown is not None
         return {"digits": team.picture.shown.digits, "address": team.picture.shown.address}
+
+    def port(self) -> int:
+        """Return where laptops of the team find this one."""
+        return self.keys.port
+
+    def give(self, path: str, passphrase: str) -> None:
+        """Write the session into a locked file."""
+        assert self.console is not None
+        events = list(self.console.history.events())
+        give(Path(path), self.console.session, events, None if passphrase else self.keys, passphrase)
+
+    def take(self, path: str, passphrase: str) -> int:
+        """Take a locked file; how many events were new."""
+        taken = take(Path(path), self.keys, passphrase)
+        if self.console is None or self.console.session != taken.session:
+            return receive_session(self.store, taken.session, taken.events, self.laptop)
+        known = len(self.console.history)
+        future = self.console.receive(taken.events)
+        self.until(future.done)
+        future.result()
+        return len(self.console.history) - known
 
     def free_port(self) -> int:
         import socket
@@ -253,7 +276,7 @@ def main() -> None:
 
     def listen() -> None:
         for line in sys.stdin:
-            peer.queue.put(lambda line=line: answer(line))
+            peer.queue.put(partial(answer, line))
         over.set()
         peer.queue.put(lambda: None)
 

@@ -2,27 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
 from tests.sync.processes import LaptopProcess, PeerFailedError
-
-
-@pytest.fixture
-def laptop(tmp_path: Path) -> Iterator[Callable[[str], LaptopProcess]]:
-    """Starts laptops."""
-    started: list[LaptopProcess] = []
-
-    def start(name: str) -> LaptopProcess:
-        started.append(LaptopProcess(tmp_path, name))
-        return started[-1]
-
-    yield start
-    for one in started:
-        if one.process.poll() is None:
-            one.kill()
 
 
 def paired(first: LaptopProcess, second: LaptopProcess) -> str:

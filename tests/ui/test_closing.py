@@ -280,7 +280,7 @@ def test_where_nobody_spoke_nothing_is_asked(program: Running) -> None:
 def test_notes_that_name_a_seat_are_told_of(opened: Running) -> None:
     """Whatever the session says now: it may have named seats only for a while."""
     controller = opened.session.controller
-    controller.do(agenda.edit_session, attribution=Attribution.NAMED)
+    controller.do(agenda.edit_session, attribution=Attribution.PSEUDONYM)
     controller.do(floor.start_turn, at_seat(controller.state, 3).participant_id)
     controller.do(capture, "this is mine")
     controller.do(agenda.edit_session, attribution=Attribution.NONE)
@@ -289,7 +289,7 @@ def test_notes_that_name_a_seat_are_told_of(opened: Running) -> None:
 
 def test_where_no_note_names_a_seat_none_are_told_of(opened: Running) -> None:
     opened.session.controller.do(capture, "the bus")
-    opened.session.controller.do(agenda.edit_session, attribution=Attribution.NAMED)
+    opened.session.controller.do(agenda.edit_session, attribution=Attribution.PSEUDONYM)
     assert "Notes that name a seat" not in said(end(opened))
 
 

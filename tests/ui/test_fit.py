@@ -27,6 +27,7 @@ from facilitator_console.store.contents import ListedSession
 from facilitator_console.store.saver import SaveState
 from facilitator_console.ui.parts.banners import bug_banner
 from facilitator_console.ui.parts.file_dialog import ask_save
+from facilitator_console.ui.phones.phone_host import PhoneHost
 from facilitator_console.ui.report.report_page import ReportPage
 from facilitator_console.ui.room_display.room_display import RoomDisplay
 from facilitator_console.ui.run.lead_page import LeadPage
@@ -64,7 +65,7 @@ def framed(folder: Path, view: QWidget) -> Iterator[Window]:
 def opened(folder: Path, language: str) -> Iterator[SessionView]:
     """A session in which everything is long."""
     with closing(long_controller(folder, language)) as controller:
-        view = SessionView(controller, language, RoomDisplay(QSettings(), lambda: None))
+        view = SessionView(controller, language, RoomDisplay(QSettings(), lambda: None), PhoneHost())
         with framed(folder, view):
             yield view
 

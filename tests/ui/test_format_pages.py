@@ -17,6 +17,7 @@ from facilitator_console.session.ids import ItemStatus
 from facilitator_console.session.people import at_seat
 from facilitator_console.session.queue import called_next
 from facilitator_console.ui.look.styles import ButtonKind, has_style
+from facilitator_console.ui.phones.phone_host import PhoneHost
 from facilitator_console.ui.room_display.room_display import RoomDisplay
 from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.run.queue_side import show_seat_menu
@@ -118,7 +119,7 @@ def room(
 ) -> Iterator[Room]:
     """A window in the middle of an item of `FORMATS_SHOWN`."""
     with closing(in_format(folder, language, name)) as controller:
-        view = SessionView(controller, language, RoomDisplay(QSettings(), lambda: None))
+        view = SessionView(controller, language, RoomDisplay(QSettings(), lambda: None), PhoneHost())
         qtbot.addWidget(view)
         view.resize(*size)
         view.show()

@@ -22,6 +22,7 @@ from facilitator_console.session.floor import freeze
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.parts.group_list import TEXT_PX
 from facilitator_console.ui.parts.text_field import DraftField
+from facilitator_console.ui.phones.phone_host import PhoneHost
 from facilitator_console.ui.room_display.room_display import RoomDisplay
 from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.run.lists_side import ListsSide
@@ -47,7 +48,7 @@ def controller(qtbot: QtBot, tmp_path: Path) -> Iterator[SampleSessionController
 
 @pytest.fixture
 def view(qtbot: QtBot, controller: SampleSessionController) -> Iterator[SessionView]:
-    view = SessionView(controller, "en", RoomDisplay(QSettings(), lambda: None))
+    view = SessionView(controller, "en", RoomDisplay(QSettings(), lambda: None), PhoneHost())
     view.resize(1280, 800)
     with qtbot.waitActive(view):
         view.show()

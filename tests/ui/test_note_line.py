@@ -234,7 +234,7 @@ def test_without_a_queue_nothing_offers_to_add_a_seat(line: NoteLine, controller
     assert line.hint == "+2 stays in the text: nobody can queue now"
     type_in(line, "", Qt.Key.Key_Return)
     assert last_note(controller).text == "+2 degrees and +3"
-    controller.do(edit_session, attribution=Attribution.NAMED)
+    controller.do(edit_session, attribution=Attribution.PSEUDONYM)
     assert line.hint == "Enter saves · # or № tag · =12 seat · ! for the report"
     type_in(line, "+2 =9 words")
     assert line.named.startswith("said by seat 4")

@@ -12,9 +12,11 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from facilitator_console.log import WorkPhase
-from facilitator_console.report.handouts import HANDOUTS
-from facilitator_console.session.agenda import edit_session
+from facilitator_console.log import Duration, WorkPhase
+from facilitator_console.report.handouts import HANDOUTS, TABLE_PLANS
+from facilitator_console.session.agenda import edit_session, items_in_order
+from facilitator_console.session.editing import edit_items
+from facilitator_console.session.events import ItemEdited
 from facilitator_console.session.people import add_participants
 from facilitator_console.session.seating import count_heads
 from facilitator_console.ui.control.settings import window_settings
@@ -157,3 +159,26 @@ def test_it_prints_to_a_printer(qtbot: QtBot, page: PreparePage, tmp_path: Path)
     qtbot.waitUntil(lambda: page.prints.preview.outcome.text() == "Printed.", timeout=LONG_MS)
     with closing(pypdfium2.PdfDocument(tmp_path / "printed.pdf")) as document:
         assert len(document) == 1
+
+
+def test_people_are_dealt_for_the_table_plans_and_anew(
+    qtbot: QtBot, controller: SampleSessionController, page: PreparePage, tmp_path: Path
+) -> None:
+    page.show_print(TABLE_PLANS.name)
+    assert not page.prints.deal.isVisible()
+    tables = [item.item_id for item in items_in_order(controller.state)][5:6]
+    controller.do(edit_items, tables, ItemEdited(format="world_cafe", planned_ms=Duration(70 * 60_000)))
+    assert page.prints.deal.text() == "Deal people to the tables"
+    page.prints.deal.setFocus()
+    press(page, Keys.Key_Return)
+    qtbot.waitUntil(lambda: page.prints.preview.number == 5, timeout=LONG_MS)
+    assert page.prints.deal.text() == "Deal anew"
+    first = saved(page, tmp_path / "one.pdf")
+    assert "Table 4" in first
+    assert "Round 3" in first
+    press(page, Keys.Key_Return)
+    qtbot.waitUntil(lambda: page.prints.preview.number == 5, timeout=LONG_MS)
+    assert saved(page, tmp_path / "two.pdf") != first
+    assert controller.undo()
+    qtbot.waitUntil(lambda: page.prints.preview.number == 5, timeout=LONG_MS)
+    assert saved(page, tmp_path / "three.pdf") == first

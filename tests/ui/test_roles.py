@@ -370,7 +370,7 @@ def test_nothing_is_said_of_a_session_that_stood_or_is_new(program: Running) -> 
 def half_a_thought(program: Running) -> None:
     """Half a note, begun while seat 3 spoke; now seat 5 speaks."""
     controller = program.session.controller
-    controller.do(agenda.edit_session, attribution=Attribution.NAMED)
+    controller.do(agenda.edit_session, attribution=Attribution.PSEUDONYM)
     controller.do(floor.start_turn, at_seat(controller.state, 3).participant_id)
     program.type("half a thou")
     controller.do(floor.start_turn, at_seat(controller.state, 5).participant_id)

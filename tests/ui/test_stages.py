@@ -24,6 +24,7 @@ from facilitator_console.session.timers import Clock
 from facilitator_console.ui.control.keys import chord_text
 from facilitator_console.ui.look.styles import ButtonKind, has_style
 from facilitator_console.ui.look.theme import color
+from facilitator_console.ui.phones.phone_host import PhoneHost
 from facilitator_console.ui.room_display.room_display import RoomDisplay
 from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.run.now_line import NowLine
@@ -120,7 +121,7 @@ def view(controller: SampleSessionController, qtbot: QtBot) -> Iterator[SessionV
 def opened(
     controller: SampleSessionController, qtbot: QtBot, size: tuple[int, int], language: str = "en"
 ) -> Iterator[SessionView]:
-    view = SessionView(controller, language, RoomDisplay(QSettings(), lambda: None))
+    view = SessionView(controller, language, RoomDisplay(QSettings(), lambda: None), PhoneHost())
     qtbot.addWidget(view)
     view.resize(*size)
     view.show()

@@ -26,6 +26,7 @@ from facilitator_console.ui.parts.banners import Notice
 from facilitator_console.ui.parts.key_button import KeyButton
 from facilitator_console.ui.parts.key_rows import shared
 from facilitator_console.ui.parts.palette import CommandsDelegate
+from facilitator_console.ui.phones.phone_host import PhoneHost
 from facilitator_console.ui.room_display.room_display import RoomDisplay
 from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.shell.session_view import SessionView
@@ -41,7 +42,7 @@ LONG = "Чого вам найбільше бракуватиме, якщо ав
 def opened(folder: Path, qtbot: QtBot, size: tuple[int, int], language: str) -> Iterator[tuple[SessionView, LeadPage]]:
     """The sample's session in a window of this size."""
     with closing(sample_controller(folder, language)) as controller:
-        view = SessionView(controller, language, RoomDisplay(QSettings(), lambda: None))
+        view = SessionView(controller, language, RoomDisplay(QSettings(), lambda: None), PhoneHost())
         qtbot.addWidget(view)
         view.resize(*size)
         view.show()

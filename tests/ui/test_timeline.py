@@ -19,6 +19,7 @@ from facilitator_console.session.balance import heard
 from facilitator_console.session.ids import TurnKind
 from facilitator_console.session.people import at_seat
 from facilitator_console.session.state import Turn
+from facilitator_console.ui.phones.phone_host import PhoneHost
 from facilitator_console.ui.room_display.room_display import RoomDisplay
 from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.run.notes_page import NotesPage
@@ -47,7 +48,7 @@ def view(qtbot: QtBot, controller: SampleSessionController) -> Iterator[SessionV
 
 
 def shown(qtbot: QtBot, controller: SampleSessionController) -> Iterator[SessionView]:
-    view = SessionView(controller, "en", RoomDisplay(QSettings(), lambda: None))
+    view = SessionView(controller, "en", RoomDisplay(QSettings(), lambda: None), PhoneHost())
     view.resize(1280, 800)
     with qtbot.waitActive(view):
         view.show()

@@ -15,6 +15,7 @@ from facilitator_console.dialogue.ids import MentionDecision
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import THE_SESSION, Subject
 from facilitator_console.notes.ids import Version
+from facilitator_console.opinions.state import statements_open
 from facilitator_console.report.disclosure.mentions import Mention, find_mentions
 from facilitator_console.session.ids import OUTSIDE_BALANCE
 from facilitator_console.session.people import seated
@@ -77,6 +78,11 @@ def _written(state: State) -> Iterator[ReportText]:
         yield ReportText(Subject(note.note_id), "text", note.version, note.text)
     for paragraph in state.paragraphs.values():
         yield ReportText(Subject(paragraph.paragraph_id), "text", paragraph.version, paragraph.text)
+    for statement in statements_open(state):
+        yield ReportText(Subject(statement.statement_id), "text", Version("text"), statement.text)
+    for question in state.questions.values():
+        if not question.removed:
+            yield ReportText(Subject(question.question_id), "text", question.version, question.text)
     for answer in state.answers.values():
         yield ReportText(Subject(answer.answer_id), "text", Version("text"), answer.text)
 

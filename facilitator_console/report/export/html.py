@@ -18,7 +18,7 @@ from facilitator_console.report.document import (
 from facilitator_console.report.export.wording import Wording
 from facilitator_console.words import Catalogue
 
-_STYLE = """
+STYLE = """
 :root{color-scheme:light dark;--ink:#1d2430;--muted:#5f6773;--line:#e4e1da;--paper:#fbfaf7;--accent:#0b6e69}
 @media(prefers-color-scheme:dark){:root{--ink:#e8ebf0;--muted:#9aa6b8;--line:#39424f;--paper:#161c26;--accent:#5cc2ba}}
 body{max-width:42rem;margin:0 auto;padding:1rem;background:var(--paper);color:var(--ink);
@@ -40,9 +40,8 @@ figure{margin:1rem 0}.bar{height:.8rem;background:var(--line)}.bar i{display:blo
 """
 
 
-def write(document: Document, catalogue: Catalogue) -> bytes:
-    """Make the file."""
-    words = Wording(document, catalogue)
+def article(words: Wording, document: Document) -> str:
+    """Return what stands in the body of a page: mark, title, opening, sections."""
     parts = [
         f'<p class="mark">{escape(words.mark)}</p>',
         f'<h1 dir="auto">{escape(words.title)}</h1>',
@@ -53,14 +52,20 @@ def write(document: Document, catalogue: Catalogue) -> bytes:
         parts.append(
             f'<section id="{section.name}">\n<h2>{escape(words.line(section.title))}</h2>\n{blocks}\n</section>'
         )
-    body = "\n".join(parts)
+    return "\n".join(parts)
+
+
+def write(document: Document, catalogue: Catalogue) -> bytes:
+    """Make the file."""
+    words = Wording(document, catalogue)
     page = (
         f'<!DOCTYPE html>\n<html lang="{words.language}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
         # Whatever a text may hold, the page asks nobody for anything and runs nothing.
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        f"<title>{escape(words.title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n{body}\n</main>\n"
+        f"<title>{escape(words.title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
+        f"{article(words, document)}\n</main>\n"
         "</body>\n</html>\n"
     )
     return page.encode()

@@ -35,11 +35,14 @@ class HandoutKind(NamedTuple):
     file_name: str
 
 
+TABLE_PLANS = HandoutKind("table_plans", say("Table plans"), "tables.pdf")
+"""Shows how people were dealt to the tables; see session.table_plan."""
 HANDOUTS = (
     HandoutKind("wall_agenda", say("Agenda for the wall"), "agenda.pdf"),
     HandoutKind("team_agenda", say("Agenda for the team"), "agenda-team.pdf"),
     HandoutKind("agreements", say("Agreements for the wall"), "agreements.pdf"),
     HandoutKind("seat_cards", say("Seat cards"), "cards.pdf"),
+    TABLE_PLANS,
 )
 """As they are offered."""
 

@@ -10,7 +10,15 @@ from facilitator_console.session.formats.breakout import BREAKOUT
 from facilitator_console.session.formats.check_in import CHECK_IN
 from facilitator_console.session.formats.check_out import CHECK_OUT
 from facilitator_console.session.formats.fishbowl import FISHBOWL
-from facilitator_console.session.formats.format import ORDER, Format, Least, Reason, SpeakingOrder, Waiting
+from facilitator_console.session.formats.format import (
+    ORDER,
+    Format,
+    Least,
+    Reason,
+    SpeakingOrder,
+    TablesPlanned,
+    Waiting,
+)
 from facilitator_console.session.formats.go_around import GO_AROUND
 from facilitator_console.session.formats.harvest import HARVEST
 from facilitator_console.session.formats.open_floor import OPEN_FLOOR
@@ -21,6 +29,7 @@ from facilitator_console.session.formats.read_back import READ_BACK
 from facilitator_console.session.formats.silence import SILENCE
 from facilitator_console.session.formats.speaker import SPEAKER
 from facilitator_console.session.formats.spokes_council import SPOKES_COUNCIL
+from facilitator_console.session.formats.statement_vote import STATEMENT_VOTE, collects_statements, voting_begins
 from facilitator_console.session.formats.talking_piece import TALKING_PIECE
 from facilitator_console.session.formats.world_cafe import AT_TABLE, WORLD_CAFE
 from facilitator_console.session.state import AgendaItem
@@ -33,12 +42,15 @@ __all__ = [
     "Least",
     "Reason",
     "SpeakingOrder",
+    "TablesPlanned",
     "Waiting",
     "all_orders",
     "check_in_format",
+    "collects_statements",
     "format_of",
     "format_with",
     "order_of",
+    "voting_begins",
 ]
 
 FORMATS: dict[str, Format] = {
@@ -57,6 +69,7 @@ FORMATS: dict[str, Format] = {
         SPOKES_COUNCIL,
         WORLD_CAFE,
         OPEN_SPACE,
+        STATEMENT_VOTE,
         SILENCE,
         HARVEST,
         READ_BACK,

@@ -69,6 +69,14 @@ class Least(NamedTuple):
     why: Message | None = None
 
 
+class TablesPlanned(NamedTuple):
+    """Says how many tables an item opens and how many rounds it has there; hosts stay where others move."""
+
+    tables: int
+    rounds: int
+    has_hosts: bool
+
+
 class SpeakingOrder:
     """Decides how the next speaker is found; by default in the order of arrival.
 
@@ -168,6 +176,10 @@ class Format:
         """
         limit_ms = NO_TIME if kind is TurnKind.SOMEONE_ELSE else item.turn_limit_ms
         return Duration(2 * limit_ms) if person and person.interpreted else limit_ms
+
+    def tables(self, _item: AgendaItem) -> TablesPlanned | None:
+        """Return the tables that an item opens; None where people are not dealt to tables."""
+        return None
 
     def turns_planned(self, item: AgendaItem, people: int) -> tuple[int, Duration]:
         """Return how many turns the plan has one after another, and how long each is; 0 turns where that is open.

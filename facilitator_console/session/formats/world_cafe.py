@@ -12,18 +12,28 @@ from typing import NamedTuple, cast
 from facilitator_console.log import Duration, Instant, Made, NewEvent, Subject
 from facilitator_console.session import events as ev
 from facilitator_console.session.dealing import Wanted, deal
-from facilitator_console.session.formats.format import Format, Least, SpeakingOrder, number_in
+from facilitator_console.session.formats.format import Format, Least, SpeakingOrder, TablesPlanned, number_in
 from facilitator_console.session.formats.silence import NO_TURNS
 from facilitator_console.session.ids import NO_GROUP, ParticipantId, Place, RoundId
 from facilitator_console.session.legality import require_allowed
 from facilitator_console.session.people import circle, group_of
+from facilitator_console.session.planned_places import hosts_among, hosts_at, planned_seating
 from facilitator_console.session.round_progress import last_round
 from facilitator_console.session.state import AgendaItem, Round, SessionState
-from facilitator_console.session.table_places import QUICK_STEPS, How, dealt_anew, may_deal, next_seed, sat_together
+from facilitator_console.session.table_places import (
+    QUICK_STEPS,
+    How,
+    dealt_anew,
+    dealt_as_planned,
+    may_deal,
+    next_seed,
+    sat_together,
+)
 from facilitator_console.session.tables import (
     MOST_TABLES,
     MOVING,
     TALK,
+    hosts_stay,
     mixes_groups,
     moves_now,
     require_tables,
@@ -69,6 +79,11 @@ class Tables(Format):
             return [NewEvent(ev.RoundStarted(item.item_id, part, Duration(left_ms) or round_length_ms(item)))]
         return _opened(state, item, BEHIND_START)
 
+    def tables(self, item: AgendaItem) -> TablesPlanned:
+        """Return how many tables and rounds are planned; in one round nobody moves, so nobody has to stay."""
+        rounds = rounds_of(item)
+        return TablesPlanned(tables_planned(item), rounds, has_hosts=hosts_stay(item) and rounds > 1)
+
     def least(self, item: AgendaItem, _people: int, _since_rest_ms: Duration) -> Least:
         """Return what an item must keep when the plan is adjusted: five minutes a round, and the time to move."""
         rounds = rounds_of(item)
@@ -100,7 +115,8 @@ def move_on(state: SessionState, now_ms: Instant, seed: int) -> list[NewEvent]:
     item = require_tables(state)
     moving_ms = moving_length_ms(item)
     moves = NewEvent(ev.RoundStarted(item.item_id, MOVING, moving_ms))
-    dealt = dealt_anew(state, item, How.NEW, seed, QUICK_STEPS, round_id=cast("RoundId", Made(0)))
+    dealt = dealt_as_planned(state, item, number_of_round(state) + 1, round_id=cast("RoundId", Made(0)))
+    dealt = dealt or dealt_anew(state, item, How.NEW, seed, QUICK_STEPS, round_id=cast("RoundId", Made(0)))
     ended = {subject for body, subject in dealt if isinstance(body, ev.TurnEnded)}
     # Who stays at their table stops talking, too.
     open_turns = [(table.table_id, turn) for table in tables_on(state) for turn in state.rooms[table.table_id].floor]
@@ -190,10 +206,15 @@ def _opened(state: SessionState, item: AgendaItem, place: int) -> list[NewEvent]
     people, count = [one.participant_id for one in circle(state)], tables_planned(item)
     mixed = tuple((one, group_of(state, one)) for one in people) if mixes_groups(item) else ()
     groups = tuple((one, group) for one, group in mixed if group != NO_GROUP)
-    seed = next_seed(state)
-    dealt = deal(Wanted(tuple(people), count, (), sat_together(state), groups, seed, QUICK_STEPS))
+    seed, dealt = next_seed(state), planned_seating(state, item, 1, count)
+    hosts = hosts_at(state, dealt) if dealt else hosts_among(circle(state), count)
+    hosts = hosts if hosts_stay(item) else ()
+    if dealt is None:
+        others = tuple(one for one in people if one not in dict(hosts))
+        dealt = deal(Wanted(others, count, hosts, sat_together(state), groups, seed, QUICK_STEPS))
     opened = [NewEvent(ev.TableOpened(item.item_id)) for _ in range(count)]
-    first = [_talk(item), *opened]
+    hosting = [NewEvent(ev.TableEdited(host_id=host), Subject(Made(place + 1 + at))) for host, at in hosts]
+    first = [_talk(item), *opened, *hosting]
     places = _places(dealt, place + 1)
     if not places:
         return first

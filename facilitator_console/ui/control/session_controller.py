@@ -39,6 +39,7 @@ from facilitator_console.ui.control.presses import Presses
 from facilitator_console.ui.control.room_picture import RoomPicture
 from facilitator_console.ui.control.teamwork import Teamwork
 from facilitator_console.ui.look.times import NO_TIME_OF_DAY, time_of_day
+from facilitator_console.views.vote_display import VoteFigures
 from facilitator_console.words import Catalogue, Message, UserError, say
 
 P = ParamSpec("P")
@@ -92,6 +93,7 @@ class SessionController(QObject):
         hinted(Message): A key wants to be pressed once more; for the hint below the note line.
         seat_asked(Move): A move of the format wants one of its people chosen.
         role_changed(): This laptop leads, or takes notes.
+        voted(): Somebody voted, or the votes of an earlier run were read; comes from any thread.
         watching_changed(): What is shown is only watched, or in somebody's hands.
     """
 
@@ -105,6 +107,7 @@ class SessionController(QObject):
     seat_asked = Signal(object)
     role_changed = Signal()
     watching_changed = Signal()
+    voted = Signal()
 
     def __init__(
         self,
@@ -142,6 +145,7 @@ class SessionController(QObject):
         self.changed.connect(self.picture.follow)
         self.ticked.connect(self.picture.keep_up)
         self._drafts: dict[str, str] = {}
+        self._shown_lines: tuple[Message | None, tuple[str, ...]] = (None, ())
         self._drafted = set(console.drafted_fields())
         self._drafts_waiting: set[str] = set()
         # Of a draft from an earlier run nobody knows any more whose words it holds.
@@ -156,6 +160,7 @@ class SessionController(QObject):
         self.timer.timeout.connect(self.ticked)
         self.ticked.connect(self._on_ticked)
         console.on_changed(self._on_console_changed)
+        console.voting.on_voted(self._on_voted)
         self._run_timer()
 
     # -- reading ---------------------------------------------------------------------------------------
@@ -349,6 +354,12 @@ class SessionController(QObject):
         """
         return self._try(lambda: self.console.dispatch(command, *args, **kwargs), undoable=True)
 
+    def record(
+        self, command: Callable[Concatenate[State, Instant, P], Sequence[NewEvent]], *args: P.args, **kwargs: P.kwargs
+    ) -> bool:
+        """Write down what the program itself does, which nobody can take back; a refusal goes to the quiet banner."""
+        return self._try(lambda: self.console.dispatch(command, *args, **kwargs))
+
     def refusal(
         self, command: Callable[Concatenate[State, Instant, P], Sequence[NewEvent]], *args: P.args, **kwargs: P.kwargs
     ) -> Message | None:
@@ -411,6 +422,14 @@ class SessionController(QObject):
         if not self._draft_timer.isActive():
             self._draft_timer.start()
 
+    def vote_figures(self) -> VoteFigures:
+        """Return what a room display may show of a vote."""
+        return VoteFigures(self.console.voting.turnout.voters, *self._shown_lines)
+
+    def show_lines(self, heading: Message, lines: tuple[str, ...]) -> None:
+        """Let this part of a result be what a room display shows of it."""
+        self._shown_lines = (heading, lines)
+
     def has_draft(self, field: str) -> bool:
         """Tell whether something stands in a field that was never kept."""
         return field in self._drafted
@@ -449,6 +468,10 @@ class SessionController(QObject):
             if note is None or not note.text:  # Withdrawn, here or elsewhere: what was typed over it goes too.
                 self.keep_draft("", field)
         self.changed.emit(changes)
+
+    def _on_voted(self) -> None:
+        """Pass it on; it comes from whichever thread took the vote."""
+        self.voted.emit()
 
     def _on_ticked(self) -> None:
         self._seen_ms = self._own_ms()
@@ -504,6 +527,7 @@ class SessionController(QObject):
     def close(self) -> None:
         """Keep the draft, stop listening and ticking; the session stays as it is, and clocks that run go on."""
         self.console.stop_listening(self._on_console_changed)
+        self.console.voting.stop_listening(self._on_voted)
         self.timer.stop()
         self._draft_timer.stop()
         self.flush_draft()

@@ -1,4 +1,4 @@
-"""Draws small icons for buttons and lists: folder, file, drive, arrows, a screen. Lines in the theme colours."""
+"""Draws small icons for buttons and lists: folder, file, drive, arrows, screen, phone. Lines in the theme colours."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ LINES: dict[str, tuple[Line, ...]] = {
     "back": (((11, 4), (6, 9), (11, 14)),),
     "forward": (((7, 4), (12, 9), (7, 14)),),
     "display": (((2.5, 3.5), (15.5, 3.5), (15.5, 12), (2.5, 12), (2.5, 3.5)), ((6, 15), (12, 15))),
+    "phone": (((5.5, 2.5), (12.5, 2.5), (12.5, 15.5), (5.5, 15.5), (5.5, 2.5)), ((8, 13), (10, 13))),
     "up": (((9, 15), (9, 4)), ((4.5, 8.5), (9, 4), (13.5, 8.5))),
 }
 

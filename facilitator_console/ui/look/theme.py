@@ -140,6 +140,12 @@ def color(name: str) -> QColor:
     return QColor(_parsed(getattr(tokens(), name)))
 
 
+def group_color(place: int) -> QColor:
+    """Return the colour of a set of similar answers by its place; beside it stands another sign than colour."""
+    groups = tokens().groups
+    return QColor(_parsed(groups[place % len(groups)]))
+
+
 @cache
 def _parsed(text: str) -> QColor:
     """Return a colour by its text; whoever changes it makes a copy first."""

@@ -106,19 +106,26 @@ class SavePill(Pill):
         painter.drawEllipse(QPointF(DOT_AT_PX, self.height() / 2), DOT_PX / 2, DOT_PX / 2)
 
 
-class DisplayPill(Pill):
-    """Shows what has become of the room display: a small screen, and words beside it where there is room."""
+class IconPill(Pill):
+    """Shows a small drawing, and words beside it where there is room."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Build it, without words."""
+    def __init__(self, icon: str, after: str = "", parent: QWidget | None = None) -> None:
+        """Build it, without words.
+
+        Args:
+            icon: Its drawing.
+            after: A sign after the words.
+            parent: Owner in Qt's sense.
+        """
         super().__init__(parent=parent)
         self._is_short = True  # Else the words would widen the window before anybody knows its width.
-        self._words = ""
-        self.setIcon(drawn_icon("display"))
+        self._words = self._least = ""
+        self._icon, self._after = icon, after
+        self.setIcon(drawn_icon(icon))
 
-    def show_words(self, words: str, lit: Lit) -> None:
-        """Show a state in words."""
-        self._words = words
+    def show_words(self, words: str, lit: Lit, least: str = "") -> None:
+        """Show a state in words; where there is little room the least of it, such as a number."""
+        self._words, self._least = words, least
         self.setAccessibleName(words)
         set_style(self, lit)
         self._refresh()
@@ -130,15 +137,15 @@ class DisplayPill(Pill):
             self._refresh()
 
     def _refresh(self) -> None:
-        self.setText("" if self._is_short else f"{self._words} ▾")
+        self.setText(self._least if self._is_short else f"{self._words}{self._after}")
         self.setToolTip(self._words if self._is_short else "")
         self.updateGeometry()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Draw the small screen anew in other colours."""
+        """Draw it anew in other colours."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
-            self.setIcon(drawn_icon("display"))
+            self.setIcon(drawn_icon(self._icon))
 
 
 class RolePill(Pill):

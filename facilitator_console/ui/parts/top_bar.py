@@ -14,7 +14,7 @@ from facilitator_console.ui.look.styles import ButtonKind, Part, Rank, set_part,
 from facilitator_console.ui.look.theme import font
 from facilitator_console.ui.parts.labels import label
 from facilitator_console.ui.parts.menus import Menu
-from facilitator_console.ui.parts.pills import DisplayPill, Pill, RolePill, SavePill
+from facilitator_console.ui.parts.pills import IconPill, Pill, RolePill, SavePill
 from facilitator_console.words import Message, say, say_p, titled
 
 if TYPE_CHECKING:
@@ -106,7 +106,8 @@ class TopBar(QFrame):
         self.title = TitleButton(controller)
         self.role = RolePill(controller)
         self.save = SavePill(controller)
-        self.display = DisplayPill()
+        self.phones = IconPill("phone")
+        self.display = IconPill("display", " ▾")
         self.team = Pill(controller.text(say_p("of laptops", "Team")))
         self.team.setVisible(False)
         self.team.clicked.connect(self.team_pressed)
@@ -120,13 +121,14 @@ class TopBar(QFrame):
         row.addWidget(self.title)
         row.addWidget(self._build_tabs(controller), 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
-        for pill in (self.role, self.save, self.team, self.display, self.cover):
+        for pill in (self.role, self.save, self.team, self.phones, self.display, self.cover):
             row.addWidget(pill)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave words out where there is little room."""
         super().resizeEvent(event)
         is_narrow = self.width() < ROOMY_PX
+        self.phones.set_short(on=is_narrow)
         self.display.set_short(on=is_narrow)
         self.title.set_short(on=is_narrow)
         self.save.set_short(on=is_narrow)

@@ -37,6 +37,7 @@ ROLE_COUNTS = {
     Role.FACILITATOR: lambda n: say_n("{n} facilitator", "{n} facilitators", n),
     Role.CO_FACILITATOR: lambda n: say_n("{n} co-facilitator", "{n} co-facilitators", n),
     Role.NOTE_TAKER: lambda n: say_n("{n} note-taker", "{n} note-takers", n),
+    Role.TABLE_HOST: lambda n: say_n("{n} table host", "{n} table hosts", n),
     Role.TIMEKEEPER: lambda n: say_n("{n} timekeeper", "{n} timekeepers", n),
     Role.INTERPRETER: lambda n: say_n("{n} interpreter", "{n} interpreters", n),
     Role.EXPERT: lambda n: say_n("{n} expert", "{n} experts", n),

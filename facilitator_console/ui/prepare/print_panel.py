@@ -10,8 +10,9 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
-from facilitator_console.report.handouts import HANDOUTS, HandoutKind, read_handout
+from facilitator_console.report.handouts import HANDOUTS, TABLE_PLANS, HandoutKind, read_handout
 from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
+from facilitator_console.session.table_plan import items_with_tables, next_plan_seed, plan_tables, table_plans
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Rank
 from facilitator_console.ui.parts.choice import Choice
@@ -41,10 +42,12 @@ class PrintPanel(QWidget):
         self.kinds = Choice()
         self.told = label(rank=Rank.MUTED)
         self.print_button, self.save_button = PrimaryButton(text(say("Print…"))), QPushButton(text(say("Save as PDF…")))
+        self.deal = QPushButton()
         self.back = QPushButton(text(say("Back to the agenda")))
         self.preview = PrintPreview(controller)
         self._lay_out()
         self._connect()
+        self.deal.hide()
         self._refresh_buttons()
 
     def _lay_out(self) -> None:
@@ -57,7 +60,7 @@ class PrintPanel(QWidget):
         row.setSpacing(8)
         row.addWidget(self.kinds)
         row.addWidget(self.told, 1)
-        for button in (self.back, self.save_button, self.print_button):
+        for button in (self.deal, self.back, self.save_button, self.print_button):
             button.setAutoDefault(True)  # Enter presses it.
             row.addWidget(button)
         column = QVBoxLayout(self)
@@ -68,6 +71,7 @@ class PrintPanel(QWidget):
 
     def _connect(self) -> None:
         self.kinds.currentIndexChanged.connect(self._on_kind_chosen)
+        self.deal.clicked.connect(self._deal)
         self.back.clicked.connect(self.closed)
         self.print_button.clicked.connect(self.ask_printer)
         self.save_button.clicked.connect(self.ask_file)
@@ -85,6 +89,10 @@ class PrintPanel(QWidget):
         """Choose a handout by its name, and have the keys on what prints it."""
         self.kinds.setCurrentIndex(self.kinds.findData(name))
         self.kinds.setFocus()
+
+    def _deal(self) -> None:
+        """Deal people to the tables of every round, anew where they were dealt before."""
+        self._controller.do(plan_tables, next_plan_seed(self._controller.state))
 
     def ask_printer(self) -> None:
         """Ask for the printer."""
@@ -118,6 +126,7 @@ class PrintPanel(QWidget):
             self._refresh()
 
     def _refresh(self) -> None:
+        self._show_deal()
         language = self._controller.state.info.language
         catalogue = load_catalogue(language) if language in LANGUAGES else self._controller.catalogue
         try:
@@ -126,6 +135,13 @@ class PrintPanel(QWidget):
             self.preview.show_words(error.message)
         else:
             self.preview.show_printable(handout)
+
+    def _show_deal(self) -> None:
+        """Offer to deal people where it is about tables."""
+        state = self._controller.state
+        self.deal.setVisible(self.kind is TABLE_PLANS and bool(items_with_tables(state)))
+        is_dealt = any(plan.rounds for plan in table_plans(state))
+        self.deal.setText(self._controller.text(say("Deal anew") if is_dealt else say("Deal people to the tables")))
 
     def _refresh_buttons(self) -> None:
         number = self.preview.number

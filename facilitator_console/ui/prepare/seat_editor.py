@@ -28,6 +28,7 @@ ROLES: dict[Role, Message] = {
     Role.CO_FACILITATOR: say("co-facilitator"),
     Role.NOTE_TAKER: say("note-taker"),
     Role.TIMEKEEPER: say("timekeeper"),
+    Role.TABLE_HOST: say("table host"),
     Role.INTERPRETER: say("interpreter"),
     Role.EXPERT: say("expert"),
     Role.OBSERVER: say("observer"),

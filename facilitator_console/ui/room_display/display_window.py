@@ -15,7 +15,8 @@ from facilitator_console.log import Instant
 from facilitator_console.session.clock import boot_ms
 from facilitator_console.session.timers import Timer, Urgency, reading
 from facilitator_console.ui.look.theme import DARK, LIGHT, Tokens, font, text_font
-from facilitator_console.ui.room_display.frame import COVERED, Field, Frame
+from facilitator_console.ui.parts.qr import paint_qr
+from facilitator_console.ui.room_display.frame import COVERED, Field, Frame, Join
 from facilitator_console.views.clock_words import digits
 from facilitator_console.views.public_view import PublicKind
 
@@ -159,6 +160,9 @@ class _Picture:
         if self._frame.kind == PublicKind.THEME:
             self._theme()
             return
+        if self._frame.join is not None:
+            self._join(self._frame.join)
+            return
         self._words(self._frame.heading, HEADING, 700, self._heading_ink(), most=0.42)
         self._words(self._frame.below, QUIET, 400, self._colours.muted, most=0.15)
         if self._frame.figure:
@@ -225,6 +229,18 @@ class _Picture:
             self._painter.setPen(QColor(ink))
             self._painter.drawText(QRectF(room.left(), top, room.width(), room.bottom() - top), WORDS | middle, text)
             top += height + GAP * self._height
+
+    def _join(self, join: Join) -> None:
+        """Paint the QR at the left, as large as it can be, and beside it what is typed instead."""
+        side = min(self._left.height(), self._left.width() * 0.5)
+        square = QRectF(self._left.left(), self._left.center().y() - side / 2, side, side)
+        paint_qr(self._painter, square, join.modules)
+        self._left.setLeft(square.right() + GAP * self._height * 1.5)
+        self._left.setTop(square.top())
+        self._words(self._frame.heading, QUIET * 1.5, 700, self._colours.ink, most=0.3)
+        self._words(self._frame.below, QUIET, 400, self._colours.muted, most=0.15)
+        self._words(join.host, LINE * 1.2, 700, self._colours.ink, most=0.2)
+        self._words(join.code, LINE * 1.2, 700, self._colours.accent, most=0.2)
 
     def _figure(self) -> None:
         room = QRectF(self._left)

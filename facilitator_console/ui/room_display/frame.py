@@ -40,6 +40,20 @@ class Field(msgspec.Struct, frozen=True):
     quiet: bool = False
 
 
+class Join(msgspec.Struct, frozen=True):
+    """Says how phones join.
+
+    Attributes:
+        modules: The rows of the QR, "1" for dark.
+        host: The address as somebody types it.
+        code: What is typed then.
+    """
+
+    modules: tuple[str, ...]
+    host: str
+    code: str
+
+
 class Frame(msgspec.Struct, frozen=True):
     """Represents one picture of the display.
 
@@ -51,6 +65,7 @@ class Frame(msgspec.Struct, frozen=True):
         clock: Its anchor, on the session's time line; None without a bar.
         now_ms: The session's time line when the boot clock said `boot_ms`.
         title: Of the window, where it is one among others.
+        join: How phones join, while that is shown and they can.
         screen: Name of the screen to stand on; empty for a window among others.
     """
 
@@ -68,6 +83,7 @@ class Frame(msgspec.Struct, frozen=True):
     screen: str = ""
     look: Look = Look()
     tables: tuple[Field, ...] = ()
+    join: Join | None = None
 
 
 Answer = str
@@ -121,9 +137,11 @@ def seats_text(seats: tuple[int, ...]) -> str:
 
 
 def _fields(view: PublicView, catalogue: Catalogue) -> tuple[Field, ...]:
+    text = catalogue.text
+    if view.voted is not None:
+        return (Field(text(say("Voted")), str(view.voted)),)
     if view.kind is not PublicKind.TALK:
         return ()
-    text = catalogue.text
     fields = []
     if view.speaking is not None:
         fields.append(Field(text(say("Speaking")), str(view.speaking)))

@@ -19,11 +19,14 @@ from facilitator_console.log import Instant
 from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
 from facilitator_console.session.clock import boot_ms
 from facilitator_console.ui.control.session_controller import SessionController
-from facilitator_console.ui.room_display.frame import COVERED, SCREEN_GONE, SCREEN_HERE, Frame, Look, frame_of
-from facilitator_console.views.public_view import PublicView, public_view
+from facilitator_console.ui.room_display.frame import COVERED, SCREEN_GONE, SCREEN_HERE, Frame, Join, Look, frame_of
+from facilitator_console.views.public_view import PublicKind, PublicView, public_view
+from facilitator_console.views.vote_display import with_figures
 from facilitator_console.words import say
 
 RESTART_MS = 200
+COUNT_MS = 500
+"""So soon after a vote the number of those who voted follows."""
 RESTARTS_MOST, RESTARTS_WITHIN_MS = 5, 20_000
 """A display that ends so often by itself can't be kept up."""
 SCALES = (0.75, 0.9, 1.0, 1.15, 1.3)
@@ -75,6 +78,7 @@ class RoomDisplay(QObject):
         self.language = str(settings.value("display/language", ""))
         self.controller: SessionController | None = None
         self._view: PublicView | None = None
+        self._join: Join | None = None
         self._screen = ""
         self._process: QProcess | None = None
         self._ended_ms: list[int] = []
@@ -154,15 +158,23 @@ class RoomDisplay(QObject):
         self.changed.emit()
         self._tell()
 
+    def set_join(self, join: Join | None) -> None:
+        """Show this where it is to be shown how phones join; None while they can't."""
+        if join != self._join:
+            self._join = join
+            self._tell()
+
     def follow(self, controller: SessionController | None) -> None:
         """Show another session from now on; none: it is covered."""
         if self.controller is not None:
             self.controller.changed.disconnect(self._on_controller_changed)
+            self.controller.voted.disconnect(self._on_controller_voted)
         self.controller, self._view = controller, None
         if controller is None:
             self.set_covered(on=True)
         else:
             controller.changed.connect(self._on_controller_changed)
+            controller.voted.connect(self._on_controller_voted)
             self.refresh()
 
     def _set_state(self, state: DisplayState) -> None:
@@ -208,13 +220,18 @@ class RoomDisplay(QObject):
         if self.is_on:
             self.refresh()
 
+    def _on_controller_voted(self) -> None:
+        """Count anew a moment later: votes come one after the other."""
+        if self.is_on and not self._later.isActive():
+            self._later.start(COUNT_MS)
+
     def refresh(self) -> None:
         """Tell it what everyone may see now, where that changed."""
         controller = self.controller
         if controller is None:
             return
         now_ms = controller.now_ms()
-        view = public_view(controller.state, now_ms)
+        view = with_figures(public_view(controller.state, now_ms), controller.state, controller.vote_figures())
         self._later.stop()
         if view.holds_until_ms is not None:
             self._later.start(max(1, view.holds_until_ms - now_ms))
@@ -234,10 +251,12 @@ class RoomDisplay(QObject):
         frame = covered
         if controller is not None and not self._is_covered:
             now_ms = controller.now_ms()
-            view = public_view(controller.state, now_ms)
+            view = with_figures(public_view(controller.state, now_ms), controller.state, controller.vote_figures())
             language = self.language or controller.state.info.language
             catalogue = load_catalogue(language) if language in LANGUAGES else controller.catalogue
             frame = frame_of(view, catalogue, controller.time_of_day, Instant(now_ms))
+            if view.kind is PublicKind.JOIN:
+                frame = msgspec.structs.replace(frame, join=self._join)
         title = controller.text(say("Room display")) if controller is not None else ""
         return msgspec.structs.replace(frame, title=title, boot_ms=boot_ms(), screen=self._screen, look=self.look)
 

@@ -269,7 +269,7 @@ class Clocks(QWidget):
         keep_place(self.bar, on=not goes_on)
         self._column.setStretchFactor(self._digits_row, 0 if goes_on else DIGITS_STRETCH)
         # Only where something stands beside the digits are they as wide as they are painted.
-        parted = self._middle in {Middle.SETS, Middle.TABLES}
+        parted = self._middle in {Middle.SETS, Middle.TABLES, Middle.STATEMENTS}
         self._digits_row.setStretch(0, 0 if parted else FILLS)
         self._then.setVisible(parted and stage.then is not None)
         if stage.then:

@@ -18,6 +18,7 @@ from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Lit, Part, Rank, set_part, set_style
 from facilitator_console.ui.parts.labels import Lines, Link, set_text
 from facilitator_console.ui.parts.menus import new_menu
+from facilitator_console.ui.parts.statements_panel import StatementsPanel
 from facilitator_console.ui.run.agenda_side import AgendaSide
 from facilitator_console.ui.run.clocks import Clocks
 from facilitator_console.ui.run.closing import Closing
@@ -90,6 +91,7 @@ class LeadPage(QWidget):
         self.ring, self.clocks, self.buttons = SeatRing(controller), Clocks(controller), RoomButtons(controller)
         self.sets, self.moves = SeatSets(controller), StageMoves(controller)
         self.tables = TablesPanel(controller)
+        self.statements: StatementsPanel | None = None  # Built when statements are first on.
         self.closing, self.freezing = Closing(controller), FreezePanel(controller)
         self.line, self.notes = NoteLine(controller), LastNotes(controller)
         self.lists = ListsSide(controller, self.queue)
@@ -112,6 +114,7 @@ class LeadPage(QWidget):
             self.lists.action,
             *self.agenda.actions(),
             *self.freezing.actions(),
+            *(self.statements.actions() if self.statements and self.has_statements else ()),
             Action("interpose", self._mean_interposing, "R", on_lead=True),
             Action("note_line", always(say("Note line"), self.line.focus_line), "N"),
         )
@@ -275,6 +278,7 @@ class LeadPage(QWidget):
         self.sets.setVisible(middle is Middle.SETS and bool(view.stage.sets) and not view.is_frozen)
         is_over = view.is_closed or view.is_frozen
         self.tables.setVisible(middle is Middle.TABLES and bool(view.tables) and not is_over)
+        self._show_statements(on=middle is Middle.STATEMENTS and not is_over)
         self._show_queue()
         self.moves.refresh()
         self.work.setVisible(view.stage.leads_to is not None)
@@ -289,13 +293,28 @@ class LeadPage(QWidget):
             self.buttons.refresh()
             self.sizes.fit()
 
+    @property
+    def has_statements(self) -> bool:
+        """Tell whether statements stand below the clock."""
+        return self.statements is not None and self.statements.isVisibleTo(self)
+
+    def _show_statements(self, *, on: bool) -> None:
+        """Show the statements below the clock, or not."""
+        if on and self.statements is None:
+            self.statements = StatementsPanel(self._controller)
+            self.statements.left.connect(self.line.focus_line)
+            self.middle.insertWidget(self.middle.indexOf(self.tables), self.statements)
+        if self.statements is not None:
+            self.statements.setVisible(on)
+
     def _show_queue(self) -> None:
-        """Show the queue, unless the lists stand in its place; at the tables nobody waits in the room's own queue."""
-        self.queue.setVisible(not self.tables.isVisibleTo(self) and not self.lists.isVisibleTo(self))
+        """Show the queue, unless the lists stand in its place; at tables and over statements nobody waits in it."""
+        instead = self.tables.isVisibleTo(self) or self.has_statements or self.lists.isVisibleTo(self)
+        self.queue.setVisible(not instead)
 
     def _on_lists_toggled(self) -> None:
         self._show_queue()
-        if self.tables.isVisibleTo(self):
+        if self.tables.isVisibleTo(self) or self.has_statements:
             self.sizes.fit()
 
     def _refresh_room(self) -> None:

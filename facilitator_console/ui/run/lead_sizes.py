@@ -36,6 +36,8 @@ STAGE_GAP_PX = 28
 """Between the ring and what stands beside it."""
 CLOCKS_PX, LOW_CLOCKS_PX = 150, 96
 """Height of the clocks above tables, the second on low pages."""
+LEAST_STATEMENTS_PX = 170
+"""So much of the statements is always in sight: field, keys, two rows."""
 LEAST_TABLES_PX = 100
 """So much of the tables is always in sight."""
 SETS_GAP_PX = 8
@@ -116,6 +118,9 @@ class LeadSizes:
         if self._page.tables.isVisibleTo(self._page):
             self._fit_tables(self._page.height() - fixed, middle_px, links)
             return
+        if self._page.has_statements:
+            self._fit_statements(self._page.height() - fixed, middle_px)
+            return
         below = LastNotes.height_of(self._kept_notes()) + WRITTEN_GAP_PX + links
         left, line_px = self._page.height() - fixed, self._page.question.line_px
         # Where even the ring at its smallest leaves no room for the banners, what is seen elsewhere goes.
@@ -165,6 +170,18 @@ class LeadSizes:
         self._page.tables.setFixedHeight(height)
         free = room - height
         self._page.links.setVisible(free >= links_px)
+        self._page.notes.show_rows(0)
+
+    def _fit_statements(self, left_px: int, middle_px: int) -> None:
+        """Give the statements what clocks and question leave; the list is scrolled."""
+        self._page.question.set_most(1 if self._is_short() else SEEN_LINES)
+        clocks = max(self._page.clocks.minimumSizeHint().height(), LOW_CLOCKS_PX if self._is_short() else CLOCKS_PX)
+        self._page.clocks.setFixedHeight(clocks)
+        self._page.beside.setFixedHeight(clocks)
+        around = self._page.question.heightForWidth(middle_px) + clocks + self._page.middle.spacing() + self._foot_px
+        if self._page.statements is not None:
+            self._page.statements.setFixedHeight(max(LEAST_STATEMENTS_PX, left_px - around))
+        self._page.links.hide()
         self._page.notes.show_rows(0)
 
     def _stage_px(self, ring_px: int, middle_px: int) -> int:

@@ -15,9 +15,11 @@ from facilitator_console.dialogue.capture import capture, queues_seats
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.notes.capture import Token, TokenKind, late_tokens, parse_line, stuck_token, tokens
 from facilitator_console.notes.codebook import is_known_tag, matching_tags, similar_tags, tag_name
+from facilitator_console.notes.commands import LONGEST_TEXT
 from facilitator_console.notes.ids import NO_MARK, NO_NOTE, MarkId, NoteId, TagId
+from facilitator_console.session.consent import consents
 from facilitator_console.session.floor import speaking
-from facilitator_console.session.ids import MAIN, NO_TURN, OUTSIDE_QUEUE, Attribution, TableId, TurnId
+from facilitator_console.session.ids import MAIN, NO_TURN, OUTSIDE_QUEUE, Attribution, ConsentUse, TableId, TurnId
 from facilitator_console.session.people import seated
 from facilitator_console.session.queue import takes_seats
 from facilitator_console.session.tables import table_name
@@ -41,6 +43,10 @@ HINT_TABLES_QUEUE = say("Enter saves · Alt ↑ ↓ another table · # or № ta
 HINT_UNATTRIBUTED_NO_QUEUE = say("Enter saves · # or № tag · ! for the report")
 
 
+FOLLOWED = frozenset(
+    {"info", "talk_tables", "rooms", "items", "marks", "notes", "participants", "tags", "consents", "translations"}
+)
+"""What the hints speak of."""
 TURNING = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 """With Alt: the turn before, and after."""
 
@@ -103,6 +109,7 @@ class NoteLine(QFrame):
 
     def _connect(self) -> None:
         self.edit.installEventFilter(self)
+        self.edit.too_long.connect(self._on_edit_too_long)
         self.edit.textChanged.connect(self._on_edit_text_changed)
         self.edit.cursorPositionChanged.connect(self._refresh_suggestions)
         self.suggestions.chosen.connect(self.edit.put_word)
@@ -326,7 +333,7 @@ class NoteLine(QFrame):
     def _on_controller_changed(self, changes: Changes) -> None:
         if "talk_tables" in changes:
             self._refresh_chip()
-        if changes.keys() & {"info", "talk_tables", "rooms", "items", "marks", "notes", "participants", "tags"}:
+        if changes.keys() & FOLLOWED:
             self._refresh_hint()
 
     def _on_controller_watching_changed(self) -> None:
@@ -447,6 +454,8 @@ class NoteLine(QFrame):
         seat = typed or self._seat_of_turn()
         if not seat:
             named = say("no one is speaking")
+        elif attribution is Attribution.NAMED and not self._consents(seat):
+            named = say("seat {seat} is not named: they have not consented", seat=seat)
         elif attribution is Attribution.GROUP:
             named = say("only the group of seat {seat} is kept", seat=seat)
         else:
@@ -457,6 +466,12 @@ class NoteLine(QFrame):
             return named
         return say("{named} · Alt+← the turn before", named=named)
 
+    def _consents(self, seat: int) -> bool:
+        """Tell whether who has a seat consents to notes that name them."""
+        state = self._controller.state
+        people = (person for person in seated(state) if person.seat == seat)
+        return any(consents(state, person.participant_id, ConsentUse.NAMED_NOTES) for person in people)
+
     def _seat_of_turn(self) -> int:
         """Return the seat whose turn the note has, or would have; 0 for none."""
         state, turn_id = self._controller.state, self._controller.note_draft.turn_id
@@ -465,6 +480,13 @@ class NoteLine(QFrame):
         return person.seat if person else 0
 
     # -- completion ----------------------------------------------------------------------------------------
+
+    def _on_edit_too_long(self, signs: int) -> None:
+        most = say(
+            "The pasted text has {n} characters, and a note holds {most}. Nothing was pasted.",
+            n=signs, most=LONGEST_TEXT,
+        )  # fmt: skip
+        self._controller.refused.emit(most)
 
     def _refresh_suggestions(self) -> None:
         token = self.edit.typed_token()

@@ -220,7 +220,7 @@ class NotePane(QFrame):
 def _about_translation(translated_by: str, *, old: bool) -> Message:
     """Return who translated, and that the original was rewritten since."""
     if old and translated_by:
-        return say("Translated by {who}, before the note was rewritten.", who=translated_by)
+        return say("Translated before the note was rewritten, by: {who}", who=translated_by)
     if old:
         return say("Translated before the note was rewritten.")
-    return say("Translated by {who}.", who=translated_by) if translated_by else say("Translated by the team.")
+    return say("Translated by: {who}", who=translated_by) if translated_by else say("Translated by the team.")

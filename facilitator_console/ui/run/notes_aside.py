@@ -27,8 +27,10 @@ from facilitator_console.ui.look.theme import color, font
 from facilitator_console.ui.look.tips import show_tip
 from facilitator_console.ui.parts.item_models import Index
 from facilitator_console.ui.parts.labels import label, rule, set_text
+from facilitator_console.ui.parts.note_strip import TIME_LEADS
 from facilitator_console.ui.parts.thin_scroll import ThinScrollArea
 from facilitator_console.ui.run.marks_model import TIME, MarksModel
+from facilitator_console.ui.run.room_states_row import RoomStatesRow
 from facilitator_console.ui.run.tag_panel import TagPanel
 from facilitator_console.words import say
 
@@ -154,7 +156,9 @@ class NotesAside(QFrame):
         self._controller = controller
         self.tags = TagPanel(controller)
         self.marks = MarksView(controller)
+        self.states = RoomStatesRow(controller)
         self._marks_head = label("", Rank.SECTION)
+        self.leads_to_seats = label(controller.text(TIME_LEADS), Rank.SMALL, wraps=True)
         self._no_marks = label(controller.text(say("No marks wait for a note.")), Rank.MUTED, wraps=True)
         self._untagged = QPushButton(controller.text(say("Not tagged yet")))
         set_style(self._untagged, ButtonKind.LINK)
@@ -163,6 +167,7 @@ class NotesAside(QFrame):
         self._connect()
         self._refresh_marks()
         self._refresh_count()
+        self._refresh_warning()
 
     def _lay_out(self) -> None:
         # Where the window is low and banners cover its foot, all of it is still reached.
@@ -182,6 +187,10 @@ class NotesAside(QFrame):
         column.addWidget(self._no_marks)
         column.addWidget(self.marks, 1)
         column.addStretch(0)
+        column.addSpacing(14)
+        column.addWidget(self.states)
+        column.addSpacing(10)
+        column.addWidget(self.leads_to_seats)
         column.addSpacing(8)
         column.addWidget(rule())
         foot = QHBoxLayout()
@@ -205,6 +214,8 @@ class NotesAside(QFrame):
     def _on_controller_changed(self, changes: Changes) -> None:
         if "notes" in changes:
             self._refresh_count()
+        if changes.keys() & {"turns", "info"}:
+            self._refresh_warning()
 
     def _refresh_marks(self) -> None:
         waiting = self.marks.marks.rowCount()
@@ -212,6 +223,11 @@ class NotesAside(QFrame):
         set_text(self._marks_head, self._controller.text(head))
         self._no_marks.setVisible(not waiting)
         self.marks.setVisible(bool(waiting))
+
+    def _refresh_warning(self) -> None:
+        """Say that time leads from notes to seats, for as long as it is known who spoke when."""
+        state = self._controller.state
+        self.leads_to_seats.setVisible(bool(state.turns) and not state.info.speaking_forgotten)
 
     def _refresh_count(self) -> None:
         notes = notes_kept(self._controller.state)

@@ -126,11 +126,8 @@ class NotesModel(QAbstractListModel):
         return run.started.author if run else ""
 
     def item_text(self, item_id: ItemId) -> str:
-        """Return number and title of an item as a row shows them; empty for none, and where there is only one."""
-        items = self._items()
-        if len(items) < 2 or item_id not in items:  # noqa: PLR2004 - one and another
-            return ""
-        return items[item_id]
+        """Return number and title of an item as a row shows them; empty for the one that is on, which stands above."""
+        return "" if item_id == self._controller.state.room.item_id else self._items().get(item_id, "")
 
     def _items(self) -> dict[ItemId, str]:
         """Return what rows say of the items; made anew when the agenda changes."""
@@ -190,7 +187,7 @@ class NotesModel(QAbstractListModel):
                 self.dataChanged.emit(self.index(row), self.index(row))
         elif "tags" in changes and (self._sought or self._filter != NO_FILTER):
             self._arrange(self._wanted())
-        if self._ids and changes.keys() & {"tags", "runs", "items", "participants", "consents"}:
+        if self._ids and changes.keys() & {"tags", "runs", "items", "room", "participants", "translations"}:
             self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1))
 
     def _keep_new_in_sight(self) -> None:

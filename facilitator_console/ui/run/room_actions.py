@@ -35,6 +35,7 @@ UNUSED = {
     Middle.SETS: say("People talk among themselves: no turn is timed."),
     Middle.REST: say("Nobody is called now: no turn is timed."),
     Middle.TABLES: say("People talk freely at the tables: no turn is timed."),
+    Middle.STATEMENTS: say("Nobody takes a turn while statements are collected and voted on."),
 }
 """Why a key of the turn does nothing that the format hides, where its command would not say so."""
 REMEDY = "remedy"
@@ -194,7 +195,11 @@ def _in_format(action: Action) -> Action:
         usual = action.means(controller)
         return _hidden(action.name, usual, controller) if action.name in stage.hidden else usual
 
-    return replace(action, means=means)
+    def asks(controller: SessionController) -> Message | None:
+        move = controller.picture.view.stage.moves.get(action.name)
+        return move.asks if move and move.asks else action.asks(controller)
+
+    return replace(action, means=means, asks=asks)
 
 
 def _moving(move: Move, controller: SessionController) -> Meaning:

@@ -90,6 +90,8 @@ class TimelineView(QAbstractScrollArea):
         if course.turns or not course.is_forgotten:
             yield Row(say("Frozen, paused, quiet"), course.stretches)
             yield Row(say("Notes and marks"), course.ticks)
+            if course.states:
+                yield Row(say("How the room was"), course.states)
 
     def follow_time(self) -> None:
         """Let what is on grow up to now."""

@@ -15,7 +15,7 @@ from facilitator_console.ui.look.styles import BannerKind, ButtonKind, Lit
 from facilitator_console.ui.parts.banners import Banner, BannerAction, FootBanners
 from facilitator_console.ui.parts.foot import LANGUAGE_NAMES
 from facilitator_console.ui.parts.menus import new_menu
-from facilitator_console.ui.parts.pills import DisplayPill
+from facilitator_console.ui.parts.pills import IconPill
 from facilitator_console.ui.room_display.display_actions import STATES, display_actions
 from facilitator_console.ui.room_display.room_display import DisplayState, RoomDisplay
 from facilitator_console.words import say
@@ -31,7 +31,7 @@ class DisplayCorner(QObject):
     """Keeps the pill of the room display in step, and asks what has to be asked."""
 
     def __init__(
-        self, room_display: RoomDisplay, controller: SessionController, pill: DisplayPill, banners: FootBanners
+        self, room_display: RoomDisplay, controller: SessionController, pill: IconPill, banners: FootBanners
     ) -> None:
         """Follow the display from the window of a session."""
         super().__init__(pill)

@@ -28,6 +28,8 @@ from facilitator_console.ui.parts.foot import LANGUAGE_NAMES, Foot
 from facilitator_console.ui.parts.palette import Command, Palette
 from facilitator_console.ui.parts.side_panel import WIDTH_PX, WIDTH_SHARE, KeepsStill, SidePanel
 from facilitator_console.ui.parts.top_bar import PAGE_TITLES, TopBar
+from facilitator_console.ui.phones.phones_corner import PhonesCorner
+from facilitator_console.ui.phones.phones_panel import PhonesPanel
 from facilitator_console.ui.run.gap_banner import gap_banner, open_gaps
 from facilitator_console.ui.run.room_actions import CALL_BACK, IN_ROOM, STAGE, UNDER_COVER, elsewhere, used_in_room
 from facilitator_console.ui.shell.cover import Cover
@@ -56,6 +58,7 @@ from facilitator_console.words import Message, say
 
 if TYPE_CHECKING:
     from facilitator_console.ui.harvest.harvest_page import HarvestPage
+    from facilitator_console.ui.phones.phone_host import PhoneHost
     from facilitator_console.ui.room_display.room_display import RoomDisplay
     from facilitator_console.ui.run.lead_page import LeadPage
     from facilitator_console.ui.run.notes_page import NotesPage
@@ -97,6 +100,7 @@ class SessionView(QWidget):
         controller: SessionController,
         language: str,
         room_display: RoomDisplay,
+        phones: PhoneHost,
         answered: set[GapId] | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -106,6 +110,7 @@ class SessionView(QWidget):
             controller: The session.
             language: Of the screen: its id.
             room_display: The program's one, which outlives this view.
+            phones: Likewise.
             answered: Gaps about which nothing is asked any more; the view adds to it.
             parent: Owner in Qt's sense.
         """
@@ -119,7 +124,9 @@ class SessionView(QWidget):
         self._is_over = bool(controller.state.info.closed_at_ms)
         self._lay_out(language)
         self.display = DisplayCorner(room_display, controller, self.top.display, self.banners)
-        self._build_over()
+        self._build_over(phones)
+        self.phones = PhonesCorner(phones, controller, self.top.phones, self.phones_panel, self.banners)
+        self._of_phones = self.phones.actions(self._open_phones)
         self._build_team()
         self._connect()
         self.show_page("run")
@@ -143,7 +150,7 @@ class SessionView(QWidget):
         column.addWidget(self.body, 1)
         column.addWidget(self.foot)
 
-    def _build_over(self) -> None:
+    def _build_over(self, phones: PhoneHost) -> None:
         text = self.controller.text
         self.palette_panel = Palette(
             text(say("Type what you want to do")), text(say("There is no such command.")), self.body
@@ -151,11 +158,13 @@ class SessionView(QWidget):
         self.keys_help = KeysHelp(text(say("Keys")), self.body)
         self.erase_panel = ErasePanel(self.controller, self.body)
         self.settings_panel = SettingsPanel(self.controller, self.body)
+        self.phones_panel = PhonesPanel(phones, self.controller, self.body)
         self._panels: tuple[SidePanel, ...] = (
             self.palette_panel,
             self.keys_help,
             self.erase_panel,
             self.settings_panel,
+            self.phones_panel,
         )
         for panel in self._panels:
             panel.set_room(self._panel_room)
@@ -183,6 +192,7 @@ class SessionView(QWidget):
         self.top.team_pressed.connect(self._on_team_pressed)
         self.team_panel.both_asked.connect(self._see_both)
         self.team_panel.lead_asked.connect(partial(lead_here, self.controller))
+        self.team_panel.out_asked.connect(self.team.ask_to_take_out)
         self.team_panel.give_asked.connect(self.give_asked)
         self.team_panel.take_asked.connect(self.take_asked)
 
@@ -202,6 +212,7 @@ class SessionView(QWidget):
         self.saving = SaveBanners(self.controller, self.banners, self.retry_asked.emit, self.elsewhere_asked.emit)
         self.top.save_pressed.connect(self.saving.tell)
         self.top.cover_pressed.connect(self.cover.toggle)
+        self.top.phones.clicked.connect(self._open_phones)
         self.foot.language_chosen.connect(self.language_chosen)
         self.controller.refused.connect(self.show_refusal)
         self.controller.did.connect(self._on_controller_did)
@@ -378,12 +389,13 @@ class SessionView(QWidget):
     def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
         """Return all that can be done on this page now, with or without a chord."""
         room = used_in_room(self.controller) if self.page_name == "run" else ()
-        return (*room, *self._page_actions(), *UNDOING, *self._opening)
+        return (*room, *self._page_actions(), *UNDOING, *self._opening, *self._of_phones)
 
     def _bind(self) -> None:
         """Bind the keys; under the cover only those of the room go on, and the one that takes it away."""
         covered = self.cover.isVisible()
-        bound = (*UNDER_COVER, self._opening[2]) if covered else (*IN_ROOM, *self.actions())
+        hide = self._of_phones[1]
+        bound = (*UNDER_COVER, self._opening[2], hide) if covered else (*IN_ROOM, *self.actions())
         if self.page_name != "run":
             bound = tuple(elsewhere(action) if action in IN_ROOM else action for action in bound)
         self.keys.bind(bound)
@@ -454,6 +466,15 @@ class SessionView(QWidget):
             return
         self._close_panels(self.palette_panel)
         self.palette_panel.offer(self._commands())
+
+    def _open_phones(self) -> None:
+        """Open the phones' panel, or close it."""
+        if self.controller.is_watched:
+            self.show_refusal(WATCHED)
+        elif self.phones_panel.isVisible():
+            self.phones_panel.close_panel()
+        else:
+            self.open_panel(self.phones_panel)
 
     def open_panel(self, panel: SidePanel) -> None:
         """Open a panel, and close the one that is open."""

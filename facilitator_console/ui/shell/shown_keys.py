@@ -14,10 +14,24 @@ from facilitator_console.words import Message, say
 IN_LIST: tuple[tuple[Message | str, Message], ...] = (
     ("1 – 9", say("Tag the selected note")),
     ("M", say("For the report")),
+    ("0", say("Tags without a digit")),
+    ("#", say("Another tag, by name")),
+    ("R", say("Write a reply")),
     ("G", say("Put it on a list of the group")),
+    (say("Space"), say("Read it whole")),
     (say("Enter"), say("Edit the selected note")),
     (say("Delete"), say("Remove it; can be undone")),
     ("Esc", say("Back to the note line")),
+)
+IN_NOTE_LINE: tuple[tuple[Message | str, Message], ...] = (
+    ("#…  №…", say("A tag, at the beginning of the line")),
+    ("=12", say("Said by seat 12, as far as notes name anybody")),
+    ("+12", say("Seat 12 into the queue")),
+    ("!", say("For the report")),
+    ("«…»", say("The speaker’s own words, where they are the whole note")),
+    ("Tab", say("Take what is offered")),
+    ("Alt ←", say("The note belongs to the turn before")),
+    (say("Enter"), say("Save the note")),
 )
 IN_GROUP_LIST: tuple[tuple[Message | str, Message], ...] = (
     (say("Enter"), say("Rewrite the selected entry")),
@@ -98,6 +112,8 @@ def shown_keys(
         shown.insert(0, (controller.text(say("In the read-back")), _plain(controller, READING_BACK)))
     elif (looks_at_notes or not controller.leads) and not on_timeline:
         shown.append((controller.text(say("In the list of notes")), _plain(controller, IN_LIST)))
+    if not on_timeline and any(action.name == "note_line" for action in bound):
+        shown.append((controller.text(say("In the note line")), _plain(controller, IN_NOTE_LINE)))
     if on_timeline:
         shown.insert(0, (controller.text(say("On the timeline")), _plain(controller, ON_TIMELINE)))
     elif any(action.name == "lists" for action in bound):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject
 
 from facilitator_console.log import LaptopId
 from facilitator_console.session.evolve_room import lead_of
 from facilitator_console.session.ids import MAIN
-from facilitator_console.sync.pictures import Merged
+from facilitator_console.session.leading import edit_laptop
+from facilitator_console.sync.pictures import Member, Merged
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.control.teamwork import Teamwork
 from facilitator_console.ui.look.styles import BannerKind, ButtonKind, Lit, set_style
@@ -103,6 +105,24 @@ class TeamCorner(QObject):
         banner = self._banners.banner("lead_offered")
         if isinstance(banner, Banner):
             banner.setFocus()
+
+    def ask_to_take_out(self, member: Member) -> None:
+        """Ask whether to take a laptop out, and say what that can't undo."""
+        text, who = self._controller.text, self._name(member.laptop)
+        banner = Banner(
+            text(say("Take {who} out of the team?", who=who)),
+            text(say("What that laptop has it keeps: only a person can delete it there.")),
+            (
+                BannerAction(text(say("Keep in the team")), lambda: None, kind=ButtonKind.PRIMARY),
+                BannerAction(text(say("Take out")), partial(self._take_out, member.laptop), kind=ButtonKind.DANGER),
+            ),
+            kind=BannerKind.ASK,
+        )
+        self._banners.show_banner("take_out", banner)
+
+    def _take_out(self, laptop: LaptopId) -> None:
+        if self._controller.do(edit_laptop, laptop, removed=True):
+            self._teamwork.take_out(laptop)
 
     def _lead(self) -> None:
         lead_here(self._controller)

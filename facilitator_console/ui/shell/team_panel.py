@@ -57,12 +57,14 @@ class TeamPanel(SidePanel):
         both_asked(): The notes with two texts are to be seen.
         give_asked(str), take_asked(str): A file for a stick is to be written, or read; its passphrase.
         lead_asked(): This laptop is to lead.
+        out_asked(Member): A laptop is to be taken out of the team.
     """
 
     both_asked = Signal()
     give_asked = Signal(str)
     take_asked = Signal(str)
     lead_asked = Signal()
+    out_asked = Signal(object)
 
     def __init__(self, controller: SessionController, teamwork: Teamwork, parent: QWidget) -> None:
         """Build it, closed."""
@@ -303,7 +305,7 @@ class TeamPanel(SidePanel):
         acts = []
         if member.is_here and self._controller.console.leads:
             acts.append(Act(self._text(say("Hand over the lead")), partial(self._teamwork.offer_lead, member.laptop)))
-        acts.append(Act(self._text(say("Take out")), partial(self._take_out, member)))
+        acts.append(Act(self._text(say("Take out")), partial(self.out_asked.emit, member)))
         ink = "over" if member.why else "ok" if member.is_here else "warn"
         role = " · ".join(map(self._text, roles))
         return Row(name, role, self._detail(member), ink, member.is_here, tuple(acts))
@@ -336,15 +338,6 @@ class TeamPanel(SidePanel):
         if text := kept_label(self.line.text()):
             self._teamwork.say(text)
             self.line.clear()
-
-    def _take_out(self, member: Member) -> None:
-        who = member.author or self._text(say("The laptop"))
-        if self._controller.do(edit_laptop, member.laptop, removed=True):
-            self._teamwork.take_out(member.laptop)
-            gone = say(
-                "{who} is out of the team. What that laptop has it keeps: only a person can delete it there.", who=who
-            )
-            self._controller.refused.emit(gone)
 
 
 def merge_words(teamwork: Teamwork, two_texts: int) -> list[Message]:

@@ -32,6 +32,7 @@ from facilitator_console.views.formats.read_back import READ_BACK_VIEW
 from facilitator_console.views.formats.silence import SILENCE_VIEW
 from facilitator_console.views.formats.speaker import SPEAKER_VIEW
 from facilitator_console.views.formats.spokes_council import SPOKES_COUNCIL_VIEW
+from facilitator_console.views.formats.statement_vote import STATEMENT_VOTE_VIEW
 from facilitator_console.views.formats.talking_piece import TALKING_PIECE_VIEW
 from facilitator_console.views.formats.world_cafe import WORLD_CAFE_VIEW
 from facilitator_console.words import say
@@ -67,6 +68,7 @@ VIEWS: dict[str, FormatView] = {
         SPOKES_COUNCIL_VIEW,
         WORLD_CAFE_VIEW,
         OPEN_SPACE_VIEW,
+        STATEMENT_VOTE_VIEW,
         SILENCE_VIEW,
         HARVEST_VIEW,
         READ_BACK_VIEW,

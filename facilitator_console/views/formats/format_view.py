@@ -28,6 +28,7 @@ class Move(NamedTuple):
         choices: Of these people the lead chooses one; the command takes the id behind `args`. Empty: it takes none.
         in_menu: What it is called in the menu of one of these people's seats; None where it is not offered there.
         check: Takes the state and the instant, and is refused where the command is; for a command that takes long.
+        asks: Said at a first press where it wants a second one, because it can't be undone.
     """
 
     label: Message
@@ -36,6 +37,7 @@ class Move(NamedTuple):
     choices: tuple[ParticipantId, ...] = ()
     in_menu: Message | None = None
     check: Callable[..., Sequence[NewEvent]] | None = None
+    asks: Message | None = None
 
 
 class Middle(StrEnum):
@@ -47,6 +49,8 @@ class Middle(StrEnum):
     """The part's clock, and who is with whom."""
     TABLES = "tables"
     """The round's clock, and a card for each table."""
+    STATEMENTS = "statements"
+    """The part's clock, and the statements that are collected or voted on."""
     REST = "rest"
     """Only the time: when it goes on, or how long it lasts."""
 

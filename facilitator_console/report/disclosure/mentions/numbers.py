@@ -40,6 +40,7 @@ NUMBERS = (
         r"(?<!\w)(?:паспорт\w*|посвідченн\w*|іпн|інн|рнокпп|довідк\w+|справ[аиіу]|удостоверени\w*|инн|дел[оау]|passport|"
         r"id\scard|certificate|case)\s(?:(?:номер\w*|no\.?|number|serial|серії|серия|серии)\s)?(?:№\s?)?[\w-]*\d[\w/-]*",
     ),
+    pattern(Kind.DOCUMENT, r"№\s?\d{4,}"),
     pattern(Kind.DATE, r"(?<!\d)\d{1,2}[./]\d{1,2}(?:[./](?:\d{4}|\d{2}))?(?!\d|[./]\d|\s?%)"),
     pattern(Kind.DATE, r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)"),
     pattern(

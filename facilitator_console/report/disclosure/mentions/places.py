@@ -45,5 +45,7 @@ PLACES = (
         Kind.PLACE,
         r"(?<!\w)[\w'’ʼ-]+(?:ськ|цьк|зьк|ск|цк)\w{1,3}\s(?:обл(?:аст\w+|\.)|район\w*|громад\w+|сільрад\w+|міськрад\w+|район)(?!\w)",
     ),
+    # Villages whose names end like most villages' names, also where they begin a sentence.
+    pattern(Kind.PLACE, r"(?<!\w)[А-ЯІЇЄҐЁ][а-яіїєґё'’ʼ-]+(?:[іїоеё]вк(?:а|и|у|ою|ой|е)|[іїоеё]вці)(?!\w)", 0),
     _TOWNS,
 )

@@ -1,0 +1,273 @@
+"""The vote of a session as it runs: whom a token stands for, who has voted on what, what comes next, and the closing.
+
+Ballots are no events; they lie in the store's box. What is known of them here while a vote is open: how many voted and
+on what, never how. All of it may be called from any thread; what takes long is done in a thread of its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple
+
+from facilitator_console.dialogue.state import State
+from facilitator_console.dialogue.voting import NOT_OPEN
+from facilitator_console.log import SessionId
+from facilitator_console.opinions.ballots import Ballots, Vote
+from facilitator_console.opinions.ids import Digest, StatementId, VoteId
+from facilitator_console.opinions.state import open_vote
+from facilitator_console.opinions.voting import votable, vote_of_statements, votes_closed
+from facilitator_console.store.errors import StorageError
+from facilitator_console.store.store import Store
+from facilitator_console.words import UserError, say
+
+if TYPE_CHECKING:
+    from facilitator_console.opinions.counting import Figures
+    from facilitator_console.opinions.matrix import VoteMatrix
+    from facilitator_console.report.opinions import OpinionReport
+
+PAPER = "paper:"
+"""Before the number of a paper ballot, as the token by which it is a voter."""
+FINE_PARTS = 2**53
+
+
+class Turnout(NamedTuple):
+    """Says how many have voted, and never how.
+
+    Attributes:
+        voters: Who voted on anything.
+        by_statement: By statement, how many voted on it; a merged one's are with the one that is kept.
+    """
+
+    voters: int
+    by_statement: Mapping[StatementId, int]
+
+
+NOBODY_YET = Turnout(0, {})
+
+
+class Voting:
+    """Holds the votes of an open session."""
+
+    def __init__(self, session: SessionId, store: Store, state: Callable[[], State]) -> None:
+        """Nothing is read yet.
+
+        Args:
+            session: The session.
+            store: Where its ballots lie.
+            state: Returns what the session folds to now.
+        """
+        self._session, self._store, self._state = session, store, state
+        self._lock = threading.RLock()
+        self._matrix: VoteMatrix | None = None
+        self._priorities: Figures | None = None
+        self._statements: tuple[object, ...] = ()
+        self._turnout = NOBODY_YET
+        self._is_reading = False
+        self._listeners: list[Callable[[], None]] = []
+        self._result: tuple[object, OpinionReport] | None = None
+
+    def on_voted(self, listener: Callable[[], None]) -> None:
+        """Call `listener` after each vote, and once the votes were read, in the thread that did that."""
+        self._listeners.append(listener)
+
+    def stop_listening(self, listener: Callable[[], None]) -> None:
+        """Call `listener` no more."""
+        self._listeners.remove(listener)
+
+    # -- reading ---------------------------------------------------------------------------------------
+
+    @property
+    def turnout(self) -> Turnout:
+        """Return how many have voted, as it is known at once; the votes of an earlier run are read meanwhile."""
+        if self._matrix is None and not self._is_reading and self._state().votes:
+            self._is_reading = True
+            threading.Thread(target=self._read, name="ballots", daemon=True).start()
+        return self._turnout
+
+    def votes_of(self, token: str) -> dict[StatementId, Vote]:
+        """Return what a token has voted in the vote that is open, for whoever holds it to look at and to change."""
+        if not self._store.ballots.has_key(self._session):
+            return {}
+        of = self._store.ballots.votes_of(self._session, self._store.ballots.voter_of(self._session, token))
+        return {StatementId(statement): vote for statement, vote in of.items()}
+
+    def next_statement(self, token: str, chance: float | None = None) -> StatementId | None:
+        """Draw what a token sees next, from what is voted on and it has not seen (see opinions.priority).
+
+        Args:
+            token: Of a phone.
+            chance: From 0 up to, not including, 1; by default it is drawn here.
+
+        Returns:
+            None once everything has been voted on.
+        """
+        from facilitator_console.opinions.priority import next_statement
+
+        state = self._state()
+        wanted = [one.statement_id for one in votable(state)] if open_vote(state) else []
+        if not wanted:
+            return None
+        voter = self._store.ballots.voter_of(self._session, token)
+        drawn = secrets.randbelow(FINE_PARTS) / FINE_PARTS if chance is None else chance
+        with self._lock:
+            matrix = self._known()
+            chosen = next_statement(matrix, self._weights(matrix, state), matrix.columns(wanted), voter, drawn)
+        return None if chosen is None else StatementId(str(chosen))
+
+    def ballots(self, vote_id: VoteId) -> Ballots:
+        """Return the ballots of a vote that is closed.
+
+        Raises:
+            UserError: It is not closed yet: until then nobody sees how people vote.
+            StorageError: The drive or the system failed.
+        """
+        state = self._state()
+        vote = state.votes.get(vote_id)
+        if vote is None or not vote.closed_at_ms:
+            raise UserError(say("The vote is open: its result is hidden from everyone until it is closed."))
+        return _of_vote(self._store.ballots.read(self._session), state, vote_id)
+
+    def result(self, vote_id: VoteId, on_draw: Callable[[int, int], None] = lambda _done, _of: None) -> OpinionReport:
+        """Return what may be shown of a vote that is closed; computed once, which takes seconds.
+
+        Args:
+            vote_id: The vote.
+            on_draw: Hears how far the work is; what it raises ends it.
+
+        Raises:
+            UserError: It is not closed yet.
+            StorageError: The drive or the system failed.
+        """
+        from facilitator_console.opinions.conversation import session_conversation
+        from facilitator_console.report.opinions import opinion_report
+
+        ballots, state = self.ballots(vote_id), self._state()
+        conversation = session_conversation(state, state.votes[vote_id], ballots)
+        # What was withdrawn since is in it no more.
+        known = (vote_id, tuple(conversation.texts.items()), len(ballots.votes))
+        if self._result is None or self._result[0] != known:
+            self._result = (known, opinion_report(conversation, on_draw))
+        return self._result[1]
+
+    def result_at_hand(self) -> OpinionReport | None:
+        """Return the result of the last vote that is closed, where it has been computed; None where it has not."""
+        return self._result[1] if self._result and votes_closed(self._state()) else None
+
+    # -- voting ------------------------------------------------------------------------------------------
+
+    def cast(self, token: str, votes: Mapping[StatementId, Vote]) -> None:
+        """Put a token's votes into the box, in the place of those that it cast before; they are kept on return.
+
+        Raises:
+            UserError: No vote is open, or one of the statements is not voted on.
+            StorageError: The drive or the system failed; nothing of it was kept.
+        """
+        self.refuse(votes)
+        voter = self._store.ballots.voter_of(self._session, token)
+        with self._lock:
+            self._store.ballots.vote(self._session, voter, {str(one): vote for one, vote in votes.items()})
+            if self._matrix is not None:
+                for statement, vote in votes.items():
+                    self._matrix = self._matrix.with_vote(voter, statement, vote)
+                self._priorities = None
+                self._count()
+        self._tell()
+
+    def refuse(self, statements: Mapping[StatementId, object]) -> None:
+        """Refuse what could not be voted on now.
+
+        Raises:
+            UserError: No vote is open, or one of the statements is not voted on.
+        """
+        state = self._state()
+        if open_vote(state) is None:
+            raise UserError(NOT_OPEN)
+        known = {one.statement_id for one in votable(state)}
+        if any(statement not in known for statement in statements):
+            raise UserError(say("One of these statements is not voted on any more. Look at the list again."))
+
+    # -- closing -----------------------------------------------------------------------------------------
+
+    def holds_key(self) -> bool:
+        """Tell whether the key that joins phones and papers to votes is still here."""
+        return self._store.ballots.has_key(self._session)
+
+    def finish(self, vote_id: VoteId) -> Digest:
+        """Destroy the key of a closed vote and rewrite the store, so that nothing joins a vote to a phone or a paper.
+
+        Returns:
+            The digest of this laptop's ballots of the vote.
+
+        Raises:
+            StorageError: The drive or the system failed, or another program is reading: it is tried again later.
+        """
+        with self._lock:
+            digest = digest_of(_of_vote(self._store.ballots.read(self._session), self._state(), vote_id))
+            self._store.ballots.forget_key(self._session)
+            self._matrix = None
+        return digest
+
+    # -- what is known of the votes ------------------------------------------------------------------------
+
+    def _read(self) -> None:
+        with suppress(StorageError):  # The window goes on without the figure; what was cast is safe.
+            with self._lock:
+                self._known()
+            self._tell()
+        self._is_reading = False
+
+    def _known(self) -> VoteMatrix:
+        """Return the matrix of the statements as they are now, read anew where they have changed."""
+        from facilitator_console.opinions.conversation import conversation_matrix
+
+        state = self._state()
+        statements = tuple((one.statement_id, one.status, one.kept) for one in tuple(state.statements.values()))
+        if self._matrix is None or statements != self._statements:
+            self._matrix = conversation_matrix(state, self._store.ballots.read(self._session))
+            self._statements, self._priorities = statements, None
+            self._count()
+        return self._matrix
+
+    def _weights(self, matrix: VoteMatrix, state: State) -> Figures:
+        """Return the priorities, computed anew after each vote."""
+        from facilitator_console.opinions.priority import running_priorities
+
+        if self._priorities is None:
+            kept = {one.statement_id for one in votable(state)}
+            rejected = [one for one in matrix.statements.tolist() if one not in kept]
+            meta = [one.statement_id for one in tuple(state.statements.values()) if one.meta]
+            self._priorities = running_priorities(matrix, rejected, meta)
+        return self._priorities
+
+    def _count(self) -> None:
+        if self._matrix is not None:
+            by_statement = self._matrix.seen.sum(axis=0).tolist()
+            names = map(StatementId, self._matrix.statements.tolist())
+            of_vote = vote_of_statements(self._state())
+            counts = dict(zip(names, by_statement, strict=True))
+            on = [statement for statement in counts if of_vote.get(statement) is None]
+            voters = int(self._matrix.seen[:, self._matrix.columns(on)].any(axis=1).sum())
+            self._turnout = Turnout(voters, counts)
+
+    def _tell(self) -> None:
+        for listener in tuple(self._listeners):
+            listener()
+
+
+def digest_of(ballots: Ballots) -> Digest:
+    """Return the digest of ballots, the same in whatever order they are given."""
+    columns = (ballots.voters, ballots.statements, ballots.votes, ballots.revisions)
+    rows = sorted(zip(*columns, strict=True))
+    return Digest(hashlib.sha256("".join(f"{row}\n" for row in rows).encode()).hexdigest())
+
+
+def _of_vote(ballots: Ballots, state: State, vote_id: VoteId) -> Ballots:
+    """Return those ballots that are on statements of one vote."""
+    of_vote = vote_of_statements(state)
+    columns = (ballots.voters, ballots.statements, ballots.votes, ballots.revisions)
+    rows = [row for row in zip(*columns, strict=True) if of_vote.get(StatementId(str(row[1]))) == vote_id]
+    return Ballots(*map(list, zip(*rows, strict=True))) if rows else Ballots()

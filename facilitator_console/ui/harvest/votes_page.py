@@ -1,0 +1,288 @@
+"""Shows a vote in Harvest: the statements while it is open, and once it is closed what came out.
+
+What is shared comes first, then what divides, then how sure that is. The map comes last, and only once somebody says
+that what is shared was talked about. The room sees of it what the team puts on the room display.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from facilitator_console.dialogue.state import Changes
+from facilitator_console.dialogue.voting import keep_for_later, make_theme, plan_statement
+from facilitator_console.log import Subject
+from facilitator_console.notes.ids import Column
+from facilitator_console.opinions.ids import StatementId
+from facilitator_console.opinions.state import Vote, open_vote
+from facilitator_console.opinions.voting import votes_closed
+from facilitator_console.report.votes import VoteResult, left_out_words
+from facilitator_console.session.display import on_display, show_results, show_room
+from facilitator_console.session.ids import Shows
+from facilitator_console.ui.control.action import Action, Meaning
+from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.harvest.vote_list import VoteList
+from facilitator_console.ui.harvest.vote_map import VoteMap
+from facilitator_console.ui.harvest.vote_work import VoteWork
+from facilitator_console.ui.look.styles import Part, Rank, set_part
+from facilitator_console.ui.parts.flow import FlowLayout
+from facilitator_console.ui.parts.key_button import KeyButton, Look
+from facilitator_console.ui.parts.labels import Link, label, set_text
+from facilitator_console.ui.parts.primary_button import PrimaryButton
+from facilitator_console.ui.parts.statements_panel import StatementsPanel
+from facilitator_console.ui.parts.thin_scroll import ScrolledWords, ThinScrollBar
+from facilitator_console.words import Message, say
+
+LOOK = Look(13, pad_px=10, gap_px=8, height_px=30)
+BECOMES = (
+    ("T", say("A theme")),
+    ("A", say("On the agenda")),
+    ("Q", say("For the next session")),
+)
+"""The keys that take a statement on, and what their buttons are called."""
+SIDE_PX, TOP_PX, FOOT_PX = 26, 16, 14
+LOW_FOOT_PX, HIGH_FOOT_PX = 190, 280
+LOW_PX = 760
+AREAS_ONLY = say(
+    "Areas only: nobody’s own place is drawn. They are made from votes alone: they are not who people are, and not the "
+    "groups of the room."
+)
+HIDDEN = say("The vote is open: its result is hidden from everyone, here too, until it is closed.")
+NONE_YET = say("Nothing was voted on yet. Collect statements here, or begin an item “vote on statements” in Run.")
+COUNTING = say("Counting the votes and looking for similar answers: {done} of {of}")
+
+
+class VotesPage(QWidget):
+    """Shows statements and result.
+
+    Signals:
+        left(): Esc in the statements; the focus may go back.
+    """
+
+    left = Signal()
+
+    def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
+        """Build it on an open session; nothing is computed before it is seen."""
+        super().__init__(parent)
+        self._controller = controller
+        set_part(self, Part.PAGE)
+        text = controller.text
+        self.counted, self.sure = label(rank=Rank.MUTED, wraps=True), ScrolledWords(Rank.MUTED)
+        self.list, self.map = VoteList(controller), VoteMap(controller)
+        self.statements = StatementsPanel(controller)
+        self.show_shared = PrimaryButton(text(say("Show what is shared")))
+        self.show_differs = Link(text(say("Show where answers differ")))
+        self.take_off = Link(text(say("Take it off the room display")))
+        self.to_map = Link(text(say("What is shared was talked about: show the map")))
+        self.to_statements = Link(text(say("All statements")))
+        self.buttons = {sign: KeyButton(sign) for sign, _ in BECOMES}
+        self.result: VoteResult | None = None
+        self._vote: Vote | None = None
+        self._work: VoteWork | None = None
+        self._build()
+        self._connect()
+        self._refresh()
+
+    def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
+        """Return what can be done here from the list of commands."""
+        return (*self.statements.actions(), Action("show_shared", self._mean_showing))
+
+    def _mean_showing(self, _controller: SessionController) -> Meaning:
+        why_not = None if self.result else say("No vote is closed yet.")
+        return Meaning(say("Show what is shared"), self.put_shared_on_display, why_not)
+
+    # -- building ------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self._stack = QStackedLayout(self)
+        own, collecting = QWidget(), QWidget()
+        column = QVBoxLayout(own)
+        column.setContentsMargins(SIDE_PX, TOP_PX, SIDE_PX, FOOT_PX)
+        column.setSpacing(10)
+        column.addWidget(self.counted)
+        tools = QWidget()
+        flow = FlowLayout(tools, gap_px=10)
+        for part in (self.show_shared, self.show_differs, self.take_off):
+            flow.addWidget(part)
+        for sign, name in BECOMES:
+            self.buttons[sign].show_label(self._controller.text(name))
+            self.buttons[sign].set_look(LOOK)
+            self.buttons[sign].setToolTip("")
+            flow.addWidget(self.buttons[sign])
+        flow.addWidget(self.to_statements)
+        column.addWidget(tools)
+        column.addWidget(self.list, 1)
+        ThinScrollBar(self.list)
+        self._foot = QWidget()
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(0, 0, 0, 0)
+        foot.setSpacing(22)
+        foot.addWidget(self.map, 2)
+        beside = QVBoxLayout()
+        beside.addWidget(label(self._controller.text(say("How sure is this?")), Rank.HEAD))
+        beside.addWidget(self.sure)
+        beside.addWidget(self.to_map)
+        beside.addStretch(1)
+        foot.addLayout(beside, 1)
+        column.addWidget(self._foot)
+        inner = QVBoxLayout(collecting)
+        inner.setContentsMargins(SIDE_PX, TOP_PX, SIDE_PX, FOOT_PX)
+        self.said = label(rank=Rank.MUTED, wraps=True)
+        self.to_result = Link(self._controller.text(say("What came out")))
+        inner.addWidget(self.said)
+        inner.addWidget(self.to_result, 0, Qt.AlignmentFlag.AlignLeft)
+        inner.addWidget(self.statements, 1)
+        self._stack.addWidget(own)
+        self._stack.addWidget(collecting)
+        self.map.hide()
+
+    def _connect(self) -> None:
+        self._controller.changed.connect(self._on_controller_changed)
+        self.statements.left.connect(self.left)
+        self.list.asked.connect(self.take_on)
+        self.list.chosen.connect(self._refresh_buttons)
+        self.show_shared.clicked.connect(self.put_shared_on_display)
+        self.show_differs.clicked.connect(self.put_differing_on_display)
+        self.take_off.clicked.connect(self._on_take_off_clicked)
+        self.to_map.clicked.connect(self._on_to_map_clicked)
+        self.to_statements.clicked.connect(partial(self._stack.setCurrentIndex, 1))
+        self.to_result.clicked.connect(partial(self._stack.setCurrentIndex, 0))
+        for sign, button in self.buttons.items():
+            button.clicked.connect(partial(self.take_on, sign))
+        # Qt would keep no method of an object that only this page knows.
+        self.destroyed.connect(lambda: self._give_up())  # noqa: PLW0108
+
+    # -- following -----------------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Compute the result where there is one to come."""
+        super().showEvent(event)
+        self._refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Give up what is being computed: nobody waits for it."""
+        super().hideEvent(event)
+        self._give_up()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the map what is free."""
+        super().resizeEvent(event)
+        self._foot.setFixedHeight(LOW_FOOT_PX if self.height() < LOW_PX else HIGH_FOOT_PX)
+
+    def _on_controller_changed(self, changes: Changes) -> None:
+        if changes.keys() & {"votes", "statements", "displays", "themes", "items", "list_entries"}:
+            self._refresh()
+
+    def _refresh(self) -> None:
+        """Show the statements, or what came out of the last vote that is closed."""
+        state = self._controller.state
+        closed = votes_closed(state)
+        vote = closed[-1] if closed else None
+        if vote is None or (self._vote is not None and vote.vote_id != self._vote.vote_id):
+            self.result = None
+        if vote is not self._vote and (vote is None or self._vote is None):
+            self._stack.setCurrentIndex(0 if vote else 1)
+        self._vote = vote
+        words = HIDDEN if open_vote(state) else NONE_YET
+        set_text(self.said, self._controller.text(words) if vote is None or open_vote(state) else "")
+        self.said.setVisible(bool(self.said.text()))
+        self.to_result.setVisible(vote is not None)
+        if vote is not None and self.result is None and self.isVisible() and self._work is None:
+            self._compute(vote)
+        self._show_result()
+
+    def _compute(self, vote: Vote) -> None:
+        self._work = VoteWork(self._controller, vote.vote_id, self)
+        self._work.progressed.connect(self._on_work_progressed)
+        self._work.done.connect(self._on_work_done)
+        self._work.failed.connect(self._on_work_failed)
+        self._on_work_progressed(0, 100)
+        self._work.start()
+
+    def _give_up(self) -> None:
+        work, self._work = self._work, None
+        if work is not None:
+            work.close()
+
+    def _on_work_progressed(self, done: int, of: int) -> None:
+        set_text(self.counted, self._controller.text(say(COUNTING.msgid, done=done, of=of)))
+
+    def _on_work_done(self, result: VoteResult) -> None:
+        self._give_up()
+        self.result = result
+        self.list.show_result(result)
+        self.map.show_areas(tuple(area for _, area in result.sets))
+        self._show_result()
+        if self.isVisible():
+            self.list.setFocus()
+
+    def _on_work_failed(self, why: object) -> None:
+        self._give_up()
+        if isinstance(why, Message):
+            set_text(self.counted, self._controller.text(why))
+        elif isinstance(why, BaseException):
+            raise why
+
+    def _show_result(self) -> None:
+        result, text = self.result, self._controller.text
+        for part in (self.show_shared, self.show_differs, self.list, self._foot):
+            part.setVisible(result is not None)
+        if result is not None:
+            set_text(self.counted, " ".join(map(text, result.counted)))
+            has_map = bool(result.sets)
+            more = [left_out_words(result), AREAS_ONLY if has_map and not self.map.isHidden() else None]
+            self.sure.show_text("\n".join(text(words) for words in (*result.sure, *more) if words))
+            self.to_map.setVisible(has_map and self.map.isHidden())
+            self.show_shared.setEnabled(bool(result.shared))
+            self.show_differs.setVisible(bool(result.differs))
+        shown = on_display(self._controller.state)
+        self.take_off.setVisible(shown is not None and shown.shows is Shows.RESULTS)
+        self._refresh_buttons()
+
+    def _refresh_buttons(self) -> None:
+        for button in self.buttons.values():
+            button.setVisible(self.result is not None)
+            button.setEnabled(self.list.current is not None)
+
+    # -- doing ---------------------------------------------------------------------------------------------
+
+    def take_on(self, sign: str) -> None:
+        """Make something of the chosen statement: a theme, an item of the agenda, an entry of the list for later."""
+        row, result = self.list.current, self.result
+        if row is None or result is None:
+            return
+        about = StatementId(str(row.statement))
+        if sign == "T":
+            shared, differs = row in result.shared, row in result.differs
+            column = Column.SHARED if shared else Column.DIFFERENT if differs else Column.OPEN
+            self._controller.do(make_theme, about, column)
+        elif sign == "A":
+            self._controller.do(plan_statement, self._controller.session, about)
+        else:
+            self._controller.do(keep_for_later, about)
+        self.list.setFocus()
+
+    def put_shared_on_display(self) -> None:
+        """Show the room what is shared; who voted how is not on it."""
+        if self.result is not None:
+            self._put_on_display(say("What is shared"), [row.text for row in self.result.shared])
+
+    def put_differing_on_display(self) -> None:
+        """Show the room where answers differ, every view in the same place."""
+        if self.result is not None:
+            self._put_on_display(say("Where answers differ"), [row.text for row in self.result.differs])
+
+    def _put_on_display(self, heading: Message, lines: list[str]) -> None:
+        if self._vote is not None:
+            self._controller.show_lines(heading, tuple(lines))
+            self._controller.do(show_results, Subject(self._vote.vote_id))
+
+    def _on_take_off_clicked(self) -> None:
+        self._controller.do(show_room)
+
+    def _on_to_map_clicked(self) -> None:
+        self.map.show()
+        self._show_result()

@@ -1,0 +1,266 @@
+"""Collects and moderates statements: a field for a new one, five keys for those that wait, the list.
+
+It stands below the clock while a vote on statements is on, and as a page of Harvest. Paper ballots take its place while
+they are printed or typed.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+
+from facilitator_console.dialogue.state import Changes
+from facilitator_console.dialogue.voting import accept_sent
+from facilitator_console.opinions.commands import LONGEST_STATEMENT, add_statement
+from facilitator_console.opinions.ids import StatementId
+from facilitator_console.opinions.state import Statement, open_vote
+from facilitator_console.opinions.voting import votable, votes_closed
+from facilitator_console.ui.control.action import Action, Meaning, always
+from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.styles import Rank, set_style
+from facilitator_console.ui.parts.flow import FlowLayout
+from facilitator_console.ui.parts.hints import PARTS
+from facilitator_console.ui.parts.key_button import KeyButton, Look
+from facilitator_console.ui.parts.labels import Link, label, set_text
+from facilitator_console.ui.parts.paper_panel import PaperPanel
+from facilitator_console.ui.parts.statement_editor import Asking, StatementEditor
+from facilitator_console.ui.parts.statements_list import StatementsList
+from facilitator_console.ui.parts.statements_sources import SourcesMenu
+from facilitator_console.ui.parts.thin_scroll import ThinScrollBar
+from facilitator_console.views.statements_view import RowKind
+from facilitator_console.words import say, say_n
+
+FIELD = "statement"
+"""Name of the draft of what is typed into the field."""
+LOOK = Look(13, pad_px=10, gap_px=8, height_px=30)
+DECISIONS = (
+    ("1", say("Accept"), None),
+    ("2", say("Reword"), Asking.REWORD),
+    ("3", say("Split"), Asking.SPLIT),
+    ("4", say("Same as…"), Asking.SAME_AS),
+    ("5", say("Leave out"), Asking.LEAVE_OUT),
+    ("T", say("Translate"), Asking.TRANSLATE),
+)
+"""The keys in the list, what their buttons are called, and what they ask for."""
+STORE_TELLS = say(
+    "While the vote is open, somebody who has this laptop’s file could join votes to a phone or to the number of a "
+    "paper. Closing the vote destroys the key for that; copies that were made before keep it."
+)
+HIDDEN = say("Results stay hidden, here too, until the vote is closed.")
+
+
+class StatementsPanel(QWidget):
+    """Shows the statements and what is done with them.
+
+    Signals:
+        left(): Esc; the focus may go back to where it came from.
+    """
+
+    left = Signal()
+
+    def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
+        """Build it on an open session."""
+        super().__init__(parent)
+        self._controller = controller
+        text = controller.text
+        self.figures = label(rank=Rank.MUTED, wraps=True)
+        self.field, self.count = QLineEdit(), label(rank=Rank.SMALL)
+        self.list = StatementsList(controller)
+        self.editor = StatementEditor(controller, self.list.rows.texts)
+        self.paper = PaperPanel(controller)
+        self.take = SourcesMenu(controller)
+        self.to_paper, self.closed = Link(text(say("Paper ballots…"))), Link()
+        self.buttons = {sign: KeyButton(sign) for sign, _, _ in DECISIONS}
+        self._build()
+        self._connect()
+        self._refresh()
+
+    def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
+        """Return what can be done here from the list of commands."""
+        return (
+            Action("statements", always(say("Statements: decide about them"), self.focus_list)),
+            Action("add_statement", always(say("Add a statement"), self.focus_field)),
+            Action("paper_ballots", self._mean_paper),
+        )
+
+    def _mean_paper(self, _controller: SessionController) -> Meaning:
+        return Meaning(say("Paper ballots…"), self.show_paper)
+
+    # -- building ------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        text = self._controller.text
+        self._stack = QStackedLayout(self)
+        own = QWidget()
+        column = QVBoxLayout(own)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        head = QHBoxLayout()
+        head.setSpacing(16)
+        head.addWidget(self.figures, 1)
+        for link in (self.take, self.to_paper, self.closed):
+            head.addWidget(link)
+        column.addLayout(head)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(self.field, 1)
+        row.addWidget(self.count)
+        column.addLayout(row)
+        keys = QWidget()
+        flow = FlowLayout(keys)
+        for sign, name, _ in DECISIONS:
+            self.buttons[sign].show_label(text(name))
+            self.buttons[sign].set_look(LOOK)
+            self.buttons[sign].setToolTip("")
+            flow.addWidget(self.buttons[sign])
+        column.addWidget(keys)
+        column.addWidget(self.editor)
+        column.addWidget(self.list, 1)
+        ThinScrollBar(self.list)
+        self._stack.addWidget(own)
+        self._stack.addWidget(self.paper)
+        placeholder = text(say("Add a statement: one thought, up to 140 characters. Enter keeps it."))
+        self.field.setPlaceholderText(placeholder)
+        self.field.setAccessibleName(text(say("Add a statement")))
+        self.field.setText(self._controller.draft(FIELD))
+
+    def _connect(self) -> None:
+        self.field.returnPressed.connect(self._on_field_return_pressed)
+        self.field.textChanged.connect(self._on_field_text_changed)
+        self.field.installEventFilter(self)
+        self.list.decided.connect(self.decide)
+        self.list.translating.connect(partial(self.decide, "T"))
+        self.list.typed.connect(self._on_list_typed)
+        self.list.left.connect(self.left)
+        self.list.chosen.connect(self._refresh_buttons)
+        self.editor.closed.connect(self.focus_list)
+        self.to_paper.clicked.connect(self.show_paper)
+        self.closed.clicked.connect(self._on_closed_clicked)
+        self.paper.left.connect(self._on_paper_left)
+        self.take.chosen.connect(self._on_take_chosen)
+        self.list.rows.counted.connect(self._refresh)
+        self._controller.changed.connect(self._on_controller_changed)
+        for sign, button in self.buttons.items():
+            button.clicked.connect(partial(self.decide, sign))
+
+    # -- following -----------------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what was typed on another page meanwhile."""
+        super().showEvent(event)
+        if self.field.text() != self._controller.draft(FIELD):
+            self.field.setText(self._controller.draft(FIELD))
+        self._refresh()
+
+    def _on_controller_changed(self, changes: Changes) -> None:
+        if changes.keys() & {"statements", "moderation", "votes", "themes", "notes"}:
+            self._refresh()
+
+    def _refresh(self) -> None:
+        state, text = self._controller.state, self._controller.text
+        is_open = open_vote(state) is not None
+        voted = text(say_n("{n} voted", "{n} voted", self._controller.console.voting.turnout.voters))
+        set_text(self.figures, PARTS.join((voted, text(HIDDEN))) if is_open else "")
+        self.figures.setToolTip(text(STORE_TELLS) if is_open else "")
+        shows = self.list.rows.with_closed
+        self.closed.show_text(text(say("Hide what is not voted on") if shows else say("Not voted on")))
+        self.closed.setVisible(shows or len(state.statements) > len(votable(state)) or bool(votes_closed(state)))
+        self.take.refresh()
+        self._refresh_buttons()
+
+    def _refresh_buttons(self) -> None:
+        """Grey what can't be done with the chosen statement, and say why."""
+        row = self.list.current
+        why_not = None if row else say("Choose a statement first.")
+        for sign, button in self.buttons.items():
+            why = why_not
+            if row and sign == "1" and row.kind is RowKind.STANDS:
+                why = say("It is accepted: it is voted on.")
+            elif row and sign != "1" and row.kind is RowKind.CLOSED:
+                why = say("It is not voted on. Accept it first.")
+            button.setEnabled(why is None)
+            button.setToolTip(self._controller.text(why) if why else "")
+
+    # -- doing ---------------------------------------------------------------------------------------------
+
+    def focus_list(self) -> None:
+        """Go to the list."""
+        self._stack.setCurrentIndex(0)
+        self.list.setFocus()
+
+    def focus_field(self) -> None:
+        """Go to the field for a new statement."""
+        self._stack.setCurrentIndex(0)
+        self.field.setFocus()
+
+    def show_paper(self) -> None:
+        """Print, type or read in paper ballots."""
+        self._stack.setCurrentWidget(self.paper)
+        self.paper.take_focus()
+
+    def decide(self, sign: str) -> None:
+        """Do what a key asks for with the chosen statement, or ask what it needs."""
+        statement = self._current()
+        if statement is None or not self.buttons[sign].isEnabled():
+            return
+        asking = next(asked for known, _, asked in DECISIONS if known == sign)
+        if asking is None:
+            self._controller.do(accept_sent, statement.statement_id)
+            self.list.setFocus()
+        else:
+            self.editor.ask(asking, statement)
+
+    def _current(self) -> Statement | None:
+        row = self.list.current
+        return self._controller.state.statements.get(StatementId(row.key)) if row else None
+
+    def _on_field_return_pressed(self) -> None:
+        """Keep what was typed: the team wrote it, so it does not wait for anybody."""
+        if not self.field.text().strip():
+            return
+        sources = self.take.sources
+        if self._controller.do(add_statement, self.field.text(), language=self._language(), sources=sources):
+            self.take.forget()
+            self.field.clear()
+
+    def _language(self) -> str:
+        return self._controller.state.info.language
+
+    def _on_field_text_changed(self, text: str) -> None:
+        length = len(text.strip())
+        set_text(self.count, f"{length} / {LONGEST_STATEMENT}" if length else "")
+        set_style(self.count, Rank.HINT_WARN if length > LONGEST_STATEMENT else Rank.SMALL)
+        if not length:
+            self.take.forget()
+        if text != self._controller.draft(FIELD):
+            self._controller.keep_draft(text, FIELD)
+
+    def _on_list_typed(self, letter: str) -> None:
+        self.field.setFocus()
+        self.field.insert(letter)
+
+    def _on_take_chosen(self, text: str) -> None:
+        """Put the words of a note or theme into the field, to be made one thought of."""
+        self.field.setText(text)
+        self.field.setFocus()
+
+    def _on_closed_clicked(self) -> None:
+        self.list.rows.show_closed(on=not self.list.rows.with_closed)
+        self._refresh()
+
+    def _on_paper_left(self) -> None:
+        self.focus_list()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Go from the field to the list on the arrow down, and back on Esc."""
+        if watched is self.field and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_Down:
+                self.focus_list()
+                return True
+            if event.key() == Qt.Key.Key_Escape:
+                self.left.emit()
+                return True
+        return super().eventFilter(watched, event)

@@ -1,0 +1,171 @@
+"""The phones in the window of a session: their pill in the top bar, their panel, and what is asked and said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QLineEdit
+
+from facilitator_console.dialogue.state import Changes
+from facilitator_console.dialogue.submissions import hide_texts, waiting_texts
+from facilitator_console.runtime.catalogues import dialogue_catalogue
+from facilitator_console.ui.control.action import Action, always
+from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.styles import BannerKind, ButtonKind, Lit
+from facilitator_console.ui.parts.banners import Banner, BannerAction, FootBanners
+from facilitator_console.ui.parts.pills import IconPill
+from facilitator_console.ui.phones.join_cards import EACH_SHEET, JoinCards
+from facilitator_console.ui.phones.phone_host import PhoneHost
+from facilitator_console.ui.phones.phones_panel import PhonesPanel
+from facilitator_console.words import Message, kept_label, say, say_n
+
+MOST_CARDS = 400
+HIDE = say("Hide all texts from phones")
+
+
+class PhonesCorner(QObject):
+    """Keeps pill and panel in step, prints cards, and tells the care person who asks for them."""
+
+    def __init__(
+        self, host: PhoneHost, controller: SessionController, pill: IconPill, panel: PhonesPanel, banners: FootBanners
+    ) -> None:
+        """Follow the phones from the window of a session."""
+        super().__init__(pill)
+        self._host, self._controller, self._pill = host, controller, pill
+        self._panel, self._banners = panel, banners
+        self._kiosk = False
+        host.changed.connect(self._refresh)
+        host.cards_made.connect(self._on_cards_made)
+        host.care_asked.connect(self._on_care_asked)
+        panel.card.cards_asked.connect(self._ask_cards)
+        controller.changed.connect(self._on_controller_changed)
+        self._refresh()
+        if host.asked:
+            self._on_care_asked()
+
+    def actions(self, open_panel: Callable[[], None]) -> tuple[Action, ...]:
+        """Return what the list of commands offers, and the one key."""
+        return (
+            Action("phones", always(say("Phones…"), open_panel)),
+            Action("hide_texts", always(HIDE, self.hide_texts), "H"),
+        )
+
+    def hide_texts(self) -> None:
+        """Take all texts from phones off every screen: this one, and the room's."""
+        self._panel.texts.leave()
+        if self._panel.isVisible():
+            self._panel.close_panel()
+        if self._controller.refusal(hide_texts) is None:
+            self._controller.do(hide_texts)
+
+    def _on_controller_changed(self, changes: Changes) -> None:
+        if changes.keys() & {"submissions", "info"}:
+            self._refresh()
+
+    def _refresh(self) -> None:
+        text, status = self._controller.text, self._host.status
+        waiting = len(waiting_texts(self._controller.state))
+        words = say("Let phones in")
+        if status is not None:
+            words = say("Phones {n}", n=status.here)
+            if waiting:
+                words = say_n("Phones {here} · {n} new", "Phones {here} · {n} new", waiting, here=status.here)
+        elif waiting:
+            words = say_n("Phones · {n} new", "Phones · {n} new", waiting)
+        short = str(status.here) if status is not None else ""
+        lit = Lit.ON if waiting or status is not None or self._host.was_open else Lit.OFF
+        self._pill.show_words(text(words), lit, short)
+
+    # -- cards -------------------------------------------------------------------------------------------
+
+    def _ask_cards(self, kiosk: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over so
+        self._kiosk = kiosk
+        if kiosk:
+            self._host.make_cards(1, kiosk=True)
+            return
+        text = self._controller.text
+        field = QLineEdit(str(max(EACH_SHEET, -(-self._seats() // EACH_SHEET) * EACH_SHEET)))
+        field.setAccessibleName(text(say("How many cards")))
+        field.setMaximumWidth(90)
+        banner = Banner(
+            text(say("How many join cards?")),
+            text(say("Each has a code that works once. Eight stand on a sheet.")),
+            [BannerAction(text(say("Make them")), partial(self._make, field), ButtonKind.PRIMARY)],
+            kind=BannerKind.ASK,
+            dismiss=text(say("Cancel")),
+            extra=field,
+        )
+        self._banners.show_banner("join_cards", banner)
+        field.setFocus()
+        field.selectAll()
+
+    def _seats(self) -> int:
+        return sum(1 for person in self._controller.state.participants.values() if not person.removed)
+
+    def _make(self, field: QLineEdit) -> None:
+        typed = kept_label(field.text())
+        number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 4 else 0  # noqa: PLR2004
+        if not 0 < number <= MOST_CARDS:
+            self._controller.refused.emit(say("Write a number of cards from 1 to {most}.", most=MOST_CARDS))
+            return
+        self._host.make_cards(number)
+
+    def _on_cards_made(self, codes: list[str]) -> None:
+        phones, text = self._host.phones, self._controller.text
+        if phones is None or phones.door is None:
+            return
+        if not codes:
+            self._controller.refused.emit(say("The cards could not be saved. Try again."))
+            return
+        language = dialogue_catalogue(self._controller.state.info.language, self._controller.catalogue)
+        cards = JoinCards(phones.door.host, codes, language, kiosk=self._kiosk)
+        if self._kiosk:
+            code = text(
+                say("On the phone that all share, open {host} and type {code}.", host=phones.door.host, code=codes[0])
+            )
+            self._banners.show_banner(
+                "join_cards", Banner(code, kind=BannerKind.TELL, lasts=True, dismiss=text(say("I see")))
+            )
+            return
+        self._print(cards)
+
+    def _print(self, cards: JoinCards) -> None:
+        """Hand the cards to the printer that somebody chooses; that dialog also makes PDF files."""
+        from PySide6.QtGui import QPageSize
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+        printer.setDocName("cards")
+        dialog = QPrintDialog(printer, self._pill.window())
+        dialog.setWindowTitle(self._controller.text(say("Print join cards")))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowModality(Qt.WindowModality.NonModal)
+        dialog.accepted.connect(lambda: cards.paint(printer))
+        dialog.show()
+
+    # -- the care person ---------------------------------------------------------------------------------
+
+    def _on_care_asked(self) -> None:
+        """Say that somebody asks for a person, quietly; where the referral line is known, with it."""
+        text, asked = self._controller.text, self._host.asked
+        if not asked:
+            return
+        where = asked[0] or text(say("they did not say where"))
+        referral = self._controller.state.info.referral
+        below: Message | None = say("Where somebody can be sent: {line}", line=referral) if referral else None
+        banner = Banner(
+            text(say("Somebody asks for a person: {where}", where=where)),
+            text(below) if below else "",
+            [BannerAction(text(say("I am going")), self._care_taken)],
+            kind=BannerKind.ASK,
+            lasts=True,
+        )
+        self._banners.show_banner("care", banner)
+
+    def _care_taken(self) -> None:
+        self._host.asked = self._host.asked[1:]
+        self._banners.dismiss("care")
+        self._on_care_asked()

@@ -1,0 +1,209 @@
+"""Table plans made before a meeting: hosts stay, people meet new ones, and the meeting follows the plan."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from facilitator_console.log import Duration
+from facilitator_console.session import agenda
+from facilitator_console.session import events as ev
+from facilitator_console.session.editing import edit_items
+from facilitator_console.session.fitting import findings
+from facilitator_console.session.forgetting import forget_speaking
+from facilitator_console.session.formats.world_cafe import begin_round, move_on
+from facilitator_console.session.ids import ItemId, ParticipantId, Role
+from facilitator_console.session.people import add_participant, edit_participant, remove_participant
+from facilitator_console.session.presence import leave_room
+from facilitator_console.session.table_places import move_to_table, next_seed, set_host
+from facilitator_console.session.table_plan import name_hosts, next_plan_seed, plan_tables, table_plans
+from facilitator_console.session.tables import close_table, people_at, tables_on
+from facilitator_console.words import UserError
+from tests.helpers.controller import MINUTE_MS, Meeting
+
+
+class Planned(Meeting):
+    """A meeting with a world café that is still to come."""
+
+    def __init__(self, people: int = 16, hosts: int = 4, form: str = "world_cafe", **settings: object) -> None:
+        super().__init__(people)
+        item = self.make(agenda.add_item, "Tables", format=form, settings=settings, planned_ms=Duration(70 * MINUTE_MS))
+        self.cafe = ItemId(item)
+        for person in self.people[:hosts]:
+            self.do(edit_participant, person, role=Role.TABLE_HOST)
+
+    def plan(self) -> None:
+        self.do(plan_tables, next_plan_seed(self.state))
+
+    @property
+    def planned(self) -> list[list[set[int]]]:
+        """For each round the seats at each table, as they are planned."""
+        (plan,) = table_plans(self.state)
+        return [[{one.seat for one in people} for people in seating] for seating in plan.rounds]
+
+    @property
+    def seated(self) -> list[set[int]]:
+        """The seats at each table now."""
+        return [{one.seat for one in people_at(self.state, table.table_id)} for table in tables_on(self.state)]
+
+    def begins(self) -> None:
+        self.do(agenda.start_item, self.cafe)
+
+    def moves(self) -> None:
+        self.do(move_on, next_seed(self.state))
+        self.do(begin_round)
+
+
+def test_each_round_has_everyone_once_hosts_stay_and_nobody_meets_again() -> None:
+    meeting = Planned()
+    meeting.plan()
+    rounds = meeting.planned
+    assert len(rounds) == 3
+    met: set[frozenset[int]] = set()
+    for seating in rounds:
+        assert sorted(seat for table in seating for seat in table) == list(range(1, 17))
+        assert [min(table) for table in seating] == [1, 2, 3, 4]
+        pairs = {frozenset(pair) for table in seating for pair in combinations(sorted(table - {1, 2, 3, 4}), 2)}
+        assert not met & pairs
+        met |= pairs
+
+
+def test_the_meeting_follows_the_plan_round_by_round() -> None:
+    meeting = Planned()
+    meeting.plan()
+    rounds = meeting.planned
+    meeting.begins()
+    assert meeting.seated == rounds[0]
+    assert [meeting.state.participants[table.host_id].seat for table in tables_on(meeting.state)] == [1, 2, 3, 4]
+    for number in (1, 2):
+        meeting.moves()
+        assert meeting.seated == rounds[number]
+
+
+def test_who_is_not_here_leaves_a_gap_and_who_came_in_addition_sits_where_fewest_do() -> None:
+    meeting = Planned()
+    meeting.plan()
+    first = meeting.planned[0]
+    meeting.do(leave_room, meeting.people[8])
+    meeting.make(add_participant)
+    (plan,) = table_plans(meeting.state)
+    assert [person.seat for person in plan.left] == [17]
+    meeting.begins()
+    assert sum(map(len, meeting.seated)) == 16
+    for planned, now in zip(first, meeting.seated, strict=True):
+        assert now - {17} == planned - {9}
+
+
+def test_with_another_number_of_tables_the_plan_counts_as_none() -> None:
+    meeting = Planned()
+    meeting.plan()
+    meeting.do(edit_items, [meeting.cafe], ev.ItemEdited(settings={"tables": 3}))
+    assert meeting.planned == []
+    meeting.begins()
+    assert sorted(map(len, meeting.seated)) == [5, 5, 6]
+
+
+def test_a_table_that_was_closed_leaves_the_rest_to_chance() -> None:
+    meeting = Planned()
+    meeting.plan()
+    meeting.begins()
+    meeting.do(close_table, tables_on(meeting.state)[1].table_id)
+    meeting.moves()
+    assert len(meeting.seated) == 3
+    assert sum(map(len, meeting.seated)) == 16
+
+
+def test_a_host_who_was_chosen_meanwhile_stays_at_that_table() -> None:
+    meeting = Planned()
+    meeting.plan()
+    meeting.begins()
+    third = tables_on(meeting.state)[2].table_id
+    person = meeting.people[9]
+    meeting.do(set_host, third, person)
+    meeting.moves()
+    assert 10 in meeting.seated[2]
+
+
+def test_dealing_anew_gives_another_plan_and_the_last_one_holds() -> None:
+    meeting = Planned()
+    meeting.plan()
+    first = meeting.planned
+    meeting.plan()
+    second = meeting.planned
+    assert second != first
+    meeting.begins()
+    assert meeting.seated == second[0]
+
+
+def test_without_tables_or_seats_it_is_refused_in_words() -> None:
+    with pytest.raises(UserError, match="has tables"):
+        Meeting(3).do(plan_tables, 1)
+    meeting = Planned(0, 0)
+    with pytest.raises(UserError, match="no seats"):
+        meeting.plan()
+
+
+def test_forgetting_who_spoke_forgets_the_plan_too() -> None:
+    meeting = Planned()
+    meeting.plan()
+    meeting.do(agenda.close_session)
+    meeting.do(forget_speaking, meeting.laptop)
+    assert not meeting.state.planned_places
+
+
+def test_tables_without_hosts_are_said_with_what_helps() -> None:
+    meeting = Planned(16, 1)
+    (found,) = [one for one in findings(meeting.state) if one.kind == "hosts"]
+    assert str(found.text) == "3 tables have no host."
+    meeting.do(name_hosts, meeting.cafe)
+    hosts = [person.seat for person in meeting.state.participants.values() if person.role is Role.TABLE_HOST]
+    assert hosts == [1, 2, 3, 4]
+    assert not [one for one in findings(meeting.state) if one.kind == "hosts"]
+
+
+def test_nobody_needs_to_stay_where_nobody_moves_or_it_is_wanted_so() -> None:
+    for settings in ({"rounds": 1}, {"hosts_stay": False}):
+        meeting = Planned(16, 0, **settings)
+        assert not [one for one in findings(meeting.state) if one.kind == "hosts"]
+    meeting = Planned(16, 0)
+    (found,) = [one for one in findings(meeting.state) if one.kind == "hosts"]
+    fix = found.fixes[1]
+    meeting.do(fix.command, *fix.args)
+    assert not [one for one in findings(meeting.state) if one.kind == "hosts"]
+
+
+@given(
+    st.integers(1, 24),
+    st.integers(0, 5),
+    st.integers(2, 6),
+    st.integers(1, 3),
+    st.lists(st.tuples(st.sampled_from(["leaves", "goes", "moves", "comes"]), st.integers(0, 23)), max_size=6),
+)
+def test_everyone_who_is_here_sits_at_a_table_whatever_happens(
+    people: int, hosts: int, tables: int, rounds: int, happenings: list[tuple[str, int]]
+) -> None:
+    meeting = Planned(people, hosts, tables=tables, rounds=rounds)
+    meeting.plan()
+    meeting.begins()
+    for what, place in happenings:
+        person = ParticipantId(meeting.people[place % people])
+        try:
+            if what == "leaves":
+                meeting.do(leave_room, person)
+            elif what == "goes":
+                meeting.do(remove_participant, person)
+            elif what == "comes":
+                meeting.make(add_participant)
+            else:
+                meeting.do(move_to_table, person, tables_on(meeting.state)[place % tables].table_id)
+        except UserError:
+            continue
+    try:
+        meeting.moves()
+    except UserError:
+        return
+    here = {one.seat for one in meeting.state.participants.values() if one.here and not one.removed}
+    assert sorted(seat for table in meeting.seated for seat in table) == sorted(here)

@@ -1,0 +1,104 @@
+"""Bytes of strangers: whatever comes in, a `PeerError` is the worst. `python -m tests.sync.fuzz --frames 1000000`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import struct
+import zlib
+
+import msgspec
+
+from facilitator_console.log import Event, Instant, LaptopId, SessionId, Subject, WriterId
+from facilitator_console.sync.frames import MOST_INFLATED, Frames, frame
+from facilitator_console.sync.messages import (
+    Backstage,
+    Batch,
+    ClockAsked,
+    ClockTold,
+    Have,
+    Hello,
+    Kept,
+    Message,
+    Part,
+    Reason,
+    Refused,
+    Same,
+    Writing,
+)
+from facilitator_console.sync.pairing import MOST_FRAME, Begun, Denied, PairingMessage
+from facilitator_console.words import PeerError
+
+EVENT = Event(SessionId("s"), WriterId("w"), 1, 2, Instant(3), "note_added", Subject("w.1"), '{"text": "криниця 💧"}')
+SAMPLES: tuple[bytes, ...] = tuple(
+    frame(message)
+    for message in (
+        Hello(LaptopId("l"), "run", SessionId("s"), "О."),
+        ClockAsked(1),
+        ClockTold(1, Instant(5)),
+        Have({WriterId("w"): ((1, 5), (7, 9))}),
+        Batch(1, Part.REST, (EVENT,) * 40),
+        Kept(1),
+        Same({WriterId("w"): (((1, 2),), b"0123456789abcdef")}),
+        Writing(on=True),
+        Backstage("sum up"),
+        Refused(Reason.TWIN),
+        Begun(b"half"),
+        Denied(2),
+    )
+)
+BOMB = zlib.compress(b"\0" * (MOST_INFLATED + 1), 9)
+
+
+def wild(chance: random.Random) -> bytes:
+    """Bytes that are nearly a message, or nothing of the sort."""
+    kind = chance.randrange(6)
+    if kind == 0:
+        return chance.randbytes(chance.randrange(64))
+    sample = bytearray(chance.choice(SAMPLES))
+    if kind == 1:
+        for _ in range(chance.randint(1, 6)):
+            sample[chance.randrange(len(sample))] = chance.randrange(256)
+    elif kind == 2:
+        return bytes(sample[: chance.randrange(len(sample))])
+    elif kind == 3:
+        content = chance.randbytes(chance.randrange(200))
+        return struct.pack(">IB", len(content), chance.randrange(3)) + content
+    elif kind == 4:
+        place = chance.randrange(len(sample))
+        sample[place:place] = chance.randbytes(chance.randrange(8))
+    else:
+        content = msgspec.msgpack.encode(
+            chance.choice([None, [], {}, {"is": "batch"}, {"is": 7}, 2**63, "x", [[]] * 9])
+        )
+        return struct.pack(">IB", len(content), 0) + content
+    return bytes(sample)
+
+
+def run(frames: int, seed: int) -> int:
+    """Feed so many; return how many were understood."""
+    chance = random.Random(seed)
+    understood = 0
+    for _ in range(frames):
+        for reader in (Frames[Message](Message), Frames[PairingMessage](PairingMessage, most=MOST_FRAME)):
+            try:
+                understood += len(reader.feed(wild(chance)))
+            except PeerError:
+                continue
+    return understood
+
+
+def main() -> int:
+    """Feed at random."""
+    parser = argparse.ArgumentParser(prog="python -m tests.sync.fuzz")
+    parser.add_argument("--frames", type=int, default=1_000_000)
+    parser.add_argument("--seed", type=int, default=int.from_bytes(os.urandom(3), "big"))
+    asked = parser.parse_args()
+    print(f"seed {asked.seed}", flush=True)
+    print(f"frames: {asked.frames}, {run(asked.frames, asked.seed)} understood, nothing else but a refusal", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,315 @@
+"""Notes found in all sessions, read whole, translated, answered, pasted; in the real page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QAction, QColor
+from PySide6.QtWidgets import QApplication, QMenu, QStyleOptionViewItem
+from pytestqt.qtbot import QtBot
+
+from facilitator_console.console import new_session
+from facilitator_console.dialogue.capture import capture
+from facilitator_console.log import Instant, Subject
+from facilitator_console.notes.ids import MarkState
+from facilitator_console.notes.room_states import lasting
+from facilitator_console.session.agenda import items_in_order
+from facilitator_console.session.clock import SetClock
+from facilitator_console.session.ids import MAIN
+from facilitator_console.ui.parts.text_field import TextField
+from facilitator_console.ui.run.notes_page import NotesPage
+from facilitator_console.views.timeline import timeline
+from facilitator_console.words import Message
+from tests.ui.keyboard import press, typed
+from tests.ui.sample import US, SampleSessionController, sample_controller
+
+K = Qt.Key
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def controller(qtbot: QtBot, tmp_path: Path) -> Iterator[SampleSessionController]:
+    del qtbot
+    with closing(sample_controller(tmp_path)) as made:
+        yield made
+
+
+@pytest.fixture
+def page(qtbot: QtBot, controller: SampleSessionController) -> Iterator[NotesPage]:
+    page = NotesPage(controller)
+    page.resize(1200, 800)
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
+    page.line.focus_line()
+    yield page
+    page.close()
+    page.deleteLater()
+
+
+def rows(page: NotesPage) -> list[str]:
+    return [page.model.note_at(row).text for row in range(page.model.rowCount())]
+
+
+def choose(page: NotesPage, *path: str) -> None:
+    """Choose in the menu of the filter."""
+    page.finder.filter.click()
+    QCoreApplication.processEvents()
+    menus = page.finder.filter.findChildren(QMenu)
+    entries = {entry.text(): entry for menu in menus for entry in menu.actions()}
+    found: QAction = entries[path[-1]]
+    found.trigger()
+    for menu in menus:
+        menu.close()
+    QCoreApplication.processEvents()
+
+
+def test_all_sessions_are_searched_by_keys_alone(page: NotesPage, controller: SampleSessionController) -> None:
+    other = new_session(controller.store, US, "Зимове коло 🧊", clock=SetClock(Instant(2 * 10**12)))
+    other.dispatch(capture, "Їхній ґанок біля автобуса")
+    saves = controller.console.saves
+    assert controller.store.saver.wait(saves.committed + saves.waiting, 20)
+    page.open_find()
+    typed("іхній ганок")
+    assert page.model.rowCount() == 0
+    page.finder.everywhere.click()
+    found = page.elsewhere.found
+    assert (found.rowCount(), page.notes.isVisible(), page.elsewhere.isVisible()) == (1, False, True)
+    press(page, K.Key_Down)
+    chosen = page.elsewhere.current
+    assert chosen is not None
+    assert (chosen.text, found.title_text(chosen)) == ("Їхній ґанок біля автобуса", "Зимове коло 🧊")
+    assert page.pane.isVisible()
+    assert page.pane.words.text == "Їхній ґанок біля автобуса"
+    press(page, K.Key_Escape)
+    page.finder.close_find()
+    QCoreApplication.processEvents()
+    assert (page.notes.isVisible(), page.elsewhere.isVisible(), page.pane.isVisible()) == (True, False, False)
+
+
+def test_hits_are_marked_in_the_rows(page: NotesPage) -> None:
+    page.open_find()
+    typed("bus")
+    QCoreApplication.processEvents()
+    plain = page.notes.viewport().grab().toImage()
+    page.model._sought = "zzz"  # noqa: SLF001 - the same row, found by another word
+    page.notes.viewport().update()
+    QCoreApplication.processEvents()
+    other = page.notes.viewport().grab().toImage()
+    rect = page.notes.visualRect(page.model.index(0, 0))
+    differing = [
+        x
+        for x in range(rect.left(), rect.right())
+        if plain.pixelColor(x, rect.center().y()) != QColor()
+        and plain.pixelColor(x, rect.top() + 14) != other.pixelColor(x, rect.top() + 14)
+    ]
+    assert len(differing) > 10
+
+
+def test_the_order_is_turned_and_new_notes_come_at_the_other_end(
+    page: NotesPage, controller: SampleSessionController
+) -> None:
+    newest_first = rows(page)
+    page.open_find()
+    choose(page, "Oldest first")
+    assert rows(page) == newest_first[::-1]
+    assert "Oldest first" in page.finder.filter.text()
+    controller.do(capture, "щойно")
+    assert rows(page) == [*newest_first[::-1], "щойно"]
+    page.finder.close_find()
+    assert rows(page) == ["щойно", *newest_first]
+
+
+def test_notes_are_filtered_by_question(page: NotesPage, controller: SampleSessionController) -> None:
+    noted = {note.item_id for note in controller.state.notes.values()}
+    item = next(item for item in items_in_order(controller.state) if item.question and item.item_id in noted)
+    page.open_find()
+    question = " ".join(item.question.split())
+    choose(page, "Question", question if len(question) <= 70 else question[:69] + "…")
+    notes = [page.model.note_at(row) for row in range(page.model.rowCount())]
+    same = {other.item_id for other in items_in_order(controller.state) if other.question == item.question}
+    assert notes
+    assert {note.item_id for note in notes} <= same
+
+
+def test_new_notes_out_of_sight_are_said_and_led_to(page: NotesPage, controller: SampleSessionController) -> None:
+    for n in range(60):
+        controller.do(capture, f"думка {n}")
+    page.notes.setFocus()
+    page.notes.choose(50)
+    QCoreApplication.processEvents()
+    assert page.above.isHidden()
+    controller.do(capture, "нова")
+    controller.do(capture, "ще новіша")
+    assert page.above.isVisible()
+    assert page.above.text() == "↑ 2 new notes"
+    page.above.click()
+    QCoreApplication.processEvents()
+    assert page.above.isHidden()
+    assert page.notes.visualRect(page.model.index(0, 0)).top() >= 0
+
+
+# -- reading, translating, answering -------------------------------------------------------------------------
+
+
+def test_a_long_note_is_read_whole_and_a_short_one_on_asking(
+    page: NotesPage, controller: SampleSessionController
+) -> None:
+    long = "Дуже довга думка про їжу 🫓. " * 170
+    controller.do(capture, long)
+    press(page, K.Key_Up)
+    assert page.pane.isVisible()
+    assert page.pane.words.text == long.strip()
+    press(page, K.Key_Down)
+    assert page.pane.isHidden()
+    press(page, K.Key_Space)
+    assert page.pane.isVisible()
+    press(page, K.Key_Space)
+    assert page.pane.isHidden()
+
+
+def test_a_translation_is_written_beside_the_note_and_its_draft_stays(
+    page: NotesPage, controller: SampleSessionController
+) -> None:
+    press(page, K.Key_Up)
+    note = page.notes.current
+    assert note is not None
+    page.pane.translate(note, "uk")
+    typed("Чи лишати школу ї")
+    press(page, K.Key_Escape)
+    assert page.pane.isHidden()
+    page.pane.translate(note, "uk")
+    assert page.pane.field.toPlainText() == "Чи лишати школу ї"
+    press(page, K.Key_Return)
+    kept = controller.state.translations[f"{note.note_id}/uk"]
+    assert kept.text == "Чи лишати школу ї"
+    assert "Українська: Чи лишати школу ї" in page.pane.others.text
+    assert page.notes.hasFocus()
+
+
+def test_r_answers_the_chosen_note(page: NotesPage, controller: SampleSessionController) -> None:
+    press(page, K.Key_Up)
+    answered = page.notes.current
+    assert answered is not None
+    press(page, K.Key_R)
+    assert "Answers the note of" in page.line.hint
+    typed("бо автобуса немає")
+    press(page, K.Key_Return)
+    note = next(reversed(controller.state.notes.values()))
+    assert note.reply_to == answered.note_id
+    press(page, K.Key_Up)
+    assert "Answers: Whether the small school" in page.pane.others.text
+
+
+def test_zero_shows_the_tags_without_a_digit_and_the_next_digit_gives_one(
+    page: NotesPage, controller: SampleSessionController
+) -> None:
+    for n in range(3):
+        controller.do(capture, f"думка {n}")
+    press(page, K.Key_Up, K.Key_0, K.Key_3)
+    assert [note.tags for note in [*controller.state.notes.values()][-3:]] == [(), (), ("fear",)]
+    press(page, K.Key_2, K.Key_0, K.Key_0)
+    assert [note.tags for note in [*controller.state.notes.values()][-3:]] == [("process",), ("need",), ("fear",)]
+
+
+def test_what_is_rewritten_is_a_draft_until_it_is_kept(page: NotesPage, controller: SampleSessionController) -> None:
+    press(page, K.Key_Up, K.Key_Return)
+    typed(" їжа 🫓")
+    controller.flush_draft()
+    note_id = page.model.note_at(0).note_id
+    assert controller.store.saver.draft(controller.session, f"note:{note_id}").endswith("pupils їжа 🫓")
+    # As after kill -9: another field over the same row goes on with the draft.
+    index = page.model.index(0, 0)
+    field = page.notes.itemDelegate().createEditor(page.notes.viewport(), QStyleOptionViewItem(), index)
+    assert isinstance(field, TextField)
+    assert field.text.endswith("pupils їжа 🫓")
+    field.deleteLater()
+    press(page, K.Key_Return)
+    assert page.model.note_at(0).text.endswith("pupils їжа 🫓")
+    assert not controller.has_draft(f"note:{note_id}")
+
+
+def test_a_withdrawn_note_takes_what_was_typed_over_it(page: NotesPage, controller: SampleSessionController) -> None:
+    press(page, K.Key_Up, K.Key_Return)
+    typed(" таємне")
+    controller.flush_draft()
+    note_id = page.model.note_at(0).note_id
+    controller.withdraw(Subject(note_id))
+    controller.flush_draft()
+    assert controller.store.saver.drafted_fields(controller.session) == frozenset()
+
+
+# -- coming in -----------------------------------------------------------------------------------------------
+
+
+def test_a_pasted_page_is_asked_about_and_becomes_notes(page: NotesPage, controller: SampleSessionController) -> None:
+    before = len(controller.state.notes)
+    QApplication.clipboard().setText("перша думка 🫓\n\nдруга думка\nі далі\n\nтретя")
+    press(page, K.Key_V, held=CTRL)
+    assert (page.line.text, page.strip.isVisible()) == ("", True)
+    press(page, K.Key_Return)
+    assert [note.text for note in [*controller.state.notes.values()][before:]] == [
+        "перша думка 🫓",
+        "друга думка\nі далі",
+        "третя",
+    ]
+    controller.undo()
+    assert len(controller.state.notes) == before
+
+
+def test_a_pasted_page_may_be_one_note(page: NotesPage) -> None:
+    QApplication.clipboard().setText("перша\nдруга")
+    press(page, K.Key_V, held=CTRL)
+    press(page, K.Key_Right, K.Key_Space)
+    assert (page.line.text, page.strip.isVisible()) == ("перша\nдруга", False)
+
+
+def test_a_paste_beyond_what_a_note_holds_is_refused_in_words_and_one_below_is_kept_whole(
+    page: NotesPage, controller: SampleSessionController
+) -> None:
+    refused: list[Message] = []
+    controller.refused.connect(refused.append)
+    QApplication.clipboard().setText("ї" * 40_001)
+    press(page, K.Key_V, held=CTRL)
+    assert page.line.text == ""
+    assert "40001" in str(refused[-1]).replace(",", "").replace(" ", "")
+    QApplication.clipboard().setText("ї" * 39_999)
+    press(page, K.Key_V, held=CTRL)
+    press(page, K.Key_Return)
+    assert len(next(reversed(controller.state.notes.values())).text) == 39_999
+
+
+def test_a_file_is_asked_about_before_it_comes_in(
+    page: NotesPage, controller: SampleSessionController, tmp_path: Path
+) -> None:
+    path = tmp_path / "нотатки.md"
+    path.write_text("- вода\n- світло\n", encoding="utf-8")
+    before = len(controller.state.notes)
+    page.coming_in.take_file(path)
+    assert len(controller.state.notes) == before
+    press(page, K.Key_Return)
+    assert [note.text for note in [*controller.state.notes.values()][before:]] == ["вода", "світло"]
+    refused: list[Message] = []
+    controller.refused.connect(refused.append)
+    page.coming_in.take_file(tmp_path / "нема.md")
+    assert "There is no file" in str(refused[-1])
+
+
+def test_the_room_is_loud_until_somebody_says_otherwise(page: NotesPage, controller: SampleSessionController) -> None:
+    loud = page.aside.states.buttons[MarkState.LOUD]
+    loud.click()
+    assert loud.isChecked()
+    assert MarkState.LOUD in lasting(controller.state, MAIN)
+    controller.later(60)
+    (stretch,) = timeline(controller.state).states
+    assert stretch.to_ms == 0
+    loud.click()
+    (stretch,) = timeline(controller.state).states
+    assert stretch.to_ms - stretch.from_ms == 60_000
+    assert not loud.isChecked()
+    controller.undo()
+    assert loud.isChecked()

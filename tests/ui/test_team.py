@@ -1,0 +1,255 @@
+"""Two windows of one team, each with a store and keys of its own; they meet on loopback alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QSettings, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from facilitator_console.app.program import Program
+from facilitator_console.dialogue.capture import capture
+from facilitator_console.log import LaptopId
+from facilitator_console.notes.commands import edit_note
+from facilitator_console.runtime.laptop import Laptop
+from facilitator_console.session import agenda
+from facilitator_console.session.evolve_room import lead_of
+from facilitator_console.session.ids import MAIN
+from facilitator_console.session.timers import item_timer
+from facilitator_console.ui.run.room_actions import used_in_room
+from facilitator_console.ui.shell.own_addresses import LOOPBACK
+from facilitator_console.ui.shell.session_view import SessionView
+from facilitator_console.ui.shell.team_panel import TeamPanel
+from facilitator_console.ui.start.start_page import StartPage
+from tests.ui.keyboard import type_text
+
+PATIENCE_MS = 20_000
+K = Qt.Key
+
+
+class Window(Program):
+    """A program on a laptop of its own."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        folder.mkdir()
+        settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+        super().__init__(settings, "en", Laptop(LaptopId(name), "boot"))
+        self.open_store(folder / "dialogue.sqlite")
+        self.show_start()
+        self.window.resize(1440, 900)
+        self.window.show()
+
+    @property
+    def session(self) -> SessionView:
+        """The open session."""
+        assert isinstance(self.view, SessionView)
+        return self.view
+
+    @property
+    def start(self) -> StartPage:
+        """The start screen."""
+        assert isinstance(self.view, StartPage)
+        return self.view
+
+    def press(self, text: str) -> None:
+        """Press a button that is in sight."""
+        found = [one for one in self.window.findChildren(QPushButton) if one.text() == text and one.isVisible()]
+        QTest.mouseClick(found[0], Qt.MouseButton.LeftButton)
+
+    def words(self) -> str:
+        """All words that are in sight."""
+        labels = [one.text() for one in self.window.findChildren(QLabel) if one.isVisible()]
+        return "\n".join((*labels, *(one.text() for one in self.window.findChildren(QPushButton) if one.isVisible())))
+
+
+class Two(NamedTuple):
+    """M. leads, O. takes notes."""
+
+    lead: Window
+    notes: Window
+    until: Callable[[Callable[[], object]], None]
+
+    def panel(self, window: Window) -> TeamPanel:
+        """Open the team."""
+        if not window.session.team_panel.isVisible():
+            QTest.mouseClick(window.session.top.team, Qt.MouseButton.LeftButton)
+        QCoreApplication.processEvents()
+        return window.session.team_panel
+
+    def part(self) -> None:
+        """Let O. be out of range."""
+        self.notes.teamwork.follow(None)
+        self.until(lambda: self.lead.session.top.save.text().startswith("Saved · here only since "))
+
+    def meet(self) -> None:
+        """Let the two find each other again."""
+        assert self.notes.controller is not None
+        self.notes.teamwork.follow(self.notes.controller.console)
+        self.until(lambda: self.lead.teamwork.picture.level == self.notes.teamwork.picture.level == 2)
+
+
+@contextmanager
+def window(folder: Path, name: str) -> Iterator[Window]:
+    program = Window(folder / name, name)
+    try:
+        yield program
+    finally:
+        program.window.close()
+        program.leave_store()
+        program.window.deleteLater()
+        program.deleteLater()
+
+
+@pytest.fixture
+def two(tmp_path: Path, qtbot: QtBot) -> Iterator[Two]:
+    """Two windows that were paired by hand."""
+    with ExitStack() as opened:
+        lead, notes = (opened.enter_context(window(tmp_path, name)) for name in ("maria", "olena"))
+
+        def until(holds: Callable[[], object]) -> None:
+            qtbot.waitUntil(lambda: bool(holds()), timeout=PATIENCE_MS)
+
+        both = Two(lead, notes, until)
+        lead.create_session("community_dialogue", "Autumn circle", 12)
+        assert lead.controller is not None
+        lead.controller.do(agenda.next_item)
+        panel = both.panel(lead)
+        type_text(panel.author, "M.")
+        panel.address.setCurrentIndex(panel.address.findData(LOOPBACK))
+        QTest.keyClick(panel.show_digits, K.Key_Return)
+        until(lambda: panel.digits.isVisible())
+        notes.press("Join a team…")
+        form = notes.start.join_panel
+        shown = lead.teamwork.picture.shown
+        assert shown is not None
+        for field, text in ((form.address, shown.address), (form.digits, panel.digits.text()), (form.author, "О. 💧")):
+            type_text(field, text)
+        QTest.keyClick(form.author, K.Key_Return)
+        until(lambda: notes.controller is not None)
+        until(lambda: lead.teamwork.picture.level == notes.teamwork.picture.level == 2)
+        yield both
+
+
+def test_the_clocks_are_measured_and_both_pills_say_where_all_is(two: Two) -> None:
+    for one in (two.lead, two.notes):
+        assert one.controller is not None
+        two.until(lambda one=one: one.session.top.save.text() == "Saved · on 2 laptops")
+        assert one.session.top.team.text() == "Team 2"
+        assert one.controller.console.is_measured
+    assert "О. 💧" in two.panel(two.lead).rows.findChildren(QLabel)[3].text()
+
+
+def test_a_note_is_on_the_other_screen_and_two_edits_of_it_are_both_kept_and_shown(two: Two) -> None:
+    lead, notes = two.lead.controller, two.notes.controller
+    assert lead is not None
+    assert notes is not None
+    lead.do(capture, "the well")
+    two.until(lambda: notes.state.notes)
+    (note_id,) = notes.state.notes
+    two.part()
+    lead.do(edit_note, note_id, "the well by the school")
+    notes.do(edit_note, note_id, "the well 💧 криниця")
+    notes.do(capture, "the bus")
+    two.meet()
+    texts = [{note.text, *note.other_texts} for one in (lead, notes) for note in one.state.notes.values()]
+    assert texts.count({"the well by the school", "the well 💧 криниця"}) == 2
+    two.until(lambda: "1 note was edited in two places." in two.lead.words())
+    assert "О. 💧 and you: 1 note came." in two.lead.words()
+    two.lead.press("See both")
+    QCoreApplication.processEvents()
+    assert two.lead.session.looks_at_notes
+
+
+def test_keys_of_the_lead_are_off_and_say_whose_they_are_and_the_lead_is_handed_over(two: Two) -> None:
+    lead, notes = two.lead.controller, two.notes.controller
+    assert lead is not None
+    assert notes is not None
+    action = next(one for one in used_in_room(notes) if one.on_lead)
+    assert str(action.refusal(notes)) == "M. leads clock and queue: the room’s keys are off here."
+    two.panel(two.lead)
+    two.lead.press("Hand over the lead")
+    two.until(lambda: "M. hands the lead over to you." in two.notes.words())
+    before = item_timer(lead.state, lead.now_ms())
+    two.notes.press("Take the lead")
+    two.until(lambda: lead_of(lead.state, MAIN) == "olena")
+    after = item_timer(lead.state, lead.now_ms())
+    assert before is not None
+    assert after is not None
+    assert abs(after.used_ms - before.used_ms) < 5_000
+    assert (notes.leads, lead.console.leads) == (True, False)
+    assert "О. 💧 leads" in str(action.refusal(lead))
+
+
+def test_who_leads_dies_and_the_other_takes_over_with_the_clocks_as_they_were(two: Two) -> None:
+    notes, lead = two.notes.controller, two.lead.controller
+    assert notes is not None
+    assert lead is not None
+    used = item_timer(lead.state, lead.now_ms())
+    two.lead.teamwork.follow(None)
+    two.until(lambda: "M., who leads, can’t be reached." in two.notes.words())
+    two.notes.press("Take the lead")
+    two.until(lambda: notes.leads)
+    timer = item_timer(notes.state, notes.now_ms())
+    assert used is not None
+    assert timer is not None
+    assert 0 <= timer.used_ms - used.used_ms < PATIENCE_MS
+
+
+def test_a_line_among_the_team_is_on_both_screens_and_on_no_disk(two: Two, tmp_path: Path) -> None:
+    panel = two.panel(two.lead)
+    type_text(panel.line, "хтось плаче біля дверей 🌧")
+    QTest.keyClick(panel.line, K.Key_Return)
+    two.until(lambda: "M.: хтось плаче біля дверей 🌧" in two.notes.words())
+    two.panel(two.notes)
+    two.notes.press("Take a break")
+    two.until(lambda: "О. 💧: Take a break" in two.lead.words())
+    for one in (two.lead, two.notes):
+        assert one.store is not None
+        saves = one.store.saver.save_state
+        assert one.store.saver.wait(saves.committed + saves.waiting, 10)
+    found = [path for path in tmp_path.rglob("*") if path.is_file() and "хтось плаче".encode() in path.read_bytes()]
+    assert not found
+
+
+def test_a_laptop_is_taken_out_and_what_that_can_not_undo_is_said(two: Two) -> None:
+    two.panel(two.lead)
+    two.lead.press("Take out")
+    assert "What that laptop has it keeps" in two.lead.words()
+    banner = two.lead.session.banners.banner("take_out")
+    assert banner is not None
+    QTest.mouseClick(banner.findChildren(QPushButton)[1], Qt.MouseButton.LeftButton)
+    two.until(lambda: not two.lead.teamwork.picture.members)
+    two.until(lambda: two.lead.session.top.save.text() == "Saved")
+    two.until(lambda: two.notes.teamwork.picture.members[0].why)
+    two.panel(two.notes)
+    assert "This laptop was taken out of the team there." in two.notes.words()
+
+
+@pytest.mark.parametrize(
+    ("address", "digits", "said"),
+    [
+        ("10.42.0.1:99999", "123456", "Type the address as the other laptop shows it"),
+        (f"{LOOPBACK}:9", "12", "Type the six digits"),
+        (f"{LOOPBACK}:9", "12 34 5６", "No laptop at 127.0.0.1 shows digits."),
+        ("‮криниця💧", "123456", "No laptop at"),
+    ],
+)
+def test_what_can_not_be_joined_is_said_on_the_form(
+    tmp_path: Path, qtbot: QtBot, address: str, digits: str, said: str
+) -> None:
+    with window(tmp_path, "olena") as alone:
+        alone.press("Join a team…")
+        form = alone.start.join_panel
+        form.address.setText(address)
+        form.digits.setText(digits)
+        QTest.keyClick(form.digits, K.Key_Return)
+        qtbot.waitUntil(form.join.isEnabled, timeout=PATIENCE_MS)
+        assert said in form.outcome.text()
+        QTest.keyClick(form, K.Key_Escape)
+        assert not form.isVisible()
