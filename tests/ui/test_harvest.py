@@ -439,6 +439,21 @@ def lines(controller: SampleSessionController) -> tuple[str, ...]:
     return public_view(controller.state, controller.now_ms()).lines
 
 
+def test_the_draft_is_shown_as_it_will_be_on_paper(
+    qtbot: QtBot, page: HarvestPage, controller: SampleSessionController
+) -> None:
+    page.read_back()
+    QCoreApplication.processEvents()
+    page.reading.paper.click()
+    preview = page.paper.preview
+    qtbot.waitUntil(lambda: preview.number == 1)
+    assert page.paper.print_button.isEnabled()
+    controller.do(edit_theme, theme_called(controller, EARLY), text="й 🚌 " + "long " * 3000)
+    qtbot.waitUntil(lambda: preview.number > 1)
+    press(page, K.Key_Escape)
+    assert page.is_reading_back
+
+
 # -- many notes ----------------------------------------------------------------------------------------
 
 
