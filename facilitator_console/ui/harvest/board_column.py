@@ -26,6 +26,7 @@ SHOWN_NOTES = 2
 LONGEST_TITLE = 120
 """So much of a note is proposed as a title."""
 EMPTY_PX = 56
+HEAD_PX = 20
 EMPTY = {
     Column.SHARED: say("What many share: sentences in which the group finds itself."),
     Column.DIFFERENT: say("Where people see it differently: every view, fairly."),
@@ -123,6 +124,7 @@ class BoardColumn(QWidget):
         head.addWidget(label(controller.text(COLUMN_HEADS[column]), Rank.SECTION), 1)
         self.count.setAlignment(Qt.AlignmentFlag.AlignRight)
         head.addWidget(self.count, 1)
+        head.addStrut(HEAD_PX)
         self.head = head
         rows.addLayout(head)
         rows.addWidget(self.cards, 100)

@@ -17,7 +17,7 @@ from facilitator_console.ui.parts.menus import new_menu
 from facilitator_console.words import Message, UserError, say, say_n, titled
 
 MOST_SESSIONS, LONGEST_TITLE = 20, 60
-NOTHING_LEFT = say("Nothing is left open: neither a theme among “Open” nor an entry of the parking lot.")
+NOTHING_LEFT = say("Nothing is left open: neither a theme in “Open” nor anything for later.")
 
 Left = Sequence[Theme | ListEntry]
 

@@ -85,7 +85,7 @@ class GatheringView(QWidget):
         self._wanted = SideRow("", 0)
         self._asked: tuple[tuple[NoteId, ...], ThemeId] = ((), NO_THEME)
         self.carry = Link(controller.text(say("Carry over…")), small=True)
-        self.carry.setToolTip(controller.text(say("What stays open and the parking lot, into another session")))
+        self.carry.setToolTip(controller.text(say("What stays open and what is for later, into another session")))
         self.outcome = label(rank=Rank.STRONG, wraps=True)
         self.outcome.hide()
         self._rewriting = Rewriting(controller, "rewriting in the harvest")
