@@ -29,6 +29,7 @@ from facilitator_console.ui.harvest.theme_words import STATUS_WORDS
 from facilitator_console.ui.look.painting import SMALL_RADIUS_PX, RowState, has_focus, is_under_pointer, paint_card
 from facilitator_console.ui.look.styles import Part, Rank, set_part
 from facilitator_console.ui.look.theme import color, font, text_font
+from facilitator_console.ui.look.tips import plain_tip
 from facilitator_console.ui.parts.item_models import NO_PARENT, Index
 from facilitator_console.ui.parts.labels import Link, label, rule, set_text
 from facilitator_console.ui.parts.primary_button import PrimaryButton
@@ -57,7 +58,7 @@ SHOWN_WORDS: dict[Shown, Message] = {
     Shown.NOT_IN_A_THEME: say("Not in a theme"),
     Shown.MARKS: say("Marks to fill"),
     Shown.TWO_TEXTS: say("Edited in two places"),
-    Shown.PARKING_LOT: say("Parking lot"),
+    Shown.PARKING_LOT: say("For later"),
 }
 """In the order in which they are offered."""
 ASKS = frozenset({Shown.MARKS, Shown.TWO_TEXTS})
@@ -95,6 +96,8 @@ class SideModel(QAbstractListModel):
             return row
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{row.name}, {row.notes}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(row.name)
         return row.name if role == Qt.ItemDataRole.DisplayRole else None
 
     def set_rows(self, rows: Sequence[SideRow]) -> None:

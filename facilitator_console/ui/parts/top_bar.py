@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from facilitator_console.log import WorkPhase
-from facilitator_console.ui.look.styles import ButtonKind, Part, Rank, set_part, set_style
+from facilitator_console.ui.look.styles import ButtonKind, Part, Rank, StyleFlag, set_flag, set_part, set_style
 from facilitator_console.ui.look.theme import font
 from facilitator_console.ui.parts.labels import label
 from facilitator_console.ui.parts.menus import Menu
@@ -31,6 +31,9 @@ PAGE_TITLES: dict[str, Message] = {
 """By id, in the order of the work."""
 HEIGHT_PX = 51
 TITLE_PX, SHORT_TITLE_PX = 260, 190
+GAP_PX, TIGHT_GAP_PX = 14, 8
+TIGHT_PX = 1120
+"""Below this width the tabs and what stands beside them move closer together."""
 ROOMY_PX = 1240
 """From this width all pills have their words."""
 
@@ -117,7 +120,7 @@ class TopBar(QFrame):
         self.cover.clicked.connect(self.cover_pressed)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 0, 16, 0)
-        row.setSpacing(14)
+        self._row = row
         row.addWidget(self.title)
         row.addWidget(self._build_tabs(controller), 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
@@ -132,6 +135,10 @@ class TopBar(QFrame):
         self.display.set_short(on=is_narrow)
         self.title.set_short(on=is_narrow)
         self.save.set_short(on=is_narrow)
+        is_tight = self.width() < TIGHT_PX
+        self._row.setSpacing(TIGHT_GAP_PX if is_tight else GAP_PX)
+        for tab in self.tabs.values():
+            set_flag(tab, StyleFlag.SHORT, on=is_tight)
 
     def show_page(self, name: str) -> None:
         """Check the tab of the page that is shown."""
