@@ -75,6 +75,7 @@ SHAPES: dict[str, TableShape] = {
             "purpose": str,
             "marathon_id": str,
             "stage_id": str,
+            "delete_on": str,
         },
         frozenset({"created_at_ms", "closed_at_ms", "counted_until_at_ms", "marathon_id", "stage_id"}),
     ),

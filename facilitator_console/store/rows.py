@@ -71,7 +71,7 @@ def _session(session_id: SessionId, state: State) -> RowChange:
     times = (_or_none(info.created_at_ms), _or_none(info.closed_at_ms), _or_none(state.room.as_of_ms))
     forgotten = int(info.speaking_forgotten)
     part_of = (info.purpose.value, info.marathon_id or None, info.stage_id or None)
-    row = (session_id, info.title, info.language, info.attribution.value, *times, forgotten, *part_of)
+    row = (session_id, info.title, info.language, info.attribution.value, *times, forgotten, *part_of, info.delete_on)
     return RowChange("sessions", (session_id,), row)
 
 

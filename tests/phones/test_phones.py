@@ -273,7 +273,7 @@ def test_a_phone_at_a_table_sees_its_queue_and_no_event_says_where_it_is(tmp_pat
         house.do(open_table)
     house.let_in()
     first, second, *_ = house.state.talk_tables
-    house.do(edit_table, second, settings={"queue": True})
+    house.do(edit_table, second, queue=True)
     phone = house.phone()
     events = len(house.console.history)
     assert "Choose my table" in phone.until("/", "Choose my table")
@@ -356,7 +356,7 @@ def test_shut_out_all_connections_end_and_are_counted(house: House) -> None:
     assert house.shut() == 2
     assert heard.read() is not None  # The stream has ended.
     stream.close()
-    with pytest.raises(OSError, match="refused|reset"):
+    with pytest.raises(OSError, match=r"refused|reset"):
         phone.get("/")
     assert [count.connections for count in house.state.phone_counts.values()] == [2]
     assert house.store.phone_book.rows(house.console.session) == []

@@ -1,4 +1,4 @@
-"""Notes found in all sessions, hits marked, order both ways, new ones out of sight; in the real page."""
+"""Notes found in all sessions, read whole, translated, answered, pasted; in the real page."""
 
 from __future__ import annotations
 
@@ -9,20 +9,26 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QColor
-from PySide6.QtWidgets import QMenu, QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QMenu, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.console import new_session
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.log import Instant, Subject
+from facilitator_console.notes.ids import MarkState
+from facilitator_console.notes.room_states import lasting
 from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.clock import SetClock
+from facilitator_console.session.ids import MAIN
 from facilitator_console.ui.parts.text_field import TextField
 from facilitator_console.ui.run.notes_page import NotesPage
+from facilitator_console.views.timeline import timeline
+from facilitator_console.words import Message
 from tests.ui.keyboard import press, typed
 from tests.ui.sample import US, SampleSessionController, sample_controller
 
 K = Qt.Key
+CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
@@ -235,3 +241,75 @@ def test_a_withdrawn_note_takes_what_was_typed_over_it(page: NotesPage, controll
     controller.withdraw(Subject(note_id))
     controller.flush_draft()
     assert controller.store.saver.drafted_fields(controller.session) == frozenset()
+
+
+# -- coming in -----------------------------------------------------------------------------------------------
+
+
+def test_a_pasted_page_is_asked_about_and_becomes_notes(page: NotesPage, controller: SampleSessionController) -> None:
+    before = len(controller.state.notes)
+    QApplication.clipboard().setText("перша думка 🫓\n\nдруга думка\nі далі\n\nтретя")
+    press(page, K.Key_V, held=CTRL)
+    assert (page.line.text, page.strip.isVisible()) == ("", True)
+    press(page, K.Key_Return)
+    assert [note.text for note in [*controller.state.notes.values()][before:]] == [
+        "перша думка 🫓",
+        "друга думка\nі далі",
+        "третя",
+    ]
+    controller.undo()
+    assert len(controller.state.notes) == before
+
+
+def test_a_pasted_page_may_be_one_note(page: NotesPage) -> None:
+    QApplication.clipboard().setText("перша\nдруга")
+    press(page, K.Key_V, held=CTRL)
+    press(page, K.Key_Right, K.Key_Space)
+    assert (page.line.text, page.strip.isVisible()) == ("перша\nдруга", False)
+
+
+def test_a_paste_beyond_what_a_note_holds_is_refused_in_words_and_one_below_is_kept_whole(
+    page: NotesPage, controller: SampleSessionController
+) -> None:
+    refused: list[Message] = []
+    controller.refused.connect(refused.append)
+    QApplication.clipboard().setText("ї" * 40_001)
+    press(page, K.Key_V, held=CTRL)
+    assert page.line.text == ""
+    assert "40001" in str(refused[-1]).replace(",", "").replace(" ", "")
+    QApplication.clipboard().setText("ї" * 39_999)
+    press(page, K.Key_V, held=CTRL)
+    press(page, K.Key_Return)
+    assert len(next(reversed(controller.state.notes.values())).text) == 39_999
+
+
+def test_a_file_is_asked_about_before_it_comes_in(
+    page: NotesPage, controller: SampleSessionController, tmp_path: Path
+) -> None:
+    path = tmp_path / "нотатки.md"
+    path.write_text("- вода\n- світло\n", encoding="utf-8")
+    before = len(controller.state.notes)
+    page.coming_in.take_file(path)
+    assert len(controller.state.notes) == before
+    press(page, K.Key_Return)
+    assert [note.text for note in [*controller.state.notes.values()][before:]] == ["вода", "світло"]
+    refused: list[Message] = []
+    controller.refused.connect(refused.append)
+    page.coming_in.take_file(tmp_path / "нема.md")
+    assert "There is no file" in str(refused[-1])
+
+
+def test_the_room_is_loud_until_somebody_says_otherwise(page: NotesPage, controller: SampleSessionController) -> None:
+    loud = page.aside.states.buttons[MarkState.LOUD]
+    loud.click()
+    assert loud.isChecked()
+    assert MarkState.LOUD in lasting(controller.state, MAIN)
+    controller.later(60)
+    (stretch,) = timeline(controller.state).states
+    assert stretch.to_ms == 0
+    loud.click()
+    (stretch,) = timeline(controller.state).states
+    assert stretch.to_ms - stretch.from_ms == 60_000
+    assert not loud.isChecked()
+    controller.undo()
+    assert loud.isChecked()

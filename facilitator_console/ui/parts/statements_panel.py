@@ -13,7 +13,8 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
-from facilitator_console.opinions.commands import LONGEST_STATEMENT, accept_statement, add_statement
+from facilitator_console.dialogue.voting import accept_sent
+from facilitator_console.opinions.commands import LONGEST_STATEMENT, add_statement
 from facilitator_console.opinions.ids import StatementId
 from facilitator_console.opinions.state import Statement, open_vote
 from facilitator_console.opinions.voting import votable, votes_closed
@@ -207,7 +208,7 @@ class StatementsPanel(QWidget):
             return
         asking = next(asked for known, _, asked in DECISIONS if known == sign)
         if asking is None:
-            self._controller.do(accept_statement, statement.statement_id)
+            self._controller.do(accept_sent, statement.statement_id)
             self.list.setFocus()
         else:
             self.editor.ask(asking, statement)

@@ -9,19 +9,25 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
+from facilitator_console.log import WorkPhase
 from facilitator_console.ui.look.styles import ButtonKind, Part, Rank, set_part, set_style
 from facilitator_console.ui.look.theme import font
 from facilitator_console.ui.parts.labels import label
 from facilitator_console.ui.parts.menus import Menu
 from facilitator_console.ui.parts.pills import IconPill, Pill, RolePill, SavePill
-from facilitator_console.words import say, say_p, titled
+from facilitator_console.words import Message, say, say_p, titled
 
 if TYPE_CHECKING:
     from facilitator_console.dialogue.state import Changes
     from facilitator_console.ui.control.session_controller import SessionController
     from facilitator_console.ui.parts.palette import Command
 
-PAGE_TITLES = {"prepare": say("Prepare"), "run": say("Run"), "harvest": say("Harvest"), "report": say("Report")}
+PAGE_TITLES: dict[str, Message] = {
+    "prepare": say("Prepare"),
+    "run": say("Run"),
+    WorkPhase.HARVEST: say("Harvest"),
+    "report": say("Report"),
+}
 """By id, in the order of the work."""
 HEIGHT_PX = 51
 TITLE_PX, SHORT_TITLE_PX = 260, 190

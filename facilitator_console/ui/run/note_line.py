@@ -15,6 +15,7 @@ from facilitator_console.dialogue.capture import capture, queues_seats
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.notes.capture import Token, TokenKind, late_tokens, parse_line, stuck_token, tokens
 from facilitator_console.notes.codebook import is_known_tag, matching_tags, similar_tags, tag_name
+from facilitator_console.notes.commands import LONGEST_TEXT
 from facilitator_console.notes.ids import NO_MARK, NO_NOTE, MarkId, NoteId, TagId
 from facilitator_console.session.consent import consents
 from facilitator_console.session.floor import speaking
@@ -108,6 +109,7 @@ class NoteLine(QFrame):
 
     def _connect(self) -> None:
         self.edit.installEventFilter(self)
+        self.edit.too_long.connect(self._on_edit_too_long)
         self.edit.textChanged.connect(self._on_edit_text_changed)
         self.edit.cursorPositionChanged.connect(self._refresh_suggestions)
         self.suggestions.chosen.connect(self.edit.put_word)
@@ -478,6 +480,13 @@ class NoteLine(QFrame):
         return person.seat if person else 0
 
     # -- completion ----------------------------------------------------------------------------------------
+
+    def _on_edit_too_long(self, signs: int) -> None:
+        most = say(
+            "The pasted text has {n} characters, and a note holds {most}. Nothing was pasted.",
+            n=signs, most=LONGEST_TEXT,
+        )  # fmt: skip
+        self._controller.refused.emit(most)
 
     def _refresh_suggestions(self) -> None:
         token = self.edit.typed_token()

@@ -53,10 +53,11 @@ from facilitator_console.ui.shell.window_actions import (
     settings_action,
     team_action,
 )
-from facilitator_console.views.formats import Move
+from facilitator_console.views.formats import Move, Page
 from facilitator_console.words import Message, say
 
 if TYPE_CHECKING:
+    from facilitator_console.ui.harvest.harvest_page import HarvestPage
     from facilitator_console.ui.phones.phone_host import PhoneHost
     from facilitator_console.ui.room_display.room_display import RoomDisplay
     from facilitator_console.ui.run.lead_page import LeadPage
@@ -68,7 +69,7 @@ PAGES = {
     "timeline": ("run.timeline_page", "TimelinePage"),
     "thread": ("marathon.thread_page", "ThreadPage"),
     "prepare": ("prepare.prepare_page", "PreparePage"),
-    "harvest": ("harvest.harvest_page", "HarvestPage"),
+    WorkPhase.HARVEST: ("harvest.harvest_page", "HarvestPage"),
     "report": ("report.report_page", "ReportPage"),
 }
 """Module and class of each page; imported when it is first shown."""
@@ -246,7 +247,7 @@ class SessionView(QWidget):
         page = self.page(in_run if name == "run" else name)
         self.stack.setCurrentWidget(page)
         self._drop_unseen()
-        self.foot.undo.quote_notes(on=page in {self._pages.get("notes"), self._pages.get("harvest")})
+        self.foot.undo.quote_notes(on=page in {self._pages.get("notes"), self._pages.get(WorkPhase.HARVEST)})
         self.top.show_page(name)
         self.top.title.offer(self._session_commands())
         self._show_hints()
@@ -267,7 +268,9 @@ class SessionView(QWidget):
     @property
     def _reads_back(self) -> bool:
         """Tell whether the themes are read back."""
-        return self.page_name == "harvest" and bool(getattr(self.stack.currentWidget(), "is_reading_back", False))
+        return self.page_name == WorkPhase.HARVEST and bool(
+            getattr(self.stack.currentWidget(), "is_reading_back", False)
+        )
 
     def show_timeline(self) -> None:
         """Show the course of the session."""
@@ -326,12 +329,19 @@ class SessionView(QWidget):
             ("ring_requested", lambda: self.show_page("run")),
             ("timeline_requested", self.show_timeline),
             ("moment_requested", self._show_moment),
+            ("work_requested", self._show_work),
             ("keys_changed", self._on_page_keys_changed),
             ("codebook_requested", partial(self._do_among_notes, "codebook")),
             ("marks_requested", partial(self._do_among_notes, "fill_mark")),
         ):
             if asked := getattr(page, signal, None):
                 asked.connect(act)
+
+    def _show_work(self, page: Page) -> None:
+        """Show what an item's format is done on."""
+        self.show_page(WorkPhase.HARVEST)
+        if page is Page.READ_BACK:
+            cast("HarvestPage", self.page(WorkPhase.HARVEST)).read_back()
 
     def _on_page_keys_changed(self) -> None:
         self._show_hints()
@@ -391,7 +401,7 @@ class SessionView(QWidget):
         self.keys.bind(bound)
 
     def _show_hints(self) -> None:
-        page_name = "timeline" if self.is_on_timeline else "read_back" if self._reads_back else self.page_name
+        page_name = "timeline" if self.is_on_timeline else Page.READ_BACK if self._reads_back else self.page_name
         hints = foot_hints(self.controller, page_name, looks_at_notes=self.looks_at_notes)
         self.foot.show_hints(list(map(self.controller.text, hints)))
 
@@ -443,7 +453,7 @@ class SessionView(QWidget):
             self.actions(),
             looks_at_notes=self.looks_at_notes,
             on_timeline=self.is_on_timeline,
-            on_board=self.page_name == "harvest" and not self._reads_back,
+            on_board=self.page_name == WorkPhase.HARVEST and not self._reads_back,
             reads_back=self._reads_back,
         )
         self.keys_help.show_keys(shown)

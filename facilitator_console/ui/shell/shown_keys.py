@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from facilitator_console.log import WorkPhase
 from facilitator_console.ui.control.action import Action, Group
 from facilitator_console.ui.control.keys import chord_text
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.views.formats import Page
 from facilitator_console.words import Message, say
 
 IN_LIST: tuple[tuple[Message | str, Message], ...] = (
@@ -70,8 +72,8 @@ READING_BACK: tuple[tuple[Message | str, Message], ...] = (
     ("Esc", say("Back to the board")),
 )
 ON_PAGE: dict[str, tuple[Message, ...]] = {
-    "harvest": (say("1–9 tag"), say("T into a theme"), say("M for the report")),
-    "read_back": (say("← → turns to another theme"), say("Enter rewrites"), say("N “this is not mine”")),
+    WorkPhase.HARVEST: (say("1–9 tag"), say("T into a theme"), say("M for the report")),
+    Page.READ_BACK: (say("← → turns to another theme"), say("Enter rewrites"), say("N “this is not mine”")),
 }
 """What the foot says of the keys of a page, before those that hold anywhere."""
 

@@ -144,10 +144,12 @@ class RowsView(QListView):
     Signals:
         chosen(str): The key of a row.
         deletion_wanted(str): Delete was pressed on a row.
+        renaming_wanted(str): F2 was pressed on a row.
     """
 
     chosen = Signal(str)
     deletion_wanted = Signal(str)
+    renaming_wanted = Signal(str)
 
     def __init__(
         self, rows: Sequence[Row], name: str, *, shows_always: bool = False, parent: QWidget | None = None
@@ -186,11 +188,13 @@ class RowsView(QListView):
         return row.key if row else ""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Choose on Enter, ask for a deletion on Delete."""
+        """Choose on Enter; ask for a deletion on Delete, for another title on F2."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self._choose()
         elif event.key() == Qt.Key.Key_Delete and (key := self.chosen_key()):
             self.deletion_wanted.emit(key)
+        elif event.key() == Qt.Key.Key_F2 and (key := self.chosen_key()):
+            self.renaming_wanted.emit(key)
         else:
             super().keyPressEvent(event)
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from facilitator_console.exchange.templates import NAMES, Template
+from facilitator_console.exchange.templates import NAMES, OwnTemplate, Template
 from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.runtime.laptop import is_sample_store
 from facilitator_console.store.contents import ListedSession
@@ -33,6 +33,7 @@ from facilitator_console.ui.parts.thin_scroll import ScrolledWords
 from facilitator_console.ui.parts.top_bar import HEIGHT_PX, PlainTopBar
 from facilitator_console.ui.start.join_panel import JoinPanel
 from facilitator_console.ui.start.rows import Row, RowsView
+from facilitator_console.ui.start.session_tools import SessionTools
 from facilitator_console.words import Catalogue, Message, say, say_n, say_p, titled
 
 FIRST_STEP = say(
@@ -58,7 +59,6 @@ class StartPage(QWidget):
 
     Signals:
         session_chosen(str): Go on with a session.
-        deletion_confirmed(str): Delete a session for good; somebody was asked.
         creation_asked(str, str, int, str): A new session: the template's name, title, number of seats, language.
         store_chosen(str): Another store, by its path.
         store_asked(): Another store, still to be found.
@@ -69,7 +69,6 @@ class StartPage(QWidget):
     """
 
     session_chosen = Signal(str)
-    deletion_confirmed = Signal(str)
     creation_asked = Signal(str, str, int, str)
     store_chosen = Signal(str)
     store_asked = Signal()
@@ -85,7 +84,7 @@ class StartPage(QWidget):
         *,
         store: Path | None,
         sessions: Sequence[ListedSession] | None,
-        templates: Sequence[Template],
+        templates: Sequence[Template | OwnTemplate],
         recent: Sequence[Path],
         author: str = "",
         parent: QWidget | None = None,
@@ -171,13 +170,12 @@ class StartPage(QWidget):
     def _build_left(self, store: Path | None, sessions: Sequence[ListedSession], recent: Sequence[Path]) -> QWidget:
         self.sessions = RowsView([self._session_row(session) for session in sessions], self._text(say("Sessions")))
         self.sessions.chosen.connect(self.session_chosen)
-        self.sessions.deletion_wanted.connect(self.ask_deletion)
-        self._titles: dict[str, Message] = {session.session_id: titled(session.title) for session in sessions}
+        self.tools = SessionTools(self._text, self.sessions, sessions, self.banners)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addLayout(self._build_head(has_sessions=bool(sessions)))
+        column.addWidget(label(self._text(say("Sessions")), Rank.TITLE))
         where = str(store) if store else self._text(say("No store is open. Choose one below."))
         shown = Lines(Rank.SMALL, most=2)
         shown.setText(where)
@@ -189,8 +187,10 @@ class StartPage(QWidget):
         if sessions:
             self.sessions.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
             column.addWidget(self.sessions, 100)
+            column.addWidget(self.tools)
         else:
             self.sessions.hide()
+            self.tools.hide()
             if self._is_readable:
                 self._add_first_steps(column)
             elif store:
@@ -201,40 +201,9 @@ class StartPage(QWidget):
         column.addStretch(1)
         return left
 
-    def _build_head(self, *, has_sessions: bool) -> QHBoxLayout:
-        self.delete = QPushButton(self._text(say("Delete the session…")), self)
-        set_style(self.delete, ButtonKind.LINK)
-        self.delete.clicked.connect(lambda: self.ask_deletion(self.sessions.chosen_key()))
-        row = QHBoxLayout()
-        row.addWidget(label(self._text(say("Sessions")), Rank.TITLE), 1)
-        row.addWidget(self.delete)
-        self.delete.setVisible(has_sessions)
-        return row
-
-    def ask_deletion(self, session: str) -> None:
-        """Ask whether to delete a session, and say what that does not reach."""
-        if session not in self._titles:
-            return
-        banner = Banner(
-            self._text(say("Delete “{title}” for good?", title=self._titles[session])),
-            self._text(
-                say(
-                    "All of it goes from this laptop. Other laptops, copies, backups, prints and the drive itself may "
-                    "keep it. This can’t be undone."
-                )
-            ),
-            (
-                BannerAction(self._text(say("Keep it")), self.sessions.setFocus, kind=ButtonKind.PRIMARY),
-                BannerAction(
-                    self._text(say("Delete for good")),
-                    lambda: self.deletion_confirmed.emit(session),
-                    kind=ButtonKind.DANGER,
-                ),
-            ),
-            kind=BannerKind.ASK,
-        )
-        self.banners.show_banner("delete", banner)
-        banner.findChildren(QPushButton)[0].setFocus()
+    def ask_about_day(self, session: ListedSession) -> None:
+        """Ask about a session whose day of deletion has come."""
+        self.tools.ask_about_day(session, self._locale)
 
     def _add_first_steps(self, column: QVBoxLayout) -> None:
         """Explain what somebody can do who has this before them for the first time."""
@@ -285,7 +254,7 @@ class StartPage(QWidget):
         buttons.addStretch(1)
         column.addLayout(buttons)
 
-    def _build_right(self, templates: Sequence[Template], language: str) -> QWidget:
+    def _build_right(self, templates: Sequence[Template | OwnTemplate], language: str) -> QWidget:
         card = QFrame()
         set_part(card, Part.CARD)
         self.title = QLineEdit(self._suggested_title(language))
@@ -390,12 +359,17 @@ class StartPage(QWidget):
         if self.title.text() in {self._suggested_title(known) for known in LANGUAGE_NAMES}:
             self.title.setText(self._suggested_title(self.dialogue_language.currentData()))
 
-    def _template_row(self, template: Template) -> Row:
+    def _template_row(self, template: Template | OwnTemplate) -> Row:
         parts = [say_n("{n} minute", "{n} minutes", template.minutes)]
         if template.people_to:
             people = say_n("{least}–{n} person", "{least}–{n} people", template.people_to, least=template.people_from)
             parts.append(people)
-        return Row(template.name, self._text(NAMES[template.name]), " · ".join(map(self._text, parts)))
+        if isinstance(template, OwnTemplate):
+            parts.append(say("saved here"))
+            key, title = template.key, titled(template.title)
+        else:
+            key, title = template.name, NAMES[template.name]
+        return Row(key, self._text(title), " · ".join(map(self._text, parts)))
 
     def _panel_room(self) -> QRect:
         """Return where a panel may lie: above the foot, over the list of sessions."""
