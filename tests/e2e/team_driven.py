@@ -71,9 +71,6 @@ def main() -> int:
         line = sys.stdin.readline()
         if not line:
             program.window.close()
-        elif line.strip() == "grab":
-            program.window.grab().save(str(folder / "grab.png"))
-            print(json.dumps({}), flush=True)
         elif line.strip() == "cut":
             program.teamwork.follow(None)
             print(json.dumps({}), flush=True)

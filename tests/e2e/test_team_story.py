@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -64,9 +65,8 @@ class Laptop:
         self._window = self._run("search", "--sync", "--onlyvisible", "--name", f"{name} console").split()[-1]
 
     def _run(self, *command: str) -> str:
-        done = subprocess.run(
-            ["xdotool", *command], env=self._environment, capture_output=True, text=True, check=True, timeout=30
-        )
+        call = ["xdotool", *command]
+        done = subprocess.run(call, env=self._environment, capture_output=True, text=True, check=True, timeout=30)
         return done.stdout
 
     def told(self, what: str = "?") -> dict[str, Any]:
@@ -105,7 +105,7 @@ class Laptop:
                 return
             before = self.told()["focus"]
             self.keys("Tab")
-            self.until(lambda told, before=before: told["focus"] != before)
+            self.until(partial(_has_left, before))
         raise AssertionError(f"Tab never comes to {name}")
 
     def command(self, words: str) -> None:
@@ -114,6 +114,10 @@ class Laptop:
         self.until(lambda told: told["focus"] != "NoteField" and "ine" in told["focus"] + "line")
         self.types(words)
         self.keys("Return")
+
+
+def _has_left(before: str, told: dict[str, Any]) -> bool:
+    return bool(told["focus"] != before)
 
 
 @pytest.fixture
@@ -127,8 +131,8 @@ def laptops(display: str, tmp_path: Path) -> Iterator[tuple[Laptop, Laptop]]:
         yield both
 
 
-def test_a_team_by_keyboard_until_the_first_laptop_dies(laptops: tuple[Laptop, Laptop]) -> None:
-    maria, olena = laptops
+def begin_and_show_digits(maria: Laptop) -> dict[str, Any]:
+    """Begin a session, start its first item, and show six digits."""
     maria.hands()
     maria.keys("Return")  # The first template.
     maria.until(lambda told: told["page"] == "run")
@@ -139,8 +143,11 @@ def test_a_team_by_keyboard_until_the_first_laptop_dies(laptops: tuple[Laptop, L
     maria.types("M.")
     maria.keys("Tab", "End")  # This machine alone is the last of the addresses.
     maria.keys("Tab", "Return")
-    shown = maria.until(lambda told: told.get("digits"))
+    return maria.until(lambda told: told.get("digits"))
 
+
+def join(olena: Laptop, shown: dict[str, Any]) -> None:
+    """Join from the start screen."""
     olena.hands()
     olena.field("Join a team…")
     olena.keys("Return")
@@ -152,10 +159,10 @@ def test_a_team_by_keyboard_until_the_first_laptop_dies(laptops: tuple[Laptop, L
     olena.types("O.")
     olena.keys("Return")
     olena.until(lambda told: told.get("pill") == "Saved · on 2 laptops" and told["shown"] == "NotesPage")
-    olena.types("a note from the other laptop")
-    olena.keys("Return")
-    maria.until(lambda told: told["notes"] == ["a note from the other laptop"])
 
+
+def go_on_apart(maria: Laptop, olena: Laptop) -> None:
+    """Part, work on both, and meet again."""
     olena.told("cut")
     maria.until(lambda told: told["pill"].startswith("Saved · here only since"))
     olena.types("alone")
@@ -168,6 +175,9 @@ def test_a_team_by_keyboard_until_the_first_laptop_dies(laptops: tuple[Laptop, L
     olena.until(lambda told: told["pill"] == "Saved · on 2 laptops")
     maria.until(lambda told: len(told["notes"]) == 2)
 
+
+def hand_over(maria: Laptop, olena: Laptop) -> None:
+    """Hand the lead over, with the clocks as they stand."""
     maria.command("laptops")
     maria.field("Hand over the lead")
     maria.keys("Return")
@@ -180,11 +190,19 @@ def test_a_team_by_keyboard_until_the_first_laptop_dies(laptops: tuple[Laptop, L
     used = maria.told()["used_ms"]
     assert abs(olena.told()["used_ms"] - used) < 3_000
 
+
+def test_a_team_by_keyboard_until_the_first_laptop_dies(laptops: tuple[Laptop, Laptop]) -> None:
+    maria, olena = laptops
+    join(olena, begin_and_show_digits(maria))
+    olena.types("a note from the other laptop")
+    olena.keys("Return")
+    maria.until(lambda told: told["notes"] == ["a note from the other laptop"])
+    go_on_apart(maria, olena)
+    hand_over(maria, olena)
     maria.process.kill()
     olena.until(lambda told: told["pill"].startswith("Saved · here only since"))
     olena.command("Show: Report")
     olena.until(lambda told: told["page"] == "report")
-    olena.told("grab")
     assert olena.process.stdin is not None
     olena.process.stdin.close()
     assert olena.process.wait(30) == 0

@@ -380,9 +380,11 @@ class StartPage(QWidget):
 
     def _show_hints(self) -> None:
         """Say what Enter does where the focus is, or is going to be."""
-        if self.focusWidget() is not None and QApplication.focusWidget() is self.focusWidget():
-            self.setFocusProxy(None)  # Else Tab would come round to the page, and so to its first field again.
-        enter = self._enter_hint(self.focusWidget() or self._first)
+        has_focus = self.focusWidget() is not None
+        if has_focus and QApplication.focusWidget() is self.focusWidget():
+            # Else Tab would come round to the page, and so to its first field again.
+            self.setFocusProxy(None)  # type: ignore[arg-type]
+        enter = self._enter_hint(self.focusWidget() if has_focus else self._first)
         hints = (enter, say("Tab to the next field")) if enter else (say("Tab to the next field"),)
         self.foot.show_hints([self._text(hint) for hint in hints])
 
