@@ -43,7 +43,7 @@ def told(program: Program) -> dict[str, object]:
             "page": program.view.page_name,
             "shown": type(program.view.stack.currentWidget()).__name__,
             "pill": program.view.top.save.text(),
-            "team": program.view.top.team.text(),
+            "team": program.view.top.team.accessibleName(),
             "notes": sorted(note.text for note in controller.state.notes.values()),
             "leads": controller.leads,
             "lead": lead_of(controller.state, MAIN),

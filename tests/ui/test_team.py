@@ -140,7 +140,7 @@ def test_the_clocks_are_measured_and_both_pills_say_where_all_is(two: Two) -> No
     two.until(lambda: {one.session.top.save.text() for one in two[:2]} == {"Saved · on 2 laptops"})
     for one in (two.lead, two.notes):
         assert one.controller is not None
-        assert one.session.top.team.text() == "Team 2"
+        assert one.session.top.team.accessibleName() == "Team 2"
         assert one.controller.console.is_measured
     assert "О. 💧" in two.panel(two.lead).rows.findChildren(QLabel)[3].text()
 
