@@ -10,6 +10,7 @@ from bench import (
     agendas,
     board,
     clocks,
+    finding,
     opinions,
     printing,
     queue,
@@ -21,7 +22,20 @@ from bench import (
 )
 from bench.figures import Section, write_results
 
-BENCHES = (saving, reopening, remembering, clocks, printing, agendas, opinions, window, queue, board, speaking_orders)
+BENCHES = (
+    saving,
+    reopening,
+    remembering,
+    clocks,
+    printing,
+    agendas,
+    opinions,
+    window,
+    queue,
+    board,
+    speaking_orders,
+    finding,
+)
 
 
 def main(names: list[str]) -> int:

@@ -289,7 +289,7 @@ _CREATE = """
     CREATE VIRTUAL TABLE note_search
     USING fts5(
         session_id UNINDEXED, note_id UNINDEXED, text,
-        tokenize = 'unicode61 remove_diacritics 0', prefix = '1 2 3'
+        tokenize = 'unicode61 remove_diacritics 0', prefix = '1 2 3 4 5 6'
     )
 """
 

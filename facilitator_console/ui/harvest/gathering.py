@@ -71,12 +71,14 @@ class GatheringView(QWidget):
         mark_asked(): A note is to be written for the oldest mark.
         read_back_asked(ThemeId): The themes are to be read back, beginning with this one.
         show_to_group_asked(): They are to be read back from the first one, also on the room display.
+        votes_asked(): Statements and votes are to be shown.
     """
 
     codebook_asked = Signal()
     mark_asked = Signal()
     read_back_asked = Signal(str)
     show_to_group_asked = Signal()
+    votes_asked = Signal()
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
         """Build it on an open session."""
@@ -135,6 +137,7 @@ class GatheringView(QWidget):
         board.seek.returnPressed.connect(self._enter_found)
         side.row_chosen.connect(self._on_side_row_chosen)
         side.read_back_asked.connect(self.show_to_group_asked)
+        side.votes_asked.connect(self.votes_asked)
         side.codebook_asked.connect(self.codebook_asked)
         side.left.connect(board.enter)
         self.chooser.chosen.connect(self._on_chooser_chosen)

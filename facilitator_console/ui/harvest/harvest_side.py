@@ -229,12 +229,14 @@ class HarvestSide(QFrame):
         row_chosen(SideRow): The notes of a tag, or one of `Shown`.
         codebook_asked(): The tags of the team are to be shown.
         read_back_asked(): The themes are to be read back.
+        votes_asked(): Statements, and what came out of their vote, are to be shown.
         left(): The focus may go to the board.
     """
 
     row_chosen = Signal(object)
     codebook_asked = Signal()
     read_back_asked = Signal()
+    votes_asked = Signal()
     left = Signal()
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
@@ -246,6 +248,7 @@ class HarvestSide(QFrame):
         self.shown = SideList(controller, say("What to show"))
         self.no_tags = label(controller.text(say("No note has a tag yet.")), Rank.SMALL, wraps=True)
         self.codebook = Link(controller.text(say("Codebook")), small=True)
+        self.votes = Link(controller.text(say("Statements and votes")), small=True)
         self.status = label("")
         self.show_button = PrimaryButton()
         self.show_button.setAutoDefault(True)
@@ -257,6 +260,7 @@ class HarvestSide(QFrame):
         self.shown.left.connect(self.left)
         self.codebook.clicked.connect(self.codebook_asked)
         self.show_button.clicked.connect(self.read_back_asked)
+        self.votes.clicked.connect(self.votes_asked)
 
     def _lay_out(self) -> None:
         text = self._controller.text
@@ -272,6 +276,7 @@ class HarvestSide(QFrame):
         column.addSpacing(8)
         column.addWidget(label(text(say("SHOW")), Rank.SECTION))
         column.addWidget(self.shown)
+        column.addWidget(self.votes, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         column.addWidget(rule())
         row = QHBoxLayout()
