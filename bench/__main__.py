@@ -32,9 +32,9 @@ BENCHES = (
     opinions,
     window,
     queue,
-    board,
     speaking_orders,
     finding,
+    board,
 )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QDateTime, QFileInfo, QLocale, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -422,7 +422,11 @@ class StartPage(QWidget):
 
     def _show_hints(self) -> None:
         """Say what Enter does where the focus is, or is going to be."""
-        enter = self._enter_hint(self.focusProxy() if self.focusWidget() is None else self.focusWidget())
+        has_focus = self.focusWidget() is not None
+        if has_focus and QApplication.focusWidget() is self.focusWidget():
+            # Else Tab would come round to the page, and so to its first field again.
+            self.setFocusProxy(None)  # type: ignore[arg-type]
+        enter = self._enter_hint(self.focusWidget() if has_focus else self._first)
         hints = (enter, say("Tab to the next field")) if enter else (say("Tab to the next field"),)
         self.foot.show_hints([self._text(hint) for hint in hints])
 
@@ -448,10 +452,13 @@ class StartPage(QWidget):
 
     def _focus_first(self, sessions: Sequence[ListedSession]) -> None:
         """Let the focus begin where Enter does what is most likely meant."""
-        if any(map(_goes_on, sessions)):
-            self.setFocusProxy(self.go_on)
-        else:
-            self.setFocusProxy(self.sessions if sessions else self.templates)
+        rows = self.sessions if sessions else self.templates
+        self._first: QWidget = self.go_on if any(map(_goes_on, sessions)) else rows
+        self.setFocusProxy(self._first)
+
+    def focusInEvent(self, _event: QFocusEvent) -> None:
+        """Give the focus to what comes first."""
+        self._first.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Press a button on Enter, as on a list."""
