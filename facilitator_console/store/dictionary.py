@@ -97,7 +97,7 @@ def create(connection: Connection, names: list[str]) -> None:
     """Create the dictionary of these tables and views, within the open transaction."""
     connection.execute(
         f"CREATE TABLE {TABLE} (table_name TEXT NOT NULL, column_name TEXT NOT NULL, meaning TEXT NOT NULL, "
-        "PRIMARY KEY (table_name, column_name)) STRICT"
+        "PRIMARY KEY (table_name, column_name)) STRICT, WITHOUT ROWID"
     )
     for name in names:
         columns = [column for _, column, *_ in connection.execute(f"PRAGMA table_info({name})")]
