@@ -31,6 +31,7 @@ from facilitator_console.report.sections.participation import participation
 from facilitator_console.report.sections.purpose import purpose
 from facilitator_console.report.sections.talk import talk
 from facilitator_console.report.sections.themes import themes
+from facilitator_console.report.sections.votes import votes
 from facilitator_console.report.sections.written import written_blocks
 from facilitator_console.session.order import keys_between
 from facilitator_console.words import Message, say, say_p
@@ -62,6 +63,7 @@ SECTIONS: dict[SectionId, Kind] = {
     SectionId("disagreements"): Kind(say("Where we differ"), disagreements),
     SectionId("shifts"): Kind(say("What changed for people"), shifts),
     SectionId("proposals"): Kind(say("Proposals"), proposals),
+    SectionId("votes"): Kind(say("What came out of the vote"), votes),
     SectionId("experts"): Kind(say("What the experts conclude"), experts),
     SectionId("next_time"): Kind(say("For next time"), next_time),
     SectionId("evaluation"): Kind(say("How people found it"), evaluation),
