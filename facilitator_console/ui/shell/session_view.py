@@ -39,7 +39,7 @@ from facilitator_console.ui.shell.erase_panel import ErasePanel
 from facilitator_console.ui.shell.keys_help import KeysHelp
 from facilitator_console.ui.shell.save_banners import SaveBanners
 from facilitator_console.ui.shell.settings_panel import SettingsPanel
-from facilitator_console.ui.shell.shown_keys import foot_hints, shown_keys
+from facilitator_console.ui.shell.shown_keys import VOTES, foot_hints, shown_keys
 from facilitator_console.ui.shell.team_corner import TeamCorner
 from facilitator_console.ui.shell.team_panel import TeamPanel
 from facilitator_console.ui.shell.window_actions import (
@@ -408,6 +408,8 @@ class SessionView(QWidget):
 
     def _show_hints(self) -> None:
         page_name = "timeline" if self.is_on_timeline else Page.READ_BACK if self._reads_back else self.page_name
+        if self.page_name == WorkPhase.HARVEST and getattr(self.stack.currentWidget(), "shows_votes", False):
+            page_name = VOTES
         hints = foot_hints(self.controller, page_name, looks_at_notes=self.looks_at_notes)
         self.foot.show_hints(list(map(self.controller.text, hints)))
 
