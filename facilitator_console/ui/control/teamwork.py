@@ -126,6 +126,16 @@ class Teamwork(QObject):
                 self.failed.emit(error.message)
         self.changed.emit()
 
+    def tell_deleted(self, session: SessionId) -> None:
+        """Tell the laptops of a session's team that it was deleted here, those that can be reached."""
+        try:
+            if self._path.exists() and self.keys.laptops(session):
+                from facilitator_console.sync.farewell import tell_deleted
+
+                tell_deleted(self.keys, session)
+        except UserError as error:
+            self.failed.emit(error.message)
+
     def leave(self, console: Console) -> None:
         """End the team of a session that is closed here."""
         if console is self._console:
