@@ -47,6 +47,8 @@ class SessionList(QObject):
         tools.renamed.connect(self._rename)
         tools.copy_asked.connect(self._copy)
         tools.postponed.connect(self._postpone)
+        tools.moved.connect(self._move)
+        page.find_notes = self._find_notes
         if due := next(filter(self.is_due, sessions), None):
             page.ask_about_day(due)
 
@@ -88,6 +90,23 @@ class SessionList(QObject):
         from facilitator_console.session.agenda import edit_session
 
         self._change(session, partial(edit_session, title=title))
+
+    def _move(self, session: SessionId, marathon: SessionId) -> None:
+        """Let a session belong to a marathon, or to none."""
+        from facilitator_console.dialogue.marathons import join_marathon
+
+        self._change(session, partial(join_marathon, marathon=marathon))
+
+    def _find_notes(self, typed: str) -> frozenset[SessionId]:
+        """Return the sessions with notes that contain what was typed; none where the store can't be read."""
+        from facilitator_console.store.finding import find_everywhere
+
+        store = self._program.store
+        try:
+            found = find_everywhere(store, typed) if store else ()
+        except StorageError:
+            return frozenset()  # The list says already that it can't be read.
+        return frozenset(note.session_id for note in found)
 
     def _postpone(self, session: SessionId) -> None:
         from facilitator_console.session.editing import plan_session

@@ -228,6 +228,33 @@ SHAPES: dict[str, TableShape] = {
         {},
         references={"list_entry_id": ("list_entries", "list_entry_id"), "note_id": ("notes", "note_id")},
     ),
+    "themes": TableShape(
+        ("session_id", "theme_id"),
+        {
+            "board_column": str,
+            "order_key": str,
+            "title": str,
+            "text": str,
+            "other_titles": str,
+            "other_texts": str,
+            "version": str,
+            "carried_from_session_id": str,
+            "at_ms": int,
+            "removed": int,
+        },
+        frozenset({"other_titles", "other_texts", "carried_from_session_id"}),
+    ),
+    "theme_notes": TableShape(
+        ("session_id", "theme_note_id"),
+        {"theme_id": str, "note_id": str, "order_key": str},
+        references={"theme_id": ("themes", "theme_id"), "note_id": ("notes", "note_id")},
+    ),
+    "text_checks": TableShape(("session_id", "of_id"), {"version": str, "status": str, "at_ms": int}),
+    "objections": TableShape(
+        ("session_id", "objection_id"),
+        {"about_id": str, "version": str, "from_place": int, "to_place": int, "text": str, "at_ms": int},
+        frozenset({"text"}),
+    ),
     "statements": TableShape(
         ("session_id", "statement_id"),
         {

@@ -180,6 +180,63 @@ _FOR_NEXT_TIME = """
     WHERE parking_lot = 1 AND removed = 0 AND text <> ''
 """
 
+# What was checked is one version of a theme; a later wording is a draft again.
+_THEMES_ON_THE_BOARD = f"""
+    SELECT themes.session_id,
+           themes.board_column,
+           row_number() OVER (PARTITION BY themes.session_id, themes.board_column
+                              ORDER BY themes.order_key, themes.theme_id) AS position,
+           themes.title,
+           themes.text,
+           CASE WHEN themes.other_titles IS NULL AND themes.other_texts IS NULL
+                THEN coalesce(text_checks.status, 'draft') ELSE 'draft' END AS read_back,
+           (SELECT count(*) FROM theme_notes JOIN notes USING (session_id, note_id)
+            WHERE theme_notes.session_id = themes.session_id AND theme_notes.theme_id = themes.theme_id
+                  AND notes.removed = 0 AND notes.text <> '') AS notes,
+           (SELECT count(*) FROM objections
+            WHERE objections.session_id = themes.session_id AND objections.about_id = themes.theme_id) AS objections,
+           {_utc("themes.at_ms")} AS at_utc,
+           themes.theme_id
+    FROM themes
+    LEFT JOIN text_checks ON text_checks.session_id = themes.session_id AND text_checks.of_id = themes.theme_id
+         AND text_checks.version = themes.version
+    WHERE themes.removed = 0 AND (themes.title <> '' OR themes.text <> '')
+    ORDER BY themes.session_id, themes.board_column = 'open', themes.board_column = 'different', position
+"""  # noqa: S608 - constants
+
+_NOTES_BY_THEME = """
+    SELECT themes.session_id,
+           themes.board_column,
+           themes.title AS theme,
+           row_number() OVER (PARTITION BY themes.session_id, themes.theme_id
+                              ORDER BY theme_notes.order_key, theme_notes.note_id) AS position,
+           notes.text,
+           notes.quote,
+           notes.for_report,
+           notes.sensitive,
+           notes.note_id
+    FROM themes
+    JOIN theme_notes USING (session_id, theme_id)
+    JOIN notes ON notes.session_id = theme_notes.session_id AND notes.note_id = theme_notes.note_id
+    WHERE themes.removed = 0 AND (themes.title <> '' OR themes.text <> '') AND notes.removed = 0 AND notes.text <> ''
+    ORDER BY themes.session_id, themes.board_column = 'open', themes.board_column = 'different',
+             themes.order_key, themes.theme_id, position
+"""
+
+# Places count in the title and, below it, the text; of an earlier wording the words are not here any more.
+_OBJECTIONS_TO_THEMES = f"""
+    SELECT objections.session_id,
+           {_utc("objections.at_ms")} AS at_utc,
+           themes.title AS theme,
+           CASE WHEN objections.version = themes.version
+                THEN substr(iif(themes.title = '', themes.text, themes.title || char(10) || themes.text),
+                            objections.from_place + 1, objections.to_place - objections.from_place) END AS sentence,
+           objections.text AS said_instead
+    FROM objections
+    JOIN themes ON themes.session_id = objections.session_id AND themes.theme_id = objections.about_id
+    ORDER BY objections.session_id, objections.at_ms, length(objections.objection_id), objections.objection_id
+"""  # noqa: S608 - constants
+
 _OPEN_MARKS = f"""
     SELECT marks.session_id,
            marks.mark_id,
@@ -219,6 +276,9 @@ VIEWS: dict[str, str] = {
     "proposals": _PROPOSALS,
     "group_lists": _GROUP_LISTS,
     "for_next_time": _FOR_NEXT_TIME,
+    "themes_on_the_board": _THEMES_ON_THE_BOARD,
+    "notes_by_theme": _NOTES_BY_THEME,
+    "objections_to_themes": _OBJECTIONS_TO_THEMES,
     "open_marks": _OPEN_MARKS,
     "statements_moderated": _STATEMENTS_MODERATED,
 }
@@ -229,7 +289,7 @@ _CREATE = """
     CREATE VIRTUAL TABLE note_search
     USING fts5(
         session_id UNINDEXED, note_id UNINDEXED, text,
-        tokenize = 'unicode61 remove_diacritics 0', prefix = '1 2 3'
+        tokenize = 'unicode61 remove_diacritics 0', prefix = '1 2 3 4 5 6'
     )
 """
 

@@ -35,11 +35,16 @@ from facilitator_console.notes.events import (
     NoteFlagged,
     NoteRemoved,
     NoteTagged,
+    NoteThemed,
     NoteUntagged,
+    ObjectionAdded,
     TagAdded,
+    TextChecked,
     TextTranslated,
+    ThemeAdded,
+    ThemeEdited,
 )
-from facilitator_console.notes.ids import Flag, GroupList, MarkId, NoteId, TagId
+from facilitator_console.notes.ids import CheckStatus, Column, Flag, GroupList, MarkId, NoteId, TagId, ThemeId, Version
 from facilitator_console.opinions.events import StatementAdded, StatementRejected, StatementTranslated
 from facilitator_console.session.events import (
     ConsentSet,
@@ -147,6 +152,10 @@ def whole_meeting() -> History:
     meeting.write(NewEvent(TextTranslated(LanguageId("en"), "water", "О."), Subject(note)))
     meeting.write(NewEvent(ConsentSet(ConsentUse.QUOTES, given=True), Subject(meeting.people[0])))
     meeting.write(NewEvent(ListEntryAdded(GroupList.OUTCOMES, "говорити далі", sources=(NoteId(note),))))
+    theme = ThemeId(meeting.write(NewEvent(ThemeAdded("Води!", Column.SHARED, "V")))[0].subject)
+    meeting.write(NewEvent(NoteThemed(theme, "V"), Subject(note)))
+    meeting.write(NewEvent(TextChecked(Version(theme), CheckStatus.CHECKED), Subject(theme)))
+    meeting.write(NewEvent(ObjectionAdded(Subject(theme), Version(theme), 0, 5)))
     statement = Subject(meeting.write(NewEvent(StatementAdded("Вода потрібна всім")))[0].subject)
     meeting.write(NewEvent(StatementTranslated("en", "Everybody needs water", "team"), statement))
     meeting.write(NewEvent(StatementRejected("said already"), statement))
@@ -354,6 +363,33 @@ def test_notes_by_tag_quotes_proposals_and_what_is_for_next_time(log: Log) -> No
     ]
     assert log.rows("list_entry_sources", "list_entry_id, note_id") == [(first, later)]
     assert ("без теми", "w.404", "w.404") in log.rows("notes", "text, item_id, turn_id")
+
+
+def test_themes_show_their_notes_how_far_they_came_and_what_was_said_of_them(log: Log) -> None:
+    first, second = (NoteId(log.write(NewEvent(NoteAdded(text)))) for text in ("автобус 🚌", "школа"))
+    shared = ThemeId(log.write(NewEvent(ThemeAdded("Ніхто до шостої", Column.SHARED, "V", "Раз. Два."))))
+    opened = ThemeId(log.write(NewEvent(ThemeAdded("Скільки дітей?", Column.OPEN, "B"))))
+    for note, theme, key in ((first, shared, "V"), (second, shared, "B"), (second, opened, "V")):
+        log.write(NewEvent(NoteThemed(theme, key), Subject(note)))
+    log.write(NewEvent(TextChecked(Version(shared), CheckStatus.CHECKED), Subject(shared)))
+    log.write(NewEvent(ObjectionAdded(Subject(shared), Version(shared), 21, 25, "не моє")))
+    board = "board_column, position, title, read_back, notes, objections"
+    assert log.rows("themes_on_the_board", board) == [
+        ("shared", 1, "Ніхто до шостої", "checked", 2, 1),
+        ("open", 1, "Скільки дітей?", "draft", 1, 0),
+    ]
+    assert log.rows("notes_by_theme", "theme, position, text") == [
+        ("Ніхто до шостої", 1, "школа"),
+        ("Ніхто до шостої", 2, "автобус 🚌"),
+        ("Скільки дітей?", 1, "школа"),
+    ]
+    assert log.rows("objections_to_themes", "theme, sentence, said_instead") == [("Ніхто до шостої", "Два.", "не моє")]
+    log.write(NewEvent(ThemeEdited(Version(shared), text="Три."), Subject(shared)))
+    log.write(NewEvent(NoteThemed(opened, ""), Subject(second)))
+    assert log.rows("themes_on_the_board", "read_back, notes") == [("draft", 2), ("draft", 0)]
+    assert log.rows("objections_to_themes", "sentence, said_instead") == [(None, "не моє")]
+    log.write(NewEvent(ThemeEdited(removed=True), Subject(shared)))
+    assert log.rows("notes_by_theme", "text") == []
 
 
 def test_a_note_follows_its_tags(log: Log) -> None:

@@ -141,6 +141,7 @@ class ReadBackView(QWidget):
         aside.addWidget(self.changes, 1)
         self.changes.setSpacing(3)
         self.changes.setWordWrap(True)
+        self.changes.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.changes.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.changes.setSelectionMode(QListWidget.SelectionMode.NoSelection)
         self.changes.setAccessibleName(text(say("What changed in this theme")))

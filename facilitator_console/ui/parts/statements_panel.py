@@ -35,6 +35,8 @@ from facilitator_console.words import say, say_n
 
 FIELD = "statement"
 """Name of the draft of what is typed into the field."""
+LOW_PX = 420
+"""Below this height the field for a new statement gives its room to what is asked."""
 LOOK = Look(13, pad_px=10, gap_px=8, height_px=30)
 DECISIONS = (
     ("1", say("Accept"), None),
@@ -104,19 +106,21 @@ class StatementsPanel(QWidget):
         for link in (self.take, self.to_paper, self.closed):
             head.addWidget(link)
         column.addLayout(head)
-        row = QHBoxLayout()
+        self.typing = QWidget()
+        row = QHBoxLayout(self.typing)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
         row.addWidget(self.field, 1)
         row.addWidget(self.count)
-        column.addLayout(row)
-        keys = QWidget()
-        flow = FlowLayout(keys)
+        column.addWidget(self.typing)
+        self.keys = QWidget()
+        flow = FlowLayout(self.keys)
         for sign, name, _ in DECISIONS:
             self.buttons[sign].show_label(text(name))
             self.buttons[sign].set_look(LOOK)
             self.buttons[sign].setToolTip("")
             flow.addWidget(self.buttons[sign])
-        column.addWidget(keys)
+        column.addWidget(self.keys)
         column.addWidget(self.editor)
         column.addWidget(self.list, 1)
         ThinScrollBar(self.list)
@@ -136,7 +140,7 @@ class StatementsPanel(QWidget):
         self.list.typed.connect(self._on_list_typed)
         self.list.left.connect(self.left)
         self.list.chosen.connect(self._refresh_buttons)
-        self.editor.closed.connect(self.focus_list)
+        self.editor.closed.connect(self._on_editor_closed)
         self.to_paper.clicked.connect(self.show_paper)
         self.closed.clicked.connect(self._on_closed_clicked)
         self.paper.left.connect(self._on_paper_left)
@@ -187,8 +191,9 @@ class StatementsPanel(QWidget):
     # -- doing ---------------------------------------------------------------------------------------------
 
     def focus_list(self) -> None:
-        """Go to the list."""
+        """Go to the list, and there to what waits."""
         self._stack.setCurrentIndex(0)
+        self.list.choose_waiting()
         self.list.setFocus()
 
     def focus_field(self) -> None:
@@ -211,7 +216,18 @@ class StatementsPanel(QWidget):
             self._controller.do(accept_sent, statement.statement_id)
             self.list.setFocus()
         else:
+            self._make_room(for_editor=True)
             self.editor.ask(asking, statement)
+
+    def _make_room(self, *, for_editor: bool) -> None:
+        """Leave out what is not needed while something is asked, where there is little height: the list stays."""
+        shows = not for_editor or self.height() >= LOW_PX
+        for part in (self.typing, self.keys):
+            part.setVisible(shows)
+
+    def _on_editor_closed(self) -> None:
+        self._make_room(for_editor=False)
+        self.list.setFocus()
 
     def _current(self) -> Statement | None:
         row = self.list.current

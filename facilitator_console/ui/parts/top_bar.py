@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from facilitator_console.log import WorkPhase
-from facilitator_console.ui.look.styles import ButtonKind, Part, Rank, set_part, set_style
+from facilitator_console.ui.look.styles import ButtonKind, Part, Rank, StyleFlag, set_flag, set_part, set_style
 from facilitator_console.ui.look.theme import font
 from facilitator_console.ui.parts.labels import label
 from facilitator_console.ui.parts.menus import Menu
@@ -147,11 +147,18 @@ class TopBar(QFrame):
         for part in parts:
             part.set_short(on=self.width() < ROOMY_PX and part is not self.title)
         self._row.setSpacing(GAP_PX)
+        self._tighten_tabs(on=False)
         for part in parts:
             if self._is_cut():
                 part.set_short(on=True)
         if self._is_cut():
+            self._tighten_tabs(on=True)
+        if self._is_cut():
             self._row.setSpacing(LEAST_GAP_PX)
+
+    def _tighten_tabs(self, *, on: bool) -> None:
+        for tab in self.tabs.values():
+            set_flag(tab, StyleFlag.SHORT, on=on)
 
     def _is_cut(self) -> bool:
         self._row.invalidate()

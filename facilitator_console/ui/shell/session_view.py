@@ -32,6 +32,7 @@ from facilitator_console.ui.phones.phones_corner import PhonesCorner
 from facilitator_console.ui.phones.phones_panel import PhonesPanel
 from facilitator_console.ui.run.gap_banner import gap_banner, open_gaps
 from facilitator_console.ui.run.room_actions import CALL_BACK, IN_ROOM, STAGE, UNDER_COVER, elsewhere, used_in_room
+from facilitator_console.ui.shell.asked_line import TableNames
 from facilitator_console.ui.shell.cover import Cover
 from facilitator_console.ui.shell.display_corner import DisplayCorner
 from facilitator_console.ui.shell.erase_panel import ErasePanel
@@ -123,6 +124,7 @@ class SessionView(QWidget):
         self._team: Action | None = None
         self._is_over = bool(controller.state.info.closed_at_ms)
         self._lay_out(language)
+        self._table_names = TableNames(controller, self.banners, self)
         self.display = DisplayCorner(room_display, controller, self.top.display, self.banners)
         self._build_over(phones)
         self.phones = PhonesCorner(phones, controller, self.top.phones, self.phones_panel, self.banners)

@@ -63,12 +63,12 @@ class StatementVoteView(FormatView):
         """Return the part that is on, and what leads to the next."""
         part, following = part_on(state), next_part(state)
         votes = state if isinstance(state, State) else State()
+        moves = {"extend_item": Move(say("+1 min"), give_part_more, (MORE_MS,))}
+        if leads := _next(votes, item, part, following):
+            moves["next_item"] = leads
         return Stage(
             middle=Middle.STATEMENTS,
-            moves={
-                "next_item": _next(votes, item, part, following),
-                "extend_item": Move(say("+1 min"), give_part_more, (MORE_MS,)),
-            },
+            moves=moves,
             hidden=OF_TURNS if state.room.floor else OF_TURNS | {"done"},
             more=_more(votes, item, part),
             part=_part_words(votes, item, part),
@@ -78,16 +78,14 @@ class StatementVoteView(FormatView):
         )
 
 
-def _next(state: State, item: AgendaItem, part: RoundPart, following: RoundPart | None) -> Move:
-    """Return what key 9 means: the next part, or the vote's opening or closing."""
+def _next(state: State, item: AgendaItem, part: RoundPart, following: RoundPart | None) -> Move | None:
+    """Return what key 9 means: the next part, or the vote's opening or closing; None for what it always means."""
     is_open = is_voting(state)
     if part == VOTE and is_open:
         return Move(CLOSE_VOTE, end_vote, asks=ASKS_TO_CLOSE)
     if not is_open and (following == VOTE or (part == VOTE and not _has_closed(state, item))):
         return Move(OPEN_VOTE, begin_vote)
-    if following is None:
-        return Move(say("Back together"), leave_item, (item.item_id,))
-    return Move(_begins(following), begin_part, (following,))
+    return Move(_begins(following), begin_part, (following,)) if following else None
 
 
 def _begins(part: RoundPart) -> Message:
