@@ -126,7 +126,7 @@ def start_screens(folder: Path, language: str) -> Screens:
             program.remembered.keep_store(store)
         program.show_start()
         yield "start", program
-        program.start.delete.click()
+        program.start.tools.delete.click()
         yield "delete", program
 
 

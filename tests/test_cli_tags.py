@@ -1,4 +1,4 @@
-"""Codebooks on the command line: import-tags and export-tags."""
+"""Codebooks and notes on the command line: import-tags, export-tags, import-notes."""
 
 from __future__ import annotations
 
@@ -49,3 +49,16 @@ def test_a_file_that_is_no_codebook_changes_nothing(capfd: pytest.CaptureFixture
     code, out, err = run(capfd, "import-tags", "last", "план.csv", "--store", "s.sqlite")
     assert (code, out) == (2, "")
     assert "no column “tag”" in err
+
+
+def test_notes_come_in_after_a_look_at_them(capfd: pytest.CaptureFixture[str]) -> None:
+    store = ("--store", "s.sqlite")
+    run(capfd, "import-agenda", "план.csv", *store)
+    Path("нотатки.md").write_text("- вода 💧\n- світло\n", encoding="utf-8")
+    preview = run(capfd, "import-notes", "last", "нотатки.md", "--preview", *store)
+    assert preview == (0, "2 notes would be added:\n  вода 💧\n  світло\n", "")
+    added = run(capfd, "import-notes", "last", "нотатки.md", "--item", "1", "--language", "uk", *store)
+    assert added == (0, "2 notes were added.\n", "")
+    code, out, err = run(capfd, "import-notes", "last", "нотатки.md", "--item", "7", *store)
+    assert (code, out) == (2, "")
+    assert "There is no item 7" in err

@@ -17,6 +17,7 @@ from facilitator_console.app.preload import Preload
 from facilitator_console.app.recovering import Recovering
 from facilitator_console.app.remembered import Remembered
 from facilitator_console.app.screen import Screen
+from facilitator_console.app.session_list import SessionList, own_templates
 from facilitator_console.exchange.templates import read_templates
 from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
 from facilitator_console.runtime.laptop import Laptop, data_folder, is_sample_store
@@ -99,6 +100,7 @@ class Program(QObject):
         keys_path = Path(settings.fileName()).with_name("team.json")
         self.teamwork = Teamwork(keys_path, laptop, self.stores.soon.emit, self._is_deleted, self)
         self._joining: Joining | None = None
+        self._session_list = SessionList(self, clock)
         self._recovering = Recovering(self.screen, self._leave_damaged)
         self._recovering.recovered.connect(self._on_recovered)
         self._recovering.failed.connect(self.faults.keep)
@@ -188,12 +190,11 @@ class Program(QObject):
             self.language,
             store=path,
             sessions=sessions,
-            templates=read_templates(),
+            templates=(*read_templates(), *own_templates()),
             recent=[other for other in self.remembered.stores if other != path],
             author=self.teamwork.author,
         )
         page.session_chosen.connect(self.open_session)
-        page.deletion_confirmed.connect(self._delete_session)
         page.creation_asked.connect(self.create_session)
         page.store_chosen.connect(self._on_store_chosen)
         page.store_asked.connect(self._on_store_asked)
@@ -202,6 +203,7 @@ class Program(QObject):
         page.sample_asked.connect(self._on_sample_asked)
         page.language_chosen.connect(self.choose_language)
         self.screen.show(page)
+        self._session_list.follow(page, sessions or ())
 
     def open_session(self, session: SessionId) -> None:
         """Open a session of the store to go on with it."""
@@ -213,8 +215,8 @@ class Program(QObject):
             self._look_at(session)
         elif self.store is not None:
             try:
-                console = open_session(self.store, session, self._own_laptop, self._clock, self.stores.soon.emit)
-                self._show_session(console)
+                console = open_session(self.store, session, self.own_laptop, self._clock, self.stores.soon.emit)
+                self.show_session(console)
             except StorageError as error:
                 self.faults.refuse(error)
                 return
@@ -222,6 +224,7 @@ class Program(QObject):
                 self.screen.show_banner("message", put_back_banner(self.screen.catalogue))
             elif self.controller is not None and was_left_running(console) and not open_gaps(self.controller):
                 self.screen.show_message(say("Back in the session; the clocks went on."))
+            self._session_list.ask_when_opened(session)
 
     def _join(self, address: str, digits: str, author: str) -> None:
         """Join a team, and show its session once it is here."""
@@ -236,7 +239,7 @@ class Program(QObject):
 
     def _on_joined(self, console: Console) -> None:
         self.remembered.keep_role(console.session, takes_notes=not console.leads)
-        self._show_session(console)
+        self.show_session(console)
 
     @property
     def _sticks(self) -> Sticks:
@@ -262,15 +265,6 @@ class Program(QObject):
         """Tell whether a session was deleted in the store that is open; asked in any thread."""
         return self.store is not None and session in self.store.log.deleted
 
-    def _delete_session(self, session: SessionId) -> None:
-        from facilitator_console.app.sessions import delete_session
-
-        if self.store is not None:
-            self.remembered.keep_role(session, takes_notes=False)
-            outcome = delete_session(self.store, session)
-            self.show_start()
-            self.screen.show_message(outcome)
-
     def create_session(self, template: str, title: str, seats: int, language: str = "") -> None:
         """Begin a session from a template (none: an empty agenda), in a language, by default the screen's."""
         from facilitator_console.app.sessions import begin_session
@@ -281,7 +275,7 @@ class Program(QObject):
         try:
             console = begin_session(
                 self.store,
-                self._own_laptop,
+                self.own_laptop,
                 title,
                 template=template,
                 seats=seats,
@@ -292,9 +286,10 @@ class Program(QObject):
         except (UserError, StorageError) as error:
             self.faults.refuse(error)
             return
-        self._show_session(console)
+        self.show_session(console)
 
-    def _show_session(self, console: Console) -> SessionView:
+    def show_session(self, console: Console) -> SessionView:
+        """Show a session that a console has open, instead of what is shown now."""
         self.stores.hear_saves()
         self._leave_session()
         self._answered = set()
@@ -320,6 +315,7 @@ class Program(QObject):
         view.retry_asked.connect(self.stores.retry)
         view.elsewhere_asked.connect(self.stores.ask_elsewhere)
         view.backup_asked.connect(self.stores.ask_copy)
+        self._session_list.follow_open(view)
         view.give_asked.connect(self._give)
         view.take_asked.connect(self._take)
         self.screen.show(view)
@@ -372,7 +368,7 @@ class Program(QObject):
             self.remembered.keep_role(self.controller.session, takes_notes=not self.controller.leads)
 
     @property
-    def _own_laptop(self) -> Laptop:
+    def own_laptop(self) -> Laptop:
         """Return this laptop, with the initials of who works here."""
         return self.laptop._replace(author=self.teamwork.author)
 
@@ -422,7 +418,7 @@ class Program(QObject):
 
         if self.store is not None:
             try:
-                self._show_session(open_played(self.store, session, self.laptop))
+                self.show_session(open_played(self.store, session, self.laptop))
             except StorageError as error:
                 self.faults.refuse(error)
                 return
@@ -443,7 +439,7 @@ class Program(QObject):
 
         if self.store is not None:
             console, playback = begin_watching(script, self.store, self.laptop, speed, self)
-            view = self._show_session(console)
+            view = self.show_session(console)
             self.playback = playback
             show_playback(playback, view)
 

@@ -6,19 +6,34 @@ here.
 
 from __future__ import annotations
 
-from facilitator_console.console import Console, RunSoon, new_session
+from collections.abc import Callable, Sequence
+from typing import Concatenate, ParamSpec
+
+from msgspec import UNSET
+
+from facilitator_console.console import Console, RunSoon, new_session, open_session
+from facilitator_console.dialogue.state import State
 from facilitator_console.exchange.script import set_up
+from facilitator_console.exchange.template_files import OWN, saved_templates
 from facilitator_console.exchange.templates import planned_items, read_templates
-from facilitator_console.log import SessionId
+from facilitator_console.log import THE_SESSION, Instant, NewEvent, SessionId
 from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.runtime.laptop import Laptop
+from facilitator_console.session import events as ev
 from facilitator_console.session.clock import Clock
+from facilitator_console.session.drafts import ItemDraft, drafts_of, new_items
+from facilitator_console.session.ids import Purpose
+from facilitator_console.session.people import seated
+from facilitator_console.session.readiness import TICKED
 from facilitator_console.session.timers import running
 from facilitator_console.store.store import Store
-from facilitator_console.words import Message, say
+from facilitator_console.words import Catalogue, Message, UserError, say, titled
 
+P = ParamSpec("P")
+MARATHON = "marathon"
+"""Stands for a template where a marathon is begun: it has neither agenda nor seats."""
 DELETION_S = 5.0
-"""How long the window waits for a deletion."""
+"""How long the window waits for a deletion, and for a change of a session that is not open."""
 
 
 def begin_session(
@@ -32,16 +47,66 @@ def begin_session(
     clock: Clock | None = None,
     run_soon: RunSoon | None = None,
 ) -> Console:
-    """Begin a session from a template (none: an empty agenda), with people on so many seats.
+    """Begin a session from a template (none: an empty agenda), with people on so many seats; or a marathon.
 
     All of it is one command: a crash leaves no half of it, and undo leaves it alone.
 
     Raises:
         UserError: The title is empty.
     """
-    items = planned_items(read_templates([template])[0], load_catalogue(language)) if template else ()
-    begins_with = set_up(items, seats)
+    if template == MARATHON:
+        begins_with = [NewEvent(ev.SessionEdited(purpose=Purpose.MARATHON), THE_SESSION)]
+    else:
+        begins_with = set_up(_planned(template, language), seats)
     return new_session(store, laptop, title, language=language, begins_with=begins_with, clock=clock, run_soon=run_soon)
+
+
+def _planned(template: str, language: str) -> tuple[ItemDraft, ...]:
+    """Return the agenda of a template of the program, or of one that was saved on this laptop, by its key.
+
+    Raises:
+        UserError: It is not there any more.
+    """
+    if template.startswith(OWN):
+        saved = saved_templates().get(template)
+        if saved is None:
+            raise UserError(say("That template is not on this laptop any more. Choose another."))
+        return saved.items
+    return planned_items(read_templates([template])[0], load_catalogue(language)) if template else ()
+
+
+def change_session(
+    store: Store,
+    laptop: Laptop,
+    session: SessionId,
+    command: Callable[Concatenate[State, Instant, P], Sequence[NewEvent]],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> None:
+    """Carry a command out in a session that is not open, and wait until it is saved.
+
+    Raises:
+        UserError: The command refuses.
+    """
+    console = open_session(store, session, laptop)
+    console.dispatch(command, *args, **kwargs)
+    store.saver.wait(console.saves.committed + console.saves.waiting, DELETION_S)
+    console.leave()
+
+
+def copy_session(store: Store, laptop: Laptop, state: State, catalogue: Catalogue, run_soon: RunSoon | None) -> Console:
+    """Begin a session with the agenda, seats and settings of another one, and nothing of who came or what was said."""
+    info = state.info
+    title = catalogue.text(say("{title}, again", title=titled(info.title)))
+    kept = {name: value for name, value in info.settings.items() if name != TICKED}
+    edited = ev.SessionEdited(settings=kept or UNSET, languages=info.languages, referral=info.referral)
+    items = new_items(drafts_of(state), place=2)
+    seats = [NewEvent(ev.ParticipantAdded(seat=person.seat, role=person.role)) for person in seated(state)]
+    begins_with = [NewEvent(edited, THE_SESSION), *items, *seats]
+    return new_session(
+        store, laptop, title, language=info.language, attribution=info.attribution, begins_with=begins_with,
+        run_soon=run_soon,
+    )  # fmt: skip
 
 
 def delete_session(store: Store, session: SessionId) -> Message:

@@ -85,6 +85,9 @@ def _add_store(parser: argparse.ArgumentParser, text: Text) -> None:
 
 def _add_demo(parser: argparse.ArgumentParser, text: Text) -> None:
     parser.add_argument(
+        "--marathon", action="store_true", help=text(say("make the sample marathon with its website instead"))
+    )
+    parser.add_argument(
         "--out", type=_path, metavar="DIR", help=text(say("the folder for store and summary; by default a new one"))
     )
 
@@ -264,6 +267,22 @@ def _add_export_tags(parser: argparse.ArgumentParser, text: Text) -> None:
     _add_store(parser, text)
 
 
+def _add_import_notes(parser: argparse.ArgumentParser, text: Text) -> None:
+    parser.add_argument("session", metavar="SESSION", help=text(SESSION))
+    parser.add_argument(
+        "notes",
+        type=_path,
+        metavar="FILE",
+        help=text(say("text, Markdown, DOCX, ODT, or the highlights of Taguette as CSV; each paragraph is a note")),
+    )
+    parser.add_argument(
+        "--item", type=int, metavar="N", default=0, help=text(say("the number of the item to which they belong"))
+    )
+    parser.add_argument("--language", choices=LANGUAGES, help=text(say("the language in which they are")))
+    parser.add_argument("--preview", action="store_true", help=text(say("only say what would be added")))
+    _add_store(parser, text)
+
+
 def _add_opinions(parser: argparse.ArgumentParser, text: Text) -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter  # The picture stays as it is.
     parser.epilog = text(
@@ -365,6 +384,7 @@ COMMANDS: dict[str, tuple[Message, Callable[[argparse.ArgumentParser, Text], Non
     "export-tags": (say("write the tags of a session for another program"), _add_export_tags),
     "give": (say("write a session into a locked file, for a laptop without a network"), _add_give),
     "take": (say("merge what “give” wrote on another laptop"), _add_take),
+    "import-notes": (say("add the texts of a file to a session as notes"), _add_import_notes),
     "backup": (say("copy the store, for example to a USB stick"), _add_backup),
     "doctor": (say("check the store, and repair what can be repaired"), _add_doctor),
 }

@@ -148,8 +148,12 @@ def with_code(state: State, code_hash: str) -> Submission:
 
 
 def waiting_texts(state: State) -> tuple[Submission, ...]:
-    """Return the texts from phones of which nothing has become yet, in the order in which they came."""
-    return tuple(sent for sent in state.submissions.values() if sent.text and sent.outcome is Outcome.WAITS)
+    """Return the texts from phones of which nothing has become yet, in the order in which they came.
+
+    Statements wait where statements are decided about.
+    """
+    waiting = (sent for sent in state.submissions.values() if sent.text and sent.outcome is Outcome.WAITS)
+    return tuple(sent for sent in waiting if sent.wish is not Wish.STATEMENT)
 
 
 def _queued(state: State, now_ms: Instant, submission_id: SubmissionId, table_id: TableId) -> list[NewEvent]:

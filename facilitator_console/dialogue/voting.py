@@ -6,19 +6,29 @@ papers to votes is destroyed then, so no vote could be changed or taken back aft
 
 from __future__ import annotations
 
+from facilitator_console.dialogue.events import SubmissionSettled
+from facilitator_console.dialogue.ids import Outcome, Wish
 from facilitator_console.dialogue.state import State
-from facilitator_console.log import Duration, Instant, NewEvent, Ref, SessionId, Subject
+from facilitator_console.dialogue.submissions import send_text
+from facilitator_console.log import Duration, Instant, Made, NewEvent, Ref, SessionId, Subject
 from facilitator_console.notes.events import ListEntryAdded, ThemeAdded
 from facilitator_console.notes.ids import Column, GroupList, NoteId
 from facilitator_console.notes.state import entries_on
 from facilitator_console.opinions import events as ev
-from facilitator_console.opinions.commands import known_statement
-from facilitator_console.opinions.ids import Digest, StatementId, VoteId
+from facilitator_console.opinions.commands import (
+    accept_statement,
+    known_statement,
+    reject_statement,
+    statement_text,
+)
+from facilitator_console.opinions.events import StatementAdded
+from facilitator_console.opinions.ids import Digest, Source, StatementId, VoteId
 from facilitator_console.opinions.state import open_vote
-from facilitator_console.opinions.voting import is_voting, votable
+from facilitator_console.opinions.voting import is_voting, is_waiting, votable
 from facilitator_console.session.agenda import MINUTE_MS
 from facilitator_console.session.drafts import ItemDraft, add_items
 from facilitator_console.session.formats import voting_begins
+from facilitator_console.session.ids import LanguageId, SubmissionId
 from facilitator_console.session.legality import require_open
 from facilitator_console.session.order import key_between
 from facilitator_console.words import UserError, say
@@ -27,7 +37,10 @@ TALK_MS = Duration(20 * MINUTE_MS)
 """How long a statement that is put on the agenda is planned to be talked about, until somebody says otherwise."""
 FEWEST_STATEMENTS = 2
 """Of one statement alone nobody learns what is shared and what divides."""
+DECLINED = "–"
+"""The reason of a rewording that its author did not want: nobody typed one."""
 NOT_OPEN = say("No vote is open.")
+ASKS_TO_CLOSE = say("Votes can’t be changed or taken back once the vote is closed. Press again to close it.")
 IS_CLOSED = say("The vote is closed: votes can’t be changed or taken back any more.")
 
 
@@ -87,3 +100,37 @@ def keep_for_later(state: State, _now_ms: Instant, statement_id: StatementId) ->
         raise UserError(say("This statement is on the list for later already."))
     last = max((entry.key for entry in entries_on(state, GroupList.PARKING_LOT)), default="")
     return [NewEvent(ListEntryAdded(GroupList.PARKING_LOT, statement.text, key_between(last, ""), sources=(source,)))]
+
+
+# -- what the room sends -----------------------------------------------------------------------------------
+
+
+def send_statement(state: State, now_ms: Instant, text: str, language: LanguageId) -> list[NewEvent]:
+    """Take a statement from a phone: it waits for the team, and withdrawing the text withdraws it."""
+    statement = StatementAdded(statement_text(text), language, Source.PARTICIPANT)
+    return [*send_text(state, now_ms, text, Wish.STATEMENT, language=language), NewEvent(statement, Subject(Made(0)))]
+
+
+def accept_sent(state: State, now_ms: Instant, statement_id: StatementId) -> list[NewEvent]:
+    """Accept a statement; a phone that sent it is told so."""
+    return [*accept_statement(state, now_ms, statement_id), *_settled(state, statement_id, Outcome.STATEMENT)]
+
+
+def leave_out_sent(state: State, now_ms: Instant, statement_id: StatementId, reason: str) -> list[NewEvent]:
+    """Leave a statement out, for a reason that stays with the team; a phone that sent it is told that it is settled."""
+    return [*reject_statement(state, now_ms, statement_id, reason), *_settled(state, statement_id, Outcome.NOTHING)]
+
+
+def decline_rewording(state: State, now_ms: Instant, offered_id: StatementId) -> list[NewEvent]:
+    """Take the author's no: the first wording stands as it is, or nothing."""
+    offered = known_statement(state, offered_id)
+    if not offered.offered or not is_waiting(offered):
+        return []
+    return reject_statement(state, now_ms, offered_id, DECLINED)
+
+
+def _settled(state: State, statement_id: StatementId, outcome: Outcome) -> list[NewEvent]:
+    sent = state.submissions.get(SubmissionId(statement_id))
+    if sent is None or sent.outcome is outcome:
+        return []
+    return [NewEvent(SubmissionSettled(outcome), Subject(statement_id))]

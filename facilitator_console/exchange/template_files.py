@@ -6,13 +6,14 @@ what the team told each other, no day and no time of day. The templates of the p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
+from facilitator_console.exchange.templates import MINUTE_MS, OwnTemplate
 from facilitator_console.exchange.text_files import read_any_text
 from facilitator_console.runtime.laptop import data_folder, flush, make_folder
 from facilitator_console.session.drafts import ItemDraft, drafts_of, kept_draft
@@ -23,6 +24,8 @@ KIND = "facilitator-console template"
 ENDING = ".json"
 MOST_BYTES = 4 * 1024 * 1024
 _FOLDER = "templates"
+OWN = "own/"
+"""Begins the keys of templates that were saved on this laptop."""
 
 
 class TemplateFile(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -88,15 +91,39 @@ def is_template(content: Any) -> bool:  # noqa: ANN401 - whatever a JSON file ho
 # -- those of this laptop ------------------------------------------------------------------------------
 
 
-def saved_templates() -> tuple[TemplateFile, ...]:
-    """Return the templates that were saved on this laptop, as they came; files that can't be read are passed over."""
-    found = list[TemplateFile]()
+def saved_templates() -> dict[str, TemplateFile]:
+    """Return the templates that were saved on this laptop by their keys, as they came.
+
+    Files that can't be read are passed over.
+    """
+    found = dict[str, TemplateFile]()
     for path in _saved():
         try:
-            found.append(read_template(path))
+            found[f"{OWN}{path.stem}"] = read_template(path)
         except UserError:
             continue
-    return tuple(found)
+    return found
+
+
+def own_templates() -> tuple[OwnTemplate, ...]:
+    """Return the templates that were saved on this laptop, as they are offered."""
+    return tuple(
+        OwnTemplate(
+            key,
+            template.title,
+            round(sum(item.planned_ms for item in held_drafts(template.items)) / MINUTE_MS),
+            template.people_from,
+            template.people_to,
+        )
+        for key, template in saved_templates().items()
+    )
+
+
+def held_drafts(drafts: Sequence[ItemDraft]) -> Iterator[ItemDraft]:
+    """Yield the drafts that take place: not those that others are parts of, since their parts do."""
+    for place, draft in enumerate(drafts):
+        if place + 1 == len(drafts) or drafts[place + 1].part <= draft.part:
+            yield draft
 
 
 def save_template(template: TemplateFile) -> Path:

@@ -113,6 +113,27 @@ class Template(NamedTuple):
         return sum(part.minutes for part in self.parts)
 
 
+class OwnTemplate(NamedTuple):
+    """Represents a template that somebody saved on this laptop, as it is offered; see exchange.template_files.
+
+    Attributes:
+        key: Names it where a session begins with it.
+        people_from: As of `Template`; likewise `people_to`.
+    """
+
+    key: str
+    title: str
+    minutes: int
+    people_from: int = 0
+    people_to: int = 0
+
+
+def words_of_templates(catalogues: Iterable[Catalogue], catalogue: Catalogue) -> dict[str, str]:
+    """Return what the titles of all templates in these languages are called in another one."""
+    titles = [(known.text(title), catalogue.text(title)) for known in catalogues for title in TITLES.values()]
+    return dict(titles)
+
+
 def read_templates(ids: Iterable[str] = TEMPLATE_IDS) -> tuple[Template, ...]:
     """Read the templates of the program, as they are offered; a wrong one is a bug, not bad input."""
     return tuple(_template(json.loads(resource_path(f"templates/{name}.json").read_bytes())) for name in ids)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from typing import Concatenate, ParamSpec
 
 from facilitator_console.console import Console
 from facilitator_console.dialogue.state import Changes, State
 from facilitator_console.log import Instant, NewEvent, Subject
+from facilitator_console.opinions.ballots import Vote
+from facilitator_console.opinions.ids import StatementId
 from facilitator_console.phones.views import FreshView
 from facilitator_console.session.legality import REFUSALS, Condition
 from facilitator_console.words import Message, UserError, say
@@ -48,7 +50,7 @@ class ConsoleDeeds:
     """
 
     def __init__(self, console: Console, fresh: FreshView, ask_for_person: Callable[[str], None]) -> None:
-        """Use this console, of which only `post` is used."""
+        """Use this console, of which only `post` and `voting` are used."""
         self._console, self._fresh, self._ask = console, fresh, ask_for_person
         self.cares = False
 
@@ -73,6 +75,22 @@ class ConsoleDeeds:
     async def withdraw(self, subject: Subject) -> None:
         """Erase what has this id, and all that was made from it."""
         await self._done(self._console.post_withdrawal(subject))
+
+    async def vote(self, token: str, votes: Mapping[StatementId, Vote]) -> None:
+        """Put votes into the box; when this returns they are on the disk.
+
+        Raises:
+            UserError: The vote is not open, or a statement is not voted on.
+        """
+        await asyncio.to_thread(self._console.voting.cast, token, votes)
+
+    def votes_of(self, token: str) -> dict[StatementId, Vote]:
+        """Return what a token has voted in the vote that is open."""
+        return self._console.voting.votes_of(token)
+
+    def next_statement(self, token: str) -> StatementId | None:
+        """Draw what a token sees next; None once it has seen all."""
+        return self._console.voting.next_statement(token)
 
     def ask_for_person(self, where: str) -> None:
         """Tell the care person, and nobody else, that somebody asks for a person."""

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 import msgspec
 
 from facilitator_console.log import SessionId, maker_of
+from facilitator_console.opinions.ballots import Vote
+from facilitator_console.opinions.ids import NO_STATEMENT, StatementId
 from facilitator_console.phones.codes import card_hash, new_code, new_token, token_hash
 from facilitator_console.phones.limits import Bucket
 from facilitator_console.session.ids import MAIN, TableId
@@ -24,7 +26,7 @@ KIOSK = "kiosk"
 """Value of a card's row: its phone is one for all."""
 FORMS_REMEMBERED = 32
 PAGES_AT_ONCE, PAGES_PER_S = 40, 4.0
-ACTIONS_AT_ONCE, ACTIONS_PER_S = 12, 0.5
+ACTIONS_AT_ONCE, ACTIONS_PER_S = 40, 1.0
 KIOSK_SHARE = 10
 """A kiosk serves so many people."""
 
@@ -48,6 +50,23 @@ class Decided(msgspec.Struct, omit_defaults=True):
 
 
 @dataclass(eq=False)
+class Ballot:
+    """Represents what one voter does on the voting page; kept in memory alone.
+
+    Attributes:
+        token: By which the voter is known to the box of ballots.
+        votes: What is in the box.
+        now: The statement that was drawn for it.
+        order: The statements in the order in which it voted on them since.
+    """
+
+    token: str
+    votes: dict[StatementId, Vote]
+    now: StatementId = NO_STATEMENT
+    order: list[StatementId] = field(default_factory=list)
+
+
+@dataclass(eq=False)
 class Phone:
     """Represents a connection: a browser that has a token.
 
@@ -60,6 +79,7 @@ class Phone:
         code: With which the last text can be withdrawn, until it is written down; likewise.
         answered: By form, where it led; a form that is sent again leads to the same place.
         streams: How many streams of events it has open.
+        ballot: What it votes, once it has begun to.
     """
 
     key: str
@@ -71,6 +91,7 @@ class Phone:
     code: str = ""
     answered: OrderedDict[str, asyncio.Future[str]] = field(default_factory=OrderedDict)
     streams: int = 0
+    ballot: Ballot | None = None
 
     def __post_init__(self) -> None:
         share = KIOSK_SHARE if self.decided.kiosk else 1

@@ -8,6 +8,8 @@ from typing import Concatenate, NamedTuple, ParamSpec, Protocol
 from facilitator_console.dialogue.ids import Outcome
 from facilitator_console.dialogue.state import Changes, State
 from facilitator_console.log import Instant, NewEvent, Subject
+from facilitator_console.opinions.ballots import Vote
+from facilitator_console.opinions.ids import StatementId
 from facilitator_console.phones.content import Block, Content
 from facilitator_console.phones.registry import Phone, Registry
 from facilitator_console.session.ids import MAIN, EntryId, SubmissionId, TableId
@@ -34,6 +36,19 @@ class Deed(Protocol):
 
     async def withdraw(self, subject: Subject) -> None:
         """Erase what has this id, and all that was made from it."""
+
+    async def vote(self, token: str, votes: Mapping[StatementId, Vote]) -> None:
+        """Put votes into the box; when this returns they are on the disk.
+
+        Raises:
+            UserError: The vote is not open, or a statement is not voted on.
+        """
+
+    def votes_of(self, token: str) -> dict[StatementId, Vote]:
+        """Return what a token has voted in the vote that is open."""
+
+    def next_statement(self, token: str) -> StatementId | None:
+        """Draw what a token sees next; None once it has seen all."""
 
     def ask_for_person(self, where: str) -> None:
         """Tell the care person, and nobody else, that somebody asks for a person."""

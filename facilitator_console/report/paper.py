@@ -1,6 +1,7 @@
-"""Sets A4 pages with "Internal" and their number on each, in a file that tells nothing but its title.
+"""Sets A4 pages with their mark and number on each, in a file that tells nothing but its title and language.
 
-The caller gives the content of the pages.
+The caller gives the content of the pages; `SectionMark` between its parts makes the bookmarks, the running heads and
+the page numbers of the contents.
 """
 
 from __future__ import annotations
@@ -8,63 +9,177 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
+from reportlab import rl_config
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
-from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFInfo, PDFString
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFInfo, PDFName, PDFString
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
-from facilitator_console.report.typography import ACCENT, BOLD, HAIRLINE, MUTED, REGULAR, load_fonts, shortened
+from facilitator_console.report.typography import ACCENT, BOLD, HAIRLINE, INK, MUTED, REGULAR, load_fonts, shortened
 
 SIDE_PT, TOP_PT, BOTTOM_PT = 25 * mm, 27 * mm, 25 * mm
 WIDTH_PT = A4[0] - 2 * SIDE_PT
+NUMBER_PT = 9
+_TOTAL = "number_of_pages"
+_CONTENTS_PT = 19
 
 
 class TitleOnly(PDFInfo):
     """Represents a document's information without author, program and dates, which reportlab would write."""
 
     def format(self, document: Any) -> bytes:  # noqa: ANN401 - reportlab's own document
-        """Write the title alone."""
+        """Return the one entry."""
         written: bytes = PDFDictionary({"Title": PDFString(self.title)}).format(document)
         return written
 
 
-class _NumberedPages(Canvas):
-    """Keeps the pages until it is known how many there are."""
+class SectionMark(Flowable):
+    """Marks where a section begins: a bookmark, the running head from here on, a number in the contents.
 
-    # Not in the types that reportlab is given.
-    _doc: Any
-    _startPage: Callable[[], None]  # noqa: N815 - reportlab's name
+    Attributes:
+        title: Of the section, as it can be drawn.
+        key: Names its place in the file.
+    """
 
-    def __init__(self, *args: Any, title: str, internal: str, **kwargs: Any) -> None:  # noqa: ANN401 - as reportlab calls it
-        super().__init__(*args, **kwargs)
-        self._doc.info = TitleOnly()
-        self._margins = (title, internal)
-        self._pages: list[dict[str, Any]] = []
+    def __init__(self, title: str, key: str) -> None:
+        super().__init__()
+        self.title, self.key = title, key
+        self.keepWithNext = 1
 
-    def showPage(self) -> None:  # noqa: N802 - reportlab's name
-        self._pages.append(dict(self.__dict__))
-        self._startPage()
+    def wrap(self, _available_width_pt: float, _available_height_pt: float) -> tuple[float, float]:
+        """Take no room."""
+        return 0, 0
 
-    def save(self) -> None:
-        pages = self._pages
-        for number, page in enumerate(pages, 1):
-            self.__dict__.update(page)
-            _draw_margins(self, *self._margins, f"{number} / {len(pages)}")
-            super().showPage()
-        super().save()
+    def draw(self) -> None:
+        """Note the place."""
+        _pages_of(self.canv).begins(self, self.canv)
 
 
-def set_pages(story: list[Flowable], title: str, internal: str) -> bytes:
+class Contents(Flowable):
+    """Draws the list of sections with the pages on which they begin; a line leads to its section."""
+
+    def __init__(self, marks: list[SectionMark]) -> None:
+        super().__init__()
+        self._marks = marks
+
+    def wrap(self, available_width_pt: float, _available_height_pt: float) -> tuple[float, float]:
+        """Take a line for each section."""
+        self.width, self.height = available_width_pt, _CONTENTS_PT * len(self._marks) + 12
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Draw the lines; each number is put in once its page is known."""
+        pages = _pages_of(self.canv)
+        for at, mark in enumerate(self._marks):
+            low_pt = self.height - _CONTENTS_PT * (at + 1) + 5
+            self.canv.setFillColor(INK)
+            self.canv.setFont(REGULAR, 10.5)
+            self.canv.drawString(0, low_pt, shortened(mark.title, REGULAR, 10.5, self.width - 40))
+            self.canv.setStrokeColor(HAIRLINE)
+            self.canv.setLineWidth(0.5)
+            self.canv.line(0, low_pt - 5, self.width, low_pt - 5)
+            self.canv.linkRect("", mark.key, (0, low_pt - 4, self.width, low_pt + 12), relative=1)
+            pages.place_number(self.canv, mark, self.width, low_pt)
+
+
+class _Pages:
+    """Knows on which page each section begins, and draws what stands around the pages."""
+
+    def __init__(self, title: str, mark: str) -> None:
+        self._title, self._mark = title, mark
+        self._running = ""
+        self._begun: dict[str, int] = {}
+        self._awaited: dict[str, SectionMark] = {}
+
+    def begins(self, mark: SectionMark, canvas: Canvas) -> None:
+        """Note that a section begins here."""
+        canvas.bookmarkHorizontal(mark.key, 0, 22)
+        canvas.addOutlineEntry(mark.title, mark.key, 0)
+        self._begun[mark.key] = canvas.getPageNumber()
+        self._running = mark.title
+
+    def place_number(self, canvas: Canvas, mark: SectionMark, right_pt: float, low_pt: float) -> None:
+        """Leave room for the number of the page on which a section will begin."""
+        self._awaited[mark.key] = mark
+        canvas.saveState()
+        canvas.translate(right_pt, low_pt)
+        canvas.doForm(f"page_of_{mark.key}")
+        canvas.restoreState()
+
+    def draw_around(self, canvas: Canvas, document: Any) -> None:  # noqa: ANN401 - reportlab's own
+        """Draw the mark and the running section at the head, title and number at the foot of a finished page."""
+        head_pt, foot_pt, right_pt = A4[1] - 15 * mm, 14 * mm, A4[0] - SIDE_PT
+        canvas.saveState()
+        canvas.setFont(BOLD, 9)
+        canvas.setFillColor(ACCENT)
+        canvas.drawString(SIDE_PT, head_pt, self._mark)
+        canvas.setFillColor(MUTED)
+        canvas.setFont(REGULAR, 9)
+        if self._running and document.page > 1:
+            used_pt = pdfmetrics.stringWidth(self._mark, BOLD, 9) + 20
+            canvas.drawRightString(right_pt, head_pt, shortened(self._running, REGULAR, 9, WIDTH_PT - used_pt))
+        canvas.setStrokeColor(HAIRLINE)
+        canvas.setLineWidth(0.5)
+        canvas.line(SIDE_PT, foot_pt + 13, right_pt, foot_pt + 13)
+        canvas.drawString(SIDE_PT, foot_pt, shortened(self._title, REGULAR, 9, WIDTH_PT - 60))
+        of_pt = right_pt - pdfmetrics.stringWidth("000", REGULAR, NUMBER_PT)
+        canvas.drawRightString(of_pt, foot_pt, f"{document.page} / ")
+        canvas.translate(of_pt, foot_pt)
+        canvas.doForm(_TOTAL)
+        canvas.restoreState()
+
+    def put_numbers(self, canvas: Canvas, pages: int) -> None:
+        """Put in the numbers that are known only now."""
+        _put(canvas, _TOTAL, str(pages), 0, NUMBER_PT, MUTED)
+        for key in self._awaited:
+            number = str(self._begun.get(key, ""))
+            _put(canvas, f"page_of_{key}", number, -pdfmetrics.stringWidth(number, REGULAR, 10.5), 10.5, MUTED)
+
+
+def _pages_of(canvas: Any) -> _Pages:  # noqa: ANN401 - reportlab's own
+    pages: _Pages = canvas.pages_of_ours
+    return pages
+
+
+def _put(canvas: Canvas, name: str, text: str, left_pt: float, size_pt: float, color: Any) -> None:  # noqa: ANN401
+    canvas.beginForm(name, lowerx=-60, lowery=-5, upperx=60, uppery=15)
+    canvas.setFont(REGULAR, size_pt)
+    canvas.setFillColor(color)
+    canvas.drawString(left_pt, 0, text)
+    canvas.endForm()
+
+
+class _Template(BaseDocTemplate):
+    """Sets what the file tells of itself."""
+
+    def __init__(self, written: io.BytesIO, pages: _Pages, language: str, **fields: Any) -> None:  # noqa: ANN401
+        super().__init__(written, **fields)
+        self._pages_of_ours, self._language = pages, language
+
+    def beforeDocument(self) -> None:  # noqa: N802 - reportlab's name
+        """Set what the file tells of itself."""
+        # Not in the types that reportlab is given.
+        canvas: Any = self.canv
+        canvas.pages_of_ours = self._pages_of_ours
+        canvas._doc.info = TitleOnly()  # noqa: SLF001 - reportlab offers no other way
+        canvas._doc.info.title = self.title  # noqa: SLF001
+        if self._language:
+            canvas.setCatalogEntry("Lang", PDFString(self._language))
+        canvas.setCatalogEntry("ViewerPreferences", PDFDictionary({"DisplayDocTitle": PDFName("true")}))
+
+
+def set_pages(story: list[Flowable], title: str, mark: str, language: str = "") -> bytes:
     """Set paragraphs and pictures on numbered pages.
 
     Args:
         story: Paragraphs and pictures, in order.
         title: The document's title, for the file and the foot of each page.
-        internal: The mark at the head of each page.
+        mark: What stands at the head of each page, such as "Internal".
+        language: Of the document, such as "uk"; empty where it is not known.
 
     Returns:
         The PDF; the same bytes for the same story.
@@ -72,9 +187,18 @@ def set_pages(story: list[Flowable], title: str, internal: str) -> bytes:
     load_fonts()
     frame = Frame(SIDE_PT, BOTTOM_PT, WIDTH_PT, A4[1] - TOP_PT - BOTTOM_PT, 0, 0, 0, 0)
     written = io.BytesIO()
-    document = BaseDocTemplate(written, pagesize=A4, title=title, invariant=1, pageCompression=1)
-    document.addPageTemplates(PageTemplate(frames=[frame]))
-    document.build(story, canvasmaker=partial(_NumberedPages, title=title, internal=internal))
+    pages = _Pages(title, mark)
+    # Not in the types that reportlab is given.
+    document: Any = _Template(written, pages, language, pagesize=A4, title=title, invariant=1, pageCompression=1)
+    document._doSave = 0  # noqa: SLF001 - the numbers of pages are known only once all are set
+    document.addPageTemplates(PageTemplate(frames=[frame], onPageEnd=pages.draw_around))
+    as_text, rl_config.useA85 = rl_config.useA85, 0  # Compressed pages as they are, not as letters.
+    try:
+        document.build(story)
+        pages.put_numbers(document.canv, document.page)
+        document.canv.save()
+    finally:
+        rl_config.useA85 = as_text
     return without_comments(written.getvalue())
 
 
@@ -101,20 +225,6 @@ def draw_sheets(sheets: Sequence[Callable[[Canvas], None]], title: str) -> bytes
         canvas.showPage()
     canvas.save()
     return without_comments(written.getvalue())
-
-
-def _draw_margins(canvas: Canvas, title: str, internal: str, number: str) -> None:
-    head_pt, foot_pt, right_pt = A4[1] - 15 * mm, 14 * mm, A4[0] - SIDE_PT
-    canvas.setFont(BOLD, 9)
-    canvas.setFillColor(ACCENT)
-    canvas.drawString(SIDE_PT, head_pt, internal)
-    canvas.setStrokeColor(HAIRLINE)
-    canvas.setLineWidth(0.5)
-    canvas.line(SIDE_PT, foot_pt + 13, right_pt, foot_pt + 13)
-    canvas.setFont(REGULAR, 9)
-    canvas.setFillColor(MUTED)
-    canvas.drawString(SIDE_PT, foot_pt, shortened(title, REGULAR, 9, WIDTH_PT - 60))
-    canvas.drawRightString(right_pt, foot_pt, number)
 
 
 def without_comments(pdf: bytes) -> bytes:

@@ -1,6 +1,6 @@
 """Defines the type on paper: PT Sans, colours, paragraph styles; and makes text from outside safe to print.
 
-The colours are design.md's. No page, no story.
+The colours are design.md's. Symbols that PT Sans lacks, such as → and ✓, are set in Inter. No page, no story.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from facilitator_console.runtime.resource_files import resource_path
 
 REGULAR, BOLD, ITALIC = "PTSans-Regular", "PTSans-Bold", "PTSans-Italic"
+SYMBOLS = "Inter-Regular"
 
 PAPER = HexColor("#FBFAF7")
 INK = HexColor("#1D2430")
@@ -28,8 +29,10 @@ ACCENT = HexColor("#0B6E69")
 GROUPS = tuple(HexColor(f"#{code}") for code in ("4477AA", "CC6677", "B58A00", "228833", "AA4499"))
 
 UNPRINTABLE = "[?]"
-"""Is printed for signs that PT Sans doesn't have: emoji, other scripts."""
+"""Is printed for signs that neither font has: emoji, other scripts."""
 
+LONGEST_KNOWN, MOST_KNOWN = 30, 20_000
+"""Signs of a word whose width is remembered, and how many of these."""
 _MISSING = "\ufffd"
 _BODY = ParagraphStyle(
     "body", fontName=REGULAR, fontSize=10, leading=14.5, textColor=INK, splitLongWords=1, allowWidows=0, allowOrphans=0
@@ -64,17 +67,45 @@ STYLES = {
 @functools.cache
 def load_fonts() -> None:
     """Make the fonts known to reportlab, once per process."""
-    for name in (REGULAR, BOLD, ITALIC):
-        pdfmetrics.registerFont(TTFont(name, resource_path(f"fonts/{name}.ttf")))
+    for name in (REGULAR, BOLD, ITALIC, SYMBOLS):
+        pdfmetrics.registerFont(_MeasuredFont(name, resource_path(f"fonts/{name}.ttf")))
 
 
-def printable(text: str) -> str:
+class _MeasuredFont(TTFont):
+    """Remembers how wide words are: breaking lines asks for the same words again and again."""
+
+    def __init__(self, *args: Any) -> None:  # noqa: ANN401 - as reportlab calls it
+        super().__init__(*args)
+        self._widths: dict[str, float] = {}
+
+    def stringWidth(self, text: str, size: float, encoding: str = "utf-8") -> float:  # noqa: N802 - reportlab's name
+        """Return the width of a text in pt."""
+        if len(text) > LONGEST_KNOWN:
+            return float(super().stringWidth(text, size, encoding))
+        width = self._widths.get(text)
+        if width is None:
+            if len(self._widths) >= MOST_KNOWN:
+                self._widths.clear()
+            width = self._widths[text] = super().stringWidth(text, 1, encoding)
+        return width * size
+
+
+def printable(text: str, *, symbols: bool = False) -> str:
     """Return text from outside as it can be printed: signs that the font doesn't have are replaced visibly.
 
     Control and direction signs are left out, rare spaces become usual ones; lines stay apart.
+
+    Args:
+        text: Any text.
+        symbols: Whether what only the font of symbols has stays, for `with_symbols`.
     """
     composed = unicodedata.normalize("NFC", "\n".join(text.splitlines()))
-    return re.sub(f"{_MISSING}+", UNPRINTABLE, composed.translate(_drawable()))
+    return re.sub(f"{_MISSING}+", UNPRINTABLE, composed.translate(_drawable(symbols=symbols)))
+
+
+def with_symbols(markup: str) -> str:
+    """Return escaped text in which symbols are set in their font."""
+    return _symbols().sub(rf'<font name="{SYMBOLS}">\g<0></font>', markup)
 
 
 def shortened(text: str, font: str, size_pt: float, width_pt: float) -> str:
@@ -116,8 +147,30 @@ class _Drawable(dict[int, str]):
 
 
 @functools.cache
-def _drawable() -> _Drawable:
+def _drawable(*, symbols: bool) -> _Drawable:
+    return _Drawable(_signs_of_text() | (_signs_of_symbols() if symbols else frozenset()))
+
+
+def _signs(*names: str) -> frozenset[int]:
     load_fonts()
     # The types that reportlab is given know of no font with a face.
-    fonts: list[Any] = [pdfmetrics.getFont(name) for name in (REGULAR, BOLD, ITALIC)]
-    return _Drawable(frozenset.intersection(*(frozenset(font.face.charToGlyph) for font in fonts)))
+    fonts: list[Any] = [pdfmetrics.getFont(name) for name in names]
+    return frozenset.intersection(*(frozenset(font.face.charToGlyph) for font in fonts))
+
+
+@functools.cache
+def _signs_of_text() -> frozenset[int]:
+    return _signs(REGULAR, BOLD, ITALIC)
+
+
+@functools.cache
+def _signs_of_symbols() -> frozenset[int]:
+    """Return the symbols that Inter has and PT Sans lacks; letters of other kinds would stand out."""
+    return frozenset(
+        code for code in _signs(SYMBOLS) - _signs_of_text() if unicodedata.category(chr(code)).startswith("S")
+    )
+
+
+@functools.cache
+def _symbols() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(map(re.escape, map(chr, sorted(_signs_of_symbols()))))}]+")

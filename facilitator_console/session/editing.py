@@ -184,6 +184,24 @@ def plan_session(state: SessionState, _now_ms: Instant, edit: ev.SessionEdited) 
     return [NewEvent(edit, THE_SESSION)]
 
 
+def change_language(state: SessionState, _now_ms: Instant, language: str, words: Mapping[str, str]) -> list[NewEvent]:
+    """Hold the dialogue in another language; titles that the program wrote follow, those that people wrote stay.
+
+    Args:
+        state: The session.
+        language: The other language's id.
+        words: What titles of the program in any language are called in this one.
+    """
+    require_allowed(state, ev.SessionEdited)
+    to_come = (item for item in items_in_order(state) if item.status is ItemStatus.PLANNED)
+    renamed = [
+        NewEvent(ev.ItemEdited(title=words[item.title]), Subject(item.item_id))
+        for item in to_come
+        if words.get(item.title, item.title) != item.title
+    ]
+    return [NewEvent(ev.SessionEdited(language=language), THE_SESSION), *renamed]
+
+
 def take_agenda(
     state: SessionState, now_ms: Instant, drafts: Sequence[ItemDraft], begins: ev.LocalTime
 ) -> list[NewEvent]:

@@ -31,7 +31,7 @@ _SESSIONS = """
         ),
         (SELECT coalesce(min(started_at_ms), 0) FROM agenda_items AS i
             WHERE i.session_id = s.session_id AND NOT removed),
-        purpose, coalesce(marathon_id, '')
+        purpose, coalesce(marathon_id, ''), delete_on
     FROM sessions AS s
     ORDER BY 7 DESC, 3 DESC, session_id
 """
@@ -78,6 +78,7 @@ class ListedSession(NamedTuple):
         began_at_ms: When its first item began, as a clock on the wall shows it; 0 if none did.
         purpose: What it is for, see session.ids.Purpose.
         marathon_id: The marathon that it belongs to; empty if to none.
+        delete_on: The day by which it is to be deleted, such as 2026-12-28; empty for none.
     """
 
     session_id: SessionId
@@ -90,6 +91,7 @@ class ListedSession(NamedTuple):
     began_at_ms: Instant
     purpose: str = "dialogue"
     marathon_id: SessionId = cast("SessionId", "")
+    delete_on: str = ""
 
     @property
     def is_played(self) -> bool:
@@ -110,8 +112,8 @@ def sessions_of(store: Readable, boot_id: str = "") -> tuple[ListedSession, ...]
     with storage_errors(store.path):
         rows = store.read_connection.execute(_SESSIONS).fetchall()
         listed = (
-            ListedSession(session_id, title, created, bool(closed), used, planned, bool(on), began, purpose, of)
-            for session_id, title, created, closed, used, planned, on, began, purpose, of in rows
+            ListedSession(session_id, title, created, bool(closed), used, planned, bool(on), began, purpose, of, day)
+            for session_id, title, created, closed, used, planned, on, began, purpose, of, day in rows
         )
         return tuple(_with_wall_clock_times(store, session, boot_id) for session in listed)
 

@@ -11,7 +11,10 @@ import msgspec
 from facilitator_console.dialogue.ids import Outcome
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import Instant
-from facilitator_console.session.formats import order_of
+from facilitator_console.opinions.ids import StatementId
+from facilitator_console.opinions.state import Statement
+from facilitator_console.opinions.voting import is_voting, statement_numbers, statements_waiting, texts_of, votable
+from facilitator_console.session.formats import collects_statements, order_of
 from facilitator_console.session.ids import MAIN, EntryId, LanguageId, Role, SubmissionId, TableId
 from facilitator_console.session.people import seated
 from facilitator_console.session.queue import asks_each, join_without_seat, speaking_order, waiting_at
@@ -36,6 +39,25 @@ class PhoneTable(msgspec.Struct, frozen=True, gc=False):
     has_queue: bool
 
 
+class PhoneStatement(msgspec.Struct, frozen=True, gc=False):
+    """Shows a statement that is voted on.
+
+    Attributes:
+        number: Under which it is voted on; 0 where it is not.
+        texts: Its words by language; its own language may be empty.
+        language: In which it was written.
+    """
+
+    statement_id: StatementId
+    number: int
+    texts: dict[str, str]
+    language: str
+
+    def text(self, language: str) -> str:
+        """Return its words in a language, or as they were written."""
+        return self.texts.get(language, self.texts[self.language])
+
+
 class PhoneView(msgspec.Struct, frozen=True):
     """Holds what the phones' server may know.
 
@@ -52,6 +74,10 @@ class PhoneView(msgspec.Struct, frozen=True):
         asked: The seats that are still asked in this round.
         outcomes: What became of each text.
         tables: The open tables, by number.
+        statements: What is voted on, by number, while a vote is open.
+        is_voting: A vote is open.
+        collects: Statements are taken from phones.
+        offers: By text that became a statement, the rewording that waits for its author's yes.
     """
 
     public: PublicView
@@ -66,6 +92,10 @@ class PhoneView(msgspec.Struct, frozen=True):
     asked: frozenset[int]
     outcomes: dict[SubmissionId, Outcome]
     tables: tuple[PhoneTable, ...]
+    statements: tuple[PhoneStatement, ...] = ()
+    is_voting: bool = False
+    collects: bool = False
+    offers: dict[SubmissionId, PhoneStatement] = msgspec.field(default_factory=dict)
 
     def table(self, table_id: TableId) -> PhoneTable | None:
         """Return an open table; None for the plenary, and for a table that is closed."""
@@ -97,7 +127,20 @@ def phone_view(state: State, now_ms: Instant) -> PhoneView:
         asked=frozenset(person.seat for person in (*people, *seats_of_floor) if person is not None),
         outcomes={sent.submission_id: sent.outcome for sent in state.submissions.values() if sent.text},
         tables=_tables(state, now_ms),
+        statements=tuple(_statement(state, one) for one in votable(state)) if is_voting(state) else (),
+        is_voting=is_voting(state),
+        collects=not state.info.closed_at_ms and (is_voting(state) or collects_statements(state)),
+        offers={
+            SubmissionId(one.made_from): _statement(state, one)
+            for one in statements_waiting(state)
+            if one.offered and SubmissionId(one.made_from) in state.submissions
+        },
     )
+
+
+def _statement(state: State, statement: Statement) -> PhoneStatement:
+    number = statement_numbers(state).get(statement.statement_id, 0)
+    return PhoneStatement(statement.statement_id, number, texts_of(statement), statement.language)
 
 
 def _places(state: State, now_ms: Instant, table_id: TableId) -> list[tuple[EntryId, int]]:

@@ -61,13 +61,13 @@ def test_a_template_is_imported_as_any_agenda(tmp_path: Path) -> None:
 
 
 def test_saved_templates_are_offered_as_they_came() -> None:
-    assert saved_templates() == ()
+    assert saved_templates() == {}
     template = template_of(prepared().state)
     paths = [save_template(template) for _ in range(11)]
     assert [path.name for path in paths] == [f"{number}.json" for number in range(1, 12)]
     paths[0].write_bytes(b"{broken")
     (paths[0].parent / "notes.txt").write_text("x")
-    assert saved_templates() == (template,) * 10
+    assert list(saved_templates().values()) == [template] * 10
 
 
 def test_where_nothing_can_be_saved_it_says_so() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.reading_back import changes_of, show_theme, theme_on_display
-from facilitator_console.dialogue.typed_words import standing_on, withdrawals
+from facilitator_console.dialogue.withdrawing import standing_on, withdrawals
 from facilitator_console.log import NO_REF, Ref, SessionId, Subject
 from facilitator_console.notes.carrying import carried, left_open, take_in
 from facilitator_console.notes.commands import add_list_entry, edit_note, remove_note, tick_list_entry
@@ -157,7 +157,7 @@ def test_a_removed_theme_loses_no_note_and_a_removed_note_leaves_its_theme(at: G
 def test_a_title_that_repeats_a_note_goes_with_the_note(at: Gathered, title: str, *, stands: bool) -> None:
     theme_id = at.theme(title, notes=(at.notes[0],))
     note = Subject(at.notes[0])
-    assert (theme_id in standing_on(at.meeting.history, [note])) is stands
+    assert (Subject(theme_id) in standing_on(at.meeting.history, [note])) is stands
     assert bool(themes_from(at.meeting.state, at.notes[0])) is stands
     at.meeting.write(*withdrawals(at.meeting.history, note))
     assert (theme_id in at.meeting.state.themes) is not stands
@@ -168,11 +168,11 @@ def test_words_of_a_note_that_come_into_a_theme_later_go_with_the_note_too(at: G
     by_edit, by_putting = at.theme("Mornings", notes=(at.notes[0],)), at.theme("the bus leaves too early, 1")
     at.meeting.do(edit_theme, by_edit, text="Many said: the bus leaves too early, 0.")
     at.meeting.do(put_into_theme, [at.notes[1]], by_putting)
-    assert standing_on(at.meeting.history, [Subject(at.notes[0])]) == (by_edit,)
-    assert standing_on(at.meeting.history, [Subject(at.notes[1])]) == (by_putting,)
+    assert standing_on(at.meeting.history, [Subject(at.notes[0])]) == (Subject(by_edit),)
+    assert standing_on(at.meeting.history, [Subject(at.notes[1])]) == (Subject(by_putting),)
     # What has been there stays in the log: it goes with the note even after it was written anew.
     at.meeting.do(edit_theme, by_edit, text="")
-    assert standing_on(at.meeting.history, [Subject(at.notes[0])]) == (by_edit,)
+    assert standing_on(at.meeting.history, [Subject(at.notes[0])]) == (Subject(by_edit),)
 
 
 # -- the read-back -------------------------------------------------------------------------------------

@@ -90,7 +90,7 @@ def test_the_answer_that_has_the_keys_keeps_it(two: Running, tmp_path: Path) -> 
 
 
 def test_the_mouse_does_the_same(two: Running, tmp_path: Path) -> None:
-    QTest.mouseClick(two.start.delete, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(two.start.tools.delete, Qt.MouseButton.LeftButton)
     answers = question(two).findChildren(QPushButton)
     QTest.mouseClick(answers[-1], Qt.MouseButton.LeftButton)
     assert titles(two) == ["Other"]

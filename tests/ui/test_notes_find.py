@@ -1,7 +1,8 @@
-"""Notes found in all sessions, hits marked, order both ways, new ones out of sight; in the real page."""
+"""Notes found in all sessions, read whole, translated, answered, pasted; in the real page."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -9,20 +10,27 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QColor
-from PySide6.QtWidgets import QMenu, QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QMenu, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.console import new_session
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.log import Instant, Subject
+from facilitator_console.notes.coming_in import ReadNote, add_notes
+from facilitator_console.notes.ids import MarkState
+from facilitator_console.notes.room_states import lasting
 from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.clock import SetClock
+from facilitator_console.session.ids import MAIN
 from facilitator_console.ui.parts.text_field import TextField
 from facilitator_console.ui.run.notes_page import NotesPage
+from facilitator_console.views.timeline import timeline
+from facilitator_console.words import Message
 from tests.ui.keyboard import press, typed
 from tests.ui.sample import US, SampleSessionController, sample_controller
 
 K = Qt.Key
+CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
@@ -235,3 +243,88 @@ def test_a_withdrawn_note_takes_what_was_typed_over_it(page: NotesPage, controll
     controller.withdraw(Subject(note_id))
     controller.flush_draft()
     assert controller.store.saver.drafted_fields(controller.session) == frozenset()
+
+
+# -- coming in -----------------------------------------------------------------------------------------------
+
+
+def test_a_pasted_page_is_asked_about_and_becomes_notes(page: NotesPage, controller: SampleSessionController) -> None:
+    before = len(controller.state.notes)
+    QApplication.clipboard().setText("перша думка 🫓\n\nдруга думка\nі далі\n\nтретя")
+    press(page, K.Key_V, held=CTRL)
+    assert (page.line.text, page.strip.isVisible()) == ("", True)
+    press(page, K.Key_Return)
+    assert [note.text for note in [*controller.state.notes.values()][before:]] == [
+        "перша думка 🫓",
+        "друга думка\nі далі",
+        "третя",
+    ]
+    controller.undo()
+    assert len(controller.state.notes) == before
+
+
+def test_a_pasted_page_may_be_one_note(page: NotesPage) -> None:
+    QApplication.clipboard().setText("перша\nдруга")
+    press(page, K.Key_V, held=CTRL)
+    press(page, K.Key_Right, K.Key_Space)
+    assert (page.line.text, page.strip.isVisible()) == ("перша\nдруга", False)
+
+
+def test_a_paste_beyond_what_a_note_holds_is_refused_in_words_and_one_below_is_kept_whole(
+    page: NotesPage, controller: SampleSessionController
+) -> None:
+    refused: list[Message] = []
+    controller.refused.connect(refused.append)
+    QApplication.clipboard().setText("ї" * 40_001)
+    press(page, K.Key_V, held=CTRL)
+    assert page.line.text == ""
+    assert "40001" in str(refused[-1]).replace(",", "").replace(" ", "")
+    QApplication.clipboard().setText("ї" * 39_999)
+    press(page, K.Key_V, held=CTRL)
+    press(page, K.Key_Return)
+    assert len(next(reversed(controller.state.notes.values())).text) == 39_999
+
+
+def test_a_file_is_asked_about_before_it_comes_in(
+    page: NotesPage, controller: SampleSessionController, tmp_path: Path
+) -> None:
+    path = tmp_path / "нотатки.md"
+    path.write_text("- вода\n- світло\n", encoding="utf-8")
+    before = len(controller.state.notes)
+    page.coming_in.take_file(path)
+    assert len(controller.state.notes) == before
+    press(page, K.Key_Return)
+    assert [note.text for note in [*controller.state.notes.values()][before:]] == ["вода", "світло"]
+    refused: list[Message] = []
+    controller.refused.connect(refused.append)
+    page.coming_in.take_file(tmp_path / "нема.md")
+    assert "There is no file" in str(refused[-1])
+
+
+def test_the_room_is_loud_until_somebody_says_otherwise(page: NotesPage, controller: SampleSessionController) -> None:
+    loud = page.aside.states.buttons[MarkState.LOUD]
+    loud.click()
+    assert loud.isChecked()
+    assert MarkState.LOUD in lasting(controller.state, MAIN)
+    controller.later(60)
+    (stretch,) = timeline(controller.state).states
+    assert stretch.to_ms == 0
+    loud.click()
+    (stretch,) = timeline(controller.state).states
+    assert stretch.to_ms - stretch.from_ms == 60_000
+    assert not loud.isChecked()
+    controller.undo()
+    assert loud.isChecked()
+
+
+def test_a_backlog_is_tagged_without_the_mouse(page: NotesPage, controller: SampleSessionController) -> None:
+    texts = ["й ї " + unicodedata.normalize("NFD", "їжак й"), "מים ומזון", "\U0001f469\u200d\U0001f467 разом"]
+    notes = [ReadNote(f"{texts[n % 3]} {n}") for n in range(99)]
+    controller.do(add_notes, [ReadNote("ї" * 5_000), *notes], controller.tag_names)
+    press(page, K.Key_Up)
+    for n in range(100):
+        press(page, (K.Key_1, K.Key_2, K.Key_6)[n % 3])
+    backlog = [*controller.state.notes.values()][-100:]
+    assert all(len(note.tags) == 1 for note in backlog)
+    assert {tag for note in backlog for tag in note.tags} == {"issue", "need", "proposal"}
+    assert backlog[1].text == unicodedata.normalize("NFC", texts[0]) + " 0"

@@ -11,10 +11,12 @@ from pytestqt.qtbot import QtBot
 
 from facilitator_console.exchange.agendas.reading import read_agenda
 from facilitator_console.exchange.template_files import saved_templates
+from facilitator_console.exchange.templates import planned_items, read_templates
 from facilitator_console.log import WorkPhase
+from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import items_in_order
-from facilitator_console.session.drafts import drafts_of
+from facilitator_console.session.drafts import add_items, drafts_of
 from facilitator_console.session.editing import edit_items
 from facilitator_console.session.readiness import Check
 from facilitator_console.ui.prepare.import_panel import LINE, NOTE, TITLE
@@ -159,13 +161,27 @@ def test_an_export_says_when_it_holds_what_is_only_for_the_team(
     assert "only for the team" in page.agenda.outcome.text()
 
 
+def test_a_template_is_a_file_to_share_that_is_read_back(
+    page: PreparePage, controller: SampleSessionController, tmp_path: Path
+) -> None:
+    first = items_in_order(controller.state)[0].item_id
+    controller.do(edit_items, [first], ev.ItemEdited(led_by="О.", team_note="тихо", goal="почути 🙂"))
+    page.files.export("json", tmp_path / "agenda.json")
+    assert "only for the team" not in page.agenda.outcome.text()
+    written = (tmp_path / "agenda.json").read_text(encoding="utf-8")
+    assert "тихо" not in written
+    drafts = read_agenda(tmp_path / "agenda.json").drafts
+    assert [draft.title for draft in drafts] == titles(controller)
+    assert drafts[0].goal == "почути 🙂"
+
+
 def test_an_agenda_is_saved_as_a_template_without_what_belongs_to_one_session(
     page: PreparePage, controller: SampleSessionController
 ) -> None:
     first = items_in_order(controller.state)[0].item_id
     controller.do(edit_items, [first], ev.ItemEdited(led_by="О.", team_note="тихо", fixed_at="14:00"))
     page.template.click()
-    (saved,) = saved_templates()
+    (saved,) = saved_templates().values()
     assert [item.title for item in saved.items] == titles(controller)
     assert (saved.items[0].led_by, saved.items[0].team_note, saved.items[0].fixed_at) == ("", "", "")
     assert page.agenda.outcome.isVisible()
@@ -237,3 +253,20 @@ def test_languages_are_offered_and_a_referral_line_is_kept(
     typed("Лінія довіри 🙂")
     press(page, Keys.Key_Return)
     assert controller.state.info.referral == "Лінія довіри 🙂"
+
+
+def test_titles_of_a_template_follow_the_language_and_those_that_people_wrote_stay(
+    page: PreparePage, controller: SampleSessionController
+) -> None:
+    (circle,) = read_templates(["circle"])
+    for draft in planned_items(circle, load_catalogue("en")):
+        controller.do(add_items, [draft])
+    before = titles(controller)
+    page.info.language.setCurrentIndex(page.info.language.findData("uk"))
+    page.info.language.activated.emit(page.info.language.currentIndex())
+    uk = [item.title for item in planned_items(circle, load_catalogue("uk"))]
+    assert titles(controller)[-len(uk) :] == uk
+    assert "What matters about the road and the school" in titles(controller)
+    assert controller.state.info.language == "uk"
+    assert controller.undo()
+    assert titles(controller) == before

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from facilitator_console.phones.pages import care, hand, home, passing, sent, table, write
+from facilitator_console.phones.pages import care, hand, home, passing, sent, statement, table, vote, write
 from facilitator_console.phones.visit import Page
 
-PAGES: tuple[Page, ...] = (home.PAGE, hand.PAGE, passing.PAGE, write.PAGE, sent.PAGE, table.PAGE, care.PAGE)
+PAGES: tuple[Page, ...] = (
+    home.PAGE,
+    vote.PAGE,
+    statement.PAGE,
+    hand.PAGE,
+    passing.PAGE,
+    write.PAGE,
+    sent.PAGE,
+    table.PAGE,
+    care.PAGE,
+)
 """In the order in which the first page offers them."""

@@ -6,6 +6,7 @@ from facilitator_console.dialogue.ids import Outcome
 from facilitator_console.log import Subject
 from facilitator_console.phones.codes import written_code
 from facilitator_console.phones.content import Block, Button, Content, Fold, Heading, Link, Look, Notice, Words
+from facilitator_console.phones.pages.statement import offer_wording
 from facilitator_console.phones.pages.write import CODE_HINT
 from facilitator_console.phones.visit import HOME, Fields, Page, Visit
 from facilitator_console.words import Message, say, say_n, titled
@@ -39,7 +40,8 @@ def show(visit: Visit) -> Content:
         head = [Heading(say("Your text has arrived")), Words(say("Only the team sees it until it is shown to all."))]
     else:
         head = [Heading(say("What you sent"))]
-    texts = [] if phone.decided.kiosk else _texts(visit)
+    offered = offer_wording(visit)
+    texts = [] if phone.decided.kiosk else [*([offered] if offered else []), *_texts(visit)]
     return (*head, *texts, Link(say("Back to the question"), HOME, look=Look.MAIN))
 
 

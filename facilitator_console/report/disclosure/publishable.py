@@ -66,6 +66,7 @@ def without_private(state: State, policy: ReportPolicy) -> State:
     part = state.copy()
     for name in _NOT_FOR_PUBLIC:
         setattr(part, name, Entities())
+    part.rooms = Entities({table_id: replace(room, floor=()) for table_id, room in state.rooms.items()})
     part.info = replace(part.info, referral="", settings={})
     part.notes = Entities(
         {note.note_id: _bare(note) for note in state.notes.values() if _is_public(state, note, policy)}

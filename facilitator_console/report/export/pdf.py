@@ -1,4 +1,4 @@
-"""Writes a report as a PDF for the team.
+"""Writes a report as a PDF: contents, running heads, bookmarks.
 
 Text from outside stays plain text: it is escaped, never read as markup.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
-from reportlab.platypus import Flowable, Paragraph, Spacer
+from reportlab.platypus import Flowable, PageBreak, Paragraph, Spacer
 from reportlab.platypus import Table as PrintedTable
 
 from facilitator_console.report.document import (
@@ -24,7 +24,7 @@ from facilitator_console.report.document import (
 )
 from facilitator_console.report.document import Paragraph as ParagraphBlock
 from facilitator_console.report.export.wording import Wording
-from facilitator_console.report.paper import WIDTH_PT, set_pages
+from facilitator_console.report.paper import WIDTH_PT, Contents, SectionMark, set_pages
 from facilitator_console.report.pictures import CountRow, ScaleRow
 from facilitator_console.report.typography import (
     GROUPS,
@@ -34,9 +34,12 @@ from facilitator_console.report.typography import (
     STYLES,
     UNPRINTABLE,
     printable,
+    with_symbols,
 )
 from facilitator_console.words import Catalogue, Message, say
 
+FEWEST_IN_CONTENTS = 5
+"""Sections from which on a list of them helps."""
 _NUMBER_PT = 62.0
 """The width of a column of numbers."""
 _HEADINGS = {2: "question", 3: "tag"}
@@ -47,13 +50,18 @@ _RANKS = {Rank.BODY: "body", Rank.SMALL: "small", Rank.ENTRY: "text"}
 def write(document: Document, catalogue: Catalogue) -> bytes:
     """Make the file."""
     page = _Page(Wording(document, catalogue))
+    marks = [SectionMark(page.line(section.title), section.name) for section in document.sections]
     story = page.opening()
-    for section in document.sections:
-        story += page.section(section)
+    if len(marks) >= FEWEST_IN_CONTENTS:
+        story += [page.set(say("Contents"), "section"), Contents(marks)]
+        if document.is_public:
+            story.append(PageBreak())
+    for section, mark in zip(document.sections, marks, strict=True):
+        story += [mark, *page.section(section)]
     if page.unprintable:
         note = say("{sign} stands for signs that can’t be printed here.", sign=UNPRINTABLE)
         story += [Spacer(0, 18), page.set(note, "small")]
-    return set_pages(story, page.line(page.words.title), page.words.mark)
+    return set_pages(story, page.line(page.words.title), page.words.mark, page.words.language)
 
 
 class _Page:
@@ -70,8 +78,15 @@ class _Page:
 
     def plain(self, text: Text) -> str:
         """Return the text as it can be printed, without markup; lines stay apart."""
+        return self._printable(text, symbols=False)
+
+    def markup(self, text: Text) -> str:
+        """Return the text for a paragraph: escaped, symbols in their own font; lines stay apart."""
+        return with_symbols(escape(self._printable(text, symbols=True)))
+
+    def _printable(self, text: Text, *, symbols: bool) -> str:
         words = self.words.text(text) if isinstance(text, Message) else text
-        safe = printable(words)
+        safe = printable(words, symbols=symbols)
         self.unprintable |= UNPRINTABLE in safe and UNPRINTABLE not in words
         return safe
 
@@ -81,7 +96,7 @@ class _Page:
 
     def set(self, text: Text, style: str) -> Paragraph:
         """Make a paragraph of plain text."""
-        return Paragraph(escape(self.line(text)), STYLES[style])
+        return Paragraph(self.markup(text).replace("\n", " "), STYLES[style])
 
     def opening(self) -> list[Flowable]:
         """Make the title and the lines below it."""
@@ -114,9 +129,9 @@ class _Page:
         """Make a paragraph for each line: reportlab's time grows with the square of the line breaks in a paragraph."""
         style = "quote" if isinstance(block, Quote) else _RANKS[block.rank]
         text = say("“{quote}”", quote=block.text) if isinstance(block, Quote) else block.text
-        lines = [escape(line) for line in self.plain(text).split("\n") if line.strip()] or [""]
+        lines = [line for line in self.markup(text).split("\n") if line.strip()] or [""]
         if block.aside:
-            lines[-1] += f' <font size="9" color="{_MUTED}">({escape(self.line(block.aside))})</font>'
+            lines[-1] += f' <font size="9" color="{_MUTED}">({self.markup(block.aside)})</font>'
         bullet = None
         if isinstance(block, Quote) or block.rank is Rank.ENTRY:
             style, bullet = (f"{style}_numbered", str(block.number)) if block.number else (style, "•")

@@ -29,7 +29,7 @@ from facilitator_console.session.formats.read_back import READ_BACK
 from facilitator_console.session.formats.silence import SILENCE
 from facilitator_console.session.formats.speaker import SPEAKER
 from facilitator_console.session.formats.spokes_council import SPOKES_COUNCIL
-from facilitator_console.session.formats.statement_vote import STATEMENT_VOTE, voting_begins
+from facilitator_console.session.formats.statement_vote import STATEMENT_VOTE, collects_statements, voting_begins
 from facilitator_console.session.formats.talking_piece import TALKING_PIECE
 from facilitator_console.session.formats.world_cafe import AT_TABLE, WORLD_CAFE
 from facilitator_console.session.state import AgendaItem
@@ -46,6 +46,7 @@ __all__ = [
     "Waiting",
     "all_orders",
     "check_in_format",
+    "collects_statements",
     "format_of",
     "format_with",
     "order_of",

@@ -67,6 +67,12 @@ def give_part_more(state: SessionState, now_ms: Instant, by_ms: Duration) -> lis
     return [extended, NewEvent(ev.RoundStarted(item.item_id, part_on(state), Duration(left_ms + by_ms)))]
 
 
+def collects_statements(state: SessionState) -> bool:
+    """Tell whether the item that is on is one in which statements are collected now, or edited."""
+    item = state.items.get(state.room.item_id)
+    return item is not None and item.format == STATEMENT_VOTE.name and part_on(state) in {COLLECT, EDIT}
+
+
 def voting_begins(state: SessionState, now_ms: Instant) -> tuple[ItemId, list[NewEvent]]:
     """Return the item that is on where people vote in it, and how its part for that begins; else no item, nothing."""
     item = state.items.get(state.room.item_id)

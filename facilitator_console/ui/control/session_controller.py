@@ -354,6 +354,12 @@ class SessionController(QObject):
         """
         return self._try(lambda: self.console.dispatch(command, *args, **kwargs), undoable=True)
 
+    def record(
+        self, command: Callable[Concatenate[State, Instant, P], Sequence[NewEvent]], *args: P.args, **kwargs: P.kwargs
+    ) -> bool:
+        """Write down what the program itself does, which nobody can take back; a refusal goes to the quiet banner."""
+        return self._try(lambda: self.console.dispatch(command, *args, **kwargs))
+
     def refusal(
         self, command: Callable[Concatenate[State, Instant, P], Sequence[NewEvent]], *args: P.args, **kwargs: P.kwargs
     ) -> Message | None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from facilitator_console.notes.codebook import tag_name
+from facilitator_console.notes.coming_in import ReadNote
 from facilitator_console.notes.ids import NoteId, TagId
 from facilitator_console.notes.state import Note, Theme
 from facilitator_console.notes.themes import themes_from
@@ -26,6 +27,8 @@ REACH = say(
 TIME_LEADS = say("Until who spoke when is forgotten, the time and order of notes can lead to a seat.")
 HIGHEST_TEXT_PX = 140
 """Of one of two texts that stand beside each other; what is longer scrolls."""
+LONGEST_BEGINNING, SHOWN_BEGINNINGS = 110, 5
+"""Characters of each of the texts that come in, and how many of them are shown."""
 LONGEST_SHOWN = 280
 """Characters of a text that are shown for choosing it."""
 
@@ -42,6 +45,8 @@ class NoteStrip(QFrame):
     Signals:
         withdrawing_confirmed(Subject): Erase it.
         speaker_confirmed(object): Take what leads to a speaker off these notes, a tuple of ids; off all for None.
+        adding_confirmed(object): Add these texts, a tuple, as notes.
+        one_wanted(str): What was pasted is one text.
         text_kept(Subject, str): This one of its texts holds.
         rewriting_asked(): None of the texts holds.
         left(bool): Answered, or left without an answer; whether the next key is for the list still.
@@ -49,6 +54,8 @@ class NoteStrip(QFrame):
 
     withdrawing_confirmed = Signal(str)
     speaker_confirmed = Signal(object)
+    adding_confirmed = Signal(object)
+    one_wanted = Signal(str)
     text_kept = Signal(str, str)
     rewriting_asked = Signal()
     left = Signal(bool)
@@ -144,6 +151,36 @@ class NoteStrip(QFrame):
         words.append(say("Copies made before keep it. This can’t be undone."))
         column.addWidget(_scrolled(" ".join(map(self._controller.text, words)), Rank.MUTED))
         self._answers(column, say("Take off for good"), lambda: self.speaker_confirmed.emit(chosen))
+
+    def ask_adding(self, notes: Sequence[ReadNote], pasted: str = "") -> None:
+        """Ask whether several texts come in as notes, and show how they begin.
+
+        Args:
+            notes: The texts.
+            pasted: The page that they are parts of, which may be meant as one; empty where they come from a file.
+        """
+        n = len(notes)
+        column = self._begin(say_n("Add this text as a note?", "Add these {n} texts as notes?", n))
+        begins = [first_words(note.text, LONGEST_BEGINNING) for note in notes[:SHOWN_BEGINNINGS]]
+        column.addWidget(_scrolled("\n".join(begins) + ("\n…" if n > SHOWN_BEGINNINGS else "")))
+        row = QHBoxLayout()
+        add = self._button(say_n("Add {n} note", "Add {n} notes", n), row, kind=ButtonKind.PRIMARY)
+        add.clicked.connect(lambda: self._confirm_adding(tuple(notes)))
+        if pasted:
+            self._button(say("It is one note"), row).clicked.connect(lambda: self._want_one(pasted))
+        self._button(say("Add nothing"), row).clicked.connect(self.close_question)
+        row.addStretch(1)
+        column.addLayout(row)
+        self.show()
+        self.enter()
+
+    def _confirm_adding(self, notes: tuple[ReadNote, ...]) -> None:
+        self.close_question()
+        self.adding_confirmed.emit(notes)
+
+    def _want_one(self, pasted: str) -> None:
+        self.close_question()
+        self.one_wanted.emit(pasted)
 
     def ask_settling(self, note: Note) -> None:
         """Ask which of a note's texts holds; the list keeps the focus."""

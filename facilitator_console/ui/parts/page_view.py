@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QAbstractSlider, QWidget
 
 from facilitator_console.ui.look.theme import color, font
@@ -14,6 +14,7 @@ MARGIN_PX = 26
 WIDEST_PX = 860
 """A little more than A4 at its own size; wider lines are hard to read."""
 PAPER = QColor("#FFFFFF")
+LEAST_ZOOM, MOST_ZOOM, STEP = 0.5, 3.0, 1.25
 KEPT = 3
 """Pages above and below those in sight whose pictures are kept."""
 
@@ -23,9 +24,11 @@ class PageView(QAbstractScrollArea):
 
     Signals:
         page_wanted(int, int): The page, and the width of its picture in device pixels.
+        zoomed(): The pages are larger or smaller now.
     """
 
     page_wanted = Signal(int, int)
+    zoomed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Begin without pages."""
@@ -34,9 +37,38 @@ class PageView(QAbstractScrollArea):
         self._pictures: dict[int, QImage] = {}
         self._asked: dict[int, int] = {}
         self._words = ""
+        self._zoom = 1.0
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalScrollBar().setSingleStep(40)
+
+    @property
+    def zoom(self) -> float:
+        """Return how large the pages are; 1: as wide as there is room."""
+        return self._zoom
+
+    def set_zoom(self, zoom: float) -> None:
+        """Show the pages larger or smaller; the same part of them stays in sight."""
+        zoom = min(MOST_ZOOM, max(LEAST_ZOOM, zoom))
+        if zoom == self._zoom:
+            return
+        bar = self.verticalScrollBar()
+        part = bar.value() / (bar.maximum() or 1)
+        self._zoom = zoom
+        self._set_range()
+        bar.setValue(round(part * bar.maximum()))
+        self.zoomed.emit()
+        self.viewport().update()
+
+    def go_to(self, page: int, down: float) -> None:
+        """Bring a place into sight.
+
+        Args:
+            page: From 0.
+            down: How far down the page, from 0 to 1.
+        """
+        rects = self._rects()
+        if page < len(rects):
+            self.verticalScrollBar().setValue(round(rects[page].top() + down * rects[page].height()) - MARGIN_PX // 2)
 
     def show_words(self, words: str) -> None:
         """Show words in the place of pages, before there are any."""
@@ -64,12 +96,14 @@ class PageView(QAbstractScrollArea):
     # -- where the pages lie ---------------------------------------------------------------------------
 
     def _width(self) -> int:
-        return max(100, min(WIDEST_PX, self.viewport().width() - 2 * MARGIN_PX))
+        fitting = max(100, min(WIDEST_PX, self.viewport().width() - 2 * MARGIN_PX))
+        return round(fitting * self._zoom)
 
     def _rects(self) -> list[QRectF]:
         """Return each page's place in the column, in logical px, before scrolling."""
         width, top, rects = self._width(), MARGIN_PX, []
-        left = (self.viewport().width() - width) // 2
+        # Wider than the room: from the left edge, as far as the other bar has moved them.
+        left = max(MARGIN_PX, (self.viewport().width() - width) // 2)
         for size in self._sizes:
             height = round(width * size.height() / size.width())
             rects.append(QRectF(left, top, width, height))
@@ -77,7 +111,9 @@ class PageView(QAbstractScrollArea):
         return rects
 
     def _in_sight(self) -> list[int]:
-        seen = QRectF(self.viewport().rect()).translated(0, self.verticalScrollBar().value())
+        seen = QRectF(self.viewport().rect()).translated(
+            self.horizontalScrollBar().value(), self.verticalScrollBar().value()
+        )
         return [page for page, rect in enumerate(self._rects()) if rect.intersects(seen)]
 
     def _set_range(self) -> None:
@@ -86,6 +122,9 @@ class PageView(QAbstractScrollArea):
         bar = self.verticalScrollBar()
         bar.setPageStep(self.viewport().height())
         bar.setRange(0, max(0, whole - self.viewport().height()))
+        across = self.horizontalScrollBar()
+        across.setPageStep(self.viewport().width())
+        across.setRange(0, max(0, self._width() + 2 * MARGIN_PX - self.viewport().width()))
 
     # -- Qt's own --------------------------------------------------------------------------------------
 
@@ -98,7 +137,14 @@ class PageView(QAbstractScrollArea):
         bar.setValue(round(part * bar.maximum()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Handle Home and End, and Space as a page; the other keys are the scroll area's own."""
+        """Handle Home and End, Space as a page, + and − as zoom; the other keys are the scroll area's own."""
+        zooms = {Qt.Key.Key_Plus: STEP, Qt.Key.Key_Equal: STEP, Qt.Key.Key_Minus: 1 / STEP}
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            super().keyPressEvent(event)
+            return
+        if event.key() in zooms:
+            self.set_zoom(self._zoom * zooms[Qt.Key(event.key())])
+            return
         actions = QAbstractSlider.SliderAction
         action = {
             Qt.Key.Key_Home: actions.SliderToMinimum,
@@ -110,6 +156,14 @@ class PageView(QAbstractScrollArea):
         else:
             self.verticalScrollBar().triggerAction(action)
 
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom with Ctrl, else scroll."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.set_zoom(self._zoom * (STEP if event.angleDelta().y() > 0 else 1 / STEP))
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the pages in sight; a page without a picture yet is white."""
         painter = QPainter(self.viewport())
@@ -118,7 +172,7 @@ class PageView(QAbstractScrollArea):
             painter.setFont(font())
             painter.setPen(color("muted"))
             painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, self._words)
-        painter.translate(0, -self.verticalScrollBar().value())
+        painter.translate(-self.horizontalScrollBar().value(), -self.verticalScrollBar().value())
         rects, in_sight = self._rects(), self._in_sight()
         for page in in_sight:
             rect = rects[page]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QSizeF, Signal
 from PySide6.QtGui import QImage
@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
 
+class Place(NamedTuple):
+    """Represents where a section begins: on which page, from 0, and how far down it, from 0 to 1."""
+
+    page: int
+    down: float
+
+
 class Pages(QObject):
     """Represents a summary as pages.
 
@@ -26,11 +33,13 @@ class Pages(QObject):
         is_closed: Whether its thread has ended.
 
     Signals:
+        outlined(list): Where the sections begin (Place), before `set_done`.
         set_done(bytes, list): The summary as a PDF, and its pages' sizes (QSizeF, in pt).
         drawn(int, int, QImage): A page, the width in pixels that was asked for, and its picture.
         failed(Exception): A bug of ours; for whoever listens to raise again in the window's thread.
     """
 
+    outlined = Signal(list)
     set_done = Signal(bytes, list)
     drawn = Signal(int, int, QImage)
     failed = Signal(object)
@@ -71,6 +80,14 @@ class Pages(QObject):
 
         self._thread.submit(attempt)
 
+    def make_file(
+        self, report: Document, catalogue: Catalogue, file_format: str, then: Callable[[bytes], None]
+    ) -> None:
+        """Make a report's file of a format; `then` is called with it, in this object's own thread."""
+        from facilitator_console.report.export import export
+
+        self._later(lambda: then(export(report, catalogue, file_format)))
+
     def _set(self, write: Callable[[], bytes]) -> None:
         import pypdfium2
 
@@ -79,6 +96,7 @@ class Pages(QObject):
             self._document.close()
         self._document = pypdfium2.PdfDocument(pdf)
         sizes = [QSizeF(*self._document.get_page_size(page)) for page in range(len(self._document))]
+        self.outlined.emit(_places(self._document, sizes))
         self.set_done.emit(pdf, sizes)
 
     def _draw(self, page: int, width_px: int) -> None:
@@ -95,6 +113,20 @@ class Pages(QObject):
         bitmap.close()
         paper.close()
         self.drawn.emit(page, width_px, picture)
+
+
+def _places(document: PdfDocument, sizes_pt: list[QSizeF]) -> list[Place]:
+    """Return where the bookmarks lead, in their order."""
+    places = []
+    for bookmark in document.get_toc():
+        to = bookmark.get_dest()
+        page = (to.get_index() if to else 0) or 0
+        view = [*to.get_view()[1]] if to else []
+        height = sizes_pt[page].height()
+        # Left, top, zoom.
+        top = view[1] if len(view) > 1 and view[1] else height
+        places.append(Place(page, min(1.0, max(0.0, 1 - top / height))))
+    return places
 
 
 def _pdf(report: Document, catalogue: Catalogue) -> bytes:

@@ -12,11 +12,11 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from facilitator_console.dialogue.voting import leave_out_sent
 from facilitator_console.opinions.commands import (
     LONGEST_STATEMENT,
     merge_statement,
     offer_rewording,
-    reject_statement,
     reword_statement,
     split_statement,
     translate_statement,
@@ -212,7 +212,7 @@ class StatementEditor(QFrame):
         elif self.asking is Asking.SAME_AS:
             done = do(merge_statement, about, StatementId(str(self.same.currentData() or "")))
         elif self.asking is Asking.LEAVE_OUT:
-            done = do(reject_statement, about, first)
+            done = do(leave_out_sent, about, first)
         else:
             by = self._controller.console.laptop.author or self._controller.text(say("the team"))
             done = do(translate_statement, about, str(self.language.currentData()), first, by)

@@ -12,9 +12,11 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
+from facilitator_console.exchange.templates import words_of_templates
+from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import MINUTE_MS, edit_session
-from facilitator_console.session.editing import plan_session
+from facilitator_console.session.editing import change_language, plan_session
 from facilitator_console.session.ids import Attribution
 from facilitator_console.session.promise import set_promised_end
 from facilitator_console.session.schedule import clock_text, read_when
@@ -205,7 +207,9 @@ class InfoRow(QWidget):
     def _on_language_chosen(self, place: int) -> None:
         chosen = self.language.itemData(place)
         if chosen != self._controller.state.info.language:
-            self._controller.do(edit_session, language=chosen)
+            known = [load_catalogue(language) for language in LANGUAGES]
+            words = words_of_templates(known, load_catalogue(chosen))
+            self._controller.do(change_language, chosen, words)
         self._refresh()
 
     def _on_attribution_chosen(self, place: int) -> None:

@@ -34,7 +34,7 @@ from facilitator_console.ui.run.seat_ring import SeatRing
 from facilitator_console.ui.run.seat_sets import SeatSets
 from facilitator_console.ui.run.stage_moves import StageMoves
 from facilitator_console.ui.run.tables_panel import TablesPanel
-from facilitator_console.views.formats import Middle
+from facilitator_console.views.formats import Middle, Page
 from facilitator_console.views.room_view import RoomView
 from facilitator_console.views.seat_words import shown_middle
 from facilitator_console.words import say, say_n
@@ -50,6 +50,13 @@ OF_ROOM = frozenset(
 """What of the session decides on what people can do."""
 
 
+WORK = {
+    Page.HARVEST: say("Gather the themes →"),
+    Page.READ_BACK: say("Read the themes back →"),
+}
+"""What leads to the page on which a format's item is done."""
+
+
 class LeadPage(QWidget):
     """Shows the leading facilitator's page.
 
@@ -62,6 +69,7 @@ class LeadPage(QWidget):
         prepare_requested(): Somebody wants to change the plan.
         notes_requested(): Somebody wants to see all notes.
         timeline_requested(): Somebody wants to see the course of the session.
+        work_requested(Page): What the item's format is done on is wanted.
         report_requested(): The meeting is over, and somebody wants to see its report.
     """
 
@@ -69,6 +77,7 @@ class LeadPage(QWidget):
     notes_requested = Signal()
     timeline_requested = Signal()
     report_requested = Signal()
+    work_requested = Signal(object)
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
         """Build it on an open session."""
@@ -87,6 +96,7 @@ class LeadPage(QWidget):
         self.line, self.notes = NoteLine(controller), LastNotes(controller)
         self.lists = ListsSide(controller, self.queue)
         self.older, self.marks = Link(controller.text(say("Older notes"))), Link(on=Lit.WARN)
+        self.work = Link()
         self.course = Link(controller.text(say("The session so far")))
         self._slow = QTimer(self, interval=SLOW_MS)
         self._build()
@@ -138,6 +148,7 @@ class LeadPage(QWidget):
         below = QHBoxLayout(self.links)
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(18)
+        below.addWidget(self.work)
         below.addWidget(self.older)
         below.addWidget(self.course)
         below.addStretch(1)
@@ -169,6 +180,7 @@ class LeadPage(QWidget):
         self._controller.tables.changed.connect(self._on_tables_changed)
         self.lists.toggled.connect(self._on_lists_toggled)
         self.older.clicked.connect(self.notes_requested)
+        self.work.clicked.connect(self._on_work_clicked)
         self.course.clicked.connect(self.timeline_requested)
         self.marks.clicked.connect(self._on_marks_clicked)
         self.closing.report_requested.connect(self.report_requested)
@@ -185,6 +197,10 @@ class LeadPage(QWidget):
             quiet.left.connect(self.line.focus_line)
         # Seats are typed where the queue stands.
         self.queue.entry.toggled.connect(self._on_entry_toggled)
+
+    def _on_work_clicked(self) -> None:
+        if page := self._controller.picture.view.stage.leads_to:
+            self.work_requested.emit(page)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give each part its room."""
@@ -265,6 +281,9 @@ class LeadPage(QWidget):
         self._show_statements(on=middle is Middle.STATEMENTS and not is_over)
         self._show_queue()
         self.moves.refresh()
+        self.work.setVisible(view.stage.leads_to is not None)
+        if view.stage.leads_to is not None:
+            self.work.show_text(self._controller.text(WORK[view.stage.leads_to]))
         stage, moves = view.stage, self.moves.is_wanted and not view.is_frozen
         self.moves.setVisible(moves)
         seats = tuple(len(table.seats) for table in view.tables)

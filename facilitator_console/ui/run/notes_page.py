@@ -37,6 +37,7 @@ from facilitator_console.ui.run.note_actions import NoteActions
 from facilitator_console.ui.run.note_line import NoteLine
 from facilitator_console.ui.run.note_pane import NotePane
 from facilitator_console.ui.run.notes_aside import NotesAside
+from facilitator_console.ui.run.notes_coming_in import NotesComingIn
 from facilitator_console.ui.run.notes_list import NotesView
 from facilitator_console.ui.run.notes_model import NotesModel
 from facilitator_console.ui.run.now_line import NowLine
@@ -84,6 +85,7 @@ class NotesPage(QWidget):
         self.codebook = CodebookSide(controller)
         self._side = QStackedWidget()
         self.lists = ListsSide(controller, self._side)
+        self.coming_in = NotesComingIn(controller, self.line, self.strip, self)
         self.acts = NoteActions(controller, self.notes, self.lists, self)
         self._lay_out()
         self._connect()
@@ -99,6 +101,7 @@ class NotesPage(QWidget):
             Action("fill_mark", self._mean_filling),
             Action("codebook", always(say("Tags of the team"), self.toggle_codebook)),
             self.lists.action,
+            self.coming_in.action,
             *state_actions(),
         )
 

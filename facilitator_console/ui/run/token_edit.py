@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import cast
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout, QTextOption
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QTextLayout, QTextOption
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from facilitator_console.dialogue.capture import queues_seats
 from facilitator_console.notes.capture import Token, TokenKind, tokens
 from facilitator_console.notes.codebook import meant_tag
+from facilitator_console.notes.coming_in import paragraphs
 from facilitator_console.notes.commands import LONGEST_TEXT
 from facilitator_console.notes.ids import TagId
 from facilitator_console.ui.control.session_controller import SessionController
@@ -40,14 +41,42 @@ SHOWN_AS_SPACE = dict.fromkeys((*range(0x09), *range(0x0A, 0x20), 0x2028, 0x2029
 
 
 class TokenEdit(QLineEdit):
-    """Holds a line to type in."""
+    """Holds a line to type in.
+
+    Signals:
+        page_pasted(str): A text of several paragraphs was pasted into the empty line; it is not in the line.
+        too_long(int): A text of so many signs was pasted that no note would hold it; nothing is in the line of it.
+
+    Attributes:
+        takes_pages: Whether somebody asks what is meant by a pasted page; else it is one text, as any other.
+    """
+
+    page_pasted = Signal(str)
+    too_long = Signal(int)
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
         """Build an empty line."""
         super().__init__(parent)
         self._controller = controller
+        self.takes_pages = False
         self.setMaxLength(MOST_UNITS)
         set_style(self, FieldKind.PLAIN)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Look at what is pasted before it is in the line."""
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_text(QApplication.clipboard().text())
+        else:
+            super().keyPressEvent(event)
+
+    def paste_text(self, text: str) -> None:
+        """Insert a text as pasting does; never a part of one that is too long."""
+        if len(self.text()) - len(self.selectedText()) + len(text) > LONGEST_TEXT:
+            self.too_long.emit(len(text))
+        elif self.takes_pages and not self.text() and len(paragraphs(text)) > 1:
+            self.page_pasted.emit(text)
+        else:
+            self.insert(text)
 
     def typed_token(self) -> Token | None:
         """Return the token at whose end the cursor stands while it is being typed; None elsewhere."""

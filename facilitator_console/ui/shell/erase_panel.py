@@ -92,6 +92,10 @@ class ErasePanel(SidePanel):
         self.field = QLineEdit()
         self.field.setPlaceholderText(controller.text(say("Find words")))
         self.field.setAccessibleName(controller.text(say("Find words")))
+        self.only_gone = QPushButton(controller.text(say("Removed and undone")))
+        self.only_gone.setCheckable(True)
+        set_style(self.only_gone, ButtonKind.SMALL)
+        self.only_gone.toggled.connect(self._refresh)
         self.list = self._build_list()
         self.outcome = label(rank=Rank.STRONG, wraps=True)
         self.reach = ScrolledWords(Rank.SMALL)
@@ -132,6 +136,7 @@ class ErasePanel(SidePanel):
         column.setSpacing(8)
         column.addWidget(label(self._controller.text(say("Erase words for good")), Rank.HEAD, wraps=True))
         column.addWidget(self.field)
+        column.addWidget(self.only_gone, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.list, 1)
         column.addWidget(self.outcome)
         column.addWidget(self.how)
@@ -173,7 +178,8 @@ class ErasePanel(SidePanel):
         """Show the texts that exist now; those that were selected and still exist stay selected."""
         selected = {text.key for text in self.chosen()}
         current = self.list.currentIndex().row()
-        self.model.show_texts(self._controller.typed_texts(), self.field.text())
+        texts, only_gone = self._controller.typed_texts(), self.only_gone.isChecked()
+        self.model.show_texts(texts, self.field.text(), only_gone=only_gone)
         rows = range(self.model.rowCount())
         for row in rows:
             if self.model.text_at(row).key in selected:
@@ -210,6 +216,7 @@ class ErasePanel(SidePanel):
         for part in listed:
             part.setVisible(not on)
         self.field.setEnabled(not on)
+        self.only_gone.setEnabled(not on)
         self.list.setEnabled(not on)
         self.reach.show_text(self._controller.text(REACH) if on else "")
         self._show_outcome()
@@ -241,8 +248,15 @@ class ErasePanel(SidePanel):
         if self._has_erased:
             return say("It is being erased…")
         if not self.model.rowCount():
-            return say("No typed words match.") if self.field.text() else say("Nothing was typed yet.")
+            return self._nothing_words()
         return say_n("{n} text is selected.", "{n} texts are selected.", len(self.list.selectedIndexes()))
+
+    def _nothing_words(self) -> Message:
+        """Return why the list is empty."""
+        if self.field.text():
+            return say("No typed words match.")
+        nothing_gone = say("Nothing was removed or undone.")
+        return nothing_gone if self.only_gone.isChecked() else say("Nothing was typed yet.")
 
     def _question(self) -> Message:
         n = len(self._controller.with_copies(self._chosen))

@@ -32,13 +32,14 @@ from facilitator_console.ui.phones.phones_corner import PhonesCorner
 from facilitator_console.ui.phones.phones_panel import PhonesPanel
 from facilitator_console.ui.run.gap_banner import gap_banner, open_gaps
 from facilitator_console.ui.run.room_actions import CALL_BACK, IN_ROOM, STAGE, UNDER_COVER, elsewhere, used_in_room
+from facilitator_console.ui.shell.asked_line import TableNames
 from facilitator_console.ui.shell.cover import Cover
 from facilitator_console.ui.shell.display_corner import DisplayCorner
 from facilitator_console.ui.shell.erase_panel import ErasePanel
 from facilitator_console.ui.shell.keys_help import KeysHelp
 from facilitator_console.ui.shell.save_banners import SaveBanners
 from facilitator_console.ui.shell.settings_panel import SettingsPanel
-from facilitator_console.ui.shell.shown_keys import foot_hints, shown_keys
+from facilitator_console.ui.shell.shown_keys import VOTES, foot_hints, shown_keys
 from facilitator_console.ui.shell.team_corner import TeamCorner
 from facilitator_console.ui.shell.team_panel import TeamPanel
 from facilitator_console.ui.shell.window_actions import (
@@ -53,10 +54,11 @@ from facilitator_console.ui.shell.window_actions import (
     settings_action,
     team_action,
 )
-from facilitator_console.views.formats import Move
+from facilitator_console.views.formats import Move, Page
 from facilitator_console.words import Message, say
 
 if TYPE_CHECKING:
+    from facilitator_console.ui.harvest.harvest_page import HarvestPage
     from facilitator_console.ui.phones.phone_host import PhoneHost
     from facilitator_console.ui.room_display.room_display import RoomDisplay
     from facilitator_console.ui.run.lead_page import LeadPage
@@ -68,7 +70,7 @@ PAGES = {
     "timeline": ("run.timeline_page", "TimelinePage"),
     "thread": ("marathon.thread_page", "ThreadPage"),
     "prepare": ("prepare.prepare_page", "PreparePage"),
-    "harvest": ("harvest.harvest_page", "HarvestPage"),
+    WorkPhase.HARVEST: ("harvest.harvest_page", "HarvestPage"),
     "report": ("report.report_page", "ReportPage"),
 }
 """Module and class of each page; imported when it is first shown."""
@@ -83,6 +85,8 @@ class SessionView(QWidget):
         retry_asked(): Try to save again.
         elsewhere_asked(): Save in another file.
         backup_asked(): Copy the store.
+        copy_asked(): A new session is to begin with the plan of this one.
+        deletion_asked(): Ask whether to delete the session.
         give_asked(str), take_asked(str): A file for a stick is to be written, or read; its passphrase.
     """
 
@@ -91,6 +95,8 @@ class SessionView(QWidget):
     retry_asked = Signal()
     elsewhere_asked = Signal()
     backup_asked = Signal()
+    copy_asked = Signal()
+    deletion_asked = Signal()
     give_asked = Signal(str)
     take_asked = Signal(str)
 
@@ -122,6 +128,7 @@ class SessionView(QWidget):
         self._team: Action | None = None
         self._is_over = bool(controller.state.info.closed_at_ms)
         self._lay_out(language)
+        self._table_names = TableNames(controller, self.banners, self)
         self.display = DisplayCorner(room_display, controller, self.top.display, self.banners)
         self._build_over(phones)
         self.phones = PhonesCorner(phones, controller, self.top.phones, self.phones_panel, self.banners)
@@ -246,7 +253,7 @@ class SessionView(QWidget):
         page = self.page(in_run if name == "run" else name)
         self.stack.setCurrentWidget(page)
         self._drop_unseen()
-        self.foot.undo.quote_notes(on=page in {self._pages.get("notes"), self._pages.get("harvest")})
+        self.foot.undo.quote_notes(on=page in {self._pages.get("notes"), self._pages.get(WorkPhase.HARVEST)})
         self.top.show_page(name)
         self.top.title.offer(self._session_commands())
         self._show_hints()
@@ -267,7 +274,9 @@ class SessionView(QWidget):
     @property
     def _reads_back(self) -> bool:
         """Tell whether the themes are read back."""
-        return self.page_name == "harvest" and bool(getattr(self.stack.currentWidget(), "is_reading_back", False))
+        return self.page_name == WorkPhase.HARVEST and bool(
+            getattr(self.stack.currentWidget(), "is_reading_back", False)
+        )
 
     def show_timeline(self) -> None:
         """Show the course of the session."""
@@ -326,12 +335,19 @@ class SessionView(QWidget):
             ("ring_requested", lambda: self.show_page("run")),
             ("timeline_requested", self.show_timeline),
             ("moment_requested", self._show_moment),
+            ("work_requested", self._show_work),
             ("keys_changed", self._on_page_keys_changed),
             ("codebook_requested", partial(self._do_among_notes, "codebook")),
             ("marks_requested", partial(self._do_among_notes, "fill_mark")),
         ):
             if asked := getattr(page, signal, None):
                 asked.connect(act)
+
+    def _show_work(self, page: Page) -> None:
+        """Show what an item's format is done on."""
+        self.show_page(WorkPhase.HARVEST)
+        if page is Page.READ_BACK:
+            cast("HarvestPage", self.page(WorkPhase.HARVEST)).read_back()
 
     def _on_page_keys_changed(self) -> None:
         self._show_hints()
@@ -391,7 +407,9 @@ class SessionView(QWidget):
         self.keys.bind(bound)
 
     def _show_hints(self) -> None:
-        page_name = "timeline" if self.is_on_timeline else "read_back" if self._reads_back else self.page_name
+        page_name = "timeline" if self.is_on_timeline else Page.READ_BACK if self._reads_back else self.page_name
+        if self.page_name == WorkPhase.HARVEST and getattr(self.stack.currentWidget(), "shows_votes", False):
+            page_name = VOTES
         hints = foot_hints(self.controller, page_name, looks_at_notes=self.looks_at_notes)
         self.foot.show_hints(list(map(self.controller.text, hints)))
 
@@ -443,7 +461,7 @@ class SessionView(QWidget):
             self.actions(),
             looks_at_notes=self.looks_at_notes,
             on_timeline=self.is_on_timeline,
-            on_board=self.page_name == "harvest" and not self._reads_back,
+            on_board=self.page_name == WorkPhase.HARVEST and not self._reads_back,
             reads_back=self._reads_back,
         )
         self.keys_help.show_keys(shown)
@@ -505,11 +523,15 @@ class SessionView(QWidget):
             Command(text(say("Copy all to a stick…")), "", self.backup_asked.emit),
             Command(text(say("Save elsewhere…")), "", self.elsewhere_asked.emit),
         ]
+        own: list[Command] = []
+        if not self.controller.is_watched:
+            harmless.append(Command(text(say("Use the plan again")), "", self.copy_asked.emit))
+            own = [Command(text(say("Delete the session…")), "", self.deletion_asked.emit)]
         # What ends the meeting comes last, where a hasty Enter doesn't fall.
         team = (self._team,) if self._team is not None else ()
         groups = ((self._settings, *team), OF_LAPTOP, (self._forget, self._erase), (END_SESSION,))
         offered = ([action for action in group if action.refusal(self.controller) is None] for group in groups)
-        return [harmless, *([self._command(action) for action in group] for group in offered)]
+        return [harmless, *([self._command(action) for action in group] for group in offered), own]
 
     def focusInEvent(self, _event: QFocusEvent) -> None:
         """Give the focus to the page; with a focus proxy Tab would never reach the banner above."""

@@ -14,9 +14,9 @@ from facilitator_console.session.leading import edit_laptop
 from facilitator_console.sync.pictures import Member, Merged
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.control.teamwork import Teamwork
-from facilitator_console.ui.look.styles import BannerKind, ButtonKind, Lit, set_style
+from facilitator_console.ui.look.styles import BannerKind, ButtonKind, Lit
 from facilitator_console.ui.parts.banners import Banner, BannerAction, FootBanners
-from facilitator_console.ui.parts.pills import Pill
+from facilitator_console.ui.parts.pills import IconPill
 from facilitator_console.ui.shell.team_panel import READY, merge_words
 from facilitator_console.ui.shell.window_actions import lead_here
 from facilitator_console.words import Message, say, say_p
@@ -29,7 +29,7 @@ class TeamCorner(QObject):
         self,
         teamwork: Teamwork,
         controller: SessionController,
-        pill: Pill,
+        pill: IconPill,
         banners: FootBanners,
         see_both: Callable[[], object],
     ) -> None:
@@ -48,10 +48,8 @@ class TeamCorner(QObject):
     def _refresh(self) -> None:
         picture, text = self._teamwork.picture, self._controller.text
         many = len(picture.members) + 1
-        self._pill.setText(text(say("Team {n}", n=many) if picture.members else say_p("of laptops", "Team")))
-        tip = say("The laptops of the team; add one, write to them, hand over the lead")
-        self._pill.setToolTip(text(tip))
-        set_style(self._pill, Lit.WARN if any(member.why for member in picture.members) else Lit.OFF)
+        words = text(say("Team {n}", n=many) if picture.members else say_p("of laptops", "Team"))
+        self._pill.show_words(words, Lit.WARN if any(member.why for member in picture.members) else Lit.OFF, str(many))
 
     def _on_teamwork_changed(self) -> None:
         self._refresh()

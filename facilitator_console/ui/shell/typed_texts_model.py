@@ -34,8 +34,16 @@ class TypedTextsModel(QAbstractListModel):
         self._controller = controller
         self._shown: tuple[TypedText, ...] = ()
 
-    def show_texts(self, texts: Sequence[TypedText], typed: str) -> None:
-        """Show those of these texts that contain all the words that were typed, or whose place does."""
+    def show_texts(self, texts: Sequence[TypedText], typed: str, *, only_gone: bool = False) -> None:
+        """Show those of these texts that contain all the words that were typed, or whose place does.
+
+        Args:
+            texts: Newest first.
+            typed: The words.
+            only_gone: Only what is not shown any more: removed, undone, an earlier wording.
+        """
+        if only_gone:
+            texts = [text for text in texts if text.standing is not Standing.SHOWN]
         words = fold_text(typed).split()
         self.beginResetModel()
         self._shown = tuple(text for text in texts if self._holds(text, words))

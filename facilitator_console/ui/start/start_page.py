@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QDateTime, QFileInfo, QLocale, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -19,9 +19,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from facilitator_console.exchange.templates import NAMES, Template
+from facilitator_console.exchange.templates import NAMES, OwnTemplate, Template
+from facilitator_console.log import NO_SESSION
 from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.runtime.laptop import is_sample_store
+from facilitator_console.session.ids import Purpose
 from facilitator_console.store.contents import ListedSession
 from facilitator_console.ui.look.styles import BannerKind, ButtonKind, Part, Rank, set_part, set_style
 from facilitator_console.ui.parts.banners import Banner, BannerAction, Banners
@@ -33,7 +35,8 @@ from facilitator_console.ui.parts.thin_scroll import ScrolledWords
 from facilitator_console.ui.parts.top_bar import HEIGHT_PX, PlainTopBar
 from facilitator_console.ui.start.join_panel import JoinPanel
 from facilitator_console.ui.start.rows import Row, RowsView
-from facilitator_console.words import Catalogue, Message, say, say_n, say_p, titled
+from facilitator_console.ui.start.session_tools import SessionTools
+from facilitator_console.words import Catalogue, Message, fold_text, say, say_n, say_p, titled
 
 FIRST_STEP = say(
     "Choose how you want to talk and press Enter: the agenda is laid out, the seats are set, and you can begin. "
@@ -49,6 +52,8 @@ MOST_SEATS = 200
 WIDEST_PX = 1080
 SIDE_PX = 420
 RECENT_SHOWN = 4
+MARATHON = "marathon"
+"""The key of a marathon, which is no meeting."""
 PLAIN = "plain"
 """The key of an agenda that is still empty."""
 
@@ -56,9 +61,11 @@ PLAIN = "plain"
 class StartPage(QWidget):
     """Shows the first screen, and the list of sessions later.
 
+    Attributes:
+        find_notes: Returns the sessions with notes that contain what was typed.
+
     Signals:
         session_chosen(str): Go on with a session.
-        deletion_confirmed(str): Delete a session for good; somebody was asked.
         creation_asked(str, str, int, str): A new session: the template's name, title, number of seats, language.
         store_chosen(str): Another store, by its path.
         store_asked(): Another store, still to be found.
@@ -69,7 +76,6 @@ class StartPage(QWidget):
     """
 
     session_chosen = Signal(str)
-    deletion_confirmed = Signal(str)
     creation_asked = Signal(str, str, int, str)
     store_chosen = Signal(str)
     store_asked = Signal()
@@ -85,7 +91,7 @@ class StartPage(QWidget):
         *,
         store: Path | None,
         sessions: Sequence[ListedSession] | None,
-        templates: Sequence[Template],
+        templates: Sequence[Template | OwnTemplate],
         recent: Sequence[Path],
         author: str = "",
         parent: QWidget | None = None,
@@ -106,6 +112,7 @@ class StartPage(QWidget):
         set_part(self, Part.PAGE)
         self._text = catalogue.text
         self._is_readable = sessions is not None
+        self.find_notes: Callable[[str], Collection[str]] = lambda _typed: ()
         sessions = sessions or ()
         self._known = len(sessions)
         self._locale = QLocale(language)
@@ -169,10 +176,11 @@ class StartPage(QWidget):
         column.addWidget(self.foot)
 
     def _build_left(self, store: Path | None, sessions: Sequence[ListedSession], recent: Sequence[Path]) -> QWidget:
-        self.sessions = RowsView([self._session_row(session) for session in sessions], self._text(say("Sessions")))
+        self._ordered = by_marathon(sessions)
+        self._listed: dict[str, ListedSession] = {session.session_id: session for session in self._ordered}
+        self.sessions = RowsView([self._session_row(each) for each in self._ordered], self._text(say("Sessions")))
         self.sessions.chosen.connect(self.session_chosen)
-        self.sessions.deletion_wanted.connect(self.ask_deletion)
-        self._titles: dict[str, Message] = {session.session_id: titled(session.title) for session in sessions}
+        self.tools = SessionTools(self._text, self.sessions, sessions, self.banners)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
@@ -189,8 +197,10 @@ class StartPage(QWidget):
         if sessions:
             self.sessions.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
             column.addWidget(self.sessions, 100)
+            column.addWidget(self.tools)
         else:
             self.sessions.hide()
+            self.tools.hide()
             if self._is_readable:
                 self._add_first_steps(column)
             elif store:
@@ -202,39 +212,32 @@ class StartPage(QWidget):
         return left
 
     def _build_head(self, *, has_sessions: bool) -> QHBoxLayout:
-        self.delete = QPushButton(self._text(say("Delete the session…")), self)
-        set_style(self.delete, ButtonKind.LINK)
-        self.delete.clicked.connect(lambda: self.ask_deletion(self.sessions.chosen_key()))
+        self.find_line = QLineEdit(self)
+        self.find_line.setPlaceholderText(self._text(say("Find in all sessions…")))
+        self.find_line.setAccessibleName(self._text(say("Find in all sessions")))
+        self.find_line.setClearButtonEnabled(True)
+        self.find_line.textChanged.connect(self._on_find_text_changed)
+        self.find_line.returnPressed.connect(self.sessions.setFocus)
+        self.find_line.setVisible(has_sessions)
         row = QHBoxLayout()
         row.addWidget(label(self._text(say("Sessions")), Rank.TITLE), 1)
-        row.addWidget(self.delete)
-        self.delete.setVisible(has_sessions)
+        row.addWidget(self.find_line, 1)
         return row
 
-    def ask_deletion(self, session: str) -> None:
-        """Ask whether to delete a session, and say what that does not reach."""
-        if session not in self._titles:
+    def _on_find_text_changed(self, typed: str) -> None:
+        """Show the sessions whose title or notes contain what was typed, each with the marathon that it belongs to."""
+        wanted = fold_text(typed.strip())
+        if not wanted:
+            self.sessions.show_only(None)
             return
-        banner = Banner(
-            self._text(say("Delete “{title}” for good?", title=self._titles[session])),
-            self._text(
-                say(
-                    "All of it goes from this laptop. Other laptops, copies, backups, prints and the drive itself may "
-                    "keep it. This can’t be undone."
-                )
-            ),
-            (
-                BannerAction(self._text(say("Keep it")), self.sessions.setFocus, kind=ButtonKind.PRIMARY),
-                BannerAction(
-                    self._text(say("Delete for good")),
-                    lambda: self.deletion_confirmed.emit(session),
-                    kind=ButtonKind.DANGER,
-                ),
-            ),
-            kind=BannerKind.ASK,
-        )
-        self.banners.show_banner("delete", banner)
-        banner.findChildren(QPushButton)[0].setFocus()
+        found = {key for key, session in self._listed.items() if wanted in fold_text(session.title)}
+        found |= self._listed.keys() & set(self.find_notes(typed))
+        found |= {self._listed[key].marathon_id for key in found}
+        self.sessions.show_only(found)
+
+    def ask_about_day(self, session: ListedSession) -> None:
+        """Ask about a session whose day of deletion has come."""
+        self.tools.ask_about_day(session, self._locale)
 
     def _add_first_steps(self, column: QVBoxLayout) -> None:
         """Explain what somebody can do who has this before them for the first time."""
@@ -285,7 +288,7 @@ class StartPage(QWidget):
         buttons.addStretch(1)
         column.addLayout(buttons)
 
-    def _build_right(self, templates: Sequence[Template], language: str) -> QWidget:
+    def _build_right(self, templates: Sequence[Template | OwnTemplate], language: str) -> QWidget:
         card = QFrame()
         set_part(card, Part.CARD)
         self.title = QLineEdit(self._suggested_title(language))
@@ -304,6 +307,9 @@ class StartPage(QWidget):
         self.dialogue_language.setCurrentIndex(self.dialogue_language.findData(language))
         self.dialogue_language.activated.connect(self._on_language_activated)
         rows = [self._template_row(template) for template in templates]
+        rows.append(
+            Row(MARATHON, self._text(say("Marathon")), self._text(say("sessions on one theme, questions, a website")))
+        )
         rows.append(Row(PLAIN, self._text(say("Empty agenda")), self._text(say("plan it yourself"))))
         self.templates = RowsView(rows, self._text(say("Templates")), shows_always=True)
         self.templates.chosen.connect(self._create)
@@ -351,6 +357,10 @@ class StartPage(QWidget):
 
     def _session_row(self, session: ListedSession) -> Row:
         title = self._text(titled(session.title))
+        if session.purpose == Purpose.MARATHON:
+            count = sum(other.marathon_id == session.session_id for other in self._ordered)
+            detail = self._text(say_n("marathon · {n} session", "marathon · {n} sessions", count))
+            return Row(session.session_id, title, detail)
         if session.is_played:
             return Row(session.session_id, title, self._text(say("a dialogue that was played, to look at")))
         parts = [self._date_text(session.created_at_ms, "d MMMM yyyy")]
@@ -370,7 +380,8 @@ class StartPage(QWidget):
         elif session.is_closed:
             badge = say("ended")
         text = self._text(badge) if badge else ""
-        return Row(session.session_id, title, " · ".join(parts), text, stands_out=session.is_on)
+        is_part = bool(session.marathon_id)
+        return Row(session.session_id, title, " · ".join(parts), text, stands_out=session.is_on, is_part=is_part)
 
     def _date_text(self, at_ms: int, form: str) -> str:
         """Write a day or time by Qt in the screen's language: Babel is not loaded before the first paint."""
@@ -390,12 +401,17 @@ class StartPage(QWidget):
         if self.title.text() in {self._suggested_title(known) for known in LANGUAGE_NAMES}:
             self.title.setText(self._suggested_title(self.dialogue_language.currentData()))
 
-    def _template_row(self, template: Template) -> Row:
+    def _template_row(self, template: Template | OwnTemplate) -> Row:
         parts = [say_n("{n} minute", "{n} minutes", template.minutes)]
         if template.people_to:
             people = say_n("{least}–{n} person", "{least}–{n} people", template.people_to, least=template.people_from)
             parts.append(people)
-        return Row(template.name, self._text(NAMES[template.name]), " · ".join(map(self._text, parts)))
+        if isinstance(template, OwnTemplate):
+            parts.append(say("saved here"))
+            key, title = template.key, titled(template.title)
+        else:
+            key, title = template.name, NAMES[template.name]
+        return Row(key, self._text(title), " · ".join(map(self._text, parts)))
 
     def _panel_room(self) -> QRect:
         """Return where a panel may lie: above the foot, over the list of sessions."""
@@ -406,7 +422,11 @@ class StartPage(QWidget):
 
     def _show_hints(self) -> None:
         """Say what Enter does where the focus is, or is going to be."""
-        enter = self._enter_hint(self.focusProxy() if self.focusWidget() is None else self.focusWidget())
+        has_focus = self.focusWidget() is not None
+        if has_focus and QApplication.focusWidget() is self.focusWidget():
+            # Else Tab would come round to the page, and so to its first field again.
+            self.setFocusProxy(None)  # type: ignore[arg-type]
+        enter = self._enter_hint(self.focusWidget() if has_focus else self._first)
         hints = (enter, say("Tab to the next field")) if enter else (say("Tab to the next field"),)
         self.foot.show_hints([self._text(hint) for hint in hints])
 
@@ -432,10 +452,13 @@ class StartPage(QWidget):
 
     def _focus_first(self, sessions: Sequence[ListedSession]) -> None:
         """Let the focus begin where Enter does what is most likely meant."""
-        if any(map(_goes_on, sessions)):
-            self.setFocusProxy(self.go_on)
-        else:
-            self.setFocusProxy(self.sessions if sessions else self.templates)
+        rows = self.sessions if sessions else self.templates
+        self._first: QWidget = self.go_on if any(map(_goes_on, sessions)) else rows
+        self.setFocusProxy(self._first)
+
+    def focusInEvent(self, _event: QFocusEvent) -> None:
+        """Give the focus to what comes first."""
+        self._first.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Press a button on Enter, as on a list."""
@@ -444,6 +467,19 @@ class StartPage(QWidget):
             focus.click()
             return
         super().keyPressEvent(event)
+
+
+def by_marathon(sessions: Sequence[ListedSession]) -> list[ListedSession]:
+    """Return sessions in their order, but each marathon first, followed by what belongs to it."""
+    marathons = [session for session in sessions if session.purpose == Purpose.MARATHON]
+    ordered = []
+    for marathon in marathons:
+        ordered += [marathon, *(session for session in sessions if session.marathon_id == marathon.session_id)]
+    known = {session.session_id for session in ordered}
+    return [
+        *ordered,
+        *(session._replace(marathon_id=NO_SESSION) for session in sessions if session.session_id not in known),
+    ]
 
 
 def _goes_on(session: ListedSession) -> bool:

@@ -55,6 +55,15 @@ class Middle(StrEnum):
     """Only the time: when it goes on, or how long it lasts."""
 
 
+class Page(StrEnum):
+    """Names what a format's item is done on, beside the lead's page."""
+
+    HARVEST = "harvest"
+    """The board of themes."""
+    READ_BACK = "read_back"
+    """The themes, one at a time."""
+
+
 NO_MOVES: Mapping[str, Move] = MappingProxyType({})
 
 
@@ -79,6 +88,7 @@ class Stage(msgspec.Struct, frozen=True, gc=False):
         remaining: Who is still to come, in words, such as "6 to go, seat 6 later".
         warning: What does not work out, such as a round that no longer fits.
         remedy: What would help.
+        leads_to: What its item is done on; None where it is done on the lead's page.
         goes_on_at_end: The time of day at which the item's time is over stands largest.
         holds_until_ms: As in `RoomView`: the first instant at which time alone may change it.
     """
@@ -99,6 +109,7 @@ class Stage(msgspec.Struct, frozen=True, gc=False):
     remaining: Message | None = None
     warning: Message | None = None
     remedy: Move | None = None
+    leads_to: Page | None = None
     goes_on_at_end: bool = False
     holds_until_ms: Instant | None = None
 
@@ -142,6 +153,7 @@ class OrderView:
         manner: How people speak, in a few words beside an item.
         empty_queue: What the queue says where nobody is in it and anybody could be chosen.
         settings: What is chosen for it in the plan.
+        leads_to: What its item is done on, beside the lead's page.
     """
 
     order: SpeakingOrder
@@ -172,6 +184,7 @@ class FormatView:
     orders: tuple[OrderView, ...]
     labels: tuple[tuple[str, Message], ...] = ()
     settings: tuple[SettingView, ...] = ()
+    leads_to: Page | None = None
 
     def order(self, item: AgendaItem) -> OrderView:
         """Return the presentation of the speaking order that an item has."""
@@ -184,4 +197,5 @@ class FormatView:
 
     def stage(self, state: SessionState, item: AgendaItem, now_ms: Instant) -> Stage:
         """Return this format's own part of the lead's page while an item of it is on."""
-        return self.order(item).stage(state, item, now_ms)
+        stage = self.order(item).stage(state, item, now_ms)
+        return msgspec.structs.replace(stage, leads_to=self.leads_to) if self.leads_to else stage

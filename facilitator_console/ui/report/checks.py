@@ -1,0 +1,212 @@
+"""Shows what waits for a person before a report leaves this laptop: quotes, possible names, small numbers.
+
+It never says that a text is clean, and always how many such words are typically missed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from facilitator_console.dialogue.ids import MentionDecision
+from facilitator_console.dialogue.reporting import confirm_quote, decide_mention
+from facilitator_console.report.disclosure.mentions import MISSED_OF_TEN, Kind
+from facilitator_console.report.disclosure.texts import Found
+from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.styles import Lit, Part, Rank, set_part, set_style
+from facilitator_console.ui.parts.flow import FlowLayout
+from facilitator_console.ui.parts.labels import Link, label
+from facilitator_console.words import Message, say, say_n
+
+AROUND = 34
+"""Signs of a text that are shown before and behind the words in question."""
+MOST_CARDS = 12
+"""More are said as a number: they come up as those above are decided."""
+KINDS: dict[Kind, tuple[Message, Message]] = {
+    Kind.NAME: (say("A name?"), say("Not a name")),
+    Kind.PLACE: (say("A place?"), say("Not a place")),
+    Kind.DATE: (say("A date?"), say("Keep it")),
+    Kind.JOB: (say("A job that one person has?"), say("Keep it")),
+    Kind.KIN: (say("Somebody’s kin?"), say("Keep it")),
+    Kind.PHONE: (say("A telephone number?"), say("Keep it")),
+    Kind.DOCUMENT: (say("A number of a document?"), say("Keep it")),
+    Kind.CONTACT: (say("An address on the net?"), say("Keep it")),
+    Kind.COUNT: (say("A small number of people?"), say("Keep it")),
+    Kind.MILITARY: (say("Something military?"), say("Keep it")),
+    Kind.STRIKE: (say("What was hit?"), say("Keep it")),
+    Kind.ONLY_ONE: (say("The only one of their kind?"), say("Keep it")),
+}
+
+
+class Card(NamedTuple):
+    """Represents a card that tells something and offers links."""
+
+    title: Message
+    text: str
+    links: tuple[tuple[Message, Callable[[], object]], ...]
+    is_open: bool
+
+
+class ChecksPanel(QWidget):
+    """Shows the cards.
+
+    Signals:
+        decided(): Somebody decided something.
+    """
+
+    decided = Signal()
+
+    def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
+        """Begin without cards."""
+        super().__init__(parent)
+        self._controller = controller
+        self.cards: list[Card] = []
+        self.mentions: tuple[Found, ...] = ()
+        self.head = label("", Rank.SECTION)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(8)
+        self._column.addWidget(self.head)
+        self._shown: list[QWidget] = []
+
+    def show_checks(self, cards: list[Card], mentions: tuple[Found, ...]) -> None:
+        """Show other cards: first those that wait for a decision, then the words that may show somebody."""
+        if (cards, mentions) == (self.cards, self.mentions):
+            return
+        self.cards, self.mentions = cards, mentions
+        for widget in self._shown:
+            self._column.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
+        self._shown = []
+        waiting = len(mentions) + sum(card.is_open for card in cards)
+        head = say_n("Before it leaves this laptop · {n}", "Before it leaves this laptop · {n}", waiting)
+        self.head.setText(self._controller.text(head))
+        for card in cards:
+            if card.is_open:
+                self._add(self._card(card))
+        room = max(1, MOST_CARDS - sum(card.is_open for card in cards))
+        for found in mentions[:room]:
+            self._add(MentionCard(self._controller, found, self.decided.emit))
+        if (more := len(mentions) - room) > 0:
+            text = self._controller.text(say_n("and {n} more of these", "and {n} more of these", more))
+            self._add(label(text, Rank.MUTED))
+        for card in cards:
+            if not card.is_open:
+                self._add(self._card(card))
+        missed = say(
+            "The program points at words by lists and rules. Of ten it typically misses about {n}: read it once more "
+            "as a neighbour would.",
+            n=MISSED_OF_TEN,
+        )
+        self._add(label(self._controller.text(missed), Rank.SMALL, wraps=True))
+
+    def _add(self, widget: QWidget) -> None:
+        self._column.addWidget(widget)
+        self._shown.append(widget)
+
+    def _card(self, card: Card) -> QWidget:
+        frame, column = _frame(is_open=card.is_open)
+        column.addWidget(label(self._controller.text(card.title), Rank.STRONG, wraps=True))
+        if card.text:
+            column.addWidget(label(card.text, Rank.MUTED, wraps=True))
+        if card.links:
+            holder = QWidget()
+            links = FlowLayout(holder, gap_px=14)
+            for words, act in card.links:
+                link = Link(self._controller.text(words))
+                link.clicked.connect(lambda _on=False, act=act: self._act(act))
+                links.addWidget(link)
+            column.addWidget(holder)
+        return frame
+
+    def _act(self, act: Callable[[], object]) -> None:
+        act()
+        self.decided.emit()
+
+
+class MentionCard(QFrame):
+    """Shows words that may show somebody, and takes the decision on them.
+
+    Attributes:
+        found: The words.
+    """
+
+    def __init__(self, controller: SessionController, found: Found, decided: Callable[[], None]) -> None:
+        """Ask about these words."""
+        super().__init__()
+        _set_look(self, is_open=True)
+        self._controller, self.found, self._decided = controller, found, decided
+        text = controller.text
+        title, keep = KINDS[found.mention.kind]
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 9, 12, 9)
+        column.setSpacing(5)
+        column.addWidget(label(text(title), Rank.STRONG, wraps=True))
+        column.addWidget(label(around(found), Rank.MUTED, wraps=True))
+        self.words = QLineEdit()
+        self.words.setPlaceholderText(text(say("Write instead …")))
+        self.words.setAccessibleName(text(say("What is to stand in the place of “{words}”", words=found.words)))
+        self.words.returnPressed.connect(self._on_return)
+        column.addWidget(self.words)
+        row = QHBoxLayout()
+        row.setSpacing(14)
+        self.keep, self.leave_out = Link(text(keep)), Link(text(say("Leave out")))
+        self.keep.clicked.connect(self._on_keep)
+        self.leave_out.clicked.connect(self._on_leave_out)
+        row.addWidget(self.keep)
+        row.addWidget(self.leave_out)
+        row.addStretch(1)
+        column.addLayout(row)
+
+    def _on_return(self) -> None:
+        if self.words.text().strip():
+            self._decide(MentionDecision.REPLACE, self.words.text())
+
+    def _on_keep(self) -> None:
+        self._decide(MentionDecision.KEEP)
+
+    def _on_leave_out(self) -> None:
+        self._decide(MentionDecision.LEAVE_OUT)
+
+    def _decide(self, decision: MentionDecision, words: str = "") -> None:
+        text, mention = self.found.text, self.found.mention
+        if self._controller.do(decide_mention, text.subject, text.version, mention.start, mention.end, decision, words):
+            self._decided()
+
+
+def quote_card(controller: SessionController, note_id: str, words: str) -> Card:
+    """Return the card of a quote that nobody has decided about."""
+    from facilitator_console.notes.ids import NoteId
+
+    def decide(*, confirmed: bool) -> Callable[[], object]:
+        return lambda: controller.do(confirm_quote, NoteId(note_id), confirmed=confirmed)
+
+    links = ((say("Confirm"), decide(confirmed=True)), (say("Leave out"), decide(confirmed=False)))
+    return Card(say("A quote is not confirmed"), f"“{words}”", links, is_open=True)
+
+
+def around(found: Found) -> str:
+    """Return the words with some of the text around them, between marks."""
+    text, mention = found.text.text, found.mention
+    before, behind = text[: mention.start], text[mention.end :]
+    cut = f"…{before[-AROUND:]}" if len(before) > AROUND else before
+    rest = f"{behind[:AROUND]}…" if len(behind) > AROUND else behind
+    return " ".join(f"“{cut}[{found.words}]{rest}”".split())
+
+
+def _frame(*, is_open: bool) -> tuple[QFrame, QVBoxLayout]:
+    frame = QFrame()
+    _set_look(frame, is_open=is_open)
+    column = QVBoxLayout(frame)
+    column.setContentsMargins(12, 9, 12, 9)
+    column.setSpacing(4)
+    return frame, column
+
+
+def _set_look(frame: QFrame, *, is_open: bool) -> None:
+    set_part(frame, Part.CARD)
+    set_style(frame, Lit.WARN if is_open else Lit.OFF)

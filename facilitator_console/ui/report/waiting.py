@@ -1,0 +1,69 @@
+"""Says what waits before a public report leaves, besides words that may show somebody: cards for the checks."""
+
+from __future__ import annotations
+
+from facilitator_console.report.disclosure.figures import PEOPLE
+from facilitator_console.report.disclosure.policy import ReportPolicy, withdrawal_ends_ms
+from facilitator_console.report.document import Document
+from facilitator_console.report.publication import exports_concerned, quotes_to_confirm
+from facilitator_console.report.sections.chosen import unsettled
+from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.report.checks import Card, quote_card
+from facilitator_console.words import say, say_n
+
+DAY_MS = 24 * 3_600_000
+
+
+def cards_of(controller: SessionController, report: Document, policy: ReportPolicy) -> list[Card]:
+    """Return the cards, those that wait for somebody first."""
+    state, text = controller.state, controller.text
+    cards = [quote_card(controller, note.note_id, note.text) for note in quotes_to_confirm(state)]
+    two = unsettled(state) + sum(bool(each.other_texts) for each in state.paragraphs.values() if not each.removed)
+    if two:
+        title = say_n("{n} text is there in two versions", "{n} texts are there in two versions", two)
+        cards.append(Card(title, text(say("They are left out until the team settles them.")), (), is_open=True))
+    if concerned := exports_concerned(state):
+        title = say_n(
+            "{n} published report holds words that were withdrawn",
+            "{n} published reports hold words that were withdrawn",
+            len(concerned),
+        )
+        made = ", ".join(
+            f"{state.exports[export].format} ({state.exports[export].language or '–'})" for export in concerned
+        )
+        words = say(
+            "{formats}. Export it again: the new file takes the place of the old one. Ask for the old one back.",
+            formats=made,
+        )
+        cards.append(Card(title, text(words), (), is_open=True))
+    cards += _told(controller, report, policy)
+    return cards
+
+
+def _told(controller: SessionController, report: Document, policy: ReportPolicy) -> list[Card]:
+    """Return cards that only tell something."""
+    cards, text = [], controller.text
+    hidden = sum(section.hidden for section in report.sections)
+    if hidden:
+        title = say_n("{n} cell hidden", "{n} cells hidden", hidden)
+        few = say(
+            "Fewer than {n} people. What would let it be worked out is hidden too.",
+            n=policy.small_groups.smallest_group,
+        )
+        cards.append(Card(title, text(few), (), is_open=False))
+    if PEOPLE in policy.withheld:
+        why = say("They have changed since an earlier public report: the difference would show one person.")
+        cards.append(Card(say("Numbers of people are left out"), text(why), (), is_open=False))
+    ends_ms = withdrawal_ends_ms(controller.state.info.closed_at_ms)
+    if ends_ms is None:
+        why = say("They stand in a public report from seven days after the session is closed.")
+        cards.append(Card(say("No quotes yet"), text(why), (), is_open=False))
+    elif controller.now_ms() < ends_ms:
+        days = -(-(ends_ms - controller.now_ms()) // DAY_MS)
+        why = say_n(
+            "For {n} more day people can withdraw their words. Until then quotes are left out.",
+            "For {n} more days people can withdraw their words. Until then quotes are left out.",
+            int(days),
+        )
+        cards.append(Card(say("No quotes yet"), text(why), (), is_open=False))
+    return cards

@@ -1,0 +1,108 @@
+"""Every word that a person typed can be erased: one planted in each field is then in no byte of the store."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from random import Random
+
+import msgspec
+import pytest
+
+from facilitator_console.console import Console, new_session, open_session, rewriting_field, translating_field
+from facilitator_console.dialogue.capture import capture
+from facilitator_console.dialogue.codec import decode
+from facilitator_console.dialogue.history import History
+from facilitator_console.dialogue.kinds import KINDS
+from facilitator_console.dialogue.typed_words import typed_texts
+from facilitator_console.log import ERASING, Event, Instant, LaptopId, SessionId, Subject
+from facilitator_console.notes.tag_commands import add_tag
+from facilitator_console.report.export import export
+from facilitator_console.report.sections import make_report
+from facilitator_console.runtime.laptop import Laptop
+from facilitator_console.session.clock import SetClock
+from facilitator_console.store.rows import all_rows
+from facilitator_console.store.saver import Batch
+from facilitator_console.store.store import Store
+from facilitator_console.words.message import ENGLISH
+
+SAMPLES = json.loads((Path(__file__).parent / "_reference" / "events-0.1.0.json").read_text(encoding="utf-8"))
+LEFT_OUT = {*ERASING, "undone", "redone", "note_removed"}
+CYRILLIC, LATIN = "абвгджзклмнпрстфхцчш", "bcdfghjklmnpqrstvwxz"
+
+
+def planted_samples() -> tuple[list[Event], dict[str, str]]:
+    """The samples with a word of its own in each text field, and by word the kind and field."""
+    random, words, events = Random(14), dict[str, str](), []
+    for sample in SAMPLES:
+        if sample["kind"] in LEFT_OUT:
+            continue
+        body = dict(sample["body"])
+        kind = KINDS[sample["kind"]]
+        for place, field in enumerate(kind.texts):
+            if isinstance(body.get(field), str):
+                word = "".join(random.choices((CYRILLIC, LATIN)[place % 2], k=24))
+                words[word] = f"{sample['kind']}.{field}"
+                body[field] = word
+        event = msgspec.convert({**sample, "body": json.dumps(body, ensure_ascii=False)}, Event)
+        assert decode(event) is not None
+        events.append(event)
+    return events, words
+
+
+def in_bytes(folder: Path, words: dict[str, str]) -> set[str]:
+    found = set()
+    for path in folder.iterdir():
+        data = path.read_bytes()
+        found |= {where for word, where in words.items() if word[:12].encode() in data or word[12:].encode() in data}
+    return found
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Console, Store, dict[str, str]]:
+    """A dialogue with a planted word in every field that can be typed."""
+    events, words = planted_samples()
+    store = Store.open(tmp_path_factory.mktemp("words") / "dialogue.sqlite")
+    session = SessionId(SAMPLES[0]["session"])
+    batch = Batch(tuple(events), all_rows(session, History(events).state))
+    assert store.saver.wait(store.saver.submit(batch), 20)
+    return open_session(store, session, Laptop(LaptopId("here")), SetClock(Instant(1_800_000_000_000))), store, words
+
+
+def test_every_word_that_was_typed_is_listed_erased_and_then_in_no_byte(
+    planted: tuple[Console, Store, dict[str, str]],
+) -> None:
+    console, store, words = planted
+    assert in_bytes(store.path.parent, words) == set(words.values())
+    listed = {text.text for text in typed_texts(console.history)}
+    assert {where for word, where in words.items() if word not in listed} == set()
+    note_id = next(iter(console.state.notes))
+    drafts = {"".join(Random(n).choices(LATIN, k=24)): f"draft {n}" for n in range(2)}
+    over = (rewriting_field(note_id), translating_field(note_id, "en"))
+    for field, word in zip(over, drafts, strict=True):
+        console.keep_draft(word, field)
+    assert store.saver.wait(console.saves.committed + console.saves.waiting, 20)
+    console.erase_words(typed_texts(console.history))
+    while texts := typed_texts(console.history):  # What an erasure uncovered, such as an earlier wording.
+        console.erase_words(texts)
+    assert console.drafted_fields() == frozenset()
+    assert store.saver.close().waiting == 0
+    assert in_bytes(store.path.parent, {**words, **drafts}) == set()
+    assert not any(word in event.body for event in console.history.events() for word in words)
+    for file_format in ("json", "html", "md"):
+        written = export(make_report(console.state), ENGLISH, file_format).decode()
+        assert not any(word in written for word in words)
+
+
+def test_withdrawing_a_note_takes_the_tag_that_was_typed_with_it(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "dialogue.sqlite") as store:
+        console = new_session(store, Laptop(LaptopId("here")), "Осінь", clock=SetClock(Instant(10**12)))
+        console.dispatch(capture, "#zqwxsecrettag #shared words")
+        console.dispatch(capture, "#shared other")
+        console.dispatch(add_tag, "zqwxkept")
+        first = next(iter(console.state.notes))
+        console.withdraw(Subject(first))
+        assert store.saver.close().waiting == 0
+        names = {tag.name for tag in console.state.tags.values() if tag.name}
+        assert names == {"shared", "zqwxkept"}
+        assert b"zqwxsecrettag" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
