@@ -1,4 +1,7 @@
-"""A million broken and odd requests at the phones' server: `python -m tests.crash.strangers [requests]`."""
+"""A million broken and odd requests at the phones' server: `python -m tests.crash.strangers [requests]`.
+
+The server's patience is a second here: with its ten a night would not be enough. Nothing may stay open longer than that.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,17 @@ import sys
 import tempfile
 from pathlib import Path
 
+from facilitator_console.phones import protocol
 from facilitator_console.session.agenda import edit_session
 from tests.phones.house import House
 from tests.phones.test_fuzz import throw
 
 REQUESTS, AT_ONCE = 1_000_000, 50_000
+PATIENCE_S = 1.0
 
 
 def main(requests: int) -> None:
+    protocol.PATIENCE_S = PATIENCE_S
     with tempfile.TemporaryDirectory() as folder:
         house = House(Path(folder) / "dialogue.sqlite")
         house.begin()

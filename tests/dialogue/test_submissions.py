@@ -21,7 +21,7 @@ from facilitator_console.log import NewEvent, Subject
 from facilitator_console.session.agenda import close_session
 from facilitator_console.session.display import on_display, show_message
 from facilitator_console.session.floor import call_back, done, start_turn
-from facilitator_console.session.ids import SOMEONE_ELSE, SubmissionId
+from facilitator_console.session.ids import SOMEONE_ELSE, EntryId, SubmissionId
 from facilitator_console.session.queue import close_queue, join_without_seat, leave_queue
 from facilitator_console.views.phone_view import phone_view
 from facilitator_console.views.public_view import PublicKind, public_view
@@ -67,15 +67,15 @@ def test_a_text_to_be_read_aloud_comes_into_the_queue_with_it_in_one_command(mee
     events = meeting.do(send_text, "read this", Wish.READ_ALOUD)
     assert kinds(events) == ["submission_added", "queue_joined", "submission_settled"]
     [entry] = meeting.state.queue.values()
-    assert (entry.participant_id, entry.read_aloud) == (SOMEONE_ELSE, True)
-    assert entry.submission_id == events[0].subject
+    text = SubmissionId(events[0].subject)
+    assert (entry.participant_id, entry.read_aloud, entry.submission_id) == (SOMEONE_ELSE, True, text)
     meeting.do(start_turn, meeting.people[0])
     meeting.do(done)
     read = list(meeting.state.turns.values())[-1]
-    assert (read.read_aloud, read.submission_id) == (True, events[0].subject)
+    assert (read.read_aloud, read.submission_id) == (True, text)
     meeting.do(call_back)  # Seat 1 goes on, and the written word heads the queue again, still named.
     [again] = meeting.state.queue.values()
-    assert (again.ahead, again.read_aloud, again.submission_id) == (True, True, events[0].subject)
+    assert (again.ahead, again.read_aloud, again.submission_id) == (True, True, text)
 
 
 def test_where_the_queue_is_closed_nothing_of_a_text_to_be_read_aloud_is_kept(meeting: Meeting) -> None:
@@ -141,7 +141,7 @@ def test_a_text_undone_elsewhere_or_settled_before_it_arrives_is_sound(meeting: 
 
 
 def test_a_hand_without_a_seat_waits_speaks_and_comes_back_as_anybody_does(meeting: Meeting) -> None:
-    entry = meeting.do(join_without_seat)[0].subject
+    entry = EntryId(meeting.do(join_without_seat)[0].subject)
     assert phone_view(meeting.state, meeting.now_ms).ahead == {entry: 0}
     meeting.do(done)
     assert phone_view(meeting.state, meeting.now_ms).speaking == {entry}
