@@ -295,7 +295,8 @@ class NotesPage(QWidget):
         else:
             self.strip.close_question()
         if self.notes.isVisible():
-            self.pane.show_note(note if len(notes) == 1 else None)
+            is_chosen = self.notes.selectionModel().hasSelection() and len(notes) == 1
+            self.pane.show_note(note if is_chosen else None)
 
     def _on_notes_chosen(self) -> None:
         self._tagged = None
