@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bench import (
     agendas,
+    board,
     clocks,
     finding,
     opinions,
@@ -21,7 +22,20 @@ from bench import (
 )
 from bench.figures import Section, write_results
 
-BENCHES = (saving, reopening, remembering, clocks, printing, agendas, opinions, window, queue, speaking_orders, finding)
+BENCHES = (
+    saving,
+    reopening,
+    remembering,
+    clocks,
+    printing,
+    agendas,
+    opinions,
+    window,
+    queue,
+    speaking_orders,
+    finding,
+    board,
+)
 
 
 def main(names: list[str]) -> int:
