@@ -8,7 +8,9 @@ from pathlib import Path
 
 from bench import (
     agendas,
+    board,
     clocks,
+    finding,
     opinions,
     printing,
     queue,
@@ -20,7 +22,20 @@ from bench import (
 )
 from bench.figures import Section, write_results
 
-BENCHES = (saving, reopening, remembering, clocks, printing, agendas, opinions, window, queue, speaking_orders)
+BENCHES = (
+    saving,
+    reopening,
+    remembering,
+    clocks,
+    printing,
+    agendas,
+    opinions,
+    window,
+    queue,
+    speaking_orders,
+    finding,
+    board,
+)
 
 
 def main(names: list[str]) -> int:

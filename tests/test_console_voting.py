@@ -80,7 +80,7 @@ def test_a_vote_can_be_looked_at_and_changed_until_the_closing(store: Store) -> 
     assert console.voting.votes_of("a") == {}
     console.voting.cast("a", {first: Vote.AGREE})
     close(console)
-    with pytest.raises(UserError, match="No vote is open"):
+    with pytest.raises(UserError, match="The vote is closed"):
         console.voting.cast("a", {first: Vote.DISAGREE})
     assert console.voting.votes_of("a") == {}, "nothing joins a token to its votes any more"
 
@@ -198,9 +198,9 @@ def voted(path: Path, order: list[int], monkeypatch: pytest.MonkeyPatch) -> byte
     with Store.open(path) as store:
         console = begun(store)
         for person in order:
-            for place, statement in enumerate(ids(console)):
-                vote = (Vote.AGREE, Vote.DISAGREE, Vote.SKIP)[(person + place) % 3]
-                console.voting.cast(f"{PAPER}{person}", {statement: vote})
+            votes = (Vote.AGREE, Vote.DISAGREE, Vote.SKIP)
+            cast = {statement: votes[(person + place) % 3] for place, statement in enumerate(ids(console))}
+            console.voting.cast(f"{PAPER}{person}", cast)
         close(console)
         store.saver.wait(10**6, 5)
         wal = path.with_name(f"{path.name}-wal")
@@ -223,7 +223,7 @@ CASTS = st.lists(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=8, deadline=None)
 @given(CASTS, st.booleans(), st.randoms(use_true_random=False))
 def test_what_is_counted_is_each_ones_last_vote_however_it_came(
     tmp_path_factory: pytest.TempPathFactory,
@@ -241,15 +241,15 @@ def test_what_is_counted_is_each_ones_last_vote_however_it_came(
         if merges:
             console.dispatch(merge_statement, known[1], known[0])
         close(console)
-        vote = votes_closed(console.state)
+        held = votes_closed(console.state)
         if not casts:
-            assert not vote
+            assert not held
             return
-        ballots = console.voting.ballots(vote[0].vote_id)
+        ballots = console.voting.ballots(held[0].vote_id)
         rows = list(zip(ballots.voters, ballots.statements, ballots.votes, ballots.revisions, strict=True))
         chance.shuffle(rows)  # type: ignore[attr-defined]
         union = Ballots(*map(list, zip(*(rows + rows[: len(rows) // 2]), strict=True)))
-        one, other = (session_conversation(console.state, vote[0], each).matrix for each in (ballots, union))
+        one, other = (session_conversation(console.state, held[0], each).matrix for each in (ballots, union))
         assert np.array_equal(one.votes, other.votes)
         assert np.array_equal(one.seen, other.seen)
         last = {(token, place): vote for token, place, vote in casts}

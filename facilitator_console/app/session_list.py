@@ -24,9 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from facilitator_console.app.program import Program
+    from facilitator_console.dialogue.state import State
     from facilitator_console.log import NewEvent, SessionId
     from facilitator_console.session.clock import Clock
     from facilitator_console.store.contents import ListedSession
+    from facilitator_console.ui.shell.session_view import SessionView
 
 KEPT_DAYS = 30
 """So much later it is asked again whether to delete a session."""
@@ -47,8 +49,15 @@ class SessionList(QObject):
         tools.renamed.connect(self._rename)
         tools.copy_asked.connect(self._copy)
         tools.postponed.connect(self._postpone)
+        tools.moved.connect(self._move)
+        page.find_notes = self._find_notes
         if due := next(filter(self.is_due, sessions), None):
             page.ask_about_day(due)
+
+    def follow_open(self, view: SessionView) -> None:
+        """Do what is asked for in the session that is open."""
+        view.copy_asked.connect(self._copy_open)
+        view.deletion_asked.connect(self._delete_open)
 
     def is_due(self, session: ListedSession) -> bool:
         """Tell whether the day has come by which a session was to be deleted."""
@@ -81,6 +90,7 @@ class SessionList(QObject):
         if program.store is not None:
             program.remembered.keep_role(session, takes_notes=False)
             outcome = delete_session(program.store, session)
+            program.teamwork.tell_deleted(session)
             program.show_start()
             program.screen.show_message(outcome)
 
@@ -88,6 +98,23 @@ class SessionList(QObject):
         from facilitator_console.session.agenda import edit_session
 
         self._change(session, partial(edit_session, title=title))
+
+    def _move(self, session: SessionId, marathon: SessionId) -> None:
+        """Let a session belong to a marathon, or to none."""
+        from facilitator_console.dialogue.marathons import join_marathon
+
+        self._change(session, partial(join_marathon, marathon=marathon))
+
+    def _find_notes(self, typed: str) -> frozenset[SessionId]:
+        """Return the sessions with notes that contain what was typed; none where the store can't be read."""
+        from facilitator_console.store.finding import find_everywhere
+
+        store = self._program.store
+        try:
+            found = find_everywhere(store, typed) if store else ()
+        except StorageError:
+            return frozenset()  # The list says already that it can't be read.
+        return frozenset(note.session_id for note in found)
 
     def _postpone(self, session: SessionId) -> None:
         from facilitator_console.session.editing import plan_session
@@ -121,7 +148,21 @@ class SessionList(QObject):
             return
         program.show_start()
 
+    def _copy_open(self) -> None:
+        if self._program.controller is not None:
+            self._begin_again(self._program.controller.state)
+
+    def _delete_open(self) -> None:
+        if self._program.controller is not None:
+            self._leave_and_ask(self._program.controller.session)
+
     def _copy(self, session: SessionId) -> None:
+        from facilitator_console.dialogue.history import History
+
+        if self._program.store is not None:
+            self._begin_again(History(self._program.store.log.read(session)).state)
+
+    def _begin_again(self, state: State) -> None:
         """Begin a session with the same plan, and show it where it is prepared."""
         from facilitator_console.app.sessions import copy_session
 
@@ -129,9 +170,8 @@ class SessionList(QObject):
         if program.store is None:
             return
         try:
-            console = copy_session(
-                program.store, program.own_laptop, session, program.screen.catalogue, program.stores.soon.emit
-            )
+            catalogue, soon = program.screen.catalogue, program.stores.soon.emit
+            console = copy_session(program.store, program.own_laptop, state, catalogue, soon)
         except (UserError, StorageError) as error:
             program.faults.refuse(error)
             return

@@ -12,7 +12,6 @@ from typing import Concatenate, ParamSpec
 from msgspec import UNSET
 
 from facilitator_console.console import Console, RunSoon, new_session, open_session
-from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.state import State
 from facilitator_console.exchange.script import set_up
 from facilitator_console.exchange.template_files import OWN, saved_templates
@@ -23,6 +22,7 @@ from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session import events as ev
 from facilitator_console.session.clock import Clock
 from facilitator_console.session.drafts import ItemDraft, drafts_of, new_items
+from facilitator_console.session.ids import Purpose
 from facilitator_console.session.people import seated
 from facilitator_console.session.readiness import TICKED
 from facilitator_console.session.timers import running
@@ -30,6 +30,8 @@ from facilitator_console.store.store import Store
 from facilitator_console.words import Catalogue, Message, UserError, say, titled
 
 P = ParamSpec("P")
+MARATHON = "marathon"
+"""Stands for a template where a marathon is begun: it has neither agenda nor seats."""
 DELETION_S = 5.0
 """How long the window waits for a deletion, and for a change of a session that is not open."""
 
@@ -45,14 +47,17 @@ def begin_session(
     clock: Clock | None = None,
     run_soon: RunSoon | None = None,
 ) -> Console:
-    """Begin a session from a template (none: an empty agenda), with people on so many seats.
+    """Begin a session from a template (none: an empty agenda), with people on so many seats; or a marathon.
 
     All of it is one command: a crash leaves no half of it, and undo leaves it alone.
 
     Raises:
         UserError: The title is empty.
     """
-    begins_with = set_up(_planned(template, language), seats)
+    if template == MARATHON:
+        begins_with = [NewEvent(ev.SessionEdited(purpose=Purpose.MARATHON), THE_SESSION)]
+    else:
+        begins_with = set_up(_planned(template, language), seats)
     return new_session(store, laptop, title, language=language, begins_with=begins_with, clock=clock, run_soon=run_soon)
 
 
@@ -89,11 +94,8 @@ def change_session(
     console.leave()
 
 
-def copy_session(
-    store: Store, laptop: Laptop, session: SessionId, catalogue: Catalogue, run_soon: RunSoon | None
-) -> Console:
+def copy_session(store: Store, laptop: Laptop, state: State, catalogue: Catalogue, run_soon: RunSoon | None) -> Console:
     """Begin a session with the agenda, seats and settings of another one, and nothing of who came or what was said."""
-    state = History(store.log.read(session)).state
     info = state.info
     title = catalogue.text(say("{title}, again", title=titled(info.title)))
     kept = {name: value for name, value in info.settings.items() if name != TICKED}

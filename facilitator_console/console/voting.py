@@ -14,12 +14,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from facilitator_console.dialogue.state import State
-from facilitator_console.dialogue.voting import NOT_OPEN
+from facilitator_console.dialogue.voting import IS_CLOSED, NOT_OPEN
 from facilitator_console.log import SessionId
 from facilitator_console.opinions.ballots import Ballots, Vote
 from facilitator_console.opinions.ids import Digest, StatementId, VoteId
 from facilitator_console.opinions.state import open_vote
-from facilitator_console.opinions.voting import votable, vote_of_statements, votes_closed
+from facilitator_console.opinions.voting import statement_numbers, votable, vote_of_statements, votes_closed
 from facilitator_console.store.errors import StorageError
 from facilitator_console.store.store import Store
 from facilitator_console.words import UserError, say
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from facilitator_console.opinions.counting import Figures
     from facilitator_console.opinions.matrix import VoteMatrix
     from facilitator_console.report.opinions import OpinionReport
+    from facilitator_console.report.votes import VoteResult
 
 PAPER = "paper:"
 """Before the number of a paper ballot, as the token by which it is a voter."""
@@ -66,7 +67,7 @@ class Voting:
         self._priorities: Figures | None = None
         self._statements: tuple[object, ...] = ()
         self._turnout = NOBODY_YET
-        self._is_reading = False
+        self._is_reading = self._is_computing = False
         self._listeners: list[Callable[[], None]] = []
         self._result: tuple[object, OpinionReport] | None = None
 
@@ -153,9 +154,25 @@ class Voting:
             self._result = (known, opinion_report(conversation, on_draw))
         return self._result[1]
 
-    def result_at_hand(self) -> OpinionReport | None:
-        """Return the result of the last vote that is closed, where it has been computed; None where it has not."""
-        return self._result[1] if self._result and votes_closed(self._state()) else None
+    def words_at_hand(self) -> VoteResult | None:
+        """Return what is told of the last vote that is closed, as soon as it is computed; listeners hear of that."""
+        closed = votes_closed(self._state())
+        if not closed:
+            return None
+        if self._result is None:
+            if not self._is_computing:
+                self._is_computing = True
+                threading.Thread(target=self._compute, args=(closed[-1].vote_id,), name="result", daemon=True).start()
+            return None
+        from facilitator_console.report.votes import vote_result
+
+        return vote_result(self._result[1], dict(statement_numbers(self._state()).items()))
+
+    def _compute(self, vote_id: VoteId) -> None:
+        with suppress(StorageError, UserError):  # Who looks at the result itself is told.
+            self.result(vote_id)
+            self._tell()
+        self._is_computing = False
 
     # -- voting ------------------------------------------------------------------------------------------
 
@@ -185,7 +202,7 @@ class Voting:
         """
         state = self._state()
         if open_vote(state) is None:
-            raise UserError(NOT_OPEN)
+            raise UserError(IS_CLOSED if votes_closed(state) else NOT_OPEN)
         known = {one.statement_id for one in votable(state)}
         if any(statement not in known for statement in statements):
             raise UserError(say("One of these statements is not voted on any more. Look at the list again."))

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
+from msgspec import UNSET, UnsetType
+
 from facilitator_console.dialogue.entities import Question
 from facilitator_console.dialogue.events import QuestionDrawn, QuestionEdited
 from facilitator_console.dialogue.ids import QuestionId, RuleId
@@ -84,9 +86,20 @@ def make_marathon(_state: State, _now_ms: Instant) -> list[NewEvent]:
 
 
 def join_marathon(
-    state: State, _now_ms: Instant, marathon: SessionId, stage: ItemId = NO_ITEM, purpose: Purpose = Purpose.DIALOGUE
+    state: State,
+    _now_ms: Instant,
+    marathon: SessionId,
+    stage: ItemId = NO_ITEM,
+    purpose: Purpose | UnsetType = UNSET,
 ) -> list[NewEvent]:
-    """Make a session part of a marathon, at one of its stages; an empty id takes it out again."""
+    """Make a session part of a marathon, at one of its stages; an empty id takes it out again.
+
+    Args:
+        state: Of the session.
+        marathon: Its id, or empty.
+        stage: An item of the marathon.
+        purpose: What the session is for, where that changes.
+    """
     if state.info.purpose is Purpose.MARATHON and marathon:
         raise UserError(say("A marathon can’t be part of another one."))
     return [NewEvent(SessionEdited(marathon_id=marathon, stage_id=stage, purpose=purpose), THE_SESSION)]

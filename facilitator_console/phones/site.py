@@ -148,8 +148,8 @@ class Site:
     # -- pages -------------------------------------------------------------------------------------------
 
     async def _page(self, request: Request) -> Response:
-        phone, view = self._phone(request), self._fresh.view
-        if view is None:
+        phone = self._phone(request)
+        if await self._fresh.first() is None:
             return self._plain(request, (NOT_READY,), 503)
         if phone is None:
             return self._plain(request, code_page(), 200 if request.method in {"GET", "HEAD"} else 403)
@@ -215,7 +215,7 @@ class Site:
         if self._phone(request) is not None:
             return _go(HOME)
         code = read_code(request.path_params["code"])
-        view = self._fresh.view
+        view = await self._fresh.first()
         if view is None:
             return self._plain(request, (NOT_READY,), 503)
         # Looking uses up nothing: browsers and messengers fetch addresses before anybody taps them.

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 
 from facilitator_console.console import Console
 from facilitator_console.dialogue.state import Changes, State
 from facilitator_console.log import Instant, NewEvent
 from facilitator_console.views.phone_view import PhoneView, phone_view
 
+FIRST_S = 5.0
 PAUSE_S = 0.05
 """What changes within this time is read once."""
 
@@ -44,6 +46,13 @@ class FreshView:
                 self._loop.call_soon_threadsafe(self._dirty.set)
             except RuntimeError:
                 return  # The server has just ended.
+
+    async def first(self) -> PhoneView | None:
+        """Return the view; at the very beginning wait a little until there is one."""
+        if self.view is None:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.fresh(), FIRST_S)
+        return self.view
 
     async def fresh(self) -> None:
         """Wait until a view is here that was read after now: who did something sees what came of it."""

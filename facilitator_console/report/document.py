@@ -15,6 +15,7 @@ import msgspec
 
 from facilitator_console.dialogue.ids import Audience, CellId
 from facilitator_console.log import Subject
+from facilitator_console.notes.ids import TagId
 from facilitator_console.words import Message, say
 
 Text: TypeAlias = str | Message
@@ -28,6 +29,24 @@ class Rank(Enum):
     BODY = auto()
     SMALL = auto()
     ENTRY = auto()
+
+
+class Code(msgspec.Struct, frozen=True):
+    """Represents a tag of the codebook, for programs that analyse texts.
+
+    Attributes:
+        tag_id: Stands in no file.
+        name: For people.
+        color: As #RRGGBB.
+        depth: How deep it stands in the tree; 0 at its top.
+        description: What it is for; may be empty.
+    """
+
+    tag_id: TagId
+    name: Message
+    color: str
+    depth: int = 0
+    description: str = ""
 
 
 class Heading(msgspec.Struct, frozen=True):
@@ -48,6 +67,7 @@ class Paragraph(msgspec.Struct, frozen=True):
     Attributes:
         number: Names a note, so that people can speak of it; 0 for none.
         aside: What the program adds, such as further tags.
+        tags: Of a note, whether a heading says them or not.
     """
 
     text: Text
@@ -55,6 +75,7 @@ class Paragraph(msgspec.Struct, frozen=True):
     number: int = 0
     aside: Message | None = None
     rests_on: tuple[Subject, ...] = ()
+    tags: tuple[TagId, ...] = ()
 
 
 class Quote(msgspec.Struct, frozen=True):
@@ -64,6 +85,7 @@ class Quote(msgspec.Struct, frozen=True):
     number: int = 0
     aside: Message | None = None
     rests_on: tuple[Subject, ...] = ()
+    tags: tuple[TagId, ...] = ()
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -160,6 +182,7 @@ class Document(msgspec.Struct, frozen=True):
         is_complete: Whether no event is known to be missing from the record.
         audience: For whom it is.
         place: Of the meeting, as exactly as it may be told.
+        codes: The codebook: each before those below it.
     """
 
     title: str
@@ -168,6 +191,7 @@ class Document(msgspec.Struct, frozen=True):
     is_complete: bool = True
     audience: Audience = Audience.INTERNAL
     place: Message | None = None
+    codes: tuple[Code, ...] = ()
 
     @property
     def is_public(self) -> bool:

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from facilitator_console.opinions.ballots import Id
-from facilitator_console.opinions.findings import Area, Extent, StatementOpinion, Tally
-from facilitator_console.report.opinions import OpinionReport, remarks
 from facilitator_console.words import Message, say, say_n
+
+if TYPE_CHECKING:  # Whoever only writes a result down does without the mathematics, and without loading it.
+    from facilitator_console.opinions.findings import Area, StatementOpinion, Tally
+    from facilitator_console.report.opinions import OpinionReport
 
 FEWEST_FOR_ALL_WORDS = 10
 """Below it "about half" of five people would be three, and these known."""
@@ -94,6 +97,7 @@ class VoteResult(msgspec.Struct, frozen=True):
         too_few: On how many of these too few voted to say anything.
         sets: People in each set of similar answers, and where it lies in the map; empty where none are shown.
         sure: How sure all this is; in words.
+        smallest_group: People that a set, and a figure, needed.
     """
 
     voters: int
@@ -104,6 +108,7 @@ class VoteResult(msgspec.Struct, frozen=True):
     too_few: int
     sets: tuple[tuple[int, Area], ...]
     sure: tuple[Message, ...]
+    smallest_group: int
 
 
 def answer_of(tally: Tally | None) -> Answer:
@@ -128,6 +133,9 @@ def vote_result(report: OpinionReport, numbers: Mapping[Id, int]) -> VoteResult:
         report: What may be shown of it in figures.
         numbers: The numbers under which the statements were voted on.
     """
+    from facilitator_console.opinions.findings import Extent
+    from facilitator_console.report.opinions import remarks
+
     shown = report.opinions
     named = {one.statement for one in shown.shared}
     rows = sorted((_row(report, opinion, numbers) for opinion in shown.statements), key=lambda row: row.number)
@@ -145,6 +153,7 @@ def vote_result(report: OpinionReport, numbers: Mapping[Id, int]) -> VoteResult:
         too_few=sum(row.answers == (Answer.UNTOLD,) for row in rows),
         sets=tuple((alike.people, alike.area) for alike in shown.similar_answers),
         sure=found[whose:],
+        smallest_group=shown.smallest_group,
     )
 
 

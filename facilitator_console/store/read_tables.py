@@ -15,6 +15,7 @@ from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.log import EventLog, SessionId
+from facilitator_console.store import dictionary
 from facilitator_console.store.errors import is_damage
 from facilitator_console.store.migrations import LASTING, mark_current, mark_stale
 from facilitator_console.store.views import VIEWS, create_search, rebuild_search
@@ -228,6 +229,33 @@ SHAPES: dict[str, TableShape] = {
         {},
         references={"list_entry_id": ("list_entries", "list_entry_id"), "note_id": ("notes", "note_id")},
     ),
+    "themes": TableShape(
+        ("session_id", "theme_id"),
+        {
+            "board_column": str,
+            "order_key": str,
+            "title": str,
+            "text": str,
+            "other_titles": str,
+            "other_texts": str,
+            "version": str,
+            "carried_from_session_id": str,
+            "at_ms": int,
+            "removed": int,
+        },
+        frozenset({"other_titles", "other_texts", "carried_from_session_id"}),
+    ),
+    "theme_notes": TableShape(
+        ("session_id", "theme_note_id"),
+        {"theme_id": str, "note_id": str, "order_key": str},
+        references={"theme_id": ("themes", "theme_id"), "note_id": ("notes", "note_id")},
+    ),
+    "text_checks": TableShape(("session_id", "of_id"), {"version": str, "status": str, "at_ms": int}),
+    "objections": TableShape(
+        ("session_id", "objection_id"),
+        {"about_id": str, "version": str, "from_place": int, "to_place": int, "text": str, "at_ms": int},
+        frozenset({"text"}),
+    ),
     "statements": TableShape(
         ("session_id", "statement_id"),
         {
@@ -308,6 +336,7 @@ def create(connection: Connection) -> None:
     create_search(connection)
     for name, question in VIEWS.items():
         database.create_view(name, question)
+    dictionary.create(connection, [*SHAPES, "note_search", *VIEWS])
 
 
 def _foreign_keys(name: str, shape: TableShape) -> list[tuple[tuple[str, ...], str, tuple[str, ...]]]:

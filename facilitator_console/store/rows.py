@@ -15,7 +15,17 @@ from facilitator_console.dialogue.state import Changes, State
 from facilitator_console.log import MOST_MS, SessionId
 from facilitator_console.log.fold import Entities
 from facilitator_console.notes.ids import Flag, ListEntryId, NoteId
-from facilitator_console.notes.state import ListEntry, Mark, Note, Tag, TextTranslation
+from facilitator_console.notes.state import (
+    Check,
+    ListEntry,
+    Mark,
+    Note,
+    Objection,
+    Tag,
+    TextTranslation,
+    Theme,
+    Themed,
+)
 from facilitator_console.opinions.ids import StatementId
 from facilitator_console.opinions.state import Moderation, Statement
 from facilitator_console.session.people import group_letter
@@ -184,6 +194,34 @@ def _list_entry(entry: ListEntry) -> Row:
     )
 
 
+def _theme(theme: Theme) -> Row:
+    return (
+        theme.column.value,
+        theme.key,
+        theme.title,
+        theme.text,
+        dumps(theme.other_titles, ensure_ascii=False) if theme.other_titles else None,
+        dumps(theme.other_texts, ensure_ascii=False) if theme.other_texts else None,
+        theme.version,
+        theme.origin.session or None,
+        _whole(theme.at_ms),
+        int(theme.removed),
+    )
+
+
+def _themed(themed: Themed) -> Row:
+    return (themed.theme_id, themed.note_id, themed.key)
+
+
+def _check(check: Check) -> Row:
+    return (check.version, check.status.value, _whole(check.at_ms))
+
+
+def _objection(objection: Objection) -> Row:
+    places = (_whole(objection.start), _whole(objection.end))
+    return (objection.about_id, objection.version, *places, objection.text or None, _whole(objection.at_ms))
+
+
 def _statement(statement: Statement) -> Row:
     return (
         statement.text,
@@ -216,6 +254,10 @@ ENTITIES: dict[str, tuple[str, Callable[[Any], Row]]] = {
     "translations": ("translations", _translation),
     "consents": ("consents", _consent),
     "list_entries": ("list_entries", _list_entry),
+    "themes": ("themes", _theme),
+    "themed": ("theme_notes", _themed),
+    "checks": ("text_checks", _check),
+    "objections": ("objections", _objection),
     "statements": ("statements", _statement),
     "moderation": ("statement_moderation", _moderation),
 }

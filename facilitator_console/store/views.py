@@ -20,6 +20,24 @@ PROPOSAL = "proposal"
 """Tag in the codebook of terms.md."""
 
 
+def _position(item_id: str) -> str:
+    """Return the place of an item on the agenda, counted from 1; NULL for none."""
+    return f"""
+        (SELECT place.position FROM item_positions AS place
+         WHERE place.session_id = agenda_items.session_id AND place.item_id = {item_id})
+    """  # noqa: S608 - constants
+
+
+def _with_session(question: str) -> str:
+    """Return a view's question with the title of the session at its end, so that a person knows which one it is."""
+    return f"""
+        SELECT answer.*,
+               (SELECT nullif(sessions.title, '') FROM sessions WHERE sessions.session_id = answer.session_id)
+                   AS session_title
+        FROM ({question}) AS answer
+    """  # noqa: S608 - constants
+
+
 def _listed(words: Iterable[str]) -> str:
     return ", ".join(f"'{word}'" for word in sorted(words))
 
@@ -82,6 +100,7 @@ _TURNS_IN_ORDER = f"""
            coalesce(participants.label, CAST(participants.seat AS TEXT)) AS label,
            coalesce(groups.name, groups.letter) AS group_name,
            agenda_items.title AS item_title,
+           {_position("turns.item_id")} AS item_position,
            turns.kind,
            turns.talk_ms
     FROM turns
@@ -91,6 +110,12 @@ _TURNS_IN_ORDER = f"""
     LEFT JOIN agenda_items ON agenda_items.session_id = turns.session_id AND agenda_items.item_id = turns.item_id
     ORDER BY turns.session_id, turns.started_at_ms, length(turns.turn_id), turns.turn_id
 """  # noqa: S608 - constants
+
+_ITEM_POSITIONS = """
+    SELECT session_id, item_id, row_number() OVER (PARTITION BY session_id ORDER BY order_key, item_id) AS position
+    FROM agenda_items
+    WHERE removed = 0
+"""
 
 _AGENDA_PLANNED_AND_HELD = f"""
     SELECT session_id,
@@ -102,7 +127,7 @@ _AGENDA_PLANNED_AND_HELD = f"""
            planned_ms,
            extra_ms,
            used_ms,
-           used_ms - planned_ms AS over_ms,
+           CASE WHEN started_at_ms IS NOT NULL THEN used_ms - planned_ms END AS over_ms,
            {_utc("started_at_ms")} AS started_at_utc,
            {_utc("ended_at_ms")} AS ended_at_utc
     FROM agenda_items
@@ -120,6 +145,7 @@ _NOTES_BY_TAG = f"""
            notes.note_id,
            notes.text,
            agenda_items.title AS item_title,
+           {_position("notes.item_id")} AS item_position,
            {_utc("notes.at_ms")} AS at_utc,
            notes.quote,
            notes.for_report,
@@ -170,6 +196,9 @@ _GROUP_LISTS = f"""
     ORDER BY session_id, list, position
 """  # noqa: S608 - constants
 
+_AGREEMENTS = "SELECT session_id, position, text, done, at_utc FROM group_lists WHERE list = 'agreements'"
+_OUTCOMES = "SELECT session_id, position, text, done, at_utc FROM group_lists WHERE list = 'outcomes'"
+
 _FOR_NEXT_TIME = """
     SELECT session_id, text, 'list' AS written_on, done, 0 AS sensitive
     FROM list_entries
@@ -179,6 +208,63 @@ _FOR_NEXT_TIME = """
     FROM notes
     WHERE parking_lot = 1 AND removed = 0 AND text <> ''
 """
+
+# What was checked is one version of a theme; a later wording is a draft again.
+_THEMES_ON_THE_BOARD = f"""
+    SELECT themes.session_id,
+           themes.board_column,
+           row_number() OVER (PARTITION BY themes.session_id, themes.board_column
+                              ORDER BY themes.order_key, themes.theme_id) AS position,
+           themes.title,
+           themes.text,
+           CASE WHEN themes.other_titles IS NULL AND themes.other_texts IS NULL
+                THEN coalesce(text_checks.status, 'draft') ELSE 'draft' END AS read_back,
+           (SELECT count(*) FROM theme_notes JOIN notes USING (session_id, note_id)
+            WHERE theme_notes.session_id = themes.session_id AND theme_notes.theme_id = themes.theme_id
+                  AND notes.removed = 0 AND notes.text <> '') AS notes,
+           (SELECT count(*) FROM objections
+            WHERE objections.session_id = themes.session_id AND objections.about_id = themes.theme_id) AS objections,
+           {_utc("themes.at_ms")} AS at_utc,
+           themes.theme_id
+    FROM themes
+    LEFT JOIN text_checks ON text_checks.session_id = themes.session_id AND text_checks.of_id = themes.theme_id
+         AND text_checks.version = themes.version
+    WHERE themes.removed = 0 AND (themes.title <> '' OR themes.text <> '')
+    ORDER BY themes.session_id, themes.board_column = 'open', themes.board_column = 'different', position
+"""  # noqa: S608 - constants
+
+_NOTES_BY_THEME = """
+    SELECT themes.session_id,
+           themes.board_column,
+           themes.title AS theme,
+           row_number() OVER (PARTITION BY themes.session_id, themes.theme_id
+                              ORDER BY theme_notes.order_key, theme_notes.note_id) AS position,
+           notes.text,
+           notes.quote,
+           notes.for_report,
+           notes.sensitive,
+           notes.note_id
+    FROM themes
+    JOIN theme_notes USING (session_id, theme_id)
+    JOIN notes ON notes.session_id = theme_notes.session_id AND notes.note_id = theme_notes.note_id
+    WHERE themes.removed = 0 AND (themes.title <> '' OR themes.text <> '') AND notes.removed = 0 AND notes.text <> ''
+    ORDER BY themes.session_id, themes.board_column = 'open', themes.board_column = 'different',
+             themes.order_key, themes.theme_id, position
+"""
+
+# Places count in the title and, below it, the text; of an earlier wording the words are not here any more.
+_OBJECTIONS_TO_THEMES = f"""
+    SELECT objections.session_id,
+           {_utc("objections.at_ms")} AS at_utc,
+           themes.title AS theme,
+           CASE WHEN objections.version = themes.version
+                THEN substr(iif(themes.title = '', themes.text, themes.title || char(10) || themes.text),
+                            objections.from_place + 1, objections.to_place - objections.from_place) END AS sentence,
+           objections.text AS said_instead
+    FROM objections
+    JOIN themes ON themes.session_id = objections.session_id AND themes.theme_id = objections.about_id
+    ORDER BY objections.session_id, objections.at_ms, length(objections.objection_id), objections.objection_id
+"""  # noqa: S608 - constants
 
 _OPEN_MARKS = f"""
     SELECT marks.session_id,
@@ -209,7 +295,7 @@ _STATEMENTS_MODERATED = f"""
 """  # noqa: S608 - constants
 
 # In an order in which a view comes after those that it reads.
-VIEWS: dict[str, str] = {
+_QUESTIONS: dict[str, str] = {
     "talk_time_by_participant": _TALK_TIME_BY_PARTICIPANT,
     "talk_time_by_group": _TALK_TIME_BY_GROUP,
     "turns_in_order": _TURNS_IN_ORDER,
@@ -218,9 +304,19 @@ VIEWS: dict[str, str] = {
     "quotes": _QUOTES,
     "proposals": _PROPOSALS,
     "group_lists": _GROUP_LISTS,
+    "agreements": _AGREEMENTS,
+    "outcomes": _OUTCOMES,
     "for_next_time": _FOR_NEXT_TIME,
+    "themes_on_the_board": _THEMES_ON_THE_BOARD,
+    "notes_by_theme": _NOTES_BY_THEME,
+    "objections_to_themes": _OBJECTIONS_TO_THEMES,
     "open_marks": _OPEN_MARKS,
     "statements_moderated": _STATEMENTS_MODERATED,
+}
+# Each answers with the session's title, but for those that only serve others.
+VIEWS: dict[str, str] = {
+    "item_positions": _ITEM_POSITIONS,
+    **{name: _with_session(question) for name, question in _QUESTIONS.items()},
 }
 
 
@@ -229,7 +325,7 @@ _CREATE = """
     CREATE VIRTUAL TABLE note_search
     USING fts5(
         session_id UNINDEXED, note_id UNINDEXED, text,
-        tokenize = 'unicode61 remove_diacritics 0', prefix = '1 2 3'
+        tokenize = 'unicode61 remove_diacritics 0', prefix = '1 2 3 4 5 6'
     )
 """
 

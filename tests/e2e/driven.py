@@ -2,8 +2,9 @@
 
 It opens FOLDER/dialogue.sqlite, begins a session (with `spoken` behind the folder: one in which seats 1 and 2 have the
 word one after the other, and notes say whose words they are; with `round`: one in whose round seat 1 has the word; with
-`stuck`: one of which a note can't be saved), says `ready` and where its buttons are, then runs until its standard
-input is closed. For each key and button that is let go of it says `took`.
+`stuck`: one of which a note can't be saved; with `display`: one that is shown on the room display), says `ready` and
+where its buttons are, then runs until its standard input is closed. For each key and button that is let go of it says
+`took`.
 
 With `story` its clock stands, and its plan is that of a long story; with `again` it shows what is there, its clock
 standing at the instant given behind that. Then it is told by lines: `later 30` lets seconds pass, `look` nothing; it
@@ -30,6 +31,7 @@ from facilitator_console.session.floor import done, start_turn
 from facilitator_console.session.ids import Attribution
 from facilitator_console.session.people import at_seat
 from facilitator_console.ui.look.theme import Theme
+from facilitator_console.ui.room_display.frame import Look
 from facilitator_console.ui.shell.session_view import SessionView
 
 STORY = (
@@ -148,6 +150,11 @@ def main() -> int:
         with program.store.log.connection() as connection:
             connection.execute("PRAGMA query_only = ON")
         program.controller.do(capture, "#need a well that works")
+    if "display" in sys.argv:
+        program.window.show()
+        program.room_display.set_look(Look(digits=True))
+        program.room_display.open()
+        program.room_display.set_covered(on=False)
     program.window.showMaximized()
     program.window.activateWindow()
     QTimer.singleShot(500, lambda: print("ready", json.dumps(places(program)), flush=True))

@@ -259,7 +259,8 @@ def test_a_tag_has_a_name_in_each_language_and_any_of_them_means_it() -> None:
     road = added(controller, "Дорога")
     controller.do(rename_tag, road, "the road 🛣", "en", NAMES)
     controller.do(rename_tag, NEED, "Треба-нам", "uk", NAMES)
-    assert (str(tag_name(controller.state, road)), uk.text(tag_name(controller.state, road))) == ("the road 🛣", "Дорога")
+    road_name = tag_name(controller.state, road)
+    assert (str(road_name), uk.text(road_name)) == ("the road 🛣", "Дорога")
     assert (str(tag_name(controller.state, NEED)), uk.text(tag_name(controller.state, NEED))) == ("need", "Треба-нам")
     for typed, tag in (("the-road-🛣", road), ("дорога", road), ("треба нам", NEED), ("need", NEED)):
         assert meant_tag(controller.state, typed, NAMES) == tag
@@ -282,7 +283,7 @@ def test_an_edit_of_a_default_tag_by_somebody_else_gives_it_no_other_name() -> N
 # -- any merge of laptops ----------------------------------------------------------------------------------
 
 MOVES = st.tuples(
-    st.sampled_from(["note", "add", "rename", "move", "merge", "retire", "back", "digit", "meet"]),
+    st.sampled_from(["note", "add", "rename", "move", "merge", "retire", "back", "digit", "name", "meet"]),
     st.integers(0, 1),
     st.integers(0, 40),
     st.integers(0, 40),
@@ -301,6 +302,7 @@ def play(laptop: SessionController, move: str, first: int, second: int) -> None:
         "merge": (merge_tag, tag, other),
         "retire": (retire_tag, tag),
         "back": (bring_tag_back, tag),
+        "name": (rename_tag, tag, NAMES_TYPED[second % len(NAMES_TYPED)], ("uk", "en", "ru")[second % 3], NAMES),
         "digit": (set_tag_digit, tag, second % 10),
     }
     try:
@@ -323,6 +325,7 @@ def test_under_any_merge_all_laptops_have_one_codebook_and_no_note_lost_its_tag(
         laptop.history.add(other.written)
     here, there = (laptop.state for laptop in laptops)
     assert here.tags == there.tags
+    assert here.translations == there.translations
     assert tag_tree(here) == tag_tree(there)
     at_once = History(event for laptop in laptops for event in laptop.written).state
     assert here.tags == at_once.tags

@@ -9,17 +9,24 @@ from itertools import product
 
 import pypdfium2
 import pytest
+from msgspec.structs import replace
 
+from facilitator_console.dialogue.voting import begin_vote, end_vote
 from facilitator_console.opinions.ballots import Ballots, Vote
+from facilitator_console.opinions.commands import add_statement
 from facilitator_console.opinions.conversation import Conversation
 from facilitator_console.opinions.findings import Opinions, StatementOpinion, Tally
 from facilitator_console.opinions.findings import opinions as find
 from facilitator_console.opinions.matrix import vote_matrix
 from facilitator_console.report.ballot_paper import BallotLine, ballots_pdf
+from facilitator_console.report.disclosure.policy import INTERNAL, PUBLIC, ReportPolicy
+from facilitator_console.report.document import Paragraph, Table
 from facilitator_console.report.opinions import OpinionReport, opinion_report
+from facilitator_console.report.sections.votes import votes as votes_section
 from facilitator_console.report.votes import Answer, VoteResult, answer_of, vote_result
 from facilitator_console.runtime.catalogues import load_catalogue
-from facilitator_console.session.disclosure import USUAL
+from facilitator_console.session.disclosure import STRICT, USUAL
+from tests.helpers.controller import Meeting
 
 FEW = USUAL.smallest_group
 ROOMS = 5_000
@@ -147,7 +154,7 @@ def held(votes: dict[tuple[str, str], Vote]) -> VoteResult:
     ballots = Ballots(voters, statements, list(votes.values()), [0] * len(votes))
     conversation = Conversation(vote_matrix(ballots), {name: name for name in set(statements)})
     numbers = {name: at for at, name in enumerate(sorted(set(statements)), 1)}
-    return vote_result(opinion_report(conversation, lambda _done, _of: None), numbers)  # type: ignore[arg-type]
+    return vote_result(opinion_report(conversation, lambda _done, _of: None), numbers)
 
 
 def test_a_room_of_31_with_one_dissenter_reads_as_one_without() -> None:
@@ -224,3 +231,47 @@ def test_a_ballot_longer_than_a_sheet_goes_on_under_its_number() -> None:
     assert "Ballot 7, sheet 1 of 2" in texts[0]
     assert "Ballot 7, sheet 2 of 2" in texts[1]
     assert "Твердження 60" in texts[1]
+
+
+# -- the section of the report -------------------------------------------------------------------------------
+
+
+def sections_of(result: VoteResult | None, policy: ReportPolicy) -> list[str]:
+    """The texts of the section of a meeting whose vote is closed."""
+    meeting = Meeting(3)
+    for text in ("Перше", "Друге"):
+        meeting.do(add_statement, text)
+    meeting.do(begin_vote)
+    meeting.later(60)
+    meeting.do(end_vote)
+    section = votes_section(meeting.state, replace(policy, votes=result))
+    if section is None:
+        return []
+    english = load_catalogue("en")
+    found = []
+    for block in section.blocks:
+        if isinstance(block, Table):
+            cells = [cell for row in block.rows for cell in row]
+            found += [cell if isinstance(cell, str) else english.text(cell) for cell in cells if cell]  # type: ignore[arg-type]
+        elif isinstance(block, Paragraph):
+            found.append(block.text if isinstance(block.text, str) else english.text(block.text))
+    return found
+
+
+def test_the_report_tells_the_result_behind_its_caution() -> None:
+    votes = {(f"v{person:02}", f"s{at}"): Vote.AGREE for person in range(12) for at in range(3)}
+    texts = sections_of(held(votes), INTERNAL)
+    assert texts[0].startswith("Read this with care")
+    assert {"s0", "almost all agree"} <= set(texts)
+    assert not any(text.isdecimal() or "%" in text for text in texts)
+
+
+def test_a_stricter_report_tells_nothing_that_was_found_for_five() -> None:
+    votes = {(f"v{person:02}", f"s{at}"): Vote.AGREE for person in range(12) for at in range(3)}
+    (only,) = sections_of(held(votes), replace(PUBLIC, small_groups=STRICT))
+    assert only.startswith("How people voted is not told here")
+
+
+def test_a_result_that_nobody_has_computed_is_missed_only_inside() -> None:
+    assert sections_of(None, INTERNAL) == ["The result of the vote is not computed yet. Look at it in Harvest first."]
+    assert sections_of(None, PUBLIC) == []

@@ -35,11 +35,16 @@ from facilitator_console.notes.events import (
     NoteFlagged,
     NoteRemoved,
     NoteTagged,
+    NoteThemed,
     NoteUntagged,
+    ObjectionAdded,
     TagAdded,
+    TextChecked,
     TextTranslated,
+    ThemeAdded,
+    ThemeEdited,
 )
-from facilitator_console.notes.ids import Flag, GroupList, MarkId, NoteId, TagId
+from facilitator_console.notes.ids import CheckStatus, Column, Flag, GroupList, MarkId, NoteId, TagId, ThemeId, Version
 from facilitator_console.opinions.events import StatementAdded, StatementRejected, StatementTranslated
 from facilitator_console.session.events import (
     ConsentSet,
@@ -147,6 +152,10 @@ def whole_meeting() -> History:
     meeting.write(NewEvent(TextTranslated(LanguageId("en"), "water", "О."), Subject(note)))
     meeting.write(NewEvent(ConsentSet(ConsentUse.QUOTES, given=True), Subject(meeting.people[0])))
     meeting.write(NewEvent(ListEntryAdded(GroupList.OUTCOMES, "говорити далі", sources=(NoteId(note),))))
+    theme = ThemeId(meeting.write(NewEvent(ThemeAdded("Води!", Column.SHARED, "V")))[0].subject)
+    meeting.write(NewEvent(NoteThemed(theme, "V"), Subject(note)))
+    meeting.write(NewEvent(TextChecked(Version(theme), CheckStatus.CHECKED), Subject(theme)))
+    meeting.write(NewEvent(ObjectionAdded(Subject(theme), Version(theme), 0, 5)))
     statement = Subject(meeting.write(NewEvent(StatementAdded("Вода потрібна всім")))[0].subject)
     meeting.write(NewEvent(StatementTranslated("en", "Everybody needs water", "team"), statement))
     meeting.write(NewEvent(StatementRejected("said already"), statement))
@@ -204,6 +213,9 @@ def test_foreign_keys_are_declared_and_name_what_is_there(connection: dbapi2.Con
 # -- what a report writer asks -----------------------------------------------------------------------------
 
 
+TITLE = "Вода"
+
+
 class Log:
     """A session written by hand: each call is one command, ten seconds after the one before."""
 
@@ -237,7 +249,7 @@ class Log:
 @pytest.fixture
 def log(connection: dbapi2.Connection) -> Log:
     log = Log(connection)
-    log.write(NewEvent(SessionCreated("Вода"), Subject(SESSION)))
+    log.write(NewEvent(SessionCreated(TITLE), Subject(SESSION)))
     return log
 
 
@@ -261,12 +273,12 @@ def test_talk_time_by_participant(log: Log) -> None:
     for person in (entered_by_mistake, left):
         log.write(NewEvent(ParticipantRemoved(), Subject(person)))
     assert [column[0] for column in log.connection.execute("SELECT * FROM talk_time_by_participant").description] == [
-        "session_id", "label", "group_name", "turns", "talk_ms",
+        "session_id", "label", "group_name", "turns", "talk_ms", "session_title",
     ]  # fmt: skip
     assert log.rows("talk_time_by_participant") == [
-        (SESSION, "Анна", "Схід", 2, 20_000),
-        (SESSION, "2", None, 0, 0),
-        (SESSION, "пішов", None, 1, 10_000),
+        (SESSION, "Анна", "Схід", 2, 20_000, TITLE),
+        (SESSION, "2", None, 0, 0, TITLE),
+        (SESSION, "пішов", None, 1, 10_000, TITLE),
     ]
 
 
@@ -278,12 +290,12 @@ def test_talk_time_is_the_same_from_sums(log: Log) -> None:
     log.write(*[NewEvent(TurnEnded(), Subject(turn)) for turn in turns], NewEvent(SessionClosed(), THE_SESSION))
     views = ("talk_time_by_participant", "talk_time_by_group")
     before = [log.rows(view) for view in views]
-    assert before[0] == [(SESSION, "1", "A", 2, 30_000), (SESSION, "2", "A", 1, 10_000)]
+    assert before[0] == [(SESSION, "1", "A", 2, 30_000, TITLE), (SESSION, "2", "A", 1, 10_000, TITLE)]
     sums = {ParticipantId(people[0]): TalkSum(2, Duration(30_000)), ParticipantId(people[1]): TalkSum(1, NO_TIME)}
     log.write(NewEvent(SpeakingSummed(sums)), NewEvent(SpeakingForgotten(1), THE_SESSION))
     assert [log.rows(view) for view in views] == [
-        [(SESSION, "1", "A", 2, 30_000), (SESSION, "2", "A", 1, 0)],
-        [(SESSION, "A", 6, 1, 3, 30_000)],
+        [(SESSION, "1", "A", 2, 30_000, TITLE), (SESSION, "2", "A", 1, 0, TITLE)],
+        [(SESSION, "A", 6, 1, 3, 30_000, TITLE)],
     ]
     assert log.rows("turns_in_order") == []
     assert log.rows("sessions", "speaking_forgotten") == [(1,)]
@@ -298,8 +310,8 @@ def test_talk_time_by_group_leaves_out_those_outside_the_balance(log: Log) -> No
     speak(log, log.write(NewEvent(ParticipantAdded(0, "expert", first, Role.EXPERT))))
     log.write(NewEvent(GroupRemoved(), Subject(gone)))
     assert log.rows("talk_time_by_group") == [
-        (SESSION, "A", 12, 2, 2, 20_000),
-        (SESSION, "Захід", None, 1, 1, 10_000),
+        (SESSION, "A", 12, 2, 2, 20_000, TITLE),
+        (SESSION, "Захід", None, 1, 1, 10_000, TITLE),
     ]
     assert [row[0] for row in log.rows("talk_time_by_participant", "group_name")] == ["A", "A", "Захід", None, "A"]
 
@@ -319,7 +331,7 @@ def test_agenda_planned_and_held(log: Log) -> None:
     log.write(NewEvent(ItemStarted(), Subject(second)))
     log.write(NewEvent(ItemEnded(), Subject(second)))
     assert log.rows("agenda_planned_and_held", "position, title, status, planned_ms, used_ms, over_ms") == [
-        (1, "Вступ", "planned", 60_000, 0, -60_000),
+        (1, "Вступ", "planned", 60_000, 0, None),
         (2, "Питання", "done", 5_000, 10_000, 5_000),
     ]
     assert log.rows("agenda_planned_and_held", "started_at_utc") == [(None,), ("2023-11-14T22:14:00Z",)]
@@ -354,6 +366,33 @@ def test_notes_by_tag_quotes_proposals_and_what_is_for_next_time(log: Log) -> No
     ]
     assert log.rows("list_entry_sources", "list_entry_id, note_id") == [(first, later)]
     assert ("без теми", "w.404", "w.404") in log.rows("notes", "text, item_id, turn_id")
+
+
+def test_themes_show_their_notes_how_far_they_came_and_what_was_said_of_them(log: Log) -> None:
+    first, second = (NoteId(log.write(NewEvent(NoteAdded(text)))) for text in ("автобус 🚌", "школа"))
+    shared = ThemeId(log.write(NewEvent(ThemeAdded("Ніхто до шостої", Column.SHARED, "V", "Раз. Два."))))
+    opened = ThemeId(log.write(NewEvent(ThemeAdded("Скільки дітей?", Column.OPEN, "B"))))
+    for note, theme, key in ((first, shared, "V"), (second, shared, "B"), (second, opened, "V")):
+        log.write(NewEvent(NoteThemed(theme, key), Subject(note)))
+    log.write(NewEvent(TextChecked(Version(shared), CheckStatus.CHECKED), Subject(shared)))
+    log.write(NewEvent(ObjectionAdded(Subject(shared), Version(shared), 21, 25, "не моє")))
+    board = "board_column, position, title, read_back, notes, objections"
+    assert log.rows("themes_on_the_board", board) == [
+        ("shared", 1, "Ніхто до шостої", "checked", 2, 1),
+        ("open", 1, "Скільки дітей?", "draft", 1, 0),
+    ]
+    assert log.rows("notes_by_theme", "theme, position, text") == [
+        ("Ніхто до шостої", 1, "школа"),
+        ("Ніхто до шостої", 2, "автобус 🚌"),
+        ("Скільки дітей?", 1, "школа"),
+    ]
+    assert log.rows("objections_to_themes", "theme, sentence, said_instead") == [("Ніхто до шостої", "Два.", "не моє")]
+    log.write(NewEvent(ThemeEdited(Version(shared), text="Три."), Subject(shared)))
+    log.write(NewEvent(NoteThemed(opened, ""), Subject(second)))
+    assert log.rows("themes_on_the_board", "read_back, notes") == [("draft", 2), ("draft", 0)]
+    assert log.rows("objections_to_themes", "sentence, said_instead") == [(None, "не моє")]
+    log.write(NewEvent(ThemeEdited(removed=True), Subject(shared)))
+    assert log.rows("notes_by_theme", "text") == []
 
 
 def test_a_note_follows_its_tags(log: Log) -> None:
@@ -410,3 +449,24 @@ def test_people_can_read_a_store_with_an_sqlite_of_their_own(tmp_path: Path) -> 
             connection.execute(f"SELECT * FROM {name}").fetchall()
         quotes = connection.execute("SELECT text, tags FROM quotes WHERE note_id = ?", (note,)).fetchall()
     assert quotes == [("друга", "need, fear")]
+
+
+def test_every_column_stands_in_the_data_dictionary_with_its_meaning(log: Log) -> None:
+    found = log.connection.execute("SELECT table_name, column_name, meaning FROM data_dictionary").fetchall()
+    assert {table for table, _, _ in found} == {*read_tables.TABLES, *VIEWS}
+    assert [(table, column) for table, column, meaning in found if not meaning] == []
+
+
+def test_agreements_and_outcomes_are_views_with_the_sessions_title(log: Log) -> None:
+    log.write(NewEvent(ListEntryAdded(GroupList.OUTCOMES, "староста пише в чат")))
+    log.write(NewEvent(ListEntryAdded(GroupList.AGREEMENTS, "говоримо по черзі")))
+    assert log.rows("agreements", "position, text, session_title") == [(1, "говоримо по черзі", TITLE)]
+    assert log.rows("outcomes", "position, text") == [(1, "староста пише в чат")]
+
+
+def test_a_note_tells_the_place_of_its_item(log: Log) -> None:
+    second = ItemId(log.write(NewEvent(ItemAdded("Друге", "V"))))
+    log.write(NewEvent(ItemAdded("Перше", "B")))
+    log.write(NewEvent(NoteAdded("тут", item_id=second)))
+    log.write(NewEvent(NoteAdded("ніде")))
+    assert log.rows("notes_by_tag", "text, item_title, item_position") == [("тут", "Друге", 2), ("ніде", None, None)]

@@ -16,7 +16,17 @@ from typing import Any
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.peers import refuse_peer
-from facilitator_console.log import NOTHING_ERASED, THE_SESSION, Event, Instant, LaptopId, SessionId, Undone, command_of, with_erasures
+from facilitator_console.log import (
+    NOTHING_ERASED,
+    THE_SESSION,
+    Event,
+    Instant,
+    LaptopId,
+    SessionId,
+    Undone,
+    command_of,
+    with_erasures,
+)
 from facilitator_console.log.envelope import NewEvent
 from facilitator_console.notes.commands import edit_note
 from facilitator_console.runtime.laptop import Laptop

@@ -9,15 +9,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
+from facilitator_console.console import new_session, open_session
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.notes.codebook import digit_tags
 from facilitator_console.notes.commands import edit_note
-from facilitator_console.notes.ids import CheckStatus, Column, Flag, TagId
+from facilitator_console.notes.ids import CheckStatus, Column, Flag, GroupList, TagId
 from facilitator_console.notes.read_back import theme_status
-from facilitator_console.notes.state import notes_kept
+from facilitator_console.notes.state import entries_on, notes_kept
 from facilitator_console.notes.themes import (
     edit_theme,
     notes_by_theme,
@@ -31,7 +32,7 @@ from facilitator_console.ui.harvest.harvest_side import Shown
 from facilitator_console.ui.parts.text_field import TextField
 from tests.ui.gathered import gathered_controller, theme_called
 from tests.ui.keyboard import press, typed
-from tests.ui.sample import SampleSessionController, empty_controller
+from tests.ui.sample import US, SampleSessionController, empty_controller
 
 K = Qt.Key
 ALT, SHIFT = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
@@ -413,9 +414,9 @@ def test_a_sentence_is_rewritten_and_objected_to_in_place(
     press(page, K.Key_Return)
     assert controller.state.themes[theme_id].text.endswith(" Several spoke of children who wait in the dark.")
     assert theme_status(controller.state, controller.state.themes[theme_id]) is CheckStatus.DRAFT
-    told = [reading.changes.item(row).text() for row in range(reading.changes.count())]
+    told = reading.changes.text.split("\n\n")
     assert len(told) == 5
-    assert "“This is not mine”" in told[3]
+    assert "“This is not mine”" in told[1]
     assert controller.draft("objection in the read-back") == ""
 
 
@@ -436,6 +437,21 @@ def lines(controller: SampleSessionController) -> tuple[str, ...]:
     from facilitator_console.views.public_view import public_view
 
     return public_view(controller.state, controller.now_ms()).lines
+
+
+def test_the_draft_is_shown_as_it_will_be_on_paper(
+    qtbot: QtBot, page: HarvestPage, controller: SampleSessionController
+) -> None:
+    page.read_back()
+    QCoreApplication.processEvents()
+    page.reading.paper.click()
+    preview = page.paper.preview
+    qtbot.waitUntil(lambda: preview.number == 1)
+    assert page.paper.print_button.isEnabled()
+    controller.do(edit_theme, theme_called(controller, EARLY), text="й 🚌 " + "long " * 3000)
+    qtbot.waitUntil(lambda: preview.number > 1)
+    press(page, K.Key_Escape)
+    assert page.is_reading_back
 
 
 # -- many notes ----------------------------------------------------------------------------------------
@@ -459,3 +475,30 @@ def test_an_empty_session_says_what_the_columns_are_for(qtbot: QtBot, tmp_path: 
             press(page, K.Key_T)
             page.read_back()
             assert not page.is_reading_back
+
+
+# -- into another session ------------------------------------------------------------------------------
+
+
+def test_what_stays_open_is_carried_into_another_session_and_says_where_from(
+    page: HarvestPage, controller: SampleSessionController, tmp_path: Path
+) -> None:
+    other = new_session(controller.store, US, "Winter circle", language="en", clock=controller.clock)
+    assert controller.store.saver.wait(other.saves.committed + other.saves.waiting, 10)
+    page.gathering.carry.click()
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    entry = next(action for action in menu.actions() if action.text() == "Winter circle")
+    menu.hide()
+    entry.trigger()
+    QCoreApplication.processEvents()
+    assert page.gathering.outcome.text() == "Carried into “Winter circle”."
+    arrived = open_session(controller.store, other.session, US, controller.clock).state
+    (theme,) = themes_in(arrived, OPEN)
+    assert theme.title == "How many children travel every day?"
+    assert theme.origin.session == controller.session
+    (parked,) = entries_on(arrived, GroupList.PARKING_LOT)
+    assert parked.text == "The road to the mill"
+    entry.trigger()  # Nothing comes twice.
+    assert len(themes_in(open_session(controller.store, other.session, US, controller.clock).state, OPEN)) == 1
+    del tmp_path

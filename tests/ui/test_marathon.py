@@ -13,13 +13,17 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.console import open_session
+from facilitator_console.dialogue.capture import capture
 from facilitator_console.dialogue.marathons import questions_in_order
 from facilitator_console.dialogue.threads import Step
 from facilitator_console.log import Ref, Subject, WorkPhase
 from facilitator_console.session.agenda import items_in_order
+from facilitator_console.store.contents import sessions_of
+from facilitator_console.store.store import Store
 from facilitator_console.ui.marathon.thread_page import ThreadPage
 from tests.helpers.saving import wait_until_saved
 from tests.ui.marathon_sample import QUESTIONS, STATEMENTS, Marathon, sample_marathon
+from tests.ui.running import Running
 from tests.ui.sample import US
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -145,3 +149,63 @@ def test_a_click_chooses_and_nothing_that_can_not_be_taken_up_is(page: ThreadPag
     assert chosen
     assert chosen.text == STATEMENTS[2]
     assert not page.take.isEnabled()
+
+
+# -- the start page --------------------------------------------------------------------------------------------
+
+
+def shown_titles(program: Running) -> list[str]:
+    keys = program.start.sessions.shown_keys()
+    return [listed.title for key in keys for listed in sessions_of(stored(program)) if listed.session_id == key]
+
+
+def stored(program: Running) -> Store:
+    assert program.store is not None
+    return program.store
+
+
+def begin_marathon(program: Running, title: str) -> None:
+    program.create_session("marathon", title, 0)
+    program.session.left.emit()
+
+
+def test_a_marathon_is_begun_and_sessions_stand_below_it(program: Running) -> None:
+    begin_marathon(program, "Дорога")
+    for title in ("день 1", "інше"):
+        program.create_session("", title, 4)
+        program.session.left.emit()
+    keys = {listed.title: listed.session_id for listed in sessions_of(stored(program))}
+    tools = program.start.tools
+    tools.moved.emit(keys["день 1"], keys["Дорога"])
+    assert shown_titles(program) == ["Дорога", "день 1", "інше"]
+    rows = [program.start.sessions.rows.row(program.start.sessions.rows.index(place, 0)) for place in range(3)]
+    assert [row.is_part for row in rows if row] == [False, True, False]
+    assert rows[0] is not None
+    assert rows[0].detail == "marathon · 1 session"
+    program.start.tools.moved.emit(keys["день 1"], "")
+    assert sorted(shown_titles(program)) == ["Дорога", "день 1", "інше"]
+    assert all(not listed.marathon_id for listed in sessions_of(stored(program)))
+
+
+def test_a_marathon_opens_on_its_thread(program: Running) -> None:
+    program.create_session("marathon", "Дорога", 0)
+    assert isinstance(program.session.stack.currentWidget(), ThreadPage)
+
+
+def test_sessions_are_found_by_title_and_by_their_notes(program: Running) -> None:
+    begin_marathon(program, "Марафон")
+    for title, note in (("перша", "тиха вулиця"), ("друга", "Вода і світло 💧")):
+        program.create_session("", title, 4)
+        assert program.controller is not None
+        program.controller.do(capture, note)
+        program.session.left.emit()
+    keys = {listed.title: listed.session_id for listed in sessions_of(stored(program))}
+    program.start.tools.moved.emit(keys["друга"], keys["Марафон"])
+    program.start.find_line.setText("ВОДА")
+    assert shown_titles(program) == ["Марафон", "друга"]
+    program.start.find_line.setText("перш")
+    assert shown_titles(program) == ["перша"]
+    program.start.find_line.setText("немає такого")
+    assert shown_titles(program) == []
+    program.start.find_line.clear()
+    assert len(shown_titles(program)) == 3

@@ -18,6 +18,7 @@ from facilitator_console.notes.codebook import tag_name
 from facilitator_console.notes.commands import LONGEST_TEXT
 from facilitator_console.notes.ids import Flag, TagId
 from facilitator_console.notes.state import Note, marks_to_fill
+from facilitator_console.notes.tag_commands import add_tag
 from facilitator_console.session.agenda import edit_item, edit_session
 from facilitator_console.session.floor import done
 from facilitator_console.session.ids import NO_TURN, Attribution, Role
@@ -183,6 +184,8 @@ def test_words_further_on_are_no_tokens(line: NoteLine) -> None:
         ("№потреба, вода", "№потреба", "put a space behind it"),
         ("! =4, the bus", "=4", "put a space behind it"),
         ("+12; the bus", "+12", "put a space behind it"),
+        ("#volcano, the bus", "#volcano", "put a space behind it"),
+        ("the bus #вулкан", "#вулкан", "put it first"),
     ],
 )
 def test_a_token_that_is_none_for_its_place_is_said_to_be_text(
@@ -198,10 +201,8 @@ def test_a_token_that_is_none_for_its_place_is_said_to_be_text(
 @pytest.mark.parametrize(
     "typed",
     [
-        "#volcano, the bus",
         "+99, the bus",
         "! #need =4 the bus",
-        "the bus #volcano",
         "№5 of 12",
         "2+2 is 4",
         "the bus +99",
@@ -428,3 +429,19 @@ def test_badges_are_painted_over_finished_tokens_only(line: NoteLine) -> None:
     y = typing.height() // 2 - 6 * typing.devicePixelRatio()
     first = (typing.pixelColor(8, int(y)).name(), finished.pixelColor(8, int(y)).name())
     assert first[0] != first[1]
+
+
+def test_a_tag_of_nearly_the_name_of_another_is_asked_about_before_it_is_made(
+    line: NoteLine, controller: SampleSessionController
+) -> None:
+    controller.do(add_tag, "дорога")
+    before = len(controller.state.tags)
+    type_in(line, "№дороги розбиті 🛣", Qt.Key.Key_Return)
+    assert (len(controller.state.tags), line.text) == (before, "№дороги розбиті 🛣")
+    assert "№дороги is new · Tab takes “дорога”" in line.hint
+    type_in(line, "", Qt.Key.Key_Tab)
+    assert line.text == "№дорога розбиті 🛣"
+    type_in(line, "", Qt.Key.Key_Return)
+    assert (len(controller.state.tags), last_note(controller).text) == (before, "розбиті 🛣")
+    type_in(line, "№дороги знову", Qt.Key.Key_Return, Qt.Key.Key_Return)
+    assert (len(controller.state.tags), last_note(controller).text) == (before + 1, "знову")

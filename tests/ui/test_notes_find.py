@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -15,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from facilitator_console.console import new_session
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.log import Instant, Subject
+from facilitator_console.notes.coming_in import ReadNote, add_notes
 from facilitator_console.notes.ids import MarkState
 from facilitator_console.notes.room_states import lasting
 from facilitator_console.session.agenda import items_in_order
@@ -313,3 +315,16 @@ def test_the_room_is_loud_until_somebody_says_otherwise(page: NotesPage, control
     assert not loud.isChecked()
     controller.undo()
     assert loud.isChecked()
+
+
+def test_a_backlog_is_tagged_without_the_mouse(page: NotesPage, controller: SampleSessionController) -> None:
+    texts = ["й ї " + unicodedata.normalize("NFD", "їжак й"), "מים ומזון", "\U0001f469\u200d\U0001f467 разом"]
+    notes = [ReadNote(f"{texts[n % 3]} {n}") for n in range(99)]
+    controller.do(add_notes, [ReadNote("ї" * 5_000), *notes], controller.tag_names)
+    press(page, K.Key_Up)
+    for n in range(100):
+        press(page, (K.Key_1, K.Key_2, K.Key_6)[n % 3])
+    backlog = [*controller.state.notes.values()][-100:]
+    assert all(len(note.tags) == 1 for note in backlog)
+    assert {tag for note in backlog for tag in note.tags} == {"issue", "need", "proposal"}
+    assert backlog[1].text == unicodedata.normalize("NFC", texts[0]) + " 0"

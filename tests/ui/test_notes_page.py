@@ -191,7 +191,7 @@ def test_the_arrows_choose_among_names_that_begin_alike(page: NotesPage) -> None
 
 def test_a_click_on_a_tag_tags_the_chosen_note(page: NotesPage) -> None:
     press(page, Keys.Key_Up, Keys.Key_Down)
-    QTest.mouseClick(page.aside.tags.rows, Qt.MouseButton.LeftButton, pos=QPoint(60, 33 * 2 + 10))
+    QTest.mouseClick(page.aside.tags.rows, Qt.MouseButton.LeftButton, pos=QPoint(60, 29 * 2 + 10))
     assert current(page).tags == ("common_ground", "question")
 
 
@@ -512,7 +512,7 @@ def test_a_click_on_a_note_chooses_it_and_its_keys_act(page: NotesPage) -> None:
 
 def test_a_click_on_a_tag_leaves_the_keys_in_the_line(page: NotesPage) -> None:
     press(page, Keys.Key_Up, Keys.Key_Down)
-    click(page.aside.tags.rows, QPoint(60, 33 * 2 + 10))
+    click(page.aside.tags.rows, QPoint(60, 29 * 2 + 10))
     assert current(page).tags == ("common_ground", "question")
     assert in_line(page)
     page.aside.tags.ask()

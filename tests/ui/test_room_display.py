@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -45,6 +46,16 @@ def opened(program: Running, qtbot: QtBot) -> Running:
 def pid(display: RoomDisplay) -> int:
     """The number of its process; 0 while none runs."""
     return display.process_id
+
+
+def children() -> list[int]:
+    """The processes that this one has started and that run, on Linux."""
+    running = []
+    for task in Path("/proc/self/task").iterdir():
+        for one in (task / "children").read_text().split():
+            status = Path(f"/proc/{one}/status").read_text()
+            running += [] if "State:\tZ" in status else [int(one)]
+    return running
 
 
 def offered(program: Running) -> dict[str, Callable[[], None]]:
@@ -228,3 +239,28 @@ def test_a_frame_says_where_it_stands_and_how_it_looks(opened: Running) -> None:
     opened.room_display.set_look(look)
     frame = msgspec.json.decode(msgspec.json.encode(opened.room_display.frame()), type=Frame)
     assert (frame.look, frame.kind) == (look, COVERED)
+
+
+def test_a_process_that_stands_by_takes_over_at_once(opened: Running, qtbot: QtBot) -> None:
+    display = opened.room_display
+    display.set_covered(on=False)
+    qtbot.waitUntil(lambda: display.stands_by, timeout=STARTS_WITHIN_MS)
+    shown, spare = display.process_id, next(one for one in children() if one != display.process_id)
+    os.kill(shown, signal.SIGKILL)
+    qtbot.waitUntil(lambda: display.process_id not in {0, shown}, timeout=STARTS_WITHIN_MS)
+    assert display.process_id == spare
+    assert display.state is DisplayState.SHOWN
+    qtbot.waitUntil(lambda: display.stands_by, timeout=STARTS_WITHIN_MS)
+
+
+def test_the_one_that_stands_by_may_go_and_ends_with_the_display(opened: Running, qtbot: QtBot) -> None:
+    display = opened.room_display
+    qtbot.waitUntil(lambda: display.stands_by, timeout=STARTS_WITHIN_MS)
+    spare = next(one for one in children() if one != display.process_id)
+    os.kill(spare, signal.SIGKILL)
+    qtbot.waitUntil(lambda: not display.stands_by, timeout=STARTS_WITHIN_MS)
+    assert display.state is DisplayState.COVERED
+    os.kill(display.process_id, signal.SIGKILL)
+    qtbot.waitUntil(lambda: display.stands_by, timeout=STARTS_WITHIN_MS)
+    display.close()
+    assert not children()

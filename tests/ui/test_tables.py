@@ -20,6 +20,7 @@ from facilitator_console.session.ids import MAIN, ItemId
 from facilitator_console.session.people import add_participant, at_seat
 from facilitator_console.session.queue import join_queue, speaking_order
 from facilitator_console.session.tables import close_table, edit_table, hosts_stay, people_at, table_of, tables_on
+from facilitator_console.ui.control.action import press
 from facilitator_console.ui.prepare.item_panel import ItemPanel
 from facilitator_console.ui.room_display.display_window import DisplayWindow
 from facilitator_console.ui.room_display.frame import frame_of
@@ -144,6 +145,7 @@ def test_the_menus_of_a_table_and_of_a_seat(tmp_path: Path, qtbot: QtBot) -> Non
             "End table 3 now",
             "Dissolve table 3: its people go to the others",
             "One more table",
+            "A name for table 3…",
         ]
         menu.close()
         seat = numbers(here)[2][1]
@@ -294,3 +296,21 @@ def test_small_groups_begin_from_the_plan(tmp_path: Path, qtbot: QtBot) -> None:
         here.controller.do(choose, person, table)
         here.controller.do(done, table)
         assert here.controller.picture.view.tables[0].turn is None
+
+
+@pytest.mark.parametrize("name", ["Біля вікна 🪟", "طاولة النافذة"])
+def test_a_table_is_named_by_keys_and_its_name_taken_away(tmp_path: Path, qtbot: QtBot, name: str) -> None:
+    with room(tmp_path, qtbot, "tables") as here:
+        table = tables_on(here.controller.state)[1].table_id
+        here.controller.tables.choose(table)
+        for label in (name, ""):
+            action = next(one for one in here.view.actions() if one.name == "table_name")
+            press(action, here.controller)
+            field = here.view.banners.banner("table_name").findChild(QLineEdit)  # type: ignore[union-attr]
+            assert isinstance(field, QLineEdit)
+            field.setText(label)
+            QTest.keyClick(field, Qt.Key.Key_Return)
+            QApplication.processEvents()
+            assert here.controller.state.talk_tables[table].label == label
+            assert here.view.banners.banner("table_name") is None
+        assert here.page.line.chip.text == "table 2"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from facilitator_console.phones.content import Block, Button, Content, Heading, Link, Look, Notice, Space, Words
 from facilitator_console.phones.visit import HOME, Page, Visit
 from facilitator_console.views.public_view import PublicKind
-from facilitator_console.words import Message, say, say_n
+from facilitator_console.words import Message, say, say_n, titled
 
 
 def _question(visit: Visit) -> Message:
@@ -46,7 +46,7 @@ def show(visit: Visit) -> Content:
     head: list[Block] = [Heading(_question(visit))]
     if public.below is not None and public.kind is not PublicKind.REST:
         head.append(Words(public.below, quiet=True))
-    head += [Words(say("{line}", line=line)) for line in public.lines]
+    head += [Words(titled(line)) for line in public.lines]
     if visit.view.is_over:
         return (*head, Words(say("The meeting is over. You can close this page.")))
     offered = [] if visit.own.muted else [offer for page in PAGES if (offer := page.offer(visit)) is not None]

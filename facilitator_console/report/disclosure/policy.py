@@ -12,6 +12,7 @@ import msgspec
 
 from facilitator_console.dialogue.ids import Audience
 from facilitator_console.log import Duration, Instant
+from facilitator_console.report.votes import VoteResult
 from facilitator_console.session.disclosure import USUAL, DisclosurePolicy
 
 WITHDRAWAL_MS = Duration(7 * 24 * 3_600_000)
@@ -48,6 +49,7 @@ class ReportPolicy(msgspec.Struct, frozen=True):
         withheld: Families of figures that were public once and have changed since; see disclosure.earlier.
         as_of_ms: The time up to which a running item counts; None: the last event in the room.
         is_complete: Whether no event is known to be missing from the log.
+        votes: What came out of the vote that was closed last, where it was computed: ballots are no part of the log.
     """
 
     audience: Audience = Audience.INTERNAL
@@ -58,6 +60,7 @@ class ReportPolicy(msgspec.Struct, frozen=True):
     withheld: frozenset[str] = frozenset()
     as_of_ms: Instant | None = None
     is_complete: bool = True
+    votes: VoteResult | None = None
 
     @property
     def is_public(self) -> bool:

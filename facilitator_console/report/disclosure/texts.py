@@ -19,7 +19,6 @@ from facilitator_console.opinions.state import statements_open
 from facilitator_console.report.disclosure.mentions import Mention, find_mentions
 from facilitator_console.session.ids import OUTSIDE_BALANCE
 from facilitator_console.session.people import seated
-from facilitator_console.words import Message, say
 
 HIDDEN = "[…]"
 """Stands where nobody has decided yet, and where a word was left out without another in its place."""
@@ -156,12 +155,3 @@ def only_ones(state: State) -> frozenset[str]:
     people = [person for person in seated(state) if person.role not in OUTSIDE_BALANCE]
     counts = (Counter(getattr(person, name) for person in people) for name in ("age_band", "gender", "oblast"))
     return frozenset(answer for count in counts for answer, number in count.items() if answer and number == 1)
-
-
-FIELDS: dict[str, Message] = {
-    "title": say("a title"),
-    "question": say("a question"),
-    "goal": say("a goal"),
-    "name": say("a name of a group or tag"),
-    "text": say("a text"),
-}

@@ -12,7 +12,7 @@ from typing import Protocol, cast
 from facilitator_console.report.document import Document
 from facilitator_console.words import Catalogue
 
-FORMATS = ("pdf", "docx", "html", "xlsx", "csv", "md", "json")
+FORMATS = ("pdf", "docx", "html", "xlsx", "csv", "md", "json", "qdpx", "qdc")
 """As they are offered; each is the name of its file here."""
 
 

@@ -21,6 +21,7 @@ from facilitator_console.report.disclosure.policy import INTERNAL, ReportPolicy
 from facilitator_console.report.disclosure.publishable import publishable
 from facilitator_console.report.document import Document, Section, Table
 from facilitator_console.report.sections.agenda import agenda
+from facilitator_console.report.sections.chosen import codes
 from facilitator_console.report.sections.day import coarse_day, day_of
 from facilitator_console.report.sections.evaluation import evaluation
 from facilitator_console.report.sections.lists import agreements, experts, next_time, outcomes
@@ -30,6 +31,7 @@ from facilitator_console.report.sections.participation import participation
 from facilitator_console.report.sections.purpose import purpose
 from facilitator_console.report.sections.talk import talk
 from facilitator_console.report.sections.themes import themes
+from facilitator_console.report.sections.votes import votes
 from facilitator_console.report.sections.written import written_blocks
 from facilitator_console.session.order import keys_between
 from facilitator_console.words import Message, say, say_p
@@ -61,6 +63,7 @@ SECTIONS: dict[SectionId, Kind] = {
     SectionId("disagreements"): Kind(say("Where we differ"), disagreements),
     SectionId("shifts"): Kind(say("What changed for people"), shifts),
     SectionId("proposals"): Kind(say("Proposals"), proposals),
+    SectionId("votes"): Kind(say("What came out of the vote"), votes),
     SectionId("experts"): Kind(say("What the experts conclude"), experts),
     SectionId("next_time"): Kind(say("For next time"), next_time),
     SectionId("evaluation"): Kind(say("How people found it"), evaluation),
@@ -106,6 +109,7 @@ def make_report(state: State, policy: ReportPolicy = INTERNAL) -> Document:
         is_complete=policy.is_complete,
         audience=policy.audience,
         place=coarse_place(state.info.place, policy.place),
+        codes=codes(seen),
     )
 
 

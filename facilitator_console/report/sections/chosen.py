@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import Subject
-from facilitator_console.notes.codebook import CODEBOOK, own_tags, read_tags, tag_name
-from facilitator_console.notes.ids import Flag, GroupList, NoteId, TagId
+from facilitator_console.notes.codebook import CODEBOOK, own_tags, read_tags, tag_name, tag_of, tag_tree
+from facilitator_console.notes.ids import Flag, GroupList, NoteId, TagColor, TagId
 from facilitator_console.notes.state import ListEntry, Note, entries_on, notes_kept
-from facilitator_console.report.document import Paragraph, Quote, Rank
+from facilitator_console.report.document import Code, Paragraph, Quote, Rank
 from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.ids import NO_ITEM, ItemId
 from facilitator_console.words import Message, say
@@ -106,9 +106,30 @@ def note_block(state: State, note: Note, number: int, shown_tag: TagId = NO_TAG)
     others = [tag_name(state, tag) for tag in read_tags(state, note.tags) if tag != shown_tag]
     aside = _listed(others) if others else None
     rests_on = (Subject(note.note_id),)
+    tags = read_tags(state, note.tags)
     if Flag.QUOTE in note.flags:
-        return Quote(note.text, number, aside, rests_on)
-    return Paragraph(note.text, Rank.ENTRY, number, aside, rests_on)
+        return Quote(note.text, number, aside, rests_on, tags)
+    return Paragraph(note.text, Rank.ENTRY, number, aside, rests_on, tags)
+
+
+_COLORS = {
+    TagColor.GREY: "#8C877B",
+    TagColor.BLUE: "#3A6896",
+    TagColor.RED: "#B0455A",
+    TagColor.GREEN: "#1E7A2E",
+    TagColor.VIOLET: "#973C88",
+    TagColor.YELLOW: "#8A6900",
+}
+
+
+def codes(state: State) -> tuple[Code, ...]:
+    """Return the codebook of a report: the tags in their tree."""
+    found = []
+    for tag_id, depth in tag_tree(state):
+        tag = tag_of(state, tag_id)
+        color, description = (tag.color, tag.description) if tag else (TagColor.GREY, "")
+        found.append(Code(tag_id, tag_name(state, tag_id), _COLORS.get(color, "#8C877B"), depth, description))
+    return tuple(found)
 
 
 def _listed(names: list[Message]) -> Message:

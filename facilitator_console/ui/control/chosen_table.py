@@ -18,10 +18,12 @@ class ChosenTable(QObject):
     Signals:
         changed(): Another one is meant, because somebody chose it, or the one before is closed.
         message_asked(): Somebody wants to tell all tables something.
+        name_asked(str): Somebody wants to give a table a name.
     """
 
     changed = Signal()
     message_asked = Signal()
+    name_asked = Signal(str)
 
     def __init__(self, picture: RoomPicture, parent: QObject | None = None) -> None:
         """Begin with the first of the tables that there are."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from facilitator_console.notes.ids import Column, NoteId, ThemeId
-from facilitator_console.notes.state import NotesState
+from facilitator_console.notes.state import Note, NotesState
 from facilitator_console.notes.themes import notes_by_theme, themes_in
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.harvest.board_list import BoardList
@@ -24,6 +26,7 @@ SHOWN_NOTES = 2
 LONGEST_TITLE = 120
 """So much of a note is proposed as a title."""
 EMPTY_PX = 56
+HEAD_PX = 20
 EMPTY = {
     Column.SHARED: say("What many share: sentences in which the group finds itself."),
     Column.DIFFERENT: say("Where people see it differently: every view, fairly."),
@@ -121,6 +124,8 @@ class BoardColumn(QWidget):
         head.addWidget(label(controller.text(COLUMN_HEADS[column]), Rank.SECTION), 1)
         self.count.setAlignment(Qt.AlignmentFlag.AlignRight)
         head.addWidget(self.count, 1)
+        head.addStrut(HEAD_PX)
+        self.head = head
         rows.addLayout(head)
         rows.addWidget(self.cards, 100)
         rows.addWidget(self.field)
@@ -129,9 +134,14 @@ class BoardColumn(QWidget):
         self.cards.sized.connect(self.fit)
         self.fit()
 
-    def refresh(self) -> None:
-        """Read the themes anew."""
-        rows, themes = self._rows(self._controller.state)
+    def refresh(self, notes: Mapping[ThemeId, Sequence[Note]] | None = None) -> None:
+        """Read the themes anew.
+
+        Args:
+            notes: The notes of all themes, where they were gathered already.
+        """
+        state = self._controller.state
+        rows, themes = self._rows(state, notes_by_theme(state) if notes is None else notes)
         self.cards.show_rows(rows)
         words = say_n("{n} theme", "{n} themes", themes)
         if self.column is Column.OPEN:
@@ -165,8 +175,8 @@ class BoardColumn(QWidget):
         row = self.cards.row_under(on_screen)
         return row.theme_id if row else None
 
-    def _rows(self, state: NotesState) -> tuple[list[BoardRow], int]:
-        notes, rows = notes_by_theme(state), list[BoardRow]()
+    def _rows(self, state: NotesState, notes: Mapping[ThemeId, Sequence[Note]]) -> tuple[list[BoardRow], int]:
+        rows = list[BoardRow]()
         themes = themes_in(state, self.column)
         for theme in themes:
             own, is_open = notes[theme.theme_id], theme.theme_id in self._open

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QResizeEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
 
@@ -214,7 +215,7 @@ class BoardList(QTableView):
     def _size_rows(self) -> None:
         """Give each row its height; only those that have another one than before cost anything."""
         width, header = self.viewport().width(), self.verticalHeader()
-        if width <= 0:
+        if not self.isVisible():
             return
         wanted = [self.rows.row_px(self.board.row_at(place), width) for place in range(self.board.rowCount())]
         if wanted == self._heights and width == self._wide:
@@ -235,6 +236,11 @@ class BoardList(QTableView):
     def rows_px(self) -> int:
         """Return the height of all rows together."""
         return sum(self._heights)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Give the rows their heights; before, the width was not known."""
+        super().showEvent(event)
+        self._size_rows()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Wrap the texts to the new width."""

@@ -69,7 +69,7 @@ def _offer_theme(page: GatheringView, menu: Menu, theme: Theme, *, is_open: bool
     menu.addAction(text(say("Show the first notes") if is_open else say("Show all notes")), page.toggle_card)
     menu.addSeparator()
     for column, words in TO_COLUMN.items():
-        entry = menu.addAction(text(words), partial(page.move_to_column, theme.theme_id, column))
+        entry = menu.addAction(text(words), partial(page.moving.move_to_column, theme.theme_id, column))
         entry.setEnabled(column is not theme.column)
     menu.addSeparator()
     menu.addAction(text(say("Read it back")), partial(page.read_back_asked.emit, theme.theme_id))

@@ -96,9 +96,11 @@ class BoardModel(QAbstractListModel):
         """Return the theme to which a row belongs."""
         return self._controller.state.themes.get(row.theme_id) if row.theme_id else None
 
-    def entry_of(self, row: BoardRow) -> ListEntry | None:
-        """Return the entry that a row shows."""
-        return self._controller.state.list_entries.get(row.entry_id) if row.entry_id else None
+    def words_of(self, row: BoardRow) -> Note | ListEntry | None:
+        """Return the note or the entry that a row shows."""
+        if row.entry_id:
+            return self._controller.state.list_entries.get(row.entry_id)
+        return self._controller.state.notes.get(row.note_id) if row.note_id else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return the text; under `ROW` the row; for screen readers all that the row says."""
@@ -117,7 +119,7 @@ class BoardModel(QAbstractListModel):
             return theme.title if theme else ""
         if row.kind is RowKind.MORE:
             return self._controller.text(say("and {n} more", n=row.count))
-        words = self.note_of(row) or self.entry_of(row)
+        words = self.words_of(row)
         return words.text if words else ""
 
     def _spoken(self, row: BoardRow) -> str:
@@ -147,11 +149,11 @@ class BoardModel(QAbstractListModel):
         """Come to these rows in as few steps as a view can follow."""
         if wanted == self._rows:
             return
-        keys = {row.key for row in wanted}
-        stay = [row.key for row in self._rows if row.key in keys]
-        gone = [place for place, row in enumerate(self._rows) if row.key not in keys]
-        new = [place for place, row in enumerate(wanted) if row.key not in self._places]
-        moved = stay != [row.key for row in wanted if row.key in self._places]
+        keys, present = {row.key: place for place, row in enumerate(wanted)}, self._places
+        stay = [key for key in present if key in keys]
+        gone = [place for key, place in present.items() if key not in keys]
+        new = [place for key, place in keys.items() if key not in present]
+        moved = stay != [key for key in keys if key in present]
         if moved or len(gone) + len(new) > FEW:
             self.beginResetModel()
             self._set(list(wanted))

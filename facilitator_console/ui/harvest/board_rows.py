@@ -50,8 +50,8 @@ RIGHT_PX = 34
 PENNANT_PX = 8
 LONGEST_MEASURED = 400
 """Characters of a text that can be in sight."""
-NARROW_LETTER_PX, WIDE_LETTER_PX = 3, 14
-"""No text is narrower or wider: of most it is plain without measuring how many lines they take."""
+NARROW_LETTER_PX = 3
+"""Hardly a text is narrower: of a long one it is plain that it takes two lines."""
 
 
 class BoardDelegate(RowDelegate):
@@ -72,34 +72,50 @@ class BoardDelegate(RowDelegate):
         super().__init__(parent)
         self._controller = controller
         self._model = model
-        self._lines: dict[tuple[str, str, int], int] = {}
+        self._metrics = QFontMetrics(text_font(TEXT_PX))
+        self._line_px = self._metrics.lineSpacing()
+        self._known: dict[BoardRow, tuple[object, int, int]] = {}
         self.is_active = False
         self.draft: str | None = None
 
     # -- heights ---------------------------------------------------------------------------------------
 
     def row_px(self, row: BoardRow, width: int) -> int:
-        """Return the height of a row at a width of the list."""
-        line = QFontMetrics(text_font(TEXT_PX)).lineSpacing()
+        """Return the height of a row at a width of the list; remembered until what it shows is another."""
+        words = self._model.theme_of(row) if row.kind is RowKind.THEME else self._model.words_of(row)
+        known = self._known.get(row)
+        if known and known[0] is words and known[1] == width:
+            return known[2]
+        height = self._measured_px(row, width)
+        self._known[row] = (words, width, height)
+        return height
+
+    def forget_heights(self) -> None:
+        """Measure all rows anew: tags are called something else."""
+        self._known.clear()
+
+    def _measured_px(self, row: BoardRow, width: int) -> int:
         end = BOTTOM_PX + GAP_PX if row.is_last else 0
         if row.kind is RowKind.THEME:
             theme = self._model.theme_of(row)
             return self._head_px(row, theme, width) + end if theme else 0
         if row.kind is RowKind.MORE:
-            return line + LINE_GAP_PX + end
-        if row.kind is RowKind.NOTE:
-            note = self._model.note_of(row)
+            return self._line_px + LINE_GAP_PX + end
+        words, in_card = self._model.words_of(row), row.kind is RowKind.NOTE
+        if words is None:
+            return 0
+        if in_card:
             most = OPEN_LINES if row.is_open else NOTE_LINES
-            return self._count(note, width - INNER_PX - PAD_PX, most) * line + LINE_GAP_PX + end if note else 0
-        note = self._model.note_of(row)
-        room = width - RIGHT_PX - (self._badges_px(note) if note else 0)
-        return self._count(note or self._model.entry_of(row), room, NOTE_LINES) * line + 2 * LOOSE_PAD_PX
+            return self._count(words.text, width - INNER_PX - PAD_PX, most) * self._line_px + LINE_GAP_PX + end
+        room = width - RIGHT_PX - (self._badges_px(words) if isinstance(words, Note) else 0)
+        return self._count(words.text, room, NOTE_LINES) * self._line_px + 2 * LOOSE_PAD_PX
 
     def _head_px(self, row: BoardRow, theme: Theme, width: int) -> int:
         titles, sentences = self._head_lines(row, theme, width)
-        title, text = QFontMetrics(_title_font()).lineSpacing(), QFontMetrics(text_font(TEXT_PX)).lineSpacing()
+        title = QFontMetrics(_title_font()).lineSpacing()
         below = ABOUT_GAP_PX + QFontMetrics(text_font(SMALL_PX)).lineSpacing() + LINE_GAP_PX
-        return TOP_PX + len(titles) * title + len(sentences) * text + (LINE_GAP_PX if sentences else 0) + below
+        texts = len(sentences) * self._line_px + (LINE_GAP_PX if sentences else 0)
+        return TOP_PX + len(titles) * title + texts + below
 
     def _head_lines(self, row: BoardRow, theme: Theme, width: int) -> tuple[list[str], list[str]]:
         room = width - 2 * PAD_PX
@@ -109,19 +125,14 @@ class BoardDelegate(RowDelegate):
         text = theme.text if row.is_open else theme.text[:LONGEST_MEASURED]
         return titles, at_most(wrapped(text, text_font(TEXT_PX), room), most) if text else []
 
-    def _count(self, words: object, room: int, most: int) -> int:
-        """Return how many lines a text takes, at most so many; remembered, as most rows stay as they are."""
-        text = getattr(words, "text", "")
-        if len(text) * WIDE_LETTER_PX < room and "\n" not in text:
-            return 1
-        if most == NOTE_LINES and len(text) * NARROW_LETTER_PX > room:
+    def _count(self, text: str, room: int, most: int) -> int:
+        """Return how many lines a text takes, at most so many; where two are the most, its width alone decides."""
+        if most > NOTE_LINES:
+            return len(self._shown_lines(text, room, most))
+        flat = " ".join(text[:LONGEST_MEASURED].split())
+        if len(flat) * NARROW_LETTER_PX > room:
             return NOTE_LINES
-        key = (text if len(text) <= LONGEST_MEASURED else text[:LONGEST_MEASURED], str(most), room)
-        if key not in self._lines:
-            if len(self._lines) > 20_000:  # noqa: PLR2004 - some widths of the window
-                self._lines.clear()
-            self._lines[key] = len(self._shown_lines(text, room, most))
-        return self._lines[key]
+        return 1 if self._metrics.horizontalAdvance(flat) <= room else NOTE_LINES
 
     def _shown_lines(self, text: str, room: int, most: int) -> list[str]:
         shown = text if most > NOTE_LINES else " ".join(text[:LONGEST_MEASURED].split())
@@ -227,7 +238,7 @@ class BoardDelegate(RowDelegate):
         note = self._model.note_of(row)
         if note is None:
             return
-        left, line = card.left() + PAD_PX, QFontMetrics(text_font(TEXT_PX)).lineSpacing()
+        left, line = card.left() + PAD_PX, self._line_px
         most = OPEN_LINES if row.is_open else NOTE_LINES
         lines = self._shown_lines(note.text, card.width() + 1 - INNER_PX - PAD_PX, most)
         painter.fillRect(QRectF(left, card.top() + 1, BAR_PX, len(lines) * line - 1), color("hairline"))
@@ -241,12 +252,11 @@ class BoardDelegate(RowDelegate):
         rect: QRect = option.rect
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, color("hairline"))
         self._paint_chosen(painter, rect.adjusted(0, 1, -1, -2), option)
-        note = self._model.note_of(row)
-        words = note or self._model.entry_of(row)
+        note, words = self._model.note_of(row), self._model.words_of(row)
         if words is None:
             return
         left, top = rect.left() + 4, rect.top() + LOOSE_PAD_PX
-        line = QFontMetrics(text_font(TEXT_PX)).lineSpacing()
+        line = self._line_px
         for tag, text in self._badges(note) if note else ():
             width = badge_width(text)
             badge = QRectF(left, top + (line - BADGE_HEIGHT_PX) / 2, width, BADGE_HEIGHT_PX)
@@ -268,9 +278,9 @@ class BoardDelegate(RowDelegate):
         row = index.data(ROW)
         if not isinstance(row, BoardRow):
             return False
-        words = self._model.note_of(row) or self._model.entry_of(row)
+        words = self._model.words_of(row)
         tip = ""
-        if words and self._count(words, option.rect.width() - INNER_PX - PAD_PX, NOTE_LINES) == NOTE_LINES:
+        if words and self._count(words.text, option.rect.width() - INNER_PX - PAD_PX, NOTE_LINES) == NOTE_LINES:
             tip = words.text
         return show_tip(event, view, tip)
 
@@ -282,7 +292,7 @@ class BoardDelegate(RowDelegate):
         row = index.data(ROW)
         theme = self._model.theme_of(row) if row.kind is RowKind.THEME else None
         own = read_back_text(theme) if theme else str(index.data())
-        words = theme or self._model.note_of(row) or self._model.entry_of(row)
+        words = theme or self._model.words_of(row)
         field = TextField(own, parent)
         base = f"{theme.title_version} {theme.text_version}" if theme else getattr(words, "version", "")
         field.setProperty("base", base)

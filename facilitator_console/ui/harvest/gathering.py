@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.log import Subject
+from facilitator_console.notes.carrying import left_open
 from facilitator_console.notes.codebook import digit_tags, read_tags, tags_in_codebook
 from facilitator_console.notes.commands import (
     edit_list_entry,
@@ -32,26 +33,28 @@ from facilitator_console.notes.state import Note
 from facilitator_console.notes.themes import (
     add_theme,
     edit_theme,
-    move_theme,
     notes_by_theme,
     put_into_theme,
     remove_theme,
     take_out_of_theme,
 )
 from facilitator_console.ui.control.session_controller import SessionController
-from facilitator_console.ui.harvest.board import Board, Place
+from facilitator_console.ui.harvest.board import Board
 from facilitator_console.ui.harvest.board_column import proposed_title
-from facilitator_console.ui.harvest.board_list import BoardList
 from facilitator_console.ui.harvest.board_menu import show_menu
 from facilitator_console.ui.harvest.board_model import BoardRow, RowKind
+from facilitator_console.ui.harvest.carry_menu import ask_where
 from facilitator_console.ui.harvest.harvest_side import HarvestSide, Shown, SideRow
 from facilitator_console.ui.harvest.loose_notes import loose_empty, loose_head, loose_rows
+from facilitator_console.ui.harvest.moving import Moving
 from facilitator_console.ui.harvest.rewriting import Rewriting
 from facilitator_console.ui.harvest.theme_chooser import ThemeChooser
+from facilitator_console.ui.look.styles import Rank
+from facilitator_console.ui.parts.labels import Link, label
 from facilitator_console.ui.parts.note_strip import NoteStrip
 from facilitator_console.ui.parts.side_panel import WIDTH_PX, WIDTH_SHARE
 from facilitator_console.ui.parts.text_field import TextField
-from facilitator_console.words import say
+from facilitator_console.words import Message, say
 
 SIDE_PX, NARROW_SIDE_PX = 222, 184
 NARROW_PX, LOW_PX = 1200, 640
@@ -68,12 +71,14 @@ class GatheringView(QWidget):
         mark_asked(): A note is to be written for the oldest mark.
         read_back_asked(ThemeId): The themes are to be read back, beginning with this one.
         show_to_group_asked(): They are to be read back from the first one, also on the room display.
+        votes_asked(): Statements and votes are to be shown.
     """
 
     codebook_asked = Signal()
     mark_asked = Signal()
     read_back_asked = Signal(str)
     show_to_group_asked = Signal()
+    votes_asked = Signal()
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
         """Build it on an open session."""
@@ -81,15 +86,19 @@ class GatheringView(QWidget):
         self.controller = controller
         self._wanted = SideRow("", 0)
         self._asked: tuple[tuple[NoteId, ...], ThemeId] = ((), NO_THEME)
+        self.carry = Link(controller.text(say("Carry over…")), small=True)
+        self.carry.setToolTip(controller.text(say("What stays open and what is for later, into another session")))
+        self.outcome = label(rank=Rank.STRONG, wraps=True)
+        self.outcome.hide()
         self._rewriting = Rewriting(controller, "rewriting in the harvest")
         self.side = HarvestSide(controller)
         self.board = Board(controller)
+        self.moving = Moving(controller, self.board)
         self.strip = NoteStrip(controller)
         self.chooser = ThemeChooser(controller, self)
         self.chooser.set_room(self.panel_room)
         self._lay_out()
         self._connect()
-        self._refresh()
 
     # -- building --------------------------------------------------------------------------------------
 
@@ -98,7 +107,10 @@ class GatheringView(QWidget):
         main.setContentsMargins(0, 0, 0, 0)
         main.setSpacing(0)
         main.addWidget(self.board, 1)
+        main.addWidget(self.outcome)
         main.addWidget(self.strip)
+        self.outcome.setContentsMargins(16, 6, 16, 8)
+        self.board.columns[Column.OPEN].head.addWidget(self.carry)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -114,21 +126,18 @@ class GatheringView(QWidget):
             shown.opening_asked.connect(self.toggle_card)
             shown.removing_asked.connect(self.remove)
             shown.withdrawing_asked.connect(self.ask_withdrawing)
-            shown.moved_by.connect(self._on_list_moved_by)
             shown.rewritten.connect(self._on_list_rewritten)
             shown.menu_asked.connect(partial(show_menu, self))
             shown.escaped.connect(self._on_list_escaped)
             shown.rows.typed.connect(self._on_rows_typed)
-        for column, shown_column in board.columns.items():
-            shown_column.field.entered.connect(partial(self._on_field_entered, column))
-        board.notes_dropped.connect(self._on_board_notes_dropped)
-        board.theme_dropped.connect(self._on_board_theme_dropped)
+        self.carry.clicked.connect(self.ask_where)
         board.left.connect(lambda: side.shown.setFocus(Qt.FocusReason.OtherFocusReason))
         board.show_waiting_asked.connect(self._show_waiting)
         board.seek.textChanged.connect(self._refresh_loose)
         board.seek.returnPressed.connect(self._enter_found)
         side.row_chosen.connect(self._on_side_row_chosen)
         side.read_back_asked.connect(self.show_to_group_asked)
+        side.votes_asked.connect(self.votes_asked)
         side.codebook_asked.connect(self.codebook_asked)
         side.left.connect(board.enter)
         self.chooser.chosen.connect(self._on_chooser_chosen)
@@ -142,6 +151,10 @@ class GatheringView(QWidget):
     # -- following -------------------------------------------------------------------------------------
 
     def _on_controller_changed(self, changes: Changes) -> None:
+        if "tags" in changes or "translations" in changes:
+            for shown in self.board.lists:
+                shown.rows.forget_heights()
+        self.outcome.hide()
         if self.isVisible() and changes.keys() & FOLLOWED:
             self._refresh()
 
@@ -168,8 +181,9 @@ class GatheringView(QWidget):
 
     def _refresh(self) -> None:
         self.side.refresh()
+        notes = notes_by_theme(self.controller.state)
         for shown in self.board.columns.values():
-            shown.refresh()
+            shown.refresh(notes)
         self._refresh_loose()
 
     def _refresh_loose(self) -> None:
@@ -276,68 +290,7 @@ class GatheringView(QWidget):
         if self.controller.do(add_theme, column, title, "", notes, leaves=leaves):
             self.chooser.forget()
 
-    def _on_field_entered(self, column: Column, title: str) -> None:
-        shown = self.board.columns[column]
-        known = set(self.controller.state.themes)
-        notes, leaves = shown.field.notes, shown.field.leaves
-        if self.controller.do(add_theme, column, title, "", notes, leaves=leaves):
-            shown.field.clear_all()
-            for theme_id in self.controller.state.themes.keys() - known:
-                shown.show_theme(theme_id)
-
-    def _on_board_notes_dropped(self, shown: BoardList, place: Place) -> None:
-        notes, row = shown.selected_notes, shown.selected[0]
-        if place.is_new and place.column is not None:
-            title = proposed_title(self.controller.state.notes[notes[0]].text)
-            self.board.columns[place.column].field.take(notes, row.theme_id, title)
-        elif place.theme_id:
-            at = self._place_in(place) if place.theme_id == row.theme_id else None
-            self.controller.do(put_into_theme, notes, place.theme_id, place=at, leaves=row.theme_id)
-        elif place.column is None and row.theme_id:
-            self.controller.do(take_out_of_theme, notes, row.theme_id)
-
-    def _place_in(self, place: Place) -> int | None:
-        """Return the place among a theme's notes at which something is dropped."""
-        notes = [note.note_id for note in notes_by_theme(self.controller.state)[place.theme_id]]
-        return notes.index(place.note_id) if place.note_id in notes else None
-
     # -- themes ----------------------------------------------------------------------------------------
-
-    def _on_board_theme_dropped(self, theme_id: str, place: Place) -> None:
-        if place.column is None or place.theme_id == theme_id:
-            return
-        at = self.board.columns[place.column].place_of(place.theme_id) if place.theme_id else None
-        self.controller.do(move_theme, ThemeId(theme_id), place.column, at)
-        self.board.show_theme(ThemeId(theme_id))
-
-    def _on_list_moved_by(self, key: int) -> None:
-        row, column = self.board.active.current, self.board.column_of(self.board.active)
-        if row is None or column is None:
-            return
-        step = -1 if key in {Qt.Key.Key_Left, Qt.Key.Key_Up} else 1
-        if row.kind is RowKind.THEME:
-            if key in {Qt.Key.Key_Left, Qt.Key.Key_Right}:
-                self._move_beside(row.theme_id, column, step)
-            else:
-                at = self.board.columns[column].place_of(row.theme_id) + step
-                self.controller.do(move_theme, row.theme_id, column, max(0, at))
-                self.board.columns[column].show_theme(row.theme_id)
-        elif row.note_id and key in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
-            notes = [note.note_id for note in notes_by_theme(self.controller.state)[row.theme_id]]
-            at = max(0, notes.index(row.note_id) + step)
-            self.controller.do(put_into_theme, [row.note_id], row.theme_id, place=at)
-            self.board.columns[column].show_note(row.note_id, row.theme_id)
-
-    def _move_beside(self, theme_id: ThemeId, column: Column, step: int) -> None:
-        columns = list(Column)
-        at = columns.index(column) + step
-        if 0 <= at < len(columns):
-            self.move_to_column(theme_id, columns[at])
-
-    def move_to_column(self, theme_id: ThemeId, column: Column) -> None:
-        """Move a theme to the end of a column, and stay with it."""
-        if self.controller.do(move_theme, theme_id, column):
-            self.board.show_theme(theme_id)
 
     def toggle_card(self) -> None:
         """Show all notes of the chosen card, or only the first ones."""
@@ -346,6 +299,16 @@ class GatheringView(QWidget):
             self.board.columns[column].toggle(row.theme_id)
             if row.kind is RowKind.MORE:
                 self.board.columns[column].show_theme(row.theme_id)
+
+    def ask_where(self) -> None:
+        """Ask into which session what stays open is carried."""
+        below = self.carry.mapToGlobal(self.carry.rect().bottomLeft())
+        ask_where(self.controller, self, below, left_open(self.controller.state), self.show_outcome)
+
+    def show_outcome(self, message: Message) -> None:
+        """Say what has come of something, until the next change."""
+        self.outcome.setText(self.controller.text(message))
+        self.outcome.show()
 
     # -- texts -----------------------------------------------------------------------------------------
 

@@ -29,6 +29,7 @@ from facilitator_console.ui.harvest.theme_words import STATUS_WORDS
 from facilitator_console.ui.look.painting import SMALL_RADIUS_PX, RowState, has_focus, is_under_pointer, paint_card
 from facilitator_console.ui.look.styles import Part, Rank, set_part
 from facilitator_console.ui.look.theme import color, font, text_font
+from facilitator_console.ui.look.tips import plain_tip
 from facilitator_console.ui.parts.item_models import NO_PARENT, Index
 from facilitator_console.ui.parts.labels import Link, label, rule, set_text
 from facilitator_console.ui.parts.primary_button import PrimaryButton
@@ -57,7 +58,7 @@ SHOWN_WORDS: dict[Shown, Message] = {
     Shown.NOT_IN_A_THEME: say("Not in a theme"),
     Shown.MARKS: say("Marks to fill"),
     Shown.TWO_TEXTS: say("Edited in two places"),
-    Shown.PARKING_LOT: say("Parking lot"),
+    Shown.PARKING_LOT: say("For later"),
 }
 """In the order in which they are offered."""
 ASKS = frozenset({Shown.MARKS, Shown.TWO_TEXTS})
@@ -95,6 +96,8 @@ class SideModel(QAbstractListModel):
             return row
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{row.name}, {row.notes}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(row.name)
         return row.name if role == Qt.ItemDataRole.DisplayRole else None
 
     def set_rows(self, rows: Sequence[SideRow]) -> None:
@@ -226,12 +229,14 @@ class HarvestSide(QFrame):
         row_chosen(SideRow): The notes of a tag, or one of `Shown`.
         codebook_asked(): The tags of the team are to be shown.
         read_back_asked(): The themes are to be read back.
+        votes_asked(): Statements, and what came out of their vote, are to be shown.
         left(): The focus may go to the board.
     """
 
     row_chosen = Signal(object)
     codebook_asked = Signal()
     read_back_asked = Signal()
+    votes_asked = Signal()
     left = Signal()
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
@@ -243,6 +248,7 @@ class HarvestSide(QFrame):
         self.shown = SideList(controller, say("What to show"))
         self.no_tags = label(controller.text(say("No note has a tag yet.")), Rank.SMALL, wraps=True)
         self.codebook = Link(controller.text(say("Codebook")), small=True)
+        self.votes = Link(controller.text(say("Statements and votes")), small=True)
         self.status = label("")
         self.show_button = PrimaryButton()
         self.show_button.setAutoDefault(True)
@@ -254,6 +260,7 @@ class HarvestSide(QFrame):
         self.shown.left.connect(self.left)
         self.codebook.clicked.connect(self.codebook_asked)
         self.show_button.clicked.connect(self.read_back_asked)
+        self.votes.clicked.connect(self.votes_asked)
 
     def _lay_out(self) -> None:
         text = self._controller.text
@@ -269,6 +276,7 @@ class HarvestSide(QFrame):
         column.addSpacing(8)
         column.addWidget(label(text(say("SHOW")), Rank.SECTION))
         column.addWidget(self.shown)
+        column.addWidget(self.votes, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         column.addWidget(rule())
         row = QHBoxLayout()

@@ -17,7 +17,7 @@ HEADS: dict[Shown, Message] = {
     Shown.NOT_IN_A_THEME: say("NOT IN A THEME · {n}"),
     Shown.FOR_REPORT: say("FOR THE REPORT · {n}"),
     Shown.TWO_TEXTS: say("EDITED IN TWO PLACES · {n}"),
-    Shown.PARKING_LOT: say("PARKING LOT · {n}"),
+    Shown.PARKING_LOT: say("FOR LATER · {n}"),
 }
 EMPTY: dict[Shown, Message] = {
     Shown.NOT_IN_A_THEME: say("Every note is in a theme."),

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from math import cos, degrees, hypot, sin
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from facilitator_console.opinions.findings import Area
-from facilitator_console.report.opinions import similar_title
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.theme import color, font, group_color
 from facilitator_console.words import say
+
+if TYPE_CHECKING:  # Harvest is also opened by those who never vote, and the mathematics takes long to load.
+    from facilitator_console.opinions.findings import Area
 
 SPREADS = 1.5
 """Standard deviations from an area's middle to its edge, as in the report."""
@@ -32,7 +34,9 @@ class VoteMap(QWidget):
     def show_areas(self, areas: tuple[Area, ...]) -> None:
         """Show these areas, the largest set first."""
         self._areas = areas
-        names = tuple(self._controller.text(similar_title(place)) for place in range(len(areas)))
+        names = tuple(
+            self._controller.text(say("Similar answers {number}", number=place + 1)) for place in range(len(areas))
+        )
         self.setAccessibleName(self._controller.text(say("Map of similar answers: {names}", names=names)))
         self.update()
 
@@ -77,7 +81,7 @@ class VoteMap(QWidget):
         painter.restore()
 
     def _paint_name(self, painter: QPainter, at: QPointF, place: int) -> None:
-        name, kind = self._controller.text(similar_title(place)), font(14, 600)
+        name, kind = self._controller.text(say("Similar answers {number}", number=place + 1)), font(14, 600)
         painter.setFont(kind)
         painter.setPen(color("ink"))
         metrics = QFontMetricsF(kind)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QFocusEvent, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
@@ -44,7 +44,8 @@ BECOMES = (
 )
 """The keys that take a statement on, and what their buttons are called."""
 SIDE_PX, TOP_PX, FOOT_PX = 26, 16, 14
-LOW_FOOT_PX, HIGH_FOOT_PX = 190, 280
+WORDS_PX, LOW_FOOT_PX, HIGH_FOOT_PX = 150, 190, 280
+"""Height of the foot with words alone, and with the map."""
 LOW_PX = 760
 AREAS_ONLY = say(
     "Areas only: nobody’s own place is drawn. They are made from votes alone: they are not who people are, and not the "
@@ -78,6 +79,7 @@ class VotesPage(QWidget):
         self.take_off = Link(text(say("Take it off the room display")))
         self.to_map = Link(text(say("What is shared was talked about: show the map")))
         self.to_statements = Link(text(say("All statements")))
+        self.to_themes = [Link(text(say("Themes"))), Link(text(say("Themes")))]
         self.buttons = {sign: KeyButton(sign) for sign, _ in BECOMES}
         self.result: VoteResult | None = None
         self._vote: Vote | None = None
@@ -113,6 +115,7 @@ class VotesPage(QWidget):
             self.buttons[sign].setToolTip("")
             flow.addWidget(self.buttons[sign])
         flow.addWidget(self.to_statements)
+        flow.addWidget(self.to_themes[0])
         column.addWidget(tools)
         column.addWidget(self.list, 1)
         ThinScrollBar(self.list)
@@ -132,16 +135,23 @@ class VotesPage(QWidget):
         inner.setContentsMargins(SIDE_PX, TOP_PX, SIDE_PX, FOOT_PX)
         self.said = label(rank=Rank.MUTED, wraps=True)
         self.to_result = Link(self._controller.text(say("What came out")))
-        inner.addWidget(self.said)
-        inner.addWidget(self.to_result, 0, Qt.AlignmentFlag.AlignLeft)
+        ways = QHBoxLayout()
+        ways.setSpacing(16)
+        ways.addWidget(self.said, 1)
+        ways.addWidget(self.to_result)
+        ways.addWidget(self.to_themes[1])
+        inner.addLayout(ways)
         inner.addWidget(self.statements, 1)
         self._stack.addWidget(own)
         self._stack.addWidget(collecting)
+        self._stack.setCurrentIndex(1)
         self.map.hide()
 
     def _connect(self) -> None:
         self._controller.changed.connect(self._on_controller_changed)
         self.statements.left.connect(self.left)
+        for link in self.to_themes:
+            link.clicked.connect(self.left)
         self.list.asked.connect(self.take_on)
         self.list.chosen.connect(self._refresh_buttons)
         self.show_shared.clicked.connect(self.put_shared_on_display)
@@ -154,6 +164,13 @@ class VotesPage(QWidget):
             button.clicked.connect(partial(self.take_on, sign))
         # Qt would keep no method of an object that only this page knows.
         self.destroyed.connect(lambda: self._give_up())  # noqa: PLW0108
+
+    def focusInEvent(self, _event: QFocusEvent) -> None:
+        """Give the focus to what is shown."""
+        if self._stack.currentIndex() == 0 and self.result is not None:
+            self.list.setFocus()
+        else:
+            self.statements.focus_field()
 
     # -- following -----------------------------------------------------------------------------------------
 
@@ -170,7 +187,11 @@ class VotesPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the map what is free."""
         super().resizeEvent(event)
-        self._foot.setFixedHeight(LOW_FOOT_PX if self.height() < LOW_PX else HIGH_FOOT_PX)
+        self._fit_foot()
+
+    def _fit_foot(self) -> None:
+        with_map = LOW_FOOT_PX if self.height() < LOW_PX else HIGH_FOOT_PX
+        self._foot.setFixedHeight(WORDS_PX if self.map.isHidden() else with_map)
 
     def _on_controller_changed(self, changes: Changes) -> None:
         if changes.keys() & {"votes", "statements", "displays", "themes", "items", "list_entries"}:
@@ -285,4 +306,5 @@ class VotesPage(QWidget):
 
     def _on_to_map_clicked(self) -> None:
         self.map.show()
+        self._fit_foot()
         self._show_result()

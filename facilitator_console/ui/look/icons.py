@@ -1,4 +1,4 @@
-"""Draws small icons for buttons and lists: folder, file, drive, arrows, screen, phone. Lines in the theme colours."""
+"""Draws small icons for buttons and lists: folder, drive, arrows, screen, phone. Lines in the theme colours."""
 
 from __future__ import annotations
 
@@ -29,6 +29,10 @@ LINES: dict[str, tuple[Line, ...]] = {
     "forward": (((7, 4), (12, 9), (7, 14)),),
     "display": (((2.5, 3.5), (15.5, 3.5), (15.5, 12), (2.5, 12), (2.5, 3.5)), ((6, 15), (12, 15))),
     "phone": (((5.5, 2.5), (12.5, 2.5), (12.5, 15.5), (5.5, 15.5), (5.5, 2.5)), ((8, 13), (10, 13))),
+    "laptops": (
+        ((1.5, 3.5), (10.5, 3.5), (10.5, 9.5), (1.5, 9.5), (1.5, 3.5)),
+        ((7.5, 12), (7.5, 14.5), (16.5, 14.5), (16.5, 7.5), (12.5, 7.5)),
+    ),
     "up": (((9, 15), (9, 4)), ((4.5, 8.5), (9, 4), (13.5, 8.5))),
 }
 

@@ -104,7 +104,7 @@ class StyleFlag(StrEnum):
     """Names a property that is either on ("true") or off.
 
     Attributes:
-        SHORT: A title where there is little height.
+        SHORT: A title where there is little height, a tab where there is little width.
         SMALL: A link in small type.
         DOT: A pill with a dot before its text.
         OFF: The frame of a field in which nothing can be typed now.

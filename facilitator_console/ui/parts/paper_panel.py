@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIntValidator, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from facilitator_console.console.voting import PAPER
 from facilitator_console.dialogue.state import Changes
@@ -81,7 +81,9 @@ class PaperPanel(QWidget):
         self.count.setFixedWidth(COUNT_PX)
         self.count.setAccessibleName(text(say("How many ballots to print")))
         self.language.setAccessibleName(text(say("Language of the ballots")))
-        flow.addWidget(label(text(say("Print")), Rank.MUTED))
+        how_many = label(text(say("How many to print")), Rank.MUTED)
+        how_many.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        flow.addWidget(how_many)
         for part in (self.count, self.language, self.save, self.read, self.take):
             flow.addWidget(part)
         for button in (self.save, self.read, self.take):

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 DOT_PX = 8
 DOT_AT_PX = 17
+AROUND_PX = 38
+"""Width of a pill beside its words: edge, dot and space."""
 
 
 class Pill(QPushButton):
@@ -83,7 +85,18 @@ class SavePill(Pill):
             self._show(say_n("Saving {n}", "Saving {n}", saves.waiting), "warn")
         else:
             where = self._saved()
+            self._keep_room()
             self._show(say("Saved") if self._is_short else where, "ok", tip=where if self._is_short else None)
+
+    def _keep_room(self) -> None:
+        """Keep room for the longest that it says of a team: its neighbours stand still."""
+        teamwork = self._controller.teamwork
+        least_px = 0
+        if teamwork is not None and teamwork.picture.members and not self._is_short:
+            longest = self._controller.text(say("Saved · here only since {time}", time="00:00"))
+            least_px = self.fontMetrics().horizontalAdvance(longest) + AROUND_PX
+        if least_px != self.minimumWidth():
+            self.setMinimumWidth(least_px)
 
     def _show(self, message: Message, dot: str, why: Message | None = None, tip: Message | None = None) -> None:
         shown = why or (tip if tip != message else None)

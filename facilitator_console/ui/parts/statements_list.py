@@ -38,9 +38,11 @@ class StatementsModel(QAbstractListModel):
 
     Signals:
         counted(): How many voted has changed.
+        listed(): All rows are as they are to be.
     """
 
     counted = Signal()
+    listed = Signal()
 
     def __init__(self, controller: SessionController, parent: QObject | None = None) -> None:
         """Show the session's statements and follow them."""
@@ -121,6 +123,7 @@ class StatementsModel(QAbstractListModel):
         for place, key in enumerate(self._keys):
             if (was := before.get(key)) is not None and was != rows[key]:
                 self.dataChanged.emit(self.index(place), self.index(place))
+        self.listed.emit()
 
 
 class StatementsDelegate(QStyledItemDelegate):
@@ -215,8 +218,10 @@ class StatementsList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(controller.text(say("Statements")))
-        self.rows.rowsRemoved.connect(self._keep_chosen)
-        self.rows.rowsInserted.connect(self._keep_chosen)
+        self._decides_at = -1
+        for changed in (self.rows.rowsRemoved, self.rows.rowsInserted):
+            changed.connect(self._keep_chosen)
+        self.rows.listed.connect(self._go_on)
         self._keep_chosen()
 
     @property
@@ -224,6 +229,11 @@ class StatementsList(QListView):
         """Return the row that is chosen; None where none is."""
         row = self.currentIndex().data(ROW)
         return row if isinstance(row, StatementRow) and row.kind is not RowKind.HEAD else None
+
+    def choose_waiting(self) -> None:
+        """Choose the first statement that waits, unless one that waits is chosen."""
+        if (row := self.current) is None or row.kind is not RowKind.WAITING:
+            self._choose_waiting(0)
 
     def choose(self, statement_id: StatementId) -> None:
         """Choose a statement."""
@@ -233,6 +243,8 @@ class StatementsList(QListView):
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell of it."""
         super().currentChanged(current, previous)
+        row = self.current
+        self._decides_at = current.row() if row is not None and row.kind is RowKind.WAITING else -1
         self.chosen.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -251,6 +263,21 @@ class StatementsList(QListView):
             if self.rows.index(row).data(ROW).kind is not RowKind.HEAD:
                 self.setCurrentIndex(self.rows.index(row))
                 return
+
+    def _go_on(self) -> None:
+        """Choose the next statement that waits, where the chosen one does not wait any more."""
+        row = self.current
+        if self._decides_at < 0 or (row is not None and row.kind is RowKind.WAITING):
+            return
+        self._choose_waiting(self._decides_at)
+
+    def _choose_waiting(self, near: int) -> None:
+        """Choose the statement that waits at a place, or the last one before it, else the first."""
+        kinds = [self.rows.index(place).data(ROW).kind for place in range(self.rows.rowCount())]
+        waiting = [place for place, kind in enumerate(kinds) if kind is RowKind.WAITING]
+        if waiting:
+            before = [place for place in waiting if place <= near]
+            self.setCurrentIndex(self.rows.index(before[-1] if before else waiting[0]))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Decide about the chosen statement."""

@@ -13,12 +13,12 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
-from facilitator_console.dialogue.voting import accept_sent
+from facilitator_console.dialogue.voting import ASKS_TO_CLOSE, accept_sent, begin_vote, end_vote
 from facilitator_console.opinions.commands import LONGEST_STATEMENT, add_statement
 from facilitator_console.opinions.ids import StatementId
 from facilitator_console.opinions.state import Statement, open_vote
 from facilitator_console.opinions.voting import votable, votes_closed
-from facilitator_console.ui.control.action import Action, Meaning, always
+from facilitator_console.ui.control.action import Action, Meaning, always, call
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Rank, set_style
 from facilitator_console.ui.parts.flow import FlowLayout
@@ -35,6 +35,8 @@ from facilitator_console.words import say, say_n
 
 FIELD = "statement"
 """Name of the draft of what is typed into the field."""
+LOW_PX = 420
+"""Below this height the field for a new statement gives its room to what is asked."""
 LOOK = Look(13, pad_px=10, gap_px=8, height_px=30)
 DECISIONS = (
     ("1", say("Accept"), None),
@@ -84,6 +86,15 @@ class StatementsPanel(QWidget):
             Action("statements", always(say("Statements: decide about them"), self.focus_list)),
             Action("add_statement", always(say("Add a statement"), self.focus_field)),
             Action("paper_ballots", self._mean_paper),
+            # Where no item of the agenda does it: a collection that runs for days is in none.
+            Action("begin_vote", lambda _controller: Meaning(say("Open the vote"), call(begin_vote)), on_lead=True),
+            Action(
+                "end_vote",
+                lambda _controller: Meaning(say("Close the vote"), call(end_vote)),
+                asks=lambda _controller: ASKS_TO_CLOSE,
+                guarded=True,
+                on_lead=True,
+            ),
         )
 
     def _mean_paper(self, _controller: SessionController) -> Meaning:
@@ -104,19 +115,21 @@ class StatementsPanel(QWidget):
         for link in (self.take, self.to_paper, self.closed):
             head.addWidget(link)
         column.addLayout(head)
-        row = QHBoxLayout()
+        self.typing = QWidget()
+        row = QHBoxLayout(self.typing)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
         row.addWidget(self.field, 1)
         row.addWidget(self.count)
-        column.addLayout(row)
-        keys = QWidget()
-        flow = FlowLayout(keys)
+        column.addWidget(self.typing)
+        self.keys = QWidget()
+        flow = FlowLayout(self.keys)
         for sign, name, _ in DECISIONS:
             self.buttons[sign].show_label(text(name))
             self.buttons[sign].set_look(LOOK)
             self.buttons[sign].setToolTip("")
             flow.addWidget(self.buttons[sign])
-        column.addWidget(keys)
+        column.addWidget(self.keys)
         column.addWidget(self.editor)
         column.addWidget(self.list, 1)
         ThinScrollBar(self.list)
@@ -136,7 +149,7 @@ class StatementsPanel(QWidget):
         self.list.typed.connect(self._on_list_typed)
         self.list.left.connect(self.left)
         self.list.chosen.connect(self._refresh_buttons)
-        self.editor.closed.connect(self.focus_list)
+        self.editor.closed.connect(self._on_editor_closed)
         self.to_paper.clicked.connect(self.show_paper)
         self.closed.clicked.connect(self._on_closed_clicked)
         self.paper.left.connect(self._on_paper_left)
@@ -187,8 +200,9 @@ class StatementsPanel(QWidget):
     # -- doing ---------------------------------------------------------------------------------------------
 
     def focus_list(self) -> None:
-        """Go to the list."""
+        """Go to the list, and there to what waits."""
         self._stack.setCurrentIndex(0)
+        self.list.choose_waiting()
         self.list.setFocus()
 
     def focus_field(self) -> None:
@@ -211,7 +225,18 @@ class StatementsPanel(QWidget):
             self._controller.do(accept_sent, statement.statement_id)
             self.list.setFocus()
         else:
+            self._make_room(for_editor=True)
             self.editor.ask(asking, statement)
+
+    def _make_room(self, *, for_editor: bool) -> None:
+        """Leave out what is not needed while something is asked, where there is little height: the list stays."""
+        shows = not for_editor or self.height() >= LOW_PX
+        for part in (self.typing, self.keys):
+            part.setVisible(shows)
+
+    def _on_editor_closed(self) -> None:
+        self._make_room(for_editor=False)
+        self.list.setFocus()
 
     def _current(self) -> Statement | None:
         row = self.list.current

@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from facilitator_console.log import WorkPhase
-from facilitator_console.ui.look.styles import ButtonKind, Part, Rank, set_part, set_style
+from facilitator_console.ui.look.styles import ButtonKind, Part, Rank, StyleFlag, set_flag, set_part, set_style
 from facilitator_console.ui.look.theme import font
 from facilitator_console.ui.parts.labels import label
 from facilitator_console.ui.parts.menus import Menu
@@ -30,9 +30,10 @@ PAGE_TITLES: dict[str, Message] = {
 }
 """By id, in the order of the work."""
 HEIGHT_PX = 51
-TITLE_PX, SHORT_TITLE_PX = 260, 190
-ROOMY_PX = 1240
-"""From this width all pills have their words."""
+TITLE_PX, SHORT_TITLE_PX = 260, 132
+ROOMY_PX = 1200
+"""From this width pills have their words, as many as have room."""
+GAP_PX, LEAST_GAP_PX = 14, 6
 
 
 class TitleButton(QPushButton):
@@ -108,16 +109,20 @@ class TopBar(QFrame):
         self.save = SavePill(controller)
         self.phones = IconPill("phone")
         self.display = IconPill("display", " ▾")
-        self.team = Pill(controller.text(say_p("of laptops", "Team")))
+        self.team = IconPill("laptops")
         self.team.setVisible(False)
+        self._has_team = False
+        self._teamwork = controller.teamwork
+        if self._teamwork is not None:
+            self._teamwork.changed.connect(self._on_teamwork_changed)
         self.team.clicked.connect(self.team_pressed)
         self.cover = Pill(controller.text(say_p("hide the screen", "Cover")))
         self.role.role_chosen.connect(self.role_chosen)
         self.save.clicked.connect(self.save_pressed)
         self.cover.clicked.connect(self.cover_pressed)
         row = QHBoxLayout(self)
+        self._row = row
         row.setContentsMargins(10, 0, 16, 0)
-        row.setSpacing(14)
         row.addWidget(self.title)
         row.addWidget(self._build_tabs(controller), 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
@@ -127,11 +132,37 @@ class TopBar(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave words out where there is little room."""
         super().resizeEvent(event)
-        is_narrow = self.width() < ROOMY_PX
-        self.phones.set_short(on=is_narrow)
-        self.display.set_short(on=is_narrow)
-        self.title.set_short(on=is_narrow)
-        self.save.set_short(on=is_narrow)
+        self.fit()
+
+    def _on_teamwork_changed(self) -> None:
+        """Make room for where else all is saved, once there are other laptops."""
+        has_team = self._teamwork is not None and bool(self._teamwork.picture.members)
+        if has_team != self._has_team:
+            self._has_team = has_team
+            self.fit()
+
+    def fit(self) -> None:
+        """Show all words where they have room; else leave them out one after the other, and the space between last."""
+        parts = (self.phones, self.display, self.team, self.save, self.title)
+        for part in parts:
+            part.set_short(on=self.width() < ROOMY_PX and part is not self.title)
+        self._row.setSpacing(GAP_PX)
+        self._tighten_tabs(on=False)
+        for part in parts:
+            if self._is_cut():
+                part.set_short(on=True)
+        if self._is_cut():
+            self._tighten_tabs(on=True)
+        if self._is_cut():
+            self._row.setSpacing(LEAST_GAP_PX)
+
+    def _tighten_tabs(self, *, on: bool) -> None:
+        for tab in self.tabs.values():
+            set_flag(tab, StyleFlag.SHORT, on=on)
+
+    def _is_cut(self) -> bool:
+        self._row.invalidate()
+        return self._row.minimumSize().width() > self.width()
 
     def show_page(self, name: str) -> None:
         """Check the tab of the page that is shown."""

@@ -165,8 +165,10 @@ class PhoneTexts(QWidget):
         self.model.refresh()
         if before is not None:
             found = self.model.row_of(before.submission_id)
-            # What was settled leaves the list; the next one takes its place.
-            place = found if found >= 0 else min(row, self.model.rowCount() - 1)
+            still = self.model.text_at(found)
+            # What was settled leaves its place; the next one takes it.
+            stays = still is not None and still.outcome is before.outcome
+            place = found if stays else min(row, self.model.rowCount() - 1)
             self.list.setCurrentIndex(self.model.index(place))
         self._refresh_chosen()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QSizeF, Qt
 from PySide6.QtGui import QHideEvent, QImage, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from facilitator_console.dialogue.ids import Audience, SectionId
 from facilitator_console.dialogue.reporting import include_section, place_section
 from facilitator_console.dialogue.state import Changes
+from facilitator_console.opinions.voting import votes_closed
 from facilitator_console.report.disclosure.policy import ReportPolicy
 from facilitator_console.report.disclosure.publishable import open_mentions
 from facilitator_console.report.document import Document
@@ -209,6 +211,7 @@ class ReportPage(QWidget):
         pages.failed.connect(self._on_pages_failed)
         self.exporting.told.connect(self.show_outcome)
         self._controller.changed.connect(self._on_controller_changed)
+        self._controller.voted.connect(self._on_controller_voted)
         # Qt would keep no method of an object that only this page knows.
         self.destroyed.connect(lambda: pages.close())  # noqa: PLW0108
 
@@ -236,11 +239,16 @@ class ReportPage(QWidget):
         if self.isVisible():
             self._refresh()
 
+    def _on_controller_voted(self) -> None:
+        """Lay the pages out with the result of a vote, once it is computed."""
+        if self.isVisible() and votes_closed(self._controller.state):
+            self._refresh()
+
     @property
     def policy(self) -> ReportPolicy:
         """Return the policy of the report that is shown."""
         now_ms = self._controller.now_ms()
-        return policy_for(
+        policy = policy_for(
             self._controller.console.history,
             self.made_for.audience,
             now_ms,
@@ -248,6 +256,7 @@ class ReportPage(QWidget):
             is_complete=self._controller.is_complete,
             as_of_ms=now_ms,
         )
+        return replace(policy, votes=self._controller.console.voting.words_at_hand())
 
     @property
     def is_ready(self) -> bool:

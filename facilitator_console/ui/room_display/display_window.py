@@ -17,6 +17,7 @@ from facilitator_console.session.timers import Timer, Urgency, reading
 from facilitator_console.ui.look.theme import DARK, LIGHT, Tokens, font, text_font
 from facilitator_console.ui.parts.qr import paint_qr
 from facilitator_console.ui.room_display.frame import COVERED, Field, Frame, Join
+from facilitator_console.ui.room_display.screens import screen_called, screen_key
 from facilitator_console.views.clock_words import digits
 from facilitator_console.views.public_view import PublicKind
 
@@ -61,6 +62,7 @@ class DisplayWindow(QWidget):
         self.setMinimumSize(320, 180)
         self.frame = Frame(COVERED)
         self._stands_on = ""
+        self._screen: QScreen | None = None
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
         self._bar_px = -1
@@ -97,11 +99,11 @@ class DisplayWindow(QWidget):
                 self.show()
             self._stands_on = "window"
             return
-        screen = _screen(name)
+        screen = screen_called(name)
         if screen is None:
             self._leave()
         elif again or not self.isVisible():
-            self._stands_on = name
+            self._stands_on, self._screen = name, screen
             self.setGeometry(screen.geometry())
             self.setScreen(screen)
             self.showFullScreen()
@@ -113,11 +115,11 @@ class DisplayWindow(QWidget):
         self.screen_gone.emit()
 
     def _on_screen_removed(self, screen: QScreen) -> None:
-        if self._stands_on and screen.name() == self._stands_on:
+        if self._stands_on and screen is self._screen:
             self._leave()
 
     def _on_screen_added(self, screen: QScreen) -> None:
-        if screen.name() == self.frame.screen and not self._stands_on:
+        if screen_key(screen) == self.frame.screen and not self._stands_on:
             self._stand_on(self.frame.screen, again=True)
             self.screen_here.emit()
 
@@ -342,7 +344,3 @@ def _is_right_to_left(text: str) -> bool:
         if direction in {"L", "R", "AL"}:
             return direction != "L"
     return False
-
-
-def _screen(name: str) -> QScreen | None:
-    return next((screen for screen in QGuiApplication.screens() if screen.name() == name), None)

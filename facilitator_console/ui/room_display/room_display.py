@@ -1,7 +1,8 @@
 """Starts the room display's process, tells it what everyone may see, and brings it back when it is killed.
 
 It stands on the screen that the console does not stand on, and begins covered. The console follows what becomes of it:
-where its screen is taken away, the display hides, so that nothing of it ever comes up elsewhere.
+where its screen is taken away, the display hides, so that nothing of it ever comes up elsewhere. A second process
+stands by, with all loaded and nothing to show: when the first is killed, it takes over at once.
 """
 
 from __future__ import annotations
@@ -20,11 +21,14 @@ from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
 from facilitator_console.session.clock import boot_ms
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.room_display.frame import COVERED, SCREEN_GONE, SCREEN_HERE, Frame, Join, Look, frame_of
+from facilitator_console.ui.room_display.screens import screen_key
 from facilitator_console.views.public_view import PublicKind, PublicView, public_view
 from facilitator_console.views.vote_display import with_figures
 from facilitator_console.words import say
 
 RESTART_MS = 200
+SPARE_MS = 2000
+"""So long after the display the process that stands by is started, so that it takes no time from it."""
 COUNT_MS = 500
 """So soon after a vote the number of those who voted follows."""
 RESTARTS_MOST, RESTARTS_WITHIN_MS = 5, 20_000
@@ -81,11 +85,14 @@ class RoomDisplay(QObject):
         self._join: Join | None = None
         self._screen = ""
         self._process: QProcess | None = None
+        self._spare: QProcess | None = None
         self._ended_ms: list[int] = []
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self.refresh)
         self._again = QTimer(self, singleShot=True, interval=RESTART_MS)
         self._again.timeout.connect(self._start)
+        self._spare_later = QTimer(self, singleShot=True, interval=SPARE_MS)
+        self._spare_later.timeout.connect(self._start_spare)
 
     # -- life --------------------------------------------------------------------------------------------
 
@@ -104,14 +111,19 @@ class RoomDisplay(QObject):
         own = self._own_screen()
         others = [screen for screen in QGuiApplication.screens() if screen is not own]
         remembered = str(self._settings.value("display/screen", ""))
-        return next((screen for screen in others if screen.name() == remembered), others[0] if others else None)
+        return next((screen for screen in others if screen_key(screen) == remembered), others[0] if others else None)
+
+    @property
+    def stands_by(self) -> bool:
+        """Tell whether a process stands by to take over."""
+        return self._spare is not None and self._spare.state() is QProcess.ProcessState.Running
 
     def open(self) -> None:
         """Open it, covered; where there is only one screen, in a window of its own."""
         screen = self.other_screen()
-        self._screen = screen.name() if screen else ""
+        self._screen = screen_key(screen) if screen else ""
         if screen:
-            self._settings.setValue("display/screen", screen.name())
+            self._settings.setValue("display/screen", self._screen)
         self._ended_ms.clear()
         self._is_covered = True
         self._set_state(DisplayState.COVERED)
@@ -122,14 +134,19 @@ class RoomDisplay(QObject):
         """Close it."""
         self._set_state(DisplayState.OFF)
         self._again.stop()
-        process, self._process = self._process, None
-        if process is not None:
-            process.finished.disconnect(self._on_process_finished)
-            process.closeWriteChannel()
-            if not process.waitForFinished(500):
-                process.kill()
-                process.waitForFinished(500)
-            process.deleteLater()
+        self._spare_later.stop()
+        ending = [(self._process, self._on_process_finished), (self._spare, self._on_spare_finished)]
+        self._process = self._spare = None
+        for process, heard in ending:
+            if process is not None:
+                process.finished.disconnect(heard)
+                process.closeWriteChannel()
+        for process, _ in ending:
+            if process is not None:
+                if not process.waitForFinished(500):
+                    process.kill()
+                    process.waitForFinished(500)
+                process.deleteLater()
 
     def set_covered(self, *, on: bool) -> None:
         """Show nothing on it, or what everyone may see."""
@@ -185,13 +202,33 @@ class RoomDisplay(QObject):
     # -- its process -------------------------------------------------------------------------------------
 
     def _start(self) -> None:
+        spare, self._spare = self._spare, None
+        if spare is None:
+            spare = self._new_process()
+        else:
+            spare.finished.disconnect(self._on_spare_finished)
+        self._process = spare
+        spare.readyReadStandardOutput.connect(self._on_process_said)
+        spare.finished.connect(self._on_process_finished)
+        self._tell()
+        self._spare_later.start()
+
+    def _start_spare(self) -> None:
+        if self._spare is None and self._process is not None:
+            self._spare = self._new_process()
+            self._spare.finished.connect(self._on_spare_finished)
+
+    def _new_process(self) -> QProcess:
         process = QProcess(self)
         process.setProcessChannelMode(QProcess.ProcessChannelMode.ForwardedErrorChannel)
-        process.readyReadStandardOutput.connect(self._on_process_said)
-        process.finished.connect(self._on_process_finished)
-        self._process = process
         process.start(sys.executable, ARGUMENTS)
-        self._tell()
+        return process
+
+    def _on_spare_finished(self) -> None:
+        """Start another one the next time that the display starts: one that can't be kept up is no loss now."""
+        if self._spare is not None:
+            self._spare.deleteLater()
+        self._spare = None
 
     def _on_process_finished(self) -> None:
         if self._process is not None:
@@ -202,7 +239,7 @@ class RoomDisplay(QObject):
         if len(self._ended_ms) > RESTARTS_MOST:
             self._set_state(DisplayState.FAILED)
         elif self.is_on:
-            self._again.start()
+            self._start() if self.stands_by else self._again.start()
 
     def _on_process_said(self) -> None:
         process = self._process

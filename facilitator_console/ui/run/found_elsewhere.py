@@ -22,7 +22,7 @@ from facilitator_console.words import say, titled
 FOUND = Qt.ItemDataRole.UserRole
 """Role under which a row gives its `FoundNote`."""
 ROW_PX, INSET_PX = 40, 8
-DAY_PX, TITLE_PX, GAP_PX = 136, 170, 12
+DAY_PX, TITLE_PX, GAP_PX = 160, 170, 12
 NARROW_PX, NARROW_TITLE_PX = 640, 100
 """Below this width of the list titles have less room."""
 

@@ -13,15 +13,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedLayout, 
 
 from facilitator_console.dialogue.capture import capture, queues_seats
 from facilitator_console.dialogue.state import Changes
-from facilitator_console.notes.capture import Token, TokenKind, late_tokens, parse_line, stuck_token, tokens
-from facilitator_console.notes.codebook import is_known_tag, similar_tags, tag_name
+from facilitator_console.notes.capture import Token, TokenKind, tokens
+from facilitator_console.notes.codebook import similar_tags, tag_name
 from facilitator_console.notes.commands import LONGEST_TEXT
 from facilitator_console.notes.ids import NO_MARK, NO_NOTE, MarkId, NoteId
-from facilitator_console.session.consent import consents
-from facilitator_console.session.floor import speaking
-from facilitator_console.session.ids import MAIN, NO_TURN, Attribution, ConsentUse, TableId, TurnId
-from facilitator_console.session.people import seated
-from facilitator_console.session.queue import takes_seats
+from facilitator_console.session.ids import MAIN, NO_TURN, TableId
 from facilitator_console.session.tables import table_name
 from facilitator_console.ui.control.action import call
 from facilitator_console.ui.control.presses import TWICE_WITHIN_MS
@@ -30,23 +26,11 @@ from facilitator_console.ui.look.styles import Lit, Part, Rank, StyleFlag, set_f
 from facilitator_console.ui.parts.hints import PARTS, ElidedHint
 from facilitator_console.ui.parts.labels import label, set_text
 from facilitator_console.ui.parts.tag_badges import Chip
+from facilitator_console.ui.run.note_hints import FOLLOWED, NoteHints, is_unattributed, turns_and_place
 from facilitator_console.ui.run.suggestions import Suggestion, Suggestions, completions, of_tag
 from facilitator_console.ui.run.token_edit import TokenEdit
 from facilitator_console.words import Message, say, say_p
 
-HINT = say("Enter saves · # or № tag · =12 seat · +12 into the queue · ! for the report")
-HINT_UNATTRIBUTED = say("Enter saves · # or № tag · +12 into the queue · ! for the report")
-HINT_NO_QUEUE = say("Enter saves · # or № tag · =12 seat · ! for the report")
-HINT_FROZEN = say("Notes can be written while everything is frozen · Enter saves")
-HINT_TABLES = say("Enter saves · Alt ↑ ↓ another table · # or № tag · ! sums it up, for the report")
-HINT_TABLES_QUEUE = say("Enter saves · Alt ↑ ↓ another table · # or № tag · +12 into its queue · ! sums it up")
-HINT_UNATTRIBUTED_NO_QUEUE = say("Enter saves · # or № tag · ! for the report")
-
-
-FOLLOWED = frozenset(
-    {"info", "talk_tables", "rooms", "items", "marks", "notes", "participants", "tags", "consents", "translations"}
-)
-"""What the hints speak of."""
 TURNING = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 """With Alt: the turn before, and after."""
 
@@ -71,6 +55,7 @@ class NoteLine(QFrame):
         self._nearly: tuple[Token, str] | None = None
         set_part(self, Part.NOTE_LINE)
         self.edit = TokenEdit(controller)
+        self._hints = NoteHints(controller, self.edit.text)
         self.edit.setAccessibleName(controller.text(say_p("what is written down", "Note")))
         self.hint_label, self.named_label = ElidedHint(), label(rank=Rank.HINT)
         self.chip = Chip()
@@ -291,17 +276,11 @@ class NoteLine(QFrame):
 
     def _move_to_turn(self, by: int) -> None:
         """Give the note to the turn before or after."""
-        ids, at = self._turns_and_place()
-        if not ids or self.is_empty or self._is_unattributed:
+        ids, at = turns_and_place(self._controller)
+        if not ids or self.is_empty or is_unattributed(self._controller):
             return
         self._controller.note_draft.turn_id = ids[max(0, min(len(ids) - 1, at + by))]
         self._refresh_hint()
-
-    def _turns_and_place(self) -> tuple[list[TurnId], int]:
-        """Return the turns to which a note can be given, oldest first, and the place of the one that it has."""
-        ids = [turn.turn_id for turn in self._controller.state.turns.values() if turn.participant_id]
-        turn_id = self._controller.note_draft.turn_id
-        return ids, ids.index(turn_id) if turn_id in ids else len(ids)
 
     # -- tables --------------------------------------------------------------------------------------------
 
@@ -325,10 +304,6 @@ class NoteLine(QFrame):
         self.chip.show_text(self._controller.text(name) if name else "")
 
     # -- hints ---------------------------------------------------------------------------------------------
-
-    @property
-    def _is_unattributed(self) -> bool:
-        return self._controller.state.info.attribution is Attribution.NONE
 
     def _on_controller_changed(self, changes: Changes) -> None:
         if "talk_tables" in changes:
@@ -366,118 +341,20 @@ class NoteLine(QFrame):
         self._hint = None
 
     def _refresh_hint(self) -> None:
-        pressing = [self._hint] if self._hint else self._of_this_note()
+        pressing = [self._hint] if self._hint else self._hints.of_this_note()
         warns = bool(pressing) and not self._controller.is_watched
         set_style(self.hint_label, Rank.HINT_WARN if warns else Rank.HINT)
-        hints = pressing or [self._of_tokens()]
+        hints = pressing or [self._hints.of_tokens()]
         if self._controller.is_watched:
             hints = [say("You are watching. Notes are written by those in the room.")]
         self.hint_label.show_text(PARTS.join(self._controller.text(hint) for hint in hints))
-        set_text(self.named_label, self._controller.text(self._names()))
+        set_text(self.named_label, self._controller.text(self._hints.names()))
         self._share_row()
-
-    def _of_tokens(self) -> Message:
-        """Return the hint about what can be typed now."""
-        if self._controller.state.room.frozen:
-            return HINT_FROZEN
-        if self._table_id != MAIN:
-            return self._of_tokens_at_tables()
-        if takes_seats(self._controller.state, self._table_id):
-            return HINT_UNATTRIBUTED if self._is_unattributed else HINT
-        return HINT_UNATTRIBUTED_NO_QUEUE if self._is_unattributed else HINT_NO_QUEUE
-
-    def _of_tokens_at_tables(self) -> Message:
-        """Return the same while there are tables: also how another one is chosen."""
-        if takes_seats(self._controller.state, self._table_id):
-            return HINT_TABLES_QUEUE
-        return HINT_TABLES
-
-    def _of_this_note(self) -> list[Message]:
-        """Return the hints about the note that is being typed."""
-        hints: list[Message] = []
-        if unqueued := self._unqueued_seat():
-            hints.append(say("{token} stays in the text: nobody can queue now", token=unqueued))
-        elif stuck := self._stuck_token():
-            hints.append(say("{token} stays in the text: put a space behind it", token=stuck))
-        elif late := self._late_token():
-            hints.append(say("{token} stays in the text: put it first", token=late))
-        mark = self._controller.state.marks.get(self._controller.note_draft.fills)
-        if mark is None or mark.removed:
-            self._controller.note_draft.fills = NO_MARK
-        else:
-            time = self._controller.time_of_day(mark.at_ms, mark.writer)
-            hints.append(say("Fills the mark of {time} · Esc lets it go", time=time))
-        if answered := self._controller.state.notes.get(self._controller.note_draft.reply_to):
-            time = self._controller.time_of_day(answered.at_ms, answered.writer)
-            hints.append(say("Answers the note of {time} · Esc lets it go", time=time))
-        return hints
 
     def _share_row(self) -> None:
         """Hide whom the note names where a hint or suggestions need the row for themselves."""
         pushed_out = self._hint or self.suggestions.current or self._controller.is_watched
         self.named_label.setVisible(not pushed_out)
-
-    def _stuck_token(self) -> str:
-        """Return the tag, seat or sign that lacks only a space behind it."""
-        line = self.edit.text()
-        token = stuck_token(line, queues=queues_seats(self._controller.state, line, self._table_id))
-        return line[token.start : token.end] if token and self._is_known(token) else ""
-
-    def _late_token(self) -> str:
-        """Return the last tag or seat that looks like one but stands too late in the line."""
-        line = self.edit.text()
-        late = late_tokens(line, queues=queues_seats(self._controller.state, line, self._table_id))
-        return next((line[token.start : token.end] for token in reversed(late) if self._is_known(token)), "")
-
-    def _unqueued_seat(self) -> str:
-        """Return the first seat that would join the queue, if anybody could join it now."""
-        line = self.edit.text()
-        if queues_seats(self._controller.state, line, self._table_id):
-            return ""
-        seats = (token for token in tokens(line) if token.kind is TokenKind.QUEUE)
-        return next((line[token.start : token.end] for token in seats if self._is_known(token)), "")
-
-    def _is_known(self, token: Token) -> bool:
-        if token.kind is TokenKind.TAG:
-            return is_known_tag(self._controller.state, token.word, self._controller.tag_names)
-        if token.kind is TokenKind.REPORT:
-            return True
-        return int(token.word) in {person.seat for person in seated(self._controller.state)}
-
-    def _names(self) -> Message:
-        """Return the words about whom a note would name."""
-        state = self._controller.state
-        attribution, line = state.info.attribution, self.edit.text()
-        typed = parse_line(line, queues=queues_seats(state, line, self._table_id)).seat
-        if attribution is Attribution.NONE:
-            return say("no one is named")
-        seat = typed or self._seat_of_turn()
-        if not seat:
-            named = say("no one is speaking")
-        elif attribution is Attribution.NAMED and not self._consents(seat):
-            named = say("seat {seat} is not named: they have not consented", seat=seat)
-        elif attribution is Attribution.GROUP:
-            named = say("only the group of seat {seat} is kept", seat=seat)
-        else:
-            named = say("said by seat {seat}", seat=seat)
-        # Said only where the key does something.
-        _, place = self._turns_and_place()
-        if typed or self.is_empty or not place:
-            return named
-        return say("{named} · Alt+← the turn before", named=named)
-
-    def _consents(self, seat: int) -> bool:
-        """Tell whether who has a seat consents to notes that name them."""
-        state = self._controller.state
-        people = (person for person in seated(state) if person.seat == seat)
-        return any(consents(state, person.participant_id, ConsentUse.NAMED_NOTES) for person in people)
-
-    def _seat_of_turn(self) -> int:
-        """Return the seat whose turn the note has, or would have; 0 for none."""
-        state, turn_id = self._controller.state, self._controller.note_draft.turn_id
-        turn = speaking(state, self._table_id) if turn_id is None or self.is_empty else state.turns.get(turn_id)
-        person = state.participants.get(turn.participant_id) if turn else None
-        return person.seat if person else 0
 
     # -- completion ----------------------------------------------------------------------------------------
 

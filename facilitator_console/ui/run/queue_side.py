@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QPoint, Signal
@@ -40,7 +41,7 @@ from facilitator_console.ui.run.seat_actions import (
     without_seat,
 )
 from facilitator_console.ui.run.seat_entry import INTO_QUEUE, KINDS, WITHOUT_SEAT, SeatEntry, Wish
-from facilitator_console.ui.run.table_actions import table_choices
+from facilitator_console.ui.run.table_actions import naming, table_choices
 from facilitator_console.views.formats import order_views, view_of
 from facilitator_console.words import Message, say
 
@@ -317,11 +318,17 @@ def show_table_menu(controller: SessionController, table_id: TableId, at: QPoint
     """Offer what can be done with a table."""
     table = next((table for table in controller.picture.view.tables if table.table_id == table_id), None)
     if table is not None and table.name is not None:
-        _show_menu(controller, controller.text(table.name), table_choices(controller, table_id), at, parent)
+        title, name = controller.text(table.name), naming(controller, table_id)
+        _show_menu(controller, title, table_choices(controller, table_id), at, parent, name)
 
 
 def _show_menu(
-    controller: SessionController, title: str, blocks: list[list[Choice]], at: QPoint, parent: QWidget
+    controller: SessionController,
+    title: str,
+    blocks: list[list[Choice]],
+    at: QPoint,
+    parent: QWidget,
+    more: tuple[Message, Callable[[], object]] | None = None,
 ) -> None:
     menu = new_menu(parent)
     menu.addAction(title).setEnabled(False)
@@ -330,4 +337,6 @@ def _show_menu(
             menu.addSeparator()
         for choice in block:
             menu.addAction(controller.text(choice.label), partial(choice.does.do, controller))
+    if more is not None:
+        menu.addAction(controller.text(more[0]), more[1])
     menu.popup(at)

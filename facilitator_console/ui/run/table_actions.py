@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from facilitator_console.session.ids import TableId
@@ -17,7 +18,7 @@ from facilitator_console.session.tables import (
 from facilitator_console.ui.control.action import Action, Group, Meaning, call
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.run.seat_actions import Choice
-from facilitator_console.words import say
+from facilitator_console.words import Message, say
 
 
 def table_choices(controller: SessionController, table_id: TableId) -> list[list[Choice]]:
@@ -42,15 +43,25 @@ def table_choices(controller: SessionController, table_id: TableId) -> list[list
     ]
 
 
+def naming(controller: SessionController, table_id: TableId) -> tuple[Message, Callable[[], object]]:
+    """Return what giving a table a name is called, and a function that asks for it at the foot of the window."""
+    label = say("A name for {table}…", table=table_name(controller.state, table_id))
+    return label, partial(controller.tables.name_asked.emit, table_id)
+
+
 def table_actions(controller: SessionController) -> tuple[Action, ...]:
     """Return what the list of commands offers for the table that is meant; nothing where there are no tables."""
     if controller.tables.view is None:
         return ()
     names = ("table_clock", "table_queue", "table_close", "table_dissolve", "table_open")
     choices = [choice for block in table_choices(controller, controller.tables.table_id) for choice in block]
-    return tuple(
-        Action(name, partial(_meaning, choice), group=Group.ROOM, guarded=True, on_lead=True)
-        for name, choice in zip(names, choices, strict=True)
+    name = Meaning(*naming(controller, controller.tables.table_id))
+    return (
+        *(
+            Action(known, partial(_meaning, choice), group=Group.ROOM, guarded=True, on_lead=True)
+            for known, choice in zip(names, choices, strict=True)
+        ),
+        Action("table_name", lambda _controller: name, group=Group.ROOM, on_lead=True),
     )
 
 

@@ -32,7 +32,7 @@ from facilitator_console.ui.parts.labels import Link, label, set_text
 from facilitator_console.ui.parts.tag_badges import BADGE_HEIGHT_PX, badge_width, paint_badge, tag_badge_colors
 from facilitator_console.words import say, say_n
 
-ROW_PX, LEAST_ROW_PX = 33, 21
+ROW_PX, LEAST_ROW_PX = 29, 20
 """Height of a row, and where the window is low."""
 DIGIT_PX, TICK_PX = 44, 28
 """Beside the badge: the digit, and the tick of a tag that the note has."""

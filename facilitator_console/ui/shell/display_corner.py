@@ -5,19 +5,20 @@ from __future__ import annotations
 from functools import partial
 from itertools import chain
 
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QLineEdit
 
 from facilitator_console.session.display import LONGEST_MESSAGE, show_message
 from facilitator_console.ui.control.action import Action, press
 from facilitator_console.ui.control.session_controller import SessionController
-from facilitator_console.ui.look.styles import BannerKind, ButtonKind, Lit
+from facilitator_console.ui.look.styles import BannerKind, Lit
 from facilitator_console.ui.parts.banners import Banner, BannerAction, FootBanners
 from facilitator_console.ui.parts.foot import LANGUAGE_NAMES
 from facilitator_console.ui.parts.menus import new_menu
 from facilitator_console.ui.parts.pills import IconPill
 from facilitator_console.ui.room_display.display_actions import STATES, display_actions
 from facilitator_console.ui.room_display.room_display import DisplayState, RoomDisplay
+from facilitator_console.ui.shell.asked_line import ask_line
 from facilitator_console.words import say
 
 LITS = {
@@ -106,28 +107,12 @@ class DisplayCorner(QObject):
         self._banners.show_banner("display_open", banner)
 
     def _ask_message(self) -> None:
-        text = self._controller.text
         field = QLineEdit()
         field.setMaxLength(LONGEST_MESSAGE)
-        field.setMinimumWidth(320)
-        field.setAccessibleName(text(say("Message to the room")))
+        field.setAccessibleName(self._controller.text(say("Message to the room")))
 
-        def show() -> None:
-            self._controller.do(show_message, field.text())
+        def show(text: str) -> None:
+            self._controller.do(show_message, text)
 
-        banner = Banner(
-            text(say("What should everyone read?")),
-            actions=[BannerAction(text(say("Show it")), show, ButtonKind.PRIMARY)],
-            kind=BannerKind.ASK,
-            dismiss=text(say("Cancel")),
-            extra=field,
-        )
-
-        def enter() -> None:
-            show()
-            self._banners.dismiss("display_message")
-
-        # The banner goes with its field, which must not be deleted while it still handles its key.
-        field.returnPressed.connect(enter, Qt.ConnectionType.QueuedConnection)
-        self._banners.show_banner("display_message", banner)
-        field.setFocus()
+        question, label = say("What should everyone read?"), say("Show it")
+        ask_line(self._controller, self._banners, "display_message", question, field, label, show)

@@ -7,6 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
+from facilitator_console.dialogue.state import Changes
 from facilitator_console.log import LaptopId
 from facilitator_console.session.evolve_clocks import lead_of
 from facilitator_console.session.ids import MAIN
@@ -14,12 +15,12 @@ from facilitator_console.session.leading import edit_laptop
 from facilitator_console.sync.pictures import Member, Merged
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.control.teamwork import Teamwork
-from facilitator_console.ui.look.styles import BannerKind, ButtonKind, Lit, set_style
+from facilitator_console.ui.look.styles import BannerKind, ButtonKind, Lit
 from facilitator_console.ui.parts.banners import Banner, BannerAction, FootBanners
-from facilitator_console.ui.parts.pills import Pill
+from facilitator_console.ui.parts.pills import IconPill
 from facilitator_console.ui.shell.team_panel import READY, merge_words
 from facilitator_console.ui.shell.window_actions import lead_here
-from facilitator_console.words import Message, say, say_p
+from facilitator_console.words import Message, say, say_n, say_p
 
 
 class TeamCorner(QObject):
@@ -29,29 +30,30 @@ class TeamCorner(QObject):
         self,
         teamwork: Teamwork,
         controller: SessionController,
-        pill: Pill,
+        pill: IconPill,
         banners: FootBanners,
         see_both: Callable[[], object],
+        see_timeline: Callable[[], object],
     ) -> None:
         """Follow the team from the window of a session."""
         super().__init__(pill)
         self._teamwork, self._controller, self._pill, self._banners = teamwork, controller, pill, banners
-        self._see_both = see_both
+        self._see_both, self._see_timeline = see_both, see_timeline
         picture = teamwork.picture
         self._merged: Merged | None = picture.merged
         self._offers, self._lines = len(picture.offers), len(picture.lines)
         self._here = {member.laptop for member in picture.members if member.is_here}
+        self._unled = len(controller.state.unled)
         teamwork.changed.connect(self._on_teamwork_changed)
+        controller.changed.connect(self._on_controller_changed)
         teamwork.failed.connect(controller.refused)
         self._refresh()
 
     def _refresh(self) -> None:
         picture, text = self._teamwork.picture, self._controller.text
         many = len(picture.members) + 1
-        self._pill.setText(text(say("Team {n}", n=many) if picture.members else say_p("of laptops", "Team")))
-        tip = say("The laptops of the team; add one, write to them, hand over the lead")
-        self._pill.setToolTip(text(tip))
-        set_style(self._pill, Lit.WARN if any(member.why for member in picture.members) else Lit.OFF)
+        words = text(say("Team {n}", n=many) if picture.members else say_p("of laptops", "Team"))
+        self._pill.show_words(words, Lit.WARN if any(member.why for member in picture.members) else Lit.OFF, str(many))
 
     def _on_teamwork_changed(self) -> None:
         self._refresh()
@@ -69,6 +71,22 @@ class TeamCorner(QObject):
         here = {member.laptop for member in picture.members if member.is_here}
         gone, self._here = self._here - here, here
         self._tell_of_lead(gone)
+
+    def _on_controller_changed(self, changes: Changes) -> None:
+        """Say whose turns count where two laptops led at once."""
+        before, self._unled = self._unled, len(self._controller.state.unled)
+        if "unled" not in changes or self._unled <= before:
+            return
+        lead = lead_of(self._controller.state, MAIN)
+        who = self._controller.text(say("This laptop")) if self._controller.console.leads else self._name(lead)
+        two_led = say_n(
+            "Two laptops led at once. What {who} did counts; {n} action of the other is kept without effect.",
+            "Two laptops led at once. What {who} did counts; {n} actions of the other are kept without effect.",
+            self._unled - before,
+            who=who,
+        )
+        see = BannerAction(self._controller.text(say("The session’s timeline")), self._see_timeline)
+        self._show("unled", two_led, see)
 
     def _show(self, name: str, message: Message, *actions: BannerAction, detail: Message | None = None) -> None:
         text = self._controller.text

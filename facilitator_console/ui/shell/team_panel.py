@@ -159,6 +159,7 @@ class TeamPanel(SidePanel):
         self.synced_head = label(rank=Rank.SECTION)
         self.synced = label(rank=Rank.SMALL, wraps=True)
         self.both = Link(self._text(say("See both")), small=True)
+        self.both.setAutoDefault(True)
         self.both.clicked.connect(self.both_asked)
 
     def _lay_out(self) -> None:

@@ -108,6 +108,7 @@ class TeamRows(QWidget):
         flow = FlowLayout(links, gap_px=12)
         for act in row.acts:
             link = Link(act.text, small=True)
+            link.setAutoDefault(True)  # Enter presses it.
             link.clicked.connect(act.do)
             flow.addWidget(link)
         words.addWidget(links)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QAbstractListModel, QObject, QRect, QSize, Qt, Signal
@@ -22,6 +22,8 @@ from facilitator_console.ui.parts.item_models import NO_PARENT, Index
 
 ROW_PX = 52
 PAD_PX = 12
+PART_PX = 22
+"""How far a part stands in."""
 ROW = Qt.ItemDataRole.UserRole
 
 
@@ -35,6 +37,7 @@ class Row(NamedTuple):
         badge: At its right side.
         stands_out: Whether the badge is in the colour of what is meant.
         is_path: Whether the second line is a path, of which the end counts as much as the beginning.
+        is_part: Whether it belongs to the row above that does not.
     """
 
     key: str
@@ -43,6 +46,7 @@ class Row(NamedTuple):
     badge: str = ""
     stands_out: bool = False
     is_path: bool = False
+    is_part: bool = False
 
 
 class RowsModel(QAbstractListModel):
@@ -91,6 +95,9 @@ class RowsDelegate(QStyledItemDelegate):
         rect: QRect = option.rect
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if row.is_part:
+            rect = rect.adjusted(PART_PX, 0, 0, 0)
+            painter.fillRect(rect.left() - 6, rect.top(), 1, rect.height(), color("hairline"))
         self._paint_ground(painter, option, rect)
         inner = rect.adjusted(PAD_PX, 7, -PAD_PX, -7)
         painter.setFont(text_font(13, 600))
@@ -176,11 +183,27 @@ class RowsView(QListView):
 
     def sizeHint(self) -> QSize:
         """Return the size of all rows."""
-        return QSize(super().sizeHint().width(), self.rows.rowCount() * ROW_PX + 2)
+        return QSize(super().sizeHint().width(), len(self.shown_keys()) * ROW_PX + 2)
 
     def minimumSizeHint(self) -> QSize:
         """Return the size of one row; the others are scrolled to."""
         return QSize(0, min(1, self.rows.rowCount()) * ROW_PX)
+
+    def shown_keys(self) -> list[str]:
+        """Return the keys of the rows that are shown, in their order."""
+        places = (place for place in range(self.rows.rowCount()) if not self.isRowHidden(place))
+        return [row.key for place in places if (row := self.rows.row(self.rows.index(place, 0)))]
+
+    def show_only(self, keys: Collection[str] | None) -> None:
+        """Show only some rows, the first of them chosen where what was chosen is not among them; None for all."""
+        for place in range(self.rows.rowCount()):
+            row = self.rows.row(self.rows.index(place, 0))
+            self.setRowHidden(place, keys is not None and row is not None and row.key not in keys)
+        shown = self.shown_keys()
+        if shown and self.chosen_key() not in shown:
+            first = next(at for at in range(self.rows.rowCount()) if not self.isRowHidden(at))
+            self.setCurrentIndex(self.rows.index(first, 0))
+        self.updateGeometry()
 
     def chosen_key(self) -> str:
         """Return the key of the selected row; empty without one."""

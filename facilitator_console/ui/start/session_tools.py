@@ -6,14 +6,17 @@ A session whose day of deletion has come is asked about when the list shows.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QDate, QLocale, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from facilitator_console.session.ids import Purpose
 from facilitator_console.store.contents import ListedSession
 from facilitator_console.ui.look.styles import BannerKind, ButtonKind, set_style
 from facilitator_console.ui.parts.banners import Banner, BannerAction, Banners
+from facilitator_console.ui.parts.menus import new_menu
 from facilitator_console.ui.start.rows import RowsView
 from facilitator_console.words import Message, kept_label, say, titled
 
@@ -26,12 +29,14 @@ class SessionTools(QWidget):
         copy_asked(str): A new session is to begin with the plan of this one.
         deletion_confirmed(str): A session is to be deleted for good; somebody was asked.
         postponed(str): A session is to be deleted later.
+        moved(str, str): A session is to belong to a marathon; to none where its id is empty.
     """
 
     renamed = Signal(str, str)
     copy_asked = Signal(str)
     deletion_confirmed = Signal(str)
     postponed = Signal(str)
+    moved = Signal(str, str)
 
     def __init__(
         self,
@@ -57,6 +62,10 @@ class SessionTools(QWidget):
         self.rename = QPushButton(text(say("Rename…")))
         self.copy = QPushButton(text(say("Use the plan again")))
         self.delete = QPushButton(text(say("Delete…")))
+        self.belongs = QPushButton(text(say("Belongs to…")))
+        self.belongs.clicked.connect(self._offer_marathons)
+        self._marathons = [session for session in listed if session.purpose == Purpose.MARATHON]
+        self._parts: dict[str, str] = {session.session_id: session.marathon_id for session in listed}
         self.copy.setToolTip(text(say("A new session with this agenda and these seats, and nothing that was said")))
         self.field = QLineEdit()
         self.field.setAccessibleName(text(say("Another title")))
@@ -77,7 +86,7 @@ class SessionTools(QWidget):
         column.setSpacing(6)
         row = QHBoxLayout()
         row.setSpacing(18)
-        for link in (self.rename, self.copy, self.delete):
+        for link in (self.rename, self.copy, self.belongs, self.delete):
             set_style(link, ButtonKind.LINK)
             row.addWidget(link)
         row.addStretch(1)
@@ -89,7 +98,21 @@ class SessionTools(QWidget):
         is_played = self._sessions.chosen_key() in self._played
         for link in (self.rename, self.copy):
             link.setEnabled(not is_played)
+        others = [each for each in self._marathons if each.session_id == self._sessions.chosen_key()]
+        self.belongs.setVisible(bool(self._marathons) and not others and not is_played)
         self.field.hide()
+
+    def _offer_marathons(self) -> None:
+        """Offer the marathons to which the session may belong, the present one ticked."""
+        session, menu = self._sessions.chosen_key(), new_menu(self)
+        for key, title in (
+            *((each.session_id, titled(each.title)) for each in self._marathons),
+            ("", say("No marathon")),
+        ):
+            entry = menu.addAction(self._text(title).replace("&", "&&"), partial(self.moved.emit, session, key))
+            entry.setCheckable(True)
+            entry.setChecked(self._parts.get(session, "") == key)
+        menu.popup(self.belongs.mapToGlobal(self.belongs.rect().bottomLeft()))
 
     # -- renaming ----------------------------------------------------------------------------------------
 

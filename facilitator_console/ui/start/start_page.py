@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QDateTime, QFileInfo, QLocale, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -20,8 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from facilitator_console.exchange.templates import NAMES, OwnTemplate, Template
+from facilitator_console.log import NO_SESSION
 from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.runtime.laptop import is_sample_store
+from facilitator_console.session.ids import Purpose
 from facilitator_console.store.contents import ListedSession
 from facilitator_console.ui.look.styles import BannerKind, ButtonKind, Part, Rank, set_part, set_style
 from facilitator_console.ui.parts.banners import Banner, BannerAction, Banners
@@ -34,7 +36,7 @@ from facilitator_console.ui.parts.top_bar import HEIGHT_PX, PlainTopBar
 from facilitator_console.ui.start.join_panel import JoinPanel
 from facilitator_console.ui.start.rows import Row, RowsView
 from facilitator_console.ui.start.session_tools import SessionTools
-from facilitator_console.words import Catalogue, Message, say, say_n, say_p, titled
+from facilitator_console.words import Catalogue, Message, fold_text, say, say_n, say_p, titled
 
 FIRST_STEP = say(
     "Choose how you want to talk and press Enter: the agenda is laid out, the seats are set, and you can begin. "
@@ -50,12 +52,17 @@ MOST_SEATS = 200
 WIDEST_PX = 1080
 SIDE_PX = 420
 RECENT_SHOWN = 4
+MARATHON = "marathon"
+"""The key of a marathon, which is no meeting."""
 PLAIN = "plain"
 """The key of an agenda that is still empty."""
 
 
 class StartPage(QWidget):
     """Shows the first screen, and the list of sessions later.
+
+    Attributes:
+        find_notes: Returns the sessions with notes that contain what was typed.
 
     Signals:
         session_chosen(str): Go on with a session.
@@ -105,6 +112,7 @@ class StartPage(QWidget):
         set_part(self, Part.PAGE)
         self._text = catalogue.text
         self._is_readable = sessions is not None
+        self.find_notes: Callable[[str], Collection[str]] = lambda _typed: ()
         sessions = sessions or ()
         self._known = len(sessions)
         self._locale = QLocale(language)
@@ -168,14 +176,16 @@ class StartPage(QWidget):
         column.addWidget(self.foot)
 
     def _build_left(self, store: Path | None, sessions: Sequence[ListedSession], recent: Sequence[Path]) -> QWidget:
-        self.sessions = RowsView([self._session_row(session) for session in sessions], self._text(say("Sessions")))
+        self._ordered = by_marathon(sessions)
+        self._listed: dict[str, ListedSession] = {session.session_id: session for session in self._ordered}
+        self.sessions = RowsView([self._session_row(each) for each in self._ordered], self._text(say("Sessions")))
         self.sessions.chosen.connect(self.session_chosen)
         self.tools = SessionTools(self._text, self.sessions, sessions, self.banners)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addWidget(label(self._text(say("Sessions")), Rank.TITLE))
+        column.addLayout(self._build_head(has_sessions=bool(sessions)))
         where = str(store) if store else self._text(say("No store is open. Choose one below."))
         shown = Lines(Rank.SMALL, most=2)
         shown.setText(where)
@@ -200,6 +210,30 @@ class StartPage(QWidget):
         self._add_stores(column, recent)
         column.addStretch(1)
         return left
+
+    def _build_head(self, *, has_sessions: bool) -> QHBoxLayout:
+        self.find_line = QLineEdit(self)
+        self.find_line.setPlaceholderText(self._text(say("Find in all sessions…")))
+        self.find_line.setAccessibleName(self._text(say("Find in all sessions")))
+        self.find_line.setClearButtonEnabled(True)
+        self.find_line.textChanged.connect(self._on_find_text_changed)
+        self.find_line.returnPressed.connect(self.sessions.setFocus)
+        self.find_line.setVisible(has_sessions)
+        row = QHBoxLayout()
+        row.addWidget(label(self._text(say("Sessions")), Rank.TITLE), 1)
+        row.addWidget(self.find_line, 1)
+        return row
+
+    def _on_find_text_changed(self, typed: str) -> None:
+        """Show the sessions whose title or notes contain what was typed, each with the marathon that it belongs to."""
+        wanted = fold_text(typed.strip())
+        if not wanted:
+            self.sessions.show_only(None)
+            return
+        found = {key for key, session in self._listed.items() if wanted in fold_text(session.title)}
+        found |= self._listed.keys() & set(self.find_notes(typed))
+        found |= {self._listed[key].marathon_id for key in found}
+        self.sessions.show_only(found)
 
     def ask_about_day(self, session: ListedSession) -> None:
         """Ask about a session whose day of deletion has come."""
@@ -273,6 +307,9 @@ class StartPage(QWidget):
         self.dialogue_language.setCurrentIndex(self.dialogue_language.findData(language))
         self.dialogue_language.activated.connect(self._on_language_activated)
         rows = [self._template_row(template) for template in templates]
+        rows.append(
+            Row(MARATHON, self._text(say("Marathon")), self._text(say("sessions on one theme, questions, a website")))
+        )
         rows.append(Row(PLAIN, self._text(say("Empty agenda")), self._text(say("plan it yourself"))))
         self.templates = RowsView(rows, self._text(say("Templates")), shows_always=True)
         self.templates.chosen.connect(self._create)
@@ -320,6 +357,10 @@ class StartPage(QWidget):
 
     def _session_row(self, session: ListedSession) -> Row:
         title = self._text(titled(session.title))
+        if session.purpose == Purpose.MARATHON:
+            count = sum(other.marathon_id == session.session_id for other in self._ordered)
+            detail = self._text(say_n("marathon · {n} session", "marathon · {n} sessions", count))
+            return Row(session.session_id, title, detail)
         if session.is_played:
             return Row(session.session_id, title, self._text(say("a dialogue that was played, to look at")))
         parts = [self._date_text(session.created_at_ms, "d MMMM yyyy")]
@@ -339,7 +380,8 @@ class StartPage(QWidget):
         elif session.is_closed:
             badge = say("ended")
         text = self._text(badge) if badge else ""
-        return Row(session.session_id, title, " · ".join(parts), text, stands_out=session.is_on)
+        is_part = bool(session.marathon_id)
+        return Row(session.session_id, title, " · ".join(parts), text, stands_out=session.is_on, is_part=is_part)
 
     def _date_text(self, at_ms: int, form: str) -> str:
         """Write a day or time by Qt in the screen's language: Babel is not loaded before the first paint."""
@@ -380,7 +422,11 @@ class StartPage(QWidget):
 
     def _show_hints(self) -> None:
         """Say what Enter does where the focus is, or is going to be."""
-        enter = self._enter_hint(self.focusProxy() if self.focusWidget() is None else self.focusWidget())
+        has_focus = self.focusWidget() is not None
+        if has_focus and QApplication.focusWidget() is self.focusWidget():
+            # Else Tab would come round to the page, and so to its first field again.
+            self.setFocusProxy(None)  # type: ignore[arg-type]
+        enter = self._enter_hint(self.focusWidget() if has_focus else self._first)
         hints = (enter, say("Tab to the next field")) if enter else (say("Tab to the next field"),)
         self.foot.show_hints([self._text(hint) for hint in hints])
 
@@ -406,10 +452,13 @@ class StartPage(QWidget):
 
     def _focus_first(self, sessions: Sequence[ListedSession]) -> None:
         """Let the focus begin where Enter does what is most likely meant."""
-        if any(map(_goes_on, sessions)):
-            self.setFocusProxy(self.go_on)
-        else:
-            self.setFocusProxy(self.sessions if sessions else self.templates)
+        rows = self.sessions if sessions else self.templates
+        self._first: QWidget = self.go_on if any(map(_goes_on, sessions)) else rows
+        self.setFocusProxy(self._first)
+
+    def focusInEvent(self, _event: QFocusEvent) -> None:
+        """Give the focus to what comes first."""
+        self._first.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Press a button on Enter, as on a list."""
@@ -418,6 +467,19 @@ class StartPage(QWidget):
             focus.click()
             return
         super().keyPressEvent(event)
+
+
+def by_marathon(sessions: Sequence[ListedSession]) -> list[ListedSession]:
+    """Return sessions in their order, but each marathon first, followed by what belongs to it."""
+    marathons = [session for session in sessions if session.purpose == Purpose.MARATHON]
+    ordered = []
+    for marathon in marathons:
+        ordered += [marathon, *(session for session in sessions if session.marathon_id == marathon.session_id)]
+    known = {session.session_id for session in ordered}
+    return [
+        *ordered,
+        *(session._replace(marathon_id=NO_SESSION) for session in sessions if session.session_id not in known),
+    ]
 
 
 def _goes_on(session: ListedSession) -> bool:

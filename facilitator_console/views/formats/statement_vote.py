@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from facilitator_console.dialogue.state import State
-from facilitator_console.dialogue.voting import begin_vote, end_vote
+from facilitator_console.dialogue.voting import ASKS_TO_CLOSE, begin_vote, end_vote
 from facilitator_console.log import Duration, Instant
 from facilitator_console.opinions.voting import is_voting, votes_closed
 from facilitator_console.session.agenda import leave_item
@@ -52,7 +52,6 @@ LENGTH_LABELS = {
 }
 OPEN_VOTE, CLOSE_VOTE = say("Open the vote"), say("Close the vote")
 NOT_OPEN, IS_CLOSED = say("The vote is not open yet"), say("The vote is closed")
-ASKS_TO_CLOSE = say("Votes can’t be changed or taken back once the vote is closed. Press again to close it.")
 BACK_TO = {COLLECT: say("Collect more"), EDIT: say("Edit again")}
 
 
@@ -63,12 +62,12 @@ class StatementVoteView(FormatView):
         """Return the part that is on, and what leads to the next."""
         part, following = part_on(state), next_part(state)
         votes = state if isinstance(state, State) else State()
+        moves = {"extend_item": Move(say("+1 min"), give_part_more, (MORE_MS,))}
+        if leads := _next(votes, item, part, following):
+            moves["next_item"] = leads
         return Stage(
             middle=Middle.STATEMENTS,
-            moves={
-                "next_item": _next(votes, item, part, following),
-                "extend_item": Move(say("+1 min"), give_part_more, (MORE_MS,)),
-            },
+            moves=moves,
             hidden=OF_TURNS if state.room.floor else OF_TURNS | {"done"},
             more=_more(votes, item, part),
             part=_part_words(votes, item, part),
@@ -78,16 +77,14 @@ class StatementVoteView(FormatView):
         )
 
 
-def _next(state: State, item: AgendaItem, part: RoundPart, following: RoundPart | None) -> Move:
-    """Return what key 9 means: the next part, or the vote's opening or closing."""
+def _next(state: State, item: AgendaItem, part: RoundPart, following: RoundPart | None) -> Move | None:
+    """Return what key 9 means: the next part, or the vote's opening or closing; None for what it always means."""
     is_open = is_voting(state)
     if part == VOTE and is_open:
         return Move(CLOSE_VOTE, end_vote, asks=ASKS_TO_CLOSE)
     if not is_open and (following == VOTE or (part == VOTE and not _has_closed(state, item))):
         return Move(OPEN_VOTE, begin_vote)
-    if following is None:
-        return Move(say("Back together"), leave_item, (item.item_id,))
-    return Move(_begins(following), begin_part, (following,))
+    return Move(_begins(following), begin_part, (following,)) if following else None
 
 
 def _begins(part: RoundPart) -> Message:

@@ -1,0 +1,174 @@
+"""A real browser at a phone's size, with and without script, on this machine's own address.
+
+On 127.0.0.1 other rules hold. The browser is Chromium without a window; the tests skip where there is none.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from facilitator_console.session.agenda import add_item, start_item
+from facilitator_console.session.floor import done, freeze
+from facilitator_console.session.ids import ItemId
+from facilitator_console.ui.phones.addresses import local_addresses
+from tests.phones.browser import Browser, Tab, browser, needs_chromium
+from tests.phones.house import House
+
+QUESTION = "Чого вам бракуватиме найбільше, якщо не стане автобуса і школи?"
+PICTURES = os.environ.get("PHONE_PICTURES", "")
+"""A folder for pictures of all pages; by default none are kept."""
+
+
+@pytest.fixture(scope="module")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with browser(tmp_path_factory.mktemp("chromium")) as started:
+        yield started
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    addresses = local_addresses()
+    if not addresses:
+        pytest.skip("This machine has no address of its own but 127.0.0.1, where other rules hold.")
+    made = House(tmp_path / "dialogue.sqlite", address=addresses[0].address)
+    made.begin(question=QUESTION)
+    made.let_in()
+    yield made
+    made.close()
+
+
+def shoot(tab: Tab, name: str) -> None:
+    if PICTURES:
+        tab.shoot(Path(PICTURES) / f"{name}.png")
+
+
+def at(house: House, path: str = "/") -> str:
+    assert house.phones.door is not None
+    return f"http://{house.phones.door.host}{path}"
+
+
+def sit_at(house: House, tab: Tab) -> None:
+    """Come in by the QR."""
+    tab.go(house.phones.url)
+    tab.until_words("Welcome")
+    tab.press("Join")
+    tab.until_words(QUESTION)
+
+
+@needs_chromium
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_join_raise_a_hand_write_pass_and_withdraw(house: House, chromium: Browser, script: bool) -> None:  # noqa: FBT001
+    tab = chromium.tab(script=script)
+    assert tab.evaluate("typeof crypto.subtle") in {"undefined", "object"}
+    sit_at(house, tab)
+    assert tab.evaluate("window.isSecureContext") is False
+    tab.press("Raise a hand")
+    tab.until_words("Your seat number")
+    tab.type("#seat", "3")
+    tab.press("I’ll say it aloud")
+    tab.until_words("You are in the queue")
+    house.do(done)  # The lead calls the next one; the page follows by itself, by script or by loading itself anew.
+    tab.until_words("It is your turn")
+    tab.press("Write to the team")
+    tab.until_words("Your text to the team")
+    text = "Дорогу мають чистити до п’ятої ранку 😀"
+    tab.type("textarea", text)
+    tab.press("Give me a code to withdraw it later")
+    tab.press("Send to the team")
+    tab.until_words("Your code")
+    assert [sent.text for sent in house.state.submissions.values()] == [text]
+    tab.press("Text 1")
+    tab.press("Withdraw it for good")
+    tab.until_words("What you sent")
+    assert not house.state.submissions
+    item = house.do(add_item, "Round", question="Go around", format="go_around")
+    house.do(start_item, ItemId(next(iter(item["items"]))))
+    tab.go(at(house))
+    tab.until_words("I pass")
+    tab.press("I pass")
+    tab.until_words("Pass in this round")
+    tab.press("I pass")
+    tab.until("location.pathname === '/' && !document.body.innerText.includes('I pass')")
+    [passed] = house.state.passes.values()
+    assert house.state.participants[passed.participant_id].seat == 3
+    assert tab.complaints == []
+
+
+@needs_chromium
+def test_what_changes_comes_into_the_open_page_and_takes_no_focus(house: House, chromium: Browser) -> None:
+    tab = chromium.tab()
+    sit_at(house, tab)
+    tab.evaluate("window.wasHere = true; document.querySelector('nav a').focus()")
+    house.do(freeze)
+    tab.until_words("Pause")
+    assert tab.evaluate("window.wasHere") is True  # The same page: it was not loaded anew.
+    assert tab.evaluate("document.activeElement.tagName") == "A"
+    assert tab.complaints == []
+
+
+@needs_chromium
+@pytest.mark.parametrize("language", ["uk", "en", "ru"])
+def test_pages_fit_a_small_screen_and_large_text_in_each_language(
+    house: House, chromium: Browser, language: str
+) -> None:
+    tab = chromium.tab(language=language, dark=language == "ru")
+    tab.go(house.phones.url)
+    shoot(tab, f"{language}-welcome")
+    tab.evaluate("document.querySelector('main button').click()")
+    tab.until("location.pathname === '/'")
+    for path in ("/", "/hand", "/write", "/sent"):
+        tab.go(at(house, path))
+        shoot(tab, f"{language}-{path.strip('/') or 'home'}")
+        assert tab.evaluate("document.documentElement.lang") == language
+        tab.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        assert faults(tab) == [], path
+
+
+def faults(tab: Tab) -> list[str]:
+    """What a checker of accessibility would find first: names, labels, headings, language, targets, contrast."""
+    found: list[str] = tab.evaluate(CHECKS)
+    return found
+
+
+CHECKS = """
+(() => {
+  const found = [];
+  const light = c => {
+    const [r, g, b] = c.match(/[\\d.]+/g).slice(0, 3).map(v => v / 255)
+      .map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ground = e => {
+    for (; e; e = e.parentElement) {
+      const c = getComputedStyle(e).backgroundColor;
+      if (c !== 'rgba(0, 0, 0, 0)') return c;
+    }
+    return 'rgb(255, 255, 255)';
+  };
+  for (const e of document.querySelectorAll('p, h1, a, button, label, summary, span, strong, header')) {
+    if (!e.innerText || !e.getClientRects().length) continue;
+    const a = light(getComputedStyle(e).color), b = light(ground(e));
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (ratio < 4.5) found.push(`contrast ${ratio.toFixed(2)}: ${e.innerText.slice(0, 30)}`);
+  }
+  for (const e of document.querySelectorAll('input:not([type=hidden]), textarea'))
+    if (!e.labels.length) found.push('no label: ' + e.name);
+  for (const e of document.querySelectorAll('a, button'))
+    if (!e.innerText.trim()) found.push('no name: ' + e.outerHTML.slice(0, 60));
+  for (const e of document.querySelectorAll('main a, main button, summary'))
+    if (e.getBoundingClientRect().height < 24) found.push('small target: ' + e.innerText);
+  const ids = [...document.querySelectorAll('[id]')].map(e => e.id);
+  if (new Set(ids).size !== ids.length) found.push('an id twice: ' + ids);
+  if (document.querySelectorAll('h1').length !== 1) found.push('headings');
+  if (document.querySelectorAll('main').length !== 1) found.push('main');
+  for (const e of document.querySelectorAll('[aria-describedby]'))
+    if (!document.getElementById(e.getAttribute('aria-describedby'))) found.push('describes nothing');
+  if (!document.title) found.push('no title');
+  return found;
+})()
+"""
