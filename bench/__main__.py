@@ -18,6 +18,7 @@ from bench import (
     reopening,
     saving,
     speaking_orders,
+    voting,
     window,
 )
 from bench.figures import Section, write_results
@@ -35,6 +36,7 @@ BENCHES = (
     speaking_orders,
     finding,
     board,
+    voting,
 )
 
 
