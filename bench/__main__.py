@@ -11,6 +11,7 @@ from bench import (
     board,
     clocks,
     finding,
+    marathons,
     opinions,
     printing,
     queue,
@@ -35,6 +36,7 @@ BENCHES = (
     speaking_orders,
     finding,
     board,
+    marathons,
 )
 
 

@@ -10,7 +10,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from facilitator_console.session.evolve_room import open_stretch
+from facilitator_console.session.evolve_clocks import open_stretch
 from facilitator_console.session.floor import give_reason
 from facilitator_console.session.ids import MAIN, FreezeReason, StretchKind
 from facilitator_console.session.state import Stretch

@@ -28,6 +28,7 @@ from facilitator_console.ui.look.styles import Part, Rank, set_part
 from facilitator_console.ui.parts.item_models import Index
 from facilitator_console.ui.parts.labels import Link, label
 from facilitator_console.ui.parts.note_strip import NoteStrip
+from facilitator_console.ui.run.codebook_files import CodebookFiles
 from facilitator_console.ui.run.codebook_side import CodebookSide
 from facilitator_console.ui.run.find_bar import FindBar
 from facilitator_console.ui.run.found_elsewhere import FoundElsewhere
@@ -85,6 +86,7 @@ class NotesPage(QWidget):
         self.codebook = CodebookSide(controller)
         self._side = QStackedWidget()
         self.lists = ListsSide(controller, self._side)
+        self.codebook_files = CodebookFiles(controller, self)
         self.coming_in = NotesComingIn(controller, self.line, self.strip, self)
         self.acts = NoteActions(controller, self.notes, self.lists, self)
         self._lay_out()
@@ -102,6 +104,7 @@ class NotesPage(QWidget):
             Action("codebook", always(say("Tags of the team"), self.toggle_codebook)),
             self.lists.action,
             self.coming_in.action,
+            *self.codebook_files.actions,
             *state_actions(),
         )
 
@@ -295,7 +298,8 @@ class NotesPage(QWidget):
         else:
             self.strip.close_question()
         if self.notes.isVisible():
-            self.pane.show_note(note if len(notes) == 1 else None)
+            is_chosen = self.notes.selectionModel().hasSelection() and len(notes) == 1
+            self.pane.show_note(note if is_chosen else None)
 
     def _on_notes_chosen(self) -> None:
         self._tagged = None
