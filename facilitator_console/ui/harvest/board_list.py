@@ -172,10 +172,10 @@ class BoardList(QTableView):
             self.choose(place)
         return place >= 0
 
-    def rewrite(self, draft: str | None = None) -> None:
-        """Open the text of the chosen row, beginning with a draft where there is one."""
+    def rewrite(self) -> None:
+        """Open the text of the chosen row, beginning with its draft where there is one."""
         if self.current and self.current.kind is not RowKind.MORE:
-            self.rows.draft, self.edited = draft, self.current
+            self.edited = self.current
             self.scrollTo(self.currentIndex())
             self.edit(self.currentIndex())
 
@@ -302,9 +302,10 @@ class BoardList(QTableView):
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         """Close the field; what stood in it is kept, or dropped by hand."""
+        if hint == QAbstractItemDelegate.EndEditHint.RevertModelCache:
+            self.rows.drop_draft(editor)
         super().closeEditor(editor, hint)
         self.edited = None
-        self.rows.typed.emit("")
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- the mouse ---------------------------------------------------------------------------------------
