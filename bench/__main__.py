@@ -19,6 +19,7 @@ from bench import (
     reopening,
     saving,
     speaking_orders,
+    voting,
     window,
 )
 from bench.figures import Section, write_results
@@ -37,6 +38,7 @@ BENCHES = (
     finding,
     board,
     marathons,
+    voting,
 )
 
 

@@ -66,7 +66,7 @@ class FreezePanel(QWidget):
         self.card = QFrame()
         set_part(self.card, Part.FROZEN)
         self.going_on = GoingOnCard(controller)
-        self.since, self.keeps = label(rank=Rank.OVER_TITLE), label(rank=Rank.SMALL, wraps=True)
+        self.since, self.keeps = label(rank=Rank.SINCE), label(rank=Rank.SMALL, wraps=True)
         self.internal = label(text(INTERNAL), Rank.HINT, wraps=True)
         self.field = QLineEdit()
         self.reasons = {reason: QPushButton(text(words)) for reason, words in REASONS.items()}
