@@ -28,6 +28,7 @@ from facilitator_console.notes.themes import (
     themes_kept,
 )
 from facilitator_console.ui.harvest.board_list import BoardList
+from facilitator_console.ui.harvest.board_menu import show_menu
 from facilitator_console.ui.harvest.harvest_page import HarvestPage
 from facilitator_console.ui.harvest.harvest_side import Shown
 from facilitator_console.ui.parts.text_field import TextField
@@ -520,3 +521,32 @@ def test_what_stays_open_is_carried_into_another_session_and_says_where_from(
     entry.trigger()  # Nothing comes twice.
     assert len(themes_in(open_session(controller.store, other.session, US, controller.clock).state, OPEN)) == 1
     del tmp_path
+
+
+def test_the_menu_of_a_note_tags_it_and_that_of_a_theme_moves_it(
+    page: HarvestPage, controller: SampleSessionController
+) -> None:
+    row = page.board.loose.current
+    assert row is not None
+    choose_in_menu(page, "Tags", "disagreement")
+    assert TagId("disagreement") in controller.state.notes[row.note_id].tags
+    page.board.show_theme(theme_called(controller, EARLY))
+    choose_in_menu(page, "Move to Open")
+    assert themes(controller, OPEN)[-1] == EARLY
+
+
+def choose_in_menu(page: HarvestPage, *path: str) -> None:
+    show_menu(page.gathering, page.mapToGlobal(QPoint(10, 10)))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    for words in path[:-1]:
+        inner = next(action for action in menu.actions() if action.text() == words).menu()
+        assert isinstance(inner, QMenu)
+        menu = inner
+    chosen = next(action for action in menu.actions() if action.text() == path[-1])
+    while popup := QApplication.activePopupWidget():  # As by hand: menus close before their entry acts.
+        popup.hide()
+    page.activateWindow()
+    QCoreApplication.processEvents()
+    chosen.trigger()
+    QCoreApplication.processEvents()

@@ -264,6 +264,8 @@ class BoardList(QTableView):
         elif key == Qt.Key.Key_Delete and held == Qt.KeyboardModifier.ShiftModifier:
             self.withdrawing_asked.emit()
         elif not held and key in self._plain_keys:
+            # Esc that means nothing more here goes on to the window.
+            event.setAccepted(key != Qt.Key.Key_Escape or self.is_dragging)
             self._plain_keys[key]()
         elif not held and key in ARROWS and self._leads_out(key):
             self.left_by.emit(int(key))
