@@ -11,6 +11,7 @@ from bench import (
     board,
     clocks,
     finding,
+    marathons,
     opinions,
     printing,
     queue,
@@ -18,6 +19,7 @@ from bench import (
     reopening,
     saving,
     speaking_orders,
+    voting,
     window,
 )
 from bench.figures import Section, write_results
@@ -35,6 +37,8 @@ BENCHES = (
     speaking_orders,
     finding,
     board,
+    marathons,
+    voting,
 )
 
 
