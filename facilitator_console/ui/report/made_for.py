@@ -146,7 +146,7 @@ class PlaceField(QLineEdit):
         """Show the place."""
         super().__init__(parent)
         self._controller = controller
-        words = controller.text(say("Where it took place, with the oblast"))
+        words = controller.text(say("Place, with the oblast"))
         self.setPlaceholderText(words)
         self.setAccessibleName(words)
         self.editingFinished.connect(self._on_editing_finished)
