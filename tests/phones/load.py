@@ -91,11 +91,12 @@ class Phone:
                 reader, self._stream = await asyncio.open_connection(self._address, self._port)
                 self._stream.write(self._request("GET", "/events?page=/"))
                 self._tally.streams += 1
+                is_event = False
                 while line := await reader.readline():
-                    if line.startswith(b"data:"):
-                        self._tally.events += 1
-                        if shown := SAID_AT.search(line):
-                            self._tally.event_ms.append((time.monotonic_ns() - int(shown[1])) / 1e6)
+                    self._tally.events += is_event and line == b"\n"
+                    is_event = line.startswith(b"data:")
+                    if shown := SAID_AT.search(line):
+                        self._tally.event_ms.append((time.monotonic_ns() - int(shown[1])) / 1e6)
             except OSError:
                 pass
             self._tally.streams -= 1 if self._stream is not None else 0
