@@ -11,6 +11,7 @@ from bench import (
     board,
     clocks,
     finding,
+    marathons,
     opinions,
     printing,
     queue,
@@ -36,6 +37,7 @@ BENCHES = (
     speaking_orders,
     finding,
     board,
+    marathons,
     voting,
 )
 

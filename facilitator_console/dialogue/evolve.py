@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from facilitator_console.dialogue.codec import LoggedEvent
 from facilitator_console.dialogue.kinds import KINDS
-from facilitator_console.dialogue.state import Run, State
+from facilitator_console.dialogue.state import Run, State, Unled
 from facilitator_console.log import (
     ClockCompared,
     Duration,
@@ -26,7 +26,8 @@ from facilitator_console.log import (
     Stamp,
     WriterId,
 )
-from facilitator_console.session.evolve_room import advance, lead_of, speaking_forgotten, table_of
+from facilitator_console.session.evolve_clocks import advance, lead_of, table_of
+from facilitator_console.session.evolve_tables import speaking_forgotten
 from facilitator_console.session.ids import MAIN, TableId
 
 _CREATED = KINDS["session_created"]
@@ -69,6 +70,8 @@ def evolve(state: State, entries: Iterable[LoggedEvent]) -> None:
             if table_id in state.rooms and lead_of(state, table_id) in ("", laptop):
                 advance(state, table_id, at_ms)
                 handler(state, body, Stamp(event.subject, at_ms, writer, event.seq, laptop))
+            elif table_id in state.rooms:
+                state.unled[f"{writer}.{event.seq}"] = Unled(laptop, writer, table_id, at_ms)
 
 
 def line_ms(state: State, writer: WriterId, laptop: LaptopId, own_ms: Instant) -> Instant:

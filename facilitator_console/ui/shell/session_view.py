@@ -85,6 +85,8 @@ class SessionView(QWidget):
         retry_asked(): Try to save again.
         elsewhere_asked(): Save in another file.
         backup_asked(): Copy the store.
+        copy_asked(): A new session is to begin with the plan of this one.
+        deletion_asked(): Ask whether to delete the session.
         give_asked(str), take_asked(str): A file for a stick is to be written, or read; its passphrase.
     """
 
@@ -93,6 +95,8 @@ class SessionView(QWidget):
     retry_asked = Signal()
     elsewhere_asked = Signal()
     backup_asked = Signal()
+    copy_asked = Signal()
+    deletion_asked = Signal()
     give_asked = Signal(str)
     take_asked = Signal(str)
 
@@ -188,7 +192,9 @@ class SessionView(QWidget):
         self.team_panel = TeamPanel(self.controller, teamwork, self.body)
         self.team_panel.set_room(self._team_room)
         self._panels = (*self._panels, self.team_panel)
-        self.team = TeamCorner(teamwork, self.controller, self.top.team, self.banners, self._see_both)
+        self.team = TeamCorner(
+            teamwork, self.controller, self.top.team, self.banners, self._see_both, self.show_timeline
+        )
         self._team = team_action(partial(self.open_panel, self.team_panel))
         self.top.team.setVisible(True)
         self.top.team_pressed.connect(self._on_team_pressed)
@@ -519,11 +525,15 @@ class SessionView(QWidget):
             Command(text(say("Copy all to a stick…")), "", self.backup_asked.emit),
             Command(text(say("Save elsewhere…")), "", self.elsewhere_asked.emit),
         ]
+        own: list[Command] = []
+        if not self.controller.is_watched:
+            harmless.append(Command(text(say("Use the plan again")), "", self.copy_asked.emit))
+            own = [Command(text(say("Delete the session…")), "", self.deletion_asked.emit)]
         # What ends the meeting comes last, where a hasty Enter doesn't fall.
         team = (self._team,) if self._team is not None else ()
         groups = ((self._settings, *team), OF_LAPTOP, (self._forget, self._erase), (END_SESSION,))
         offered = ([action for action in group if action.refusal(self.controller) is None] for group in groups)
-        return [harmless, *([self._command(action) for action in group] for group in offered)]
+        return [harmless, *([self._command(action) for action in group] for group in offered), own]
 
     def focusInEvent(self, _event: QFocusEvent) -> None:
         """Give the focus to the page; with a focus proxy Tab would never reach the banner above."""
