@@ -146,7 +146,7 @@ class SessionController(QObject):
         self.changed.connect(self.picture.follow)
         self.ticked.connect(self.picture.keep_up)
         self._drafts: dict[str, str] = {}
-        self._shown_statements: tuple[Message | None, tuple[StatementId, ...]] = (None, ())
+        self._shown_statements: tuple[Message | None, tuple[tuple[StatementId, str], ...]] = (None, ())
         self._drafted = set(console.drafted_fields())
         self._drafts_waiting: set[str] = set()
         # Of a draft from an earlier run nobody knows any more whose words it holds.
@@ -426,11 +426,17 @@ class SessionController(QObject):
     def vote_figures(self) -> VoteFigures:
         """Return what a room display may show of a vote."""
         heading, shown = self._shown_statements
-        statements = (self.state.statements.get(one) for one in shown)  # What was withdrawn is on no display.
-        return VoteFigures(self.console.voting.turnout.voters, heading, tuple(one.text for one in statements if one))
+        known = ((self.state.statements.get(one), words) for one, words in shown)
+        # What was withdrawn is on no display.
+        lines = tuple(
+            self.text(say("{text} ({words})", text=one.text, words=words)) if words else one.text
+            for one, words in known
+            if one is not None
+        )
+        return VoteFigures(self.console.voting.turnout.voters, heading, lines)
 
-    def show_statements(self, heading: Message, statements: tuple[StatementId, ...]) -> None:
-        """Let these statements be what a room display shows of a result."""
+    def show_statements(self, heading: Message, statements: tuple[tuple[StatementId, str], ...]) -> None:
+        """Let these statements be what a room display shows of a result, each with the words beside it, if any."""
         self._shown_statements = (heading, statements)
 
     def has_draft(self, field: str) -> bool:
