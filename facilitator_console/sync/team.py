@@ -21,6 +21,7 @@ import msgspec
 
 from facilitator_console.console import Console, RunSoon
 from facilitator_console.log import Event, Instant, LaptopId, SessionId
+from facilitator_console.session.leading import edit_laptop
 from facilitator_console.sync.clocks import Offset, compare_clock
 from facilitator_console.sync.keys import Keys, Remembered
 from facilitator_console.sync.link import Phase
@@ -87,6 +88,7 @@ class Team:
         self._server: asyncio.Server | None = None
         self._context: ssl.SSLContext | None = None
         self._port = 0
+        self._out = {laptop for laptop, known in console.state.laptops.items() if known.removed}
         self._is_over = False
         self._tasks: set[asyncio.Task[Any]] = set()
         self._loop = asyncio.new_event_loop()
@@ -199,6 +201,7 @@ class Team:
         assert self._server is not None  # noqa: S101 - else it was raised
         self._port = self._server.sockets[0].getsockname()[1]
         self.keys.set_port(self._port)
+        self._tell_members()
 
     async def _on_caller(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if (task := asyncio.current_task()) is not None:
@@ -206,8 +209,10 @@ class Team:
             task.add_done_callback(self._tasks.discard)
         certificate = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
         if any(other.certificate == certificate for other in self._team()):
+            wire = Wire(reader, writer, self, dialled=False)
             with suppress(asyncio.CancelledError):  # The session is left.
-                await Wire(reader, writer, self, dialled=False).run(self._admit)
+                await wire.run(self._admit)
+            self._hear_farewell(wire)
         else:
             writer.close()
 
@@ -240,6 +245,9 @@ class Team:
         )
 
     def _on_paired(self, other: Introduction) -> None:
+        if other.laptop in self._out:
+            self._out.discard(other.laptop)
+            self._run_soon(partial(self._console.post, edit_laptop, other.laptop, removed=False))
         self._remember(Remembered(other.laptop, other.certificate, other.recipient, other.author))
 
     def _remember(self, other: Remembered) -> None:
@@ -247,12 +255,13 @@ class Team:
         self.keys.remember(msgspec.structs.replace(other, sessions=(self._console.session,)))
         if self._context is not None:
             trust(self._context, [other.certificate])
+        self._tell_members()
         self.changed()
 
     # -- dialling ----------------------------------------------------------------------------------------
 
     def _dial(self, other: Remembered) -> None:
-        if other.address and other.laptop not in self._dials:
+        if other.address and other.port and other.laptop not in self._dials:
             self._dials[other.laptop] = self._loop.create_task(self._keep_dialling(other.laptop))
 
     async def _keep_dialling(self, laptop: LaptopId) -> None:
@@ -290,6 +299,12 @@ class Team:
             self._say_why(other.laptop, UNKNOWN)
         return wire.link.why
 
+    def _hear_farewell(self, wire: Wire) -> None:
+        """Keep why a laptop has gone for good that has not even said hello: it has deleted the session."""
+        other = next((one for one in self._team() if one.certificate == wire.certificate), None)
+        if other is not None and wire.link.peer is None and wire.link.why is not None:
+            self._say_why(other.laptop, REASONS[wire.link.why])
+
     def _say_why(self, laptop: LaptopId, why: Message | None) -> None:
         if why is None:
             self._why.pop(laptop, None)
@@ -311,7 +326,7 @@ class Team:
                 return
             before.cut()
         self._wires[hello.laptop] = wire
-        address, port = (known.address, known.port) if wire.dialled else (wire.address, hello.port)
+        address, port = (known.address, known.port) if wire.dialled else (wire.address, hello.port or known.port)
         self.keys.remember(
             msgspec.structs.replace(known, author=hello.author or known.author, address=address, port=port)
         )
@@ -361,22 +376,33 @@ class Team:
         self._run_soon(record)
 
     def members(self) -> Members:
-        """Return the laptops of the team that are known here."""
-        return Members(
-            tuple(
-                Met(one.laptop, one.certificate, one.recipient, one.author, one.address, one.port)
-                for one in self._team()
-            )
+        """Return the laptops of the team that are known here, and this one."""
+        keys = self.keys
+        own = Met(keys.laptop, keys.certificate, keys.recipient, keys.author, port=self._port)
+        others = (
+            Met(one.laptop, one.certificate, one.recipient, one.author, one.address, one.port) for one in self._team()
         )
+        return Members((own, *others))
 
-    def meet(self, members: Members) -> None:
+    def meet(self, laptop: LaptopId, members: Members) -> None:
         """Remember laptops that another one of the team has been paired with, and call them."""
-        known = {one.laptop for one in self._team()}
         for met in members.laptops:
-            if met.laptop not in known and met.laptop != self.keys.laptop:
-                other = Remembered(met.laptop, met.certificate, met.recipient, met.author, (), met.address, met.port)
+            if met.laptop == self.keys.laptop or met.laptop in self._out:
+                continue
+            address = met.address
+            if met.laptop == laptop and laptop in self._wires:
+                address = self._wires[laptop].address
+            known = self._known(met.laptop)
+            if known is not None and (known.certificate != met.certificate or (known.address and known.port)):
+                continue  # What was seen at pairing counts.
+            other = Remembered(met.laptop, met.certificate, met.recipient, met.author, (), address, met.port)
+            if known is None or (other.address, other.port) != (known.address, known.port):
                 self._remember(other)
-                self._dial(other)
+            self._dial(other)
+
+    def _tell_members(self) -> None:
+        for wire in tuple(self._wires.values()):
+            wire.link.tell_members()
 
     def heard(self, laptop: LaptopId, line: Backstage) -> None:
         """Hear a line of another laptop."""
@@ -455,6 +481,7 @@ class Team:
             self._wires[laptop].link.offer_lead()
 
     def _take_out(self, laptop: LaptopId) -> None:
+        self._out.add(laptop)
         if laptop in self._wires:
             self._wires[laptop].link.refuse(Reason.REMOVED)
         self.keys.forget(laptop, self._console.session)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 
 from facilitator_console.sync.frames import Frames, frame
 from facilitator_console.sync.link import Desk, Link
@@ -19,6 +20,14 @@ MOST_WAITING = 64 * 1024 * 1024
 """Bytes that wait to be sent; a laptop that takes none is away."""
 CLOSING_S = 1.0
 PIECE = 256 * 1024
+
+
+async def hear_out(reader: asyncio.StreamReader) -> None:
+    """Read on until the other side has closed: a connection that is reset would lose what it has not read yet."""
+    with suppress(OSError, ssl.SSLError, TimeoutError):
+        async with asyncio.timeout(CLOSING_S):
+            while await reader.read(PIECE):
+                pass
 
 
 async def shut(writer: asyncio.StreamWriter) -> None:
@@ -84,6 +93,8 @@ class Wire:
             pass  # It is away.
         finally:
             signs.cancel()
+            if self.link.is_ours:
+                await hear_out(self._reader)
             await self._close()
 
     async def _close(self) -> None:
