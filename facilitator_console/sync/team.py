@@ -31,7 +31,7 @@ from facilitator_console.sync.pairing import Introduction
 from facilitator_console.sync.pairing_door import PairingDoor
 from facilitator_console.sync.pictures import REASONS, THEIRS, UNKNOWN, Line, Member, Merged, Picture, Shown
 from facilitator_console.sync.tls import client_context, server_context, trust
-from facilitator_console.sync.wire import Wire
+from facilitator_console.sync.wire import Wire, near_address
 from facilitator_console.words import Message, PeerError
 
 PORT = 47613
@@ -88,6 +88,8 @@ class Team:
         self._server: asyncio.Server | None = None
         self._context: ssl.SSLContext | None = None
         self._port = 0
+        self._listens_at = ""
+        self._listening = asyncio.Lock()
         self._out = {laptop for laptop, known in console.state.laptops.items() if known.removed}
         self._is_over = False
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -187,21 +189,36 @@ class Team:
     # -- listening and pairing ----------------------------------------------------------------------------
 
     async def listen(self, address: str) -> None:
-        """Let laptops of the team in, at one address of this machine."""
-        if self._server is not None:
-            return
-        self._context = server_context(self.keys, [other.certificate for other in self._team()])
-        for port in dict.fromkeys((self.keys.port or PORT, 0)):
-            try:
-                self._server = await asyncio.start_server(self._on_caller, address, port, ssl=self._context)
-                break
-            except OSError:
-                if not port:
-                    raise
-        assert self._server is not None  # noqa: S101 - else it was raised
-        self._port = self._server.sockets[0].getsockname()[1]
-        self.keys.set_port(self._port)
-        self._tell_members()
+        """Let laptops of the team in, at one address of this machine.
+
+        Raises:
+            OSError: That is not possible.
+        """
+        async with self._listening:
+            if self._server is not None and self._listens_at == address:
+                return
+            if self._server is not None:
+                self._server.close()
+                self._server = None
+            self._context = server_context(self.keys, [other.certificate for other in self._team()])
+            self._server = await self._start_server(address)
+            self._listens_at = address
+            self._port = self._server.sockets[0].getsockname()[1]
+            self.keys.set_port(self._port)
+            self._tell_members()
+
+    async def _start_server(self, address: str) -> asyncio.Server:
+        """Listen where others found this laptop last, or elsewhere if that is taken."""
+        try:
+            return await asyncio.start_server(self._on_caller, address, self.keys.port or PORT, ssl=self._context)
+        except OSError:
+            return await asyncio.start_server(self._on_caller, address, 0, ssl=self._context)
+
+    async def _listen_towards(self, address: str) -> None:
+        """Let the team in at our address in the network of another laptop; else none would find any."""
+        with suppress(OSError):
+            if self._server is None and (own := near_address(address)):
+                await self.listen(own)
 
     async def _on_caller(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if (task := asyncio.current_task()) is not None:
@@ -247,7 +264,7 @@ class Team:
     def _on_paired(self, other: Introduction) -> None:
         if other.laptop in self._out:
             self._out.discard(other.laptop)
-            self._run_soon(partial(self._console.post, edit_laptop, other.laptop, removed=False))
+            self._console.post(edit_laptop, other.laptop, removed=False)
         self._remember(Remembered(other.laptop, other.certificate, other.recipient, other.author))
 
     def _remember(self, other: Remembered) -> None:
@@ -270,6 +287,7 @@ class Team:
         # Python 3.11 may swallow a cancellation: the flag ends it all the same.
         while not self._is_over and (other := self._known(laptop)) is not None:
             if laptop not in self._wires:
+                await self._listen_towards(other.address)
                 reason = await self._call(other)
                 if reason in FOR_GOOD:
                     break
@@ -368,12 +386,8 @@ class Team:
     def compare(self, laptop: LaptopId, offset: Offset, then: Callable[[], None]) -> None:
         """Record a measurement on the console's thread."""
         own, writer = self._console.laptop, self._console.writer_id
-
-        def record() -> None:
-            done = self._console.post(compare_clock, writer, own, laptop, offset)
-            done.add_done_callback(lambda _done: self._soon(then))
-
-        self._run_soon(record)
+        done = self._console.post(compare_clock, writer, own, laptop, offset)
+        done.add_done_callback(lambda _done: self._soon(then))
 
     def members(self) -> Members:
         """Return the laptops of the team that are known here, and this one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
@@ -20,6 +21,21 @@ MOST_WAITING = 64 * 1024 * 1024
 """Bytes that wait to be sent; a laptop that takes none is away."""
 CLOSING_S = 1.0
 PIECE = 256 * 1024
+
+
+def near_address(address: str) -> str:
+    """Return this machine's address in the network of another one; empty where the two are not in one.
+
+    Nothing is sent: the system is asked which way it would go.
+
+    Raises:
+        OSError: There is no way there.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way:
+        way.connect((address, 9))
+        own = str(way.getsockname()[0])
+    # Hotspots give addresses that differ in the last number only.
+    return own if own.rpartition(".")[0] == address.rpartition(".")[0] else ""
 
 
 async def hear_out(reader: asyncio.StreamReader) -> None:

@@ -190,6 +190,28 @@ class Peer:
         self.console.dispatch(capture, text)
         return next(reversed(self.console.state.notes))
 
+    def note_saved(self, text: str) -> str:
+        """Write a note, and wait until it is on the disk."""
+        note = self.note(text)
+        saves = self.store.saver.save_state
+        assert self.store.saver.wait(saves.committed + saves.waiting, PATIENCE_S)
+        return note
+
+    def withdraw_here(self, note: str) -> bool:
+        """Erase a note where it is here, and wait until that is on the disk; whether it was here."""
+        assert self.console is not None
+        if note not in self.console.state.notes:
+            return False
+        self.console.withdraw(Subject(note))
+        saves = self.store.saver.save_state
+        assert self.store.saver.wait(saves.committed + saves.waiting, PATIENCE_S)
+        return True
+
+    def note_ids(self) -> list[str]:
+        """Return the ids of the notes that are here."""
+        assert self.console is not None
+        return list(self.console.state.notes)
+
     def saw(self, note: str) -> float:
         """Return when a note came to be here, by the machine's own clock."""
         self.until(lambda: note in self.seen)
