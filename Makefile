@@ -40,13 +40,14 @@ diagram: $(READY)  ## who imports whom: writes docs/imports.svg
 screenshots: $(READY) $(CATALOGUES)  ## every screen, light and dark, in three sizes, to build/screenshots
 	$(PYTHON) -m tests.screenshots
 
-crash: $(READY) $(CATALOGUES)  ## kills, 20,000 power cuts, 2,000 damaged stores, an hour at the window; nothing may be lost or fail
+crash: $(READY) $(CATALOGUES)  ## kills, 20,000 power cuts, 2,000 damaged stores, an hour at the window, a million odd requests
 	$(PYTHON) -m tests.crash
 	$(PYTHON) -m tests.damage
 	$(PYTHON) -m tests.sync.histories
 	$(PYTHON) -m tests.sync.fuzz
 	$(PYTHON) -m tests.sync.apart
 	$(PYTHON) -m tests.ui.person --minutes 60
+	$(PYTHON) -m tests.crash.strangers
 
 setup: $(READY) $(CATALOGUES)  ## only the set-up
 

@@ -11,6 +11,7 @@ from bench import (
     board,
     clocks,
     finding,
+    marathons,
     merging,
     opinions,
     printing,
@@ -19,6 +20,7 @@ from bench import (
     reopening,
     saving,
     speaking_orders,
+    voting,
     window,
 )
 from bench.figures import Section, write_results
@@ -37,6 +39,8 @@ BENCHES = (
     speaking_orders,
     finding,
     board,
+    marathons,
+    voting,
 )
 
 

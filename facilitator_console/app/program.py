@@ -275,6 +275,7 @@ class Program(QObject):
         view.retry_asked.connect(self.stores.retry)
         view.elsewhere_asked.connect(self.stores.ask_elsewhere)
         view.backup_asked.connect(self.stores.ask_copy)
+        self._session_list.follow_open(view)
         self._ways.serve(view)
         self.screen.show(view)
         return view

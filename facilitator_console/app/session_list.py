@@ -24,9 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from facilitator_console.app.program import Program
+    from facilitator_console.dialogue.state import State
     from facilitator_console.log import NewEvent, SessionId
     from facilitator_console.session.clock import Clock
     from facilitator_console.store.contents import ListedSession
+    from facilitator_console.ui.shell.session_view import SessionView
 
 KEPT_DAYS = 30
 """So much later it is asked again whether to delete a session."""
@@ -51,6 +53,11 @@ class SessionList(QObject):
         page.find_notes = self._find_notes
         if due := next(filter(self.is_due, sessions), None):
             page.ask_about_day(due)
+
+    def follow_open(self, view: SessionView) -> None:
+        """Do what is asked for in the session that is open."""
+        view.copy_asked.connect(self._copy_open)
+        view.deletion_asked.connect(self._delete_open)
 
     def is_due(self, session: ListedSession) -> bool:
         """Tell whether the day has come by which a session was to be deleted."""
@@ -141,7 +148,21 @@ class SessionList(QObject):
             return
         program.show_start()
 
+    def _copy_open(self) -> None:
+        if self._program.controller is not None:
+            self._begin_again(self._program.controller.state)
+
+    def _delete_open(self) -> None:
+        if self._program.controller is not None:
+            self._leave_and_ask(self._program.controller.session)
+
     def _copy(self, session: SessionId) -> None:
+        from facilitator_console.dialogue.history import History
+
+        if self._program.store is not None:
+            self._begin_again(History(self._program.store.log.read(session)).state)
+
+    def _begin_again(self, state: State) -> None:
         """Begin a session with the same plan, and show it where it is prepared."""
         from facilitator_console.app.sessions import copy_session
 
@@ -149,9 +170,8 @@ class SessionList(QObject):
         if program.store is None:
             return
         try:
-            console = copy_session(
-                program.store, program.own_laptop, session, program.screen.catalogue, program.stores.soon.emit
-            )
+            catalogue, soon = program.screen.catalogue, program.stores.soon.emit
+            console = copy_session(program.store, program.own_laptop, state, catalogue, soon)
         except (UserError, StorageError) as error:
             program.faults.refuse(error)
             return

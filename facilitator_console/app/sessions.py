@@ -12,7 +12,6 @@ from typing import Concatenate, ParamSpec
 from msgspec import UNSET
 
 from facilitator_console.console import Console, RunSoon, new_session, open_session
-from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.state import State
 from facilitator_console.exchange.script import set_up
 from facilitator_console.exchange.template_files import OWN, saved_templates
@@ -95,11 +94,8 @@ def change_session(
     console.leave()
 
 
-def copy_session(
-    store: Store, laptop: Laptop, session: SessionId, catalogue: Catalogue, run_soon: RunSoon | None
-) -> Console:
+def copy_session(store: Store, laptop: Laptop, state: State, catalogue: Catalogue, run_soon: RunSoon | None) -> Console:
     """Begin a session with the agenda, seats and settings of another one, and nothing of who came or what was said."""
-    state = History(store.log.read(session)).state
     info = state.info
     title = catalogue.text(say("{title}, again", title=titled(info.title)))
     kept = {name: value for name, value in info.settings.items() if name != TICKED}

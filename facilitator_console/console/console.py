@@ -55,7 +55,7 @@ from facilitator_console.opinions.ids import StatementId, VoteId
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.clock import Clock, read_clocks
 from facilitator_console.session.events import ConsentSet
-from facilitator_console.session.evolve_room import lead_of, table_of
+from facilitator_console.session.evolve_clocks import lead_of, table_of
 from facilitator_console.session.forgetting import forget_speaking, in_era, sum_tables
 from facilitator_console.session.ids import MAIN, NO_ITEM, NO_TURN, TableId
 from facilitator_console.session.leading import follow_session, record_gap

@@ -18,7 +18,7 @@ from facilitator_console.dialogue.voting import IS_CLOSED, NOT_OPEN
 from facilitator_console.log import SessionId
 from facilitator_console.opinions.ballots import Ballots, Vote
 from facilitator_console.opinions.ids import Digest, StatementId, VoteId
-from facilitator_console.opinions.state import open_vote
+from facilitator_console.opinions.state import merged_statements, open_vote
 from facilitator_console.opinions.voting import statement_numbers, votable, vote_of_statements, votes_closed
 from facilitator_console.store.errors import StorageError
 from facilitator_console.store.store import Store
@@ -240,11 +240,15 @@ class Voting:
     def _known(self) -> VoteMatrix:
         """Return the matrix of the statements as they are now, read anew where they have changed."""
         from facilitator_console.opinions.conversation import conversation_matrix
+        from facilitator_console.opinions.matrix import matrix_of_parts
 
         state = self._state()
         statements = tuple((one.statement_id, one.status, one.kept) for one in tuple(state.statements.values()))
         if self._matrix is None or statements != self._statements:
-            self._matrix = conversation_matrix(state, self._store.ballots.read(self._session))
+            if merged_statements(state):
+                self._matrix = conversation_matrix(state, self._store.ballots.read(self._session))
+            else:
+                self._matrix = matrix_of_parts(self._store.ballots.parts(self._session), tuple(state.statements))
             self._statements, self._priorities = statements, None
             self._count()
         return self._matrix

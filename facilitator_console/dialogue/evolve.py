@@ -26,7 +26,8 @@ from facilitator_console.log import (
     Stamp,
     WriterId,
 )
-from facilitator_console.session.evolve_room import advance, lead_of, speaking_forgotten, table_of
+from facilitator_console.session.evolve_clocks import advance, lead_of, table_of
+from facilitator_console.session.evolve_tables import speaking_forgotten
 from facilitator_console.session.ids import MAIN, TableId
 
 _CREATED = KINDS["session_created"]

@@ -40,6 +40,7 @@ FEWEST_STATEMENTS = 2
 DECLINED = "–"
 """The reason of a rewording that its author did not want: nobody typed one."""
 NOT_OPEN = say("No vote is open.")
+ASKS_TO_CLOSE = say("Votes can’t be changed or taken back once the vote is closed. Press again to close it.")
 IS_CLOSED = say("The vote is closed: votes can’t be changed or taken back any more.")
 
 

@@ -15,6 +15,7 @@ from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.log import EventLog, SessionId
+from facilitator_console.store import dictionary
 from facilitator_console.store.errors import is_damage
 from facilitator_console.store.migrations import LASTING, mark_current, mark_stale
 from facilitator_console.store.views import VIEWS, create_search, rebuild_search
@@ -335,6 +336,7 @@ def create(connection: Connection) -> None:
     create_search(connection)
     for name, question in VIEWS.items():
         database.create_view(name, question)
+    dictionary.create(connection, [*SHAPES, "note_search", *VIEWS])
 
 
 def _foreign_keys(name: str, shape: TableShape) -> list[tuple[tuple[str, ...], str, tuple[str, ...]]]:

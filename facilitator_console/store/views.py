@@ -20,6 +20,24 @@ PROPOSAL = "proposal"
 """Tag in the codebook of terms.md."""
 
 
+def _position(item_id: str) -> str:
+    """Return the place of an item on the agenda, counted from 1; NULL for none."""
+    return f"""
+        (SELECT place.position FROM item_positions AS place
+         WHERE place.session_id = agenda_items.session_id AND place.item_id = {item_id})
+    """  # noqa: S608 - constants
+
+
+def _with_session(question: str) -> str:
+    """Return a view's question with the title of the session at its end, so that a person knows which one it is."""
+    return f"""
+        SELECT answer.*,
+               (SELECT nullif(sessions.title, '') FROM sessions WHERE sessions.session_id = answer.session_id)
+                   AS session_title
+        FROM ({question}) AS answer
+    """  # noqa: S608 - constants
+
+
 def _listed(words: Iterable[str]) -> str:
     return ", ".join(f"'{word}'" for word in sorted(words))
 
@@ -82,6 +100,7 @@ _TURNS_IN_ORDER = f"""
            coalesce(participants.label, CAST(participants.seat AS TEXT)) AS label,
            coalesce(groups.name, groups.letter) AS group_name,
            agenda_items.title AS item_title,
+           {_position("turns.item_id")} AS item_position,
            turns.kind,
            turns.talk_ms
     FROM turns
@@ -91,6 +110,12 @@ _TURNS_IN_ORDER = f"""
     LEFT JOIN agenda_items ON agenda_items.session_id = turns.session_id AND agenda_items.item_id = turns.item_id
     ORDER BY turns.session_id, turns.started_at_ms, length(turns.turn_id), turns.turn_id
 """  # noqa: S608 - constants
+
+_ITEM_POSITIONS = """
+    SELECT session_id, item_id, row_number() OVER (PARTITION BY session_id ORDER BY order_key, item_id) AS position
+    FROM agenda_items
+    WHERE removed = 0
+"""
 
 _AGENDA_PLANNED_AND_HELD = f"""
     SELECT session_id,
@@ -102,7 +127,7 @@ _AGENDA_PLANNED_AND_HELD = f"""
            planned_ms,
            extra_ms,
            used_ms,
-           used_ms - planned_ms AS over_ms,
+           CASE WHEN started_at_ms IS NOT NULL THEN used_ms - planned_ms END AS over_ms,
            {_utc("started_at_ms")} AS started_at_utc,
            {_utc("ended_at_ms")} AS ended_at_utc
     FROM agenda_items
@@ -120,6 +145,7 @@ _NOTES_BY_TAG = f"""
            notes.note_id,
            notes.text,
            agenda_items.title AS item_title,
+           {_position("notes.item_id")} AS item_position,
            {_utc("notes.at_ms")} AS at_utc,
            notes.quote,
            notes.for_report,
@@ -169,6 +195,9 @@ _GROUP_LISTS = f"""
     WHERE removed = 0 AND text <> ''
     ORDER BY session_id, list, position
 """  # noqa: S608 - constants
+
+_AGREEMENTS = "SELECT session_id, position, text, done, at_utc FROM group_lists WHERE list = 'agreements'"
+_OUTCOMES = "SELECT session_id, position, text, done, at_utc FROM group_lists WHERE list = 'outcomes'"
 
 _FOR_NEXT_TIME = """
     SELECT session_id, text, 'list' AS written_on, done, 0 AS sensitive
@@ -266,7 +295,7 @@ _STATEMENTS_MODERATED = f"""
 """  # noqa: S608 - constants
 
 # In an order in which a view comes after those that it reads.
-VIEWS: dict[str, str] = {
+_QUESTIONS: dict[str, str] = {
     "talk_time_by_participant": _TALK_TIME_BY_PARTICIPANT,
     "talk_time_by_group": _TALK_TIME_BY_GROUP,
     "turns_in_order": _TURNS_IN_ORDER,
@@ -275,12 +304,19 @@ VIEWS: dict[str, str] = {
     "quotes": _QUOTES,
     "proposals": _PROPOSALS,
     "group_lists": _GROUP_LISTS,
+    "agreements": _AGREEMENTS,
+    "outcomes": _OUTCOMES,
     "for_next_time": _FOR_NEXT_TIME,
     "themes_on_the_board": _THEMES_ON_THE_BOARD,
     "notes_by_theme": _NOTES_BY_THEME,
     "objections_to_themes": _OBJECTIONS_TO_THEMES,
     "open_marks": _OPEN_MARKS,
     "statements_moderated": _STATEMENTS_MODERATED,
+}
+# Each answers with the session's title, but for those that only serve others.
+VIEWS: dict[str, str] = {
+    "item_positions": _ITEM_POSITIONS,
+    **{name: _with_session(question) for name, question in _QUESTIONS.items()},
 }
 
 

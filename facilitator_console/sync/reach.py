@@ -165,9 +165,8 @@ class Reach:
         """Talk with a laptop until the connection ends; None where it can't be reached."""
         context = client_context(self._keys, other.certificate)
         try:
-            reader, writer = await asyncio.wait_for(
-                asyncio.open_connection(other.address, other.port, ssl=context), DIAL_S
-            )
+            async with asyncio.timeout(DIAL_S):
+                reader, writer = await asyncio.open_connection(other.address, other.port, ssl=context)
         except ssl.SSLError:
             self._host.say_why(other.laptop, UNKNOWN)
             return None

@@ -33,6 +33,7 @@ from facilitator_console.sync.wire import Wire
 from facilitator_console.words import Message, PeerError
 
 ALIVE_S = 2.0
+ENDING_S = 0.5
 MOST_LINES = 200
 
 
@@ -146,7 +147,8 @@ class Team:
         for task in self._tasks:
             task.cancel()
         tasks = [*self._reach.close(), *self._tasks]
-        await asyncio.gather(*tasks, return_exceptions=True)
+        if tasks:
+            await asyncio.wait(tasks, timeout=ENDING_S)
         self._loop.stop()
 
     def _spawn(self, work: Any) -> asyncio.Task[Any]:  # noqa: ANN401 - any coroutine
@@ -224,6 +226,10 @@ class Team:
         self._why[laptop] = why
         self.changed()
 
+    def _is_preferred(self, wire: Wire, hello: Hello) -> bool:
+        """Tell which of two connections stays where both laptops called: that of the lesser id, as both see it."""
+        return wire.dialled is (self.keys.laptop < hello.laptop)
+
     def is_here(self, laptop: LaptopId) -> bool:
         """Tell whether the two talk."""
         return laptop in self._wires
@@ -234,11 +240,13 @@ class Team:
         if known is None or known.laptop != hello.laptop:
             wire.link.refuse(Reason.REMOVED if known is None else Reason.TWIN)
             return
-        before = self._wires.get(hello.laptop)
-        if before is not None:
-            if before.link.peer is not None and before.link.peer.run != hello.run and await before.is_alive(ALIVE_S):
-                self._why[hello.laptop] = REASONS[Reason.TWIN]
-                wire.link.refuse(Reason.TWIN)
+        while (before := self._wires.get(hello.laptop)) is not None and before.link.peer is not None:
+            is_other_run = before.link.peer.run != hello.run
+            if (is_other_run or self._is_preferred(before, hello)) and await before.is_alive(ALIVE_S):
+                if is_other_run:
+                    self._why[hello.laptop] = REASONS[Reason.TWIN]
+                    wire.link.refuse(Reason.TWIN)
+                wire.cut()
                 return
             before.cut()
         self._wires[hello.laptop] = wire

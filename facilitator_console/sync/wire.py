@@ -50,7 +50,9 @@ async def shut(writer: asyncio.StreamWriter) -> None:
     """Close a connection, in good form where the other side answers within a second."""
     writer.close()
     try:
-        await asyncio.wait_for(writer.wait_closed(), CLOSING_S)
+        # Not wait_for: that may swallow a cancellation in Python 3.11.
+        async with asyncio.timeout(CLOSING_S):
+            await writer.wait_closed()
     except (OSError, ssl.SSLError, TimeoutError):
         writer.transport.abort()
 
@@ -107,6 +109,9 @@ class Wire:
             self.link.refuse(Reason.BROKEN)
         except (OSError, ssl.SSLError):
             pass  # It is away.
+        except asyncio.CancelledError:
+            self._writer.transport.abort()
+            raise
         finally:
             signs.cancel()
             if self.link.is_ours:

@@ -28,7 +28,7 @@ def told(state: SaveState) -> str:
 def main() -> None:
     store, scribe, refused = Store.open(Path(sys.argv[1])), Scribe("w1"), Signal()
     _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, most))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, most))
     store.saver.on_change(lambda state: refused.set() if state.why else None)
     words = 1 if "short" in sys.argv else 300
     for number in range(NOTES):

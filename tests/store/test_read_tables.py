@@ -213,6 +213,9 @@ def test_foreign_keys_are_declared_and_name_what_is_there(connection: dbapi2.Con
 # -- what a report writer asks -----------------------------------------------------------------------------
 
 
+TITLE = "Вода"
+
+
 class Log:
     """A session written by hand: each call is one command, ten seconds after the one before."""
 
@@ -246,7 +249,7 @@ class Log:
 @pytest.fixture
 def log(connection: dbapi2.Connection) -> Log:
     log = Log(connection)
-    log.write(NewEvent(SessionCreated("Вода"), Subject(SESSION)))
+    log.write(NewEvent(SessionCreated(TITLE), Subject(SESSION)))
     return log
 
 
@@ -270,12 +273,12 @@ def test_talk_time_by_participant(log: Log) -> None:
     for person in (entered_by_mistake, left):
         log.write(NewEvent(ParticipantRemoved(), Subject(person)))
     assert [column[0] for column in log.connection.execute("SELECT * FROM talk_time_by_participant").description] == [
-        "session_id", "label", "group_name", "turns", "talk_ms",
+        "session_id", "label", "group_name", "turns", "talk_ms", "session_title",
     ]  # fmt: skip
     assert log.rows("talk_time_by_participant") == [
-        (SESSION, "Анна", "Схід", 2, 20_000),
-        (SESSION, "2", None, 0, 0),
-        (SESSION, "пішов", None, 1, 10_000),
+        (SESSION, "Анна", "Схід", 2, 20_000, TITLE),
+        (SESSION, "2", None, 0, 0, TITLE),
+        (SESSION, "пішов", None, 1, 10_000, TITLE),
     ]
 
 
@@ -287,12 +290,12 @@ def test_talk_time_is_the_same_from_sums(log: Log) -> None:
     log.write(*[NewEvent(TurnEnded(), Subject(turn)) for turn in turns], NewEvent(SessionClosed(), THE_SESSION))
     views = ("talk_time_by_participant", "talk_time_by_group")
     before = [log.rows(view) for view in views]
-    assert before[0] == [(SESSION, "1", "A", 2, 30_000), (SESSION, "2", "A", 1, 10_000)]
+    assert before[0] == [(SESSION, "1", "A", 2, 30_000, TITLE), (SESSION, "2", "A", 1, 10_000, TITLE)]
     sums = {ParticipantId(people[0]): TalkSum(2, Duration(30_000)), ParticipantId(people[1]): TalkSum(1, NO_TIME)}
     log.write(NewEvent(SpeakingSummed(sums)), NewEvent(SpeakingForgotten(1), THE_SESSION))
     assert [log.rows(view) for view in views] == [
-        [(SESSION, "1", "A", 2, 30_000), (SESSION, "2", "A", 1, 0)],
-        [(SESSION, "A", 6, 1, 3, 30_000)],
+        [(SESSION, "1", "A", 2, 30_000, TITLE), (SESSION, "2", "A", 1, 0, TITLE)],
+        [(SESSION, "A", 6, 1, 3, 30_000, TITLE)],
     ]
     assert log.rows("turns_in_order") == []
     assert log.rows("sessions", "speaking_forgotten") == [(1,)]
@@ -307,8 +310,8 @@ def test_talk_time_by_group_leaves_out_those_outside_the_balance(log: Log) -> No
     speak(log, log.write(NewEvent(ParticipantAdded(0, "expert", first, Role.EXPERT))))
     log.write(NewEvent(GroupRemoved(), Subject(gone)))
     assert log.rows("talk_time_by_group") == [
-        (SESSION, "A", 12, 2, 2, 20_000),
-        (SESSION, "Захід", None, 1, 1, 10_000),
+        (SESSION, "A", 12, 2, 2, 20_000, TITLE),
+        (SESSION, "Захід", None, 1, 1, 10_000, TITLE),
     ]
     assert [row[0] for row in log.rows("talk_time_by_participant", "group_name")] == ["A", "A", "Захід", None, "A"]
 
@@ -328,7 +331,7 @@ def test_agenda_planned_and_held(log: Log) -> None:
     log.write(NewEvent(ItemStarted(), Subject(second)))
     log.write(NewEvent(ItemEnded(), Subject(second)))
     assert log.rows("agenda_planned_and_held", "position, title, status, planned_ms, used_ms, over_ms") == [
-        (1, "Вступ", "planned", 60_000, 0, -60_000),
+        (1, "Вступ", "planned", 60_000, 0, None),
         (2, "Питання", "done", 5_000, 10_000, 5_000),
     ]
     assert log.rows("agenda_planned_and_held", "started_at_utc") == [(None,), ("2023-11-14T22:14:00Z",)]
@@ -446,3 +449,24 @@ def test_people_can_read_a_store_with_an_sqlite_of_their_own(tmp_path: Path) -> 
             connection.execute(f"SELECT * FROM {name}").fetchall()
         quotes = connection.execute("SELECT text, tags FROM quotes WHERE note_id = ?", (note,)).fetchall()
     assert quotes == [("друга", "need, fear")]
+
+
+def test_every_column_stands_in_the_data_dictionary_with_its_meaning(log: Log) -> None:
+    found = log.connection.execute("SELECT table_name, column_name, meaning FROM data_dictionary").fetchall()
+    assert {table for table, _, _ in found} == {*read_tables.TABLES, *VIEWS}
+    assert [(table, column) for table, column, meaning in found if not meaning] == []
+
+
+def test_agreements_and_outcomes_are_views_with_the_sessions_title(log: Log) -> None:
+    log.write(NewEvent(ListEntryAdded(GroupList.OUTCOMES, "староста пише в чат")))
+    log.write(NewEvent(ListEntryAdded(GroupList.AGREEMENTS, "говоримо по черзі")))
+    assert log.rows("agreements", "position, text, session_title") == [(1, "говоримо по черзі", TITLE)]
+    assert log.rows("outcomes", "position, text") == [(1, "староста пише в чат")]
+
+
+def test_a_note_tells_the_place_of_its_item(log: Log) -> None:
+    second = ItemId(log.write(NewEvent(ItemAdded("Друге", "V"))))
+    log.write(NewEvent(ItemAdded("Перше", "B")))
+    log.write(NewEvent(NoteAdded("тут", item_id=second)))
+    log.write(NewEvent(NoteAdded("ніде")))
+    assert log.rows("notes_by_tag", "text, item_title, item_position") == [("тут", "Друге", 2), ("ніде", None, None)]

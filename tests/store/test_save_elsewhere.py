@@ -63,7 +63,7 @@ def test_a_drive_that_is_too_small_for_all_gets_nothing(store: Store, tmp_path: 
 
 
 def test_a_drive_that_is_large_enough_gets_all(store: Store, tmp_path: Path) -> None:
-    with small_drive(tmp_path / "stick", 7000) as stick:
+    with small_drive(tmp_path / "stick", 9000) as stick:
         assert store.back_up(stick / "copy.sqlite")
         assert store.save_elsewhere(stick / "new.sqlite")
         assert found(store.path) == found(stick / "copy.sqlite") == ALL

@@ -161,6 +161,20 @@ def test_an_export_says_when_it_holds_what_is_only_for_the_team(
     assert "only for the team" in page.agenda.outcome.text()
 
 
+def test_a_template_is_a_file_to_share_that_is_read_back(
+    page: PreparePage, controller: SampleSessionController, tmp_path: Path
+) -> None:
+    first = items_in_order(controller.state)[0].item_id
+    controller.do(edit_items, [first], ev.ItemEdited(led_by="О.", team_note="тихо", goal="почути 🙂"))
+    page.files.export("json", tmp_path / "agenda.json")
+    assert "only for the team" not in page.agenda.outcome.text()
+    written = (tmp_path / "agenda.json").read_text(encoding="utf-8")
+    assert "тихо" not in written
+    drafts = read_agenda(tmp_path / "agenda.json").drafts
+    assert [draft.title for draft in drafts] == titles(controller)
+    assert drafts[0].goal == "почути 🙂"
+
+
 def test_an_agenda_is_saved_as_a_template_without_what_belongs_to_one_session(
     page: PreparePage, controller: SampleSessionController
 ) -> None:

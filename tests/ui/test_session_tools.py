@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QMenu, QPushButton
 
 from facilitator_console.exchange.template_files import save_template, template_of
 from facilitator_console.session import events as ev
@@ -167,3 +167,21 @@ def test_saved_templates_are_offered_and_begin_a_session(program: Running) -> No
     state = program.controller.state
     assert state.info.title == "Again"
     assert [item.title for item in items_in_order(state)][:2] == ["Opening", "Values and agreements"]
+
+
+def press_in_title(program: Running, text: str) -> None:
+    menu = program.session.top.title.findChild(QMenu)
+    assert isinstance(menu, QMenu)
+    next(action for action in menu.actions() if action.text() == text).trigger()
+
+
+def test_the_open_session_is_planned_again_and_deleted_from_its_title(program: Running) -> None:
+    program.create_session("circle", TITLE, 5)
+    press_in_title(program, "Use the plan again")
+    assert program.controller is not None
+    assert program.controller.state.info.title == f"{TITLE}, again"
+    press_in_title(program, "Delete the session…")
+    asked = banner(program)
+    assert asked is not None
+    press_in(asked, "Delete for good")
+    assert [row.title for row in listed(program)] == [TITLE]

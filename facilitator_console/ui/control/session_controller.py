@@ -26,7 +26,7 @@ from facilitator_console.notes.ids import NO_MARK, NO_NOTE, MarkId, NoteId, TagI
 from facilitator_console.notes.state import ListEntry
 from facilitator_console.session.agenda import end_of_item
 from facilitator_console.session.events import LocalTime
-from facilitator_console.session.evolve_room import lead_of
+from facilitator_console.session.evolve_clocks import lead_of
 from facilitator_console.session.ids import MAIN, NO_TURN, ItemId, TurnId
 from facilitator_console.session.leading import GAP_FROM_MS, record_gap
 from facilitator_console.session.promise import promised_end_ms, put_right_end_ms

@@ -296,7 +296,7 @@ class BoardList(QTableView):
 
     def commitData(self, editor: QWidget) -> None:
         """Pass on what was rewritten, and in which row."""
-        row = self.edited
+        row = self.edited or self.current
         if isinstance(editor, TextField) and row and editor.is_changed:
             self.rewritten.emit(row, editor)
 

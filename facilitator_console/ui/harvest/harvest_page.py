@@ -75,7 +75,7 @@ class HarvestPage(QWidget):
         """Return what has a chord while this page shows, and what the list of commands offers."""
         reading = Action("read_back", self._mean_reading_back)
         paper = Action("print", self._mean_printing, "P")
-        if self.votes is not None and self.stack.currentWidget() is self.votes:
+        if self.votes is not None and self.shows_votes:
             return (Action("themes", always(say("Themes"), self.show_themes)), *self.votes.actions())
         if not self.is_gathering:
             return (reading, paper)
@@ -110,6 +110,11 @@ class HarvestPage(QWidget):
         return Meaning(say("Read the themes back"), self.show_to_group, why_not)
 
     # -- statements and votes --------------------------------------------------------------------------
+
+    @property
+    def shows_votes(self) -> bool:
+        """Tell whether statements and votes are shown."""
+        return self.votes is not None and self.stack.currentWidget() is self.votes
 
     def show_votes(self) -> None:
         """Show the statements, and what came out of their vote."""

@@ -47,7 +47,7 @@ from facilitator_console.ui.parts.flow import FlowLayout
 from facilitator_console.ui.parts.item_models import Index
 from facilitator_console.ui.parts.key_button import KeyButton
 from facilitator_console.ui.parts.labels import Link, label, set_text
-from facilitator_console.ui.parts.thin_scroll import ThinScrollBar
+from facilitator_console.ui.parts.thin_scroll import ScrolledWords, ThinScrollBar
 from facilitator_console.words import say
 
 THEMES_PX, CHANGES_PX, NARROW_PX = 236, 260, 1150
@@ -118,7 +118,7 @@ class ReadBackView(QWidget):
         self.check, self.approve = KeyButton("C", ButtonKind.PRIMARY), KeyButton("A")
         self.not_mine, self.display = KeyButton("N"), KeyButton("D")
         self.before, self.after = KeyButton("←"), KeyButton("→")
-        self.changes = QListWidget()
+        self.changes = ScrolledWords()
         self.paper = Link(text(say("The draft on paper")))
         self.back = Link(text(say("← Back to the board")))
         self._lay_out()
@@ -138,17 +138,12 @@ class ReadBackView(QWidget):
         side.addWidget(self.paper)
         aside = _column(self._changes, 18)
         aside.addWidget(label(text(say("WHAT CHANGED")), Rank.SECTION))
-        aside.addWidget(self.changes, 1)
-        self.changes.setSpacing(3)
-        self.changes.setWordWrap(True)
-        self.changes.setTextElideMode(Qt.TextElideMode.ElideNone)
-        self.changes.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.changes.setSelectionMode(QListWidget.SelectionMode.NoSelection)
-        self.changes.setAccessibleName(text(say("What changed in this theme")))
-        for shown in (self.themes, self.changes):
-            shown.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            shown.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
-            ThinScrollBar(shown)
+        aside.addWidget(self.changes, 100)
+        aside.addStretch(1)
+        self.changes.setAccessibleName(text(say("What changed in this theme, the newest first")))
+        self.themes.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.themes.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        ThinScrollBar(self.themes)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -283,14 +278,14 @@ class ReadBackView(QWidget):
         self.themes.blockSignals(False)  # noqa: FBT003 - likewise
 
     def _list_changes(self) -> None:
-        self.changes.clear()
-        for change in self._controller.theme_changes(self._theme_id):
+        told = []
+        for change in reversed(self._controller.theme_changes(self._theme_id)):
             when, what = self._controller.time_of_day(change.at_ms, change.writer), self._controller.text(change.what)
             words = say("{time}  {what}", time=when, what=what)
             if change.text:
                 words = say("{time}  {what}: {text}", time=when, what=what, text=change.text)
-            self.changes.addItem(self._controller.text(words))
-        self.changes.scrollToBottom()
+            told.append(self._controller.text(words))
+        self.changes.show_text("\n\n".join(told))
 
     # -- turning ---------------------------------------------------------------------------------------
 

@@ -200,8 +200,9 @@ class Sentences(QListView):
 
     def commitData(self, editor: QWidget) -> None:
         """Pass on what was rewritten, and which sentence it was."""
-        if isinstance(editor, TextField) and self.edited and editor.is_changed:
-            self.rewritten.emit(self.edited, editor)
+        row = self.edited or self.current
+        if isinstance(editor, TextField) and row and editor.is_changed:
+            self.rewritten.emit(row, editor)
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         """Close the field; what stood in it is kept, or dropped by hand."""

@@ -144,6 +144,7 @@ class VotesPage(QWidget):
         inner.addWidget(self.statements, 1)
         self._stack.addWidget(own)
         self._stack.addWidget(collecting)
+        self._stack.setCurrentIndex(1)
         self.map.hide()
 
     def _connect(self) -> None:

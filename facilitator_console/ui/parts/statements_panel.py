@@ -13,12 +13,12 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
-from facilitator_console.dialogue.voting import accept_sent
+from facilitator_console.dialogue.voting import ASKS_TO_CLOSE, accept_sent, begin_vote, end_vote
 from facilitator_console.opinions.commands import LONGEST_STATEMENT, add_statement
 from facilitator_console.opinions.ids import StatementId
 from facilitator_console.opinions.state import Statement, open_vote
 from facilitator_console.opinions.voting import votable, votes_closed
-from facilitator_console.ui.control.action import Action, Meaning, always
+from facilitator_console.ui.control.action import Action, Meaning, always, call
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Rank, set_style
 from facilitator_console.ui.parts.flow import FlowLayout
@@ -86,6 +86,15 @@ class StatementsPanel(QWidget):
             Action("statements", always(say("Statements: decide about them"), self.focus_list)),
             Action("add_statement", always(say("Add a statement"), self.focus_field)),
             Action("paper_ballots", self._mean_paper),
+            # Where no item of the agenda does it: a collection that runs for days is in none.
+            Action("begin_vote", lambda _controller: Meaning(say("Open the vote"), call(begin_vote)), on_lead=True),
+            Action(
+                "end_vote",
+                lambda _controller: Meaning(say("Close the vote"), call(end_vote)),
+                asks=lambda _controller: ASKS_TO_CLOSE,
+                guarded=True,
+                on_lead=True,
+            ),
         )
 
     def _mean_paper(self, _controller: SessionController) -> Meaning:

@@ -22,13 +22,17 @@ FILE_NAME = "agenda"
 """Neutral: a title in a file's name is read by whoever sees the folder."""
 FOLDER = "prepare/folder"
 """Where the settings keep the folder of the last file; never the file."""
+TEMPLATE = "json"
 KINDS: tuple[tuple[str, Message, str], ...] = (
     ("xlsx", say("Spreadsheet (XLSX)"), "Excel (*.xlsx)"),
     ("csv", say("Table of text (CSV)"), "CSV (*.csv)"),
     ("md", say("List of text (Markdown)"), "Markdown (*.md)"),
     ("ics", say("Calendar (ICS), without what is only for the team"), "iCalendar (*.ics)"),
+    (TEMPLATE, say("Template to share (JSON), without what is only for the team"), "JSON (*.json)"),
 )
 """By ending: what it is called, and Qt's filter."""
+WITH_TEAM = frozenset({"xlsx", "csv", "md"})
+"""Files that hold what is only for the team, too."""
 
 
 class PlanFiles(QObject):
@@ -99,30 +103,41 @@ class PlanFiles(QObject):
 
     def export(self, ending: str, path: Path) -> None:
         """Write the agenda as a new file, and remember the folder."""
-        from facilitator_console.exchange.agendas.writing import FileFormat, agenda_file
         from facilitator_console.report.files import write_whole
 
-        state = self._controller.state
         if os.path.lexists(path):
             self._controller.refused.emit(say("{path} already exists; name a new file.", path=str(path)))
             return
-        language = state.info.language or self._controller.catalogue.language
-        drafts, info = drafts_of(state), state.info
         try:
-            write_whole(
-                path, agenda_file(FileFormat(ending), info.title, drafts, begins=info.begins, language=language)
-            )
+            write_whole(path, self._content(ending))
         except UserError as error:
             self._controller.refused.emit(error.message)
             return
         window_settings().setValue(FOLDER, str(path.parent))
+        drafts = drafts_of(self._controller.state)
         team = any(draft.team_note or draft.led_by or draft.internal for draft in drafts)
-        if team and FileFormat(ending) is not FileFormat.ICS:
+        if team and ending in WITH_TEAM:
             said = say("Saved: {file} in {folder}. It also holds what is only for the team.",
                        file=path.name, folder=str(path.parent))  # fmt: skip
         else:
             said = say("Saved: {file} in {folder}", file=path.name, folder=str(path.parent))
         self.done.emit(said)
+
+    def _content(self, ending: str) -> bytes:
+        """Return what such a file holds.
+
+        Raises:
+            UserError: There is nothing on the agenda, or it can't be such a file.
+        """
+        from facilitator_console.exchange.agendas.writing import FileFormat, agenda_file
+        from facilitator_console.exchange.template_files import template_json, template_of
+
+        state = self._controller.state
+        if ending == TEMPLATE:
+            return template_json(template_of(state))
+        language = state.info.language or self._controller.catalogue.language
+        drafts, info = drafts_of(state), state.info
+        return agenda_file(FileFormat(ending), info.title, drafts, begins=info.begins, language=language)
 
     def save_as_template(self) -> None:
         """Save the agenda as a template of this laptop: without people, notes for the team and times of day."""

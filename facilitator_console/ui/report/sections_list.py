@@ -84,7 +84,7 @@ class SectionsModel(QAbstractListModel):
         if role == ENTRY:
             return entry
         text = self._controller.text
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
             return text(entry.title)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             state = say("in the report") if entry.is_in else say("left out")

@@ -11,7 +11,16 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from facilitator_console.dialogue.entities import Paragraph
 from facilitator_console.dialogue.ids import ParagraphId, SectionId
@@ -35,6 +44,7 @@ from facilitator_console.words import Message, say
 
 NEW = ParagraphId("")
 FIELD_PX = 96
+LIST_LETTERS = 18
 SHOWN = 48
 """Signs of a paragraph in the list of them."""
 Numbers = Mapping[int, Subject]
@@ -79,6 +89,8 @@ class WritingPanel(QFrame):
         head.addWidget(self.head, 1)
         head.addWidget(self.which)
         head.addWidget(self.close_link)
+        self.which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.which.setMinimumContentsLength(LIST_LETTERS)
         self.field.setFixedHeight(FIELD_PX)
         foot = QHBoxLayout()
         foot.setSpacing(8)

@@ -39,7 +39,7 @@ from facilitator_console.ui.shell.erase_panel import ErasePanel
 from facilitator_console.ui.shell.keys_help import KeysHelp
 from facilitator_console.ui.shell.save_banners import SaveBanners
 from facilitator_console.ui.shell.settings_panel import SettingsPanel
-from facilitator_console.ui.shell.shown_keys import foot_hints, shown_keys
+from facilitator_console.ui.shell.shown_keys import VOTES, foot_hints, shown_keys
 from facilitator_console.ui.shell.team_corner import TeamCorner
 from facilitator_console.ui.shell.team_panel import TeamPanel
 from facilitator_console.ui.shell.window_actions import (
@@ -85,6 +85,8 @@ class SessionView(QWidget):
         retry_asked(): Try to save again.
         elsewhere_asked(): Save in another file.
         backup_asked(): Copy the store.
+        copy_asked(): A new session is to begin with the plan of this one.
+        deletion_asked(): Ask whether to delete the session.
         give_asked(str), take_asked(str): A file for a stick is to be written, or read; its passphrase.
     """
 
@@ -93,6 +95,8 @@ class SessionView(QWidget):
     retry_asked = Signal()
     elsewhere_asked = Signal()
     backup_asked = Signal()
+    copy_asked = Signal()
+    deletion_asked = Signal()
     give_asked = Signal(str)
     take_asked = Signal(str)
 
@@ -406,6 +410,8 @@ class SessionView(QWidget):
 
     def _show_hints(self) -> None:
         page_name = "timeline" if self.is_on_timeline else Page.READ_BACK if self._reads_back else self.page_name
+        if self.page_name == WorkPhase.HARVEST and getattr(self.stack.currentWidget(), "shows_votes", False):
+            page_name = VOTES
         hints = foot_hints(self.controller, page_name, looks_at_notes=self.looks_at_notes)
         self.foot.show_hints(list(map(self.controller.text, hints)))
 
@@ -519,11 +525,15 @@ class SessionView(QWidget):
             Command(text(say("Copy all to a stick…")), "", self.backup_asked.emit),
             Command(text(say("Save elsewhere…")), "", self.elsewhere_asked.emit),
         ]
+        own: list[Command] = []
+        if not self.controller.is_watched:
+            harmless.append(Command(text(say("Use the plan again")), "", self.copy_asked.emit))
+            own = [Command(text(say("Delete the session…")), "", self.deletion_asked.emit)]
         # What ends the meeting comes last, where a hasty Enter doesn't fall.
         team = (self._team,) if self._team is not None else ()
         groups = ((self._settings, *team), OF_LAPTOP, (self._forget, self._erase), (END_SESSION,))
         offered = ([action for action in group if action.refusal(self.controller) is None] for group in groups)
-        return [harmless, *([self._command(action) for action in group] for group in offered)]
+        return [harmless, *([self._command(action) for action in group] for group in offered), own]
 
     def focusInEvent(self, _event: QFocusEvent) -> None:
         """Give the focus to the page; with a focus proxy Tab would never reach the banner above."""

@@ -8,7 +8,7 @@ from facilitator_console.log import WorkPhase
 from facilitator_console.ui.control.action import Action, Group
 from facilitator_console.ui.control.keys import chord_text
 from facilitator_console.ui.control.session_controller import SessionController
-from facilitator_console.views.formats import Page
+from facilitator_console.views.formats import Middle, Page
 from facilitator_console.words import Message, say
 
 IN_LIST: tuple[tuple[Message | str, Message], ...] = (
@@ -76,6 +76,10 @@ ON_PAGE: dict[str, tuple[Message, ...]] = {
     Page.READ_BACK: (say("← → turns to another theme"), say("Enter rewrites"), say("N “this is not mine”")),
 }
 """What the foot says of the keys of a page, before those that hold anywhere."""
+VOTES = "votes"
+"""The page of Harvest with statements and votes."""
+DECIDING = say("In the list of statements: 1–5 decide, T translates")
+ON_PAGE[VOTES] = (DECIDING, say("In a result: T theme, A agenda, Q for the next session"))
 
 Section = tuple[str, list[tuple[str, str]]]
 
@@ -143,7 +147,8 @@ def foot_hints(controller: SessionController, page_name: str, *, looks_at_notes:
     if controller.leads and controller.state.room.frozen:
         return (say("Enter goes on"), say("{key} marks this moment", key=chord_text("8")), *general)
     if controller.leads:
-        return (say("{key} + the digit on the button, also while you type", key=chord_text("").strip()), *general)
+        own = (DECIDING,) if controller.picture.view.stage.middle is Middle.STATEMENTS else ()
+        return (*own, say("{key} + the digit on the button, also while you type", key=chord_text("").strip()), *general)
     return (
         say("Tab from the line to the list"),
         say("1–9 tag"),

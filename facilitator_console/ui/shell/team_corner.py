@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.log import LaptopId
-from facilitator_console.session.evolve_room import lead_of
+from facilitator_console.session.evolve_clocks import lead_of
 from facilitator_console.session.ids import MAIN
 from facilitator_console.session.leading import edit_laptop
 from facilitator_console.sync.pictures import Member, Merged

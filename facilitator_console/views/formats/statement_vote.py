@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from facilitator_console.dialogue.state import State
-from facilitator_console.dialogue.voting import begin_vote, end_vote
+from facilitator_console.dialogue.voting import ASKS_TO_CLOSE, begin_vote, end_vote
 from facilitator_console.log import Duration, Instant
 from facilitator_console.opinions.voting import is_voting, votes_closed
 from facilitator_console.session.agenda import leave_item
@@ -52,7 +52,6 @@ LENGTH_LABELS = {
 }
 OPEN_VOTE, CLOSE_VOTE = say("Open the vote"), say("Close the vote")
 NOT_OPEN, IS_CLOSED = say("The vote is not open yet"), say("The vote is closed")
-ASKS_TO_CLOSE = say("Votes can’t be changed or taken back once the vote is closed. Press again to close it.")
 BACK_TO = {COLLECT: say("Collect more"), EDIT: say("Edit again")}
 
 

@@ -1,0 +1,35 @@
+"""A million broken and odd requests at the phones' server: `python -m tests.crash.strangers [requests]`.
+
+The server's patience is a second here: with its ten a night would not be enough. Nothing may stay open longer than that.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from facilitator_console.phones import protocol
+from facilitator_console.session.agenda import edit_session
+from tests.phones.house import House
+from tests.phones.test_fuzz import throw
+
+REQUESTS, AT_ONCE = 1_000_000, 50_000
+PATIENCE_S = 1.0
+
+
+def main(requests: int) -> None:
+    protocol.PATIENCE_S = PATIENCE_S
+    with tempfile.TemporaryDirectory() as folder:
+        house = House(Path(folder) / "dialogue.sqlite")
+        house.begin()
+        house.let_in()
+        for number in range(0, requests, AT_ONCE):
+            throw(house, min(AT_ONCE, requests - number), number)
+            house.do(edit_session, title=f"Still here after {number + AT_ONCE}")
+            print(f"{min(requests, number + AT_ONCE):,} requests: nothing failed, nothing hung.", flush=True)
+        house.close()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if sys.argv[1:] else REQUESTS)

@@ -1,0 +1,133 @@
+"""What came out of a vote, in Harvest: hidden while it is open, shared first, the map last, taken on by keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from facilitator_console.dialogue.voting import begin_vote, end_vote
+from facilitator_console.notes.ids import Column, GroupList
+from facilitator_console.notes.state import entries_on
+from facilitator_console.report.votes import ResultRow
+from facilitator_console.session.ids import Shows
+from facilitator_console.ui.harvest.vote_list import ROW
+from facilitator_console.ui.harvest.votes_page import VotesPage
+from facilitator_console.views.public_view import public_view
+from facilitator_console.views.vote_display import with_figures
+from tests.ui.sample import SampleSessionController, empty_controller
+from tests.ui.voting_sample import LEFT_OUT, collect, vote
+
+K = Qt.Key
+
+
+@pytest.fixture(scope="module")
+def voted(tmp_path_factory: pytest.TempPathFactory, qapp: object) -> Iterator[SampleSessionController]:
+    """A session whose vote of 31 phones and 12 papers is open; it is closed on the way."""
+    assert qapp is not None
+    with closing(empty_controller(tmp_path_factory.mktemp("votes"), "uk")) as controller:
+        collect(controller)
+        controller.do(begin_vote)
+        controller.later(60)
+        vote(controller)
+        yield controller
+
+
+@pytest.fixture
+def page(voted: SampleSessionController, qtbot: QtBot) -> VotesPage:
+    page = VotesPage(voted)
+    qtbot.addWidget(page)
+    page.resize(1100, 760)
+    page.show()
+    return page
+
+
+def close(voted: SampleSessionController, page: VotesPage, qtbot: QtBot) -> None:
+    if all(not one.closed_at_ms for one in voted.state.votes.values()):
+        voted.do(end_vote)
+    qtbot.waitUntil(lambda: page.result is not None, timeout=60_000)
+
+
+def rows(page: VotesPage) -> list[ResultRow]:
+    model = page.list.rows
+    found = [model.index(at).data(ROW) for at in range(model.rowCount())]
+    return [row for row in found if isinstance(row, ResultRow)]
+
+
+def test_while_the_vote_is_open_nothing_of_it_is_there(voted: SampleSessionController, page: VotesPage) -> None:
+    assert page.result is None
+    assert page.statements.isVisible()
+    assert not page.list.isVisible()
+    assert "43" in page.statements.figures.text() or voted.console.voting.turnout.voters in {0, 43}
+    assert page.said.text()
+
+
+def test_shared_first_then_what_divides_and_the_map_last(
+    voted: SampleSessionController, page: VotesPage, qtbot: QtBot
+) -> None:
+    close(voted, page, qtbot)
+    result = page.result
+    assert result is not None
+    listed = rows(page)
+    assert tuple(listed) == (*result.shared, *result.differs, *result.others)
+    assert {row.number for row in result.shared} >= {3, 7}
+    assert 2 in {row.number for row in result.differs}
+    assert LEFT_OUT not in {row.text for row in listed}
+    assert not page.map.isVisible()
+    page.to_map.click()
+    assert page.map.isVisible()
+    assert not page.to_map.isVisible()
+
+
+def test_a_statement_is_taken_on_by_one_key(voted: SampleSessionController, page: VotesPage, qtbot: QtBot) -> None:
+    close(voted, page, qtbot)
+    assert page.result is not None
+    first = page.result.shared[0]
+    assert page.list.current == first
+    for key in (K.Key_T, K.Key_A, K.Key_Q):
+        QTest.keyClick(page.list, key)
+    (theme,) = [one for one in voted.state.themes.values() if not one.removed]
+    assert (theme.title, theme.column, theme.sources) == (first.text, Column.SHARED, (first.statement,))
+    assert [item.question for item in voted.state.items.values()] == [first.text]
+    assert [entry.text for entry in entries_on(voted.state, GroupList.PARKING_LOT)] == [first.text]
+    said: list[object] = []
+    voted.refused.connect(said.append)
+    QTest.keyClick(page.list, K.Key_T)
+    assert len(said) == 1, "one theme of one statement"
+
+
+def test_the_room_sees_what_the_team_shows_and_no_more(
+    voted: SampleSessionController, page: VotesPage, qtbot: QtBot
+) -> None:
+    close(voted, page, qtbot)
+    assert page.result is not None
+
+    def seen() -> tuple[str, ...]:
+        public = public_view(voted.state, voted.now_ms())
+        return with_figures(public, voted.state, voted.vote_figures()).lines
+
+    assert seen() == ()
+    page.show_shared.click()
+    assert seen() == tuple(row.text for row in page.result.shared)
+    assert [one.shows for one in voted.state.displays.values()][-1] is Shows.RESULTS
+    page.show_differs.click()
+    assert seen() == tuple(row.text for row in page.result.differs)
+    page.take_off.click()
+    assert seen() == ()
+
+
+def test_a_page_that_is_left_while_it_computes_leaves_no_thread(
+    voted: SampleSessionController, page: VotesPage, qtbot: QtBot
+) -> None:
+    close(voted, page, qtbot)
+    voted.console.voting._result = None  # noqa: SLF001 - as at the next opening
+    other = VotesPage(voted)
+    qtbot.addWidget(other)
+    other.show()
+    work = other._work  # noqa: SLF001 - its thread is what the test is about
+    other.hide()
+    assert work is None or not work._thread.is_alive()  # noqa: SLF001 - likewise
