@@ -11,13 +11,17 @@ from bench import (
     board,
     clocks,
     finding,
+    marathons,
+    merging,
     opinions,
+    phones,
     printing,
     queue,
     remembering,
     reopening,
     saving,
     speaking_orders,
+    voting,
     window,
 )
 from bench.figures import Section, write_results
@@ -27,14 +31,18 @@ BENCHES = (
     reopening,
     remembering,
     clocks,
+    merging,
     printing,
     agendas,
     opinions,
+    phones,
     window,
     queue,
     speaking_orders,
     finding,
     board,
+    marathons,
+    voting,
 )
 
 

@@ -15,8 +15,12 @@ from facilitator_console.dialogue.attribution import speaker_words
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.notes.commands import remove_note
 from facilitator_console.notes.tag_commands import add_tag, retire_tag
-from facilitator_console.session.agenda import edit_session
+from facilitator_console.report.disclosure.policy import INTERNAL
+from facilitator_console.report.sections import make_report
+from facilitator_console.session.agenda import close_session, edit_session
+from facilitator_console.session.forgetting import keep_speaking
 from facilitator_console.session.ids import Attribution
+from facilitator_console.ui.report.waiting import cards_of
 from facilitator_console.ui.run.notes_page import NotesPage
 from facilitator_console.ui.shell.erase_panel import ErasePanel
 from facilitator_console.words import Message
@@ -130,3 +134,16 @@ def test_tags_go_into_a_file_and_come_back(
     (tmp_path / "b.csv").write_text("tag,description\nміст,над річкою\n", encoding="utf-8")
     page.codebook_files.take_in(tmp_path / "b.csv")
     assert next(reversed(controller.state.tags.values())).name == "міст"
+
+
+def test_before_a_file_leaves_the_report_says_that_who_spoke_when_is_known(
+    controller: SampleSessionController,
+) -> None:
+    controller.do(close_session)
+
+    def titles() -> list[str]:
+        return [str(card.title) for card in cards_of(controller, make_report(controller.state), INTERNAL)]
+
+    assert "Who spoke when is still known" in titles()
+    controller.do(keep_speaking)
+    assert "Who spoke when is still known" not in titles()
