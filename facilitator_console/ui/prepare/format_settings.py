@@ -74,10 +74,8 @@ class FormatSettings(QWidget):
                 self._form.addRow(caption, field)
             self.fields[setting.name] = field
 
-    def _on_choice_clicked(self, name: str) -> None:
-        field = self.fields[name]
-        if isinstance(field, CheckRow):
-            self.edited.emit(name, field.isChecked())
+    def _on_choice_clicked(self, name: str, on: bool) -> None:  # noqa: FBT001 - a signal's
+        self.edited.emit(name, on)
 
     def _on_field_edited(self, setting: SettingView) -> None:
         field = self.fields[setting.name]
