@@ -1,7 +1,7 @@
 """Compares the room's clocks with true time over eight hours with a suspend and an hour's change.
 
 The machine's clocks are simulated; all else is the program's own: its time line, the store, the log, the fold, the
-readings, and the room display's window, which is told of a change and reads the bar by its own clock. The machine sleeps
+readings, and the room display's window, which is told of a change and reads its bar by that clock. The machine sleeps
 for forty minutes while a turn runs; somebody puts the wall clock forward by an hour; the program is started anew once.
 """
 
@@ -194,7 +194,7 @@ def measure(folder: Path) -> Section:
         for where, worst_ms in (("", found.worst_ms), (" on the room display", found.worst_shown_ms))
     )
     remark = (
-        f"{found.looks} looks at the clocks of an item and a turn, {found.shown} at the display’s bar, {found.commands} "
+        f"{found.looks} looks at the clocks of an item and a turn, {found.shown} at the display’s, {found.commands} "
         "commands between; the machine’s clocks are simulated. An instant is a whole millisecond: what is lost by that "
         "adds up, and no more."
     )
