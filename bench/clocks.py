@@ -1,13 +1,13 @@
 """Compares the room's clocks with true time over eight hours with a suspend and an hour's change.
 
 The machine's clocks are simulated; all else is the program's own: its time line, the store, the log, the fold, the
-readings, and the room display's window, which is told of a change and reads its bar by that clock. The machine sleeps
-for forty minutes while a turn runs; somebody puts the wall clock forward by an hour; the program is started anew once.
+readings, and the room display's bar, of which the display is told at a change and which it reads by that clock. The
+machine sleeps for forty minutes while a turn runs; somebody puts the wall clock forward by an hour; the program is
+started anew once.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +16,6 @@ from typing import NamedTuple
 from unittest.mock import patch
 
 import msgspec
-from PySide6.QtWidgets import QApplication
 
 from bench.figures import Figure, Section
 from facilitator_console.console import console, new_session, open_session
@@ -30,8 +29,7 @@ from facilitator_console.session.floor import freeze, pause_turn, release, resum
 from facilitator_console.session.people import add_participant
 from facilitator_console.session.timers import item_timer, turn_timer
 from facilitator_console.store.store import Store
-from facilitator_console.ui.room_display.display_window import DisplayWindow
-from facilitator_console.ui.room_display.frame import frame_of
+from facilitator_console.ui.room_display.frame import COVERED, Frame, bar_of, frame_of
 from facilitator_console.views.public_view import public_view
 
 MINUTE_MS = 60_000
@@ -105,7 +103,7 @@ class EightHours:
         self._is_frozen = self._is_paused = False
         self.worst_ms, self.commands, self.looks = 0.0, 0, 0
         self.worst_shown_ms, self.shown = 0.0, 0
-        self._display = DisplayWindow(simulated.boot_ms)
+        self._display = Frame(COVERED)
         reading = simulated.read()
         self.console = new_session(store, HERE, "Bench", clock=machine.BootClock(reading.wall_ms, reading.boot_ms))
         self.console.dispatch(add_participant)
@@ -138,7 +136,7 @@ class EightHours:
         now_ms = self.console.now_ms()
         view = public_view(self.console.state, now_ms)
         frame = frame_of(view, load_catalogue("en"), lambda _at_ms: "", now_ms)
-        self._display.frame = msgspec.structs.replace(frame, boot_ms=self._machine.boot_ms())
+        self._display = msgspec.structs.replace(frame, boot_ms=self._machine.boot_ms())
 
     def look(self) -> None:
         """Compare what the clocks show with true time."""
@@ -149,7 +147,7 @@ class EightHours:
                 raise LookupError  # Whoever stopped it, it was not this bench.
             self.worst_ms = max(self.worst_ms, abs(timer.used_ms - true_ms))
         self.looks += 1
-        shown = self._display.timer_now()
+        shown = bar_of(self._display, self._machine.boot_ms())
         if shown is not None:
             self.worst_shown_ms = max(self.worst_shown_ms, abs(shown.used_ms - self._turn_ms))
             self.shown += 1
@@ -183,11 +181,8 @@ def errors(store: Store) -> Errors:
 
 def measure(folder: Path) -> Section:
     """Compare."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    application = QApplication.instance() or QApplication([])
     with Store.open(folder / "clocks.sqlite") as store:
         found = errors(store)
-    del application
     what = "eight hours, a suspend, an hour’s change, a restart: the largest error"
     figures = tuple(
         Figure(f"{what}{where}", f"{worst_ms:.1f} ms", "", 0, f"{ALLOWED_MS} ms", worst_ms < ALLOWED_MS)
