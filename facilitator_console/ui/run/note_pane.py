@@ -174,6 +174,7 @@ class NotePane(QFrame):
         into = self._controller.text(say("Translation into {language}", language=name))
         self.field.setPlaceholderText(into)
         self.field.setAccessibleName(into)
+        self.setMaximumHeight(HIGHEST_PX)  # Also in a low window: somebody types here.
         self._refresh()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
