@@ -183,7 +183,7 @@ class BoardDelegate(RowDelegate):
         else:
             painter.setFont(text_font(SMALL_PX))
             painter.setPen(color("muted"))
-            more = self._controller.text(say("and {n} more", n=row.count))
+            more = self._controller.text(say_n("and {n} more", "and {n} more", row.count))
             painter.drawText(card.adjusted(INNER_PX, 0, -PAD_PX, 0), Qt.AlignmentFlag.AlignTop, more)
 
     def _paint_chosen(self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem) -> None:
