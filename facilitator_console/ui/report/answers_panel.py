@@ -66,6 +66,7 @@ class AnswersPanel(QFrame):
                 number = QSpinBox()
                 number.setRange(0, MOST_ANSWERS)
                 number.setFixedWidth(NUMBER_PX)
+                number.setAlignment(Qt.AlignmentFlag.AlignHCenter)
                 number.setAccessibleName(text(say("{question} {answer}", question=asked, answer=words)))
                 self.numbers[question, choice] = number
                 grid.addWidget(number, row, column)

@@ -113,7 +113,7 @@ class MadeFor(QWidget):
                 (say("Smallest group"), self.smallest),
             )
         ):
-            inner.addWidget(label(text(name), Rank.MUTED), row, 0)
+            inner.addWidget(label(text(name), Rank.MUTED, wraps=True), row, 0)
             inner.addWidget(choice, row, 1)
             choice.setAccessibleName(text(name))
             choice.activated.connect(self._on_chosen)

@@ -63,6 +63,7 @@ LEFT_PX, RIGHT_PX = 236, 300
 NARROW_PX = 1180
 """A page narrower than this has narrower sides."""
 NARROW_LEFT_PX, NARROW_RIGHT_PX = 200, 232
+LOW_PX = 700
 
 
 class ReportPage(QWidget):
@@ -357,6 +358,8 @@ class ReportPage(QWidget):
         """Open the field for a section's paragraphs."""
         self.writing.open_on(SectionId(section))
         if section == EVALUATION:
+            # In a low window there is no room for both.
+            self.writing.setVisible(self.height() >= LOW_PX)
             self.answers.open_panel()
         else:
             self.answers.hide()
