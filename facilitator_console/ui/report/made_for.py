@@ -30,8 +30,8 @@ DATES: dict[DateShown, Message] = {
     DateShown.NONE: say_p("how exactly the day is told", "none"),
 }
 AUDIENCES: dict[Audience, Message] = {
-    Audience.INTERNAL: say_p("a report", "Internal"),
-    Audience.PUBLIC: say_p("a report", "Public"),
+    Audience.INTERNAL: say_p("for whom a report is", "Team"),
+    Audience.PUBLIC: say_p("for whom a report is", "Everyone"),
 }
 
 

@@ -98,7 +98,7 @@ class ReportPage(QWidget):
         self.rests_on = RestsOn(controller)
         self.checks = ChecksPanel(controller)
         self.print_button = QPushButton(text(say("Print")))
-        self.export_button = PrimaryButton(f"{text(say('Export'))} ▾")
+        self.export_button = PrimaryButton(text(say("Export ▾")))
         self.exporting = Exporting(controller, self.pages, self)
         self._left, self._right = QWidget(), QWidget()
         self._lay_out()
@@ -416,7 +416,7 @@ class ReportPage(QWidget):
 
         if self.made_for.audience is Audience.PUBLIC and not self.exporting.record("paper"):
             return
-        printer.setDocName(self._controller.text(say("Summary")))
+        printer.setDocName(self._controller.text(say("Summary of the meeting")))
         printing = Printing(self.pages, self._number, printer, self)
         printing.began.connect(self._on_printing_began)
         printing.done.connect(self._on_printing_done)
