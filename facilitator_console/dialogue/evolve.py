@@ -26,11 +26,14 @@ from facilitator_console.log import (
     Stamp,
     WriterId,
 )
+from facilitator_console.session.events import QueueJoined
 from facilitator_console.session.evolve_room import advance, lead_of, speaking_forgotten, table_of
-from facilitator_console.session.ids import MAIN, TableId
+from facilitator_console.session.ids import MAIN, NO_SUBMISSION, TableId
 
 _CREATED = KINDS["session_created"]
 """Names the founder, and with it whose times are translated."""
+_QUEUED = KINDS["queue_joined"]
+"""May name a text from a phone, and lapses with it."""
 
 
 def evolve(state: State, entries: Iterable[LoggedEvent]) -> None:
@@ -68,7 +71,14 @@ def evolve(state: State, entries: Iterable[LoggedEvent]) -> None:
             table_id = table_of(body)
             if table_id in state.rooms and lead_of(state, table_id) in ("", laptop):
                 advance(state, table_id, at_ms)
-                handler(state, body, Stamp(event.subject, at_ms, writer, event.seq, laptop))
+                if kind is not _QUEUED or not _lapsed(state, body):
+                    handler(state, body, Stamp(event.subject, at_ms, writer, event.seq, laptop))
+
+
+def _lapsed(state: State, body: msgspec.Struct) -> bool:
+    """Tell whether an entry in the queue names a text that is not there: it was withdrawn, or has not arrived yet."""
+    named = body.submission_id if isinstance(body, QueueJoined) else NO_SUBMISSION
+    return named != NO_SUBMISSION and named not in state.submissions
 
 
 def line_ms(state: State, writer: WriterId, laptop: LaptopId, own_ms: Instant) -> Instant:
