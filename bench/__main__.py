@@ -11,6 +11,8 @@ from bench import (
     board,
     clocks,
     finding,
+    marathons,
+    merging,
     opinions,
     phones,
     printing,
@@ -19,6 +21,7 @@ from bench import (
     reopening,
     saving,
     speaking_orders,
+    voting,
     window,
 )
 from bench.figures import Section, write_results
@@ -28,6 +31,7 @@ BENCHES = (
     reopening,
     remembering,
     clocks,
+    merging,
     printing,
     agendas,
     opinions,
@@ -37,6 +41,8 @@ BENCHES = (
     speaking_orders,
     finding,
     board,
+    marathons,
+    voting,
 )
 
 

@@ -35,6 +35,7 @@ from PySide6.QtWidgets import QApplication
 
 from facilitator_console.app.program import Program
 from facilitator_console.exchange.samples import sample_script
+from facilitator_console.log import WorkPhase
 from facilitator_console.session.agenda import close_session, next_item
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.floor import freeze, give_reason, start_quiet
@@ -43,6 +44,7 @@ from facilitator_console.session.queue import join_seats
 from facilitator_console.store.errors import StorageError, with_path
 from facilitator_console.store.integrity import PAGE_BYTES
 from facilitator_console.store.saver import SaveState
+from facilitator_console.ui.harvest.harvest_page import HarvestPage
 from facilitator_console.ui.look.theme import Theme, color
 from facilitator_console.ui.parts.file_dialog import FileDialog, ask_save
 from facilitator_console.ui.report.report_page import ReportPage
@@ -52,8 +54,9 @@ from facilitator_console.ui.run.timeline_page import TimelinePage
 from facilitator_console.ui.shell.session_view import SessionView
 from facilitator_console.words import say
 from tests.ui.formats_sample import FORMATS_SHOWN, in_format
+from tests.ui.gathered import gathered_controller
 from tests.ui.running import BEGAN_AT_MS, Running
-from tests.ui.sample import SampleSessionController, prepared_controller, sample_controller
+from tests.ui.sample import SampleSessionController, empty_controller, prepared_controller, sample_controller
 
 OUT = Path(__file__).resolve().parent.parent / "build" / "screenshots"
 SIZES = {
@@ -276,6 +279,24 @@ def page_screens(folder: Path, language: str) -> Screens:
         yield "before", program
 
 
+def harvest_screens(folder: Path, language: str) -> Screens:
+    """The board of themes, the chooser over it, the read-back, and a session without notes."""
+    with shown(folder / "harvest", language, gathered_controller) as program:
+        view = program.session
+        view.show_page(WorkPhase.HARVEST)
+        yield "harvest", program
+        page = cast("HarvestPage", view.stack.currentWidget())
+        page.board.enter()
+        page.gathering.ask_theme()
+        yield "harvest-chooser", program
+        page.chooser.close_panel()
+        page.read_back()
+        yield "read-back", program
+    with shown(folder / "harvest-empty", language, empty_controller) as program:
+        program.session.show_page(WorkPhase.HARVEST)
+        yield "harvest-empty", program
+
+
 def draw(scheme: str, size: str, language: str) -> None:
     """Write all screens of one appearance."""
     gc.disable()  # It would run in the store's thread as well, and there delete objects of Qt.
@@ -290,6 +311,7 @@ def draw(scheme: str, size: str, language: str) -> None:
             run_screens,
             list_screens,
             format_screens,
+            harvest_screens,
             over_screens,
             page_screens,
             file_screens,

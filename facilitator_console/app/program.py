@@ -18,6 +18,7 @@ from facilitator_console.app.recovering import Recovering
 from facilitator_console.app.remembered import Remembered
 from facilitator_console.app.screen import Screen
 from facilitator_console.app.session_list import SessionList, own_templates
+from facilitator_console.app.team_ways import TeamWays
 from facilitator_console.exchange.templates import read_templates
 from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
 from facilitator_console.runtime.laptop import Laptop, data_folder, is_sample_store
@@ -32,8 +33,6 @@ from facilitator_console.words import UserError, say
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from facilitator_console.app.joining import Joining
-    from facilitator_console.app.sticks import Sticks
     from facilitator_console.console import Console
     from facilitator_console.exchange.script import Script
     from facilitator_console.log import SessionId
@@ -49,7 +48,7 @@ if TYPE_CHECKING:
     from facilitator_console.ui.shell.playback import Playback
     from facilitator_console.ui.shell.session_view import SessionView
 
-SAMPLE_SPEED = 20
+SAMPLE_SPEED = 120
 
 
 class Program(QObject):
@@ -58,6 +57,7 @@ class Program(QObject):
     Attributes:
         window: The window's frame.
         controller: The session that is open; None on the start screen.
+        clock: Another clock than the machine's, for tests.
     """
 
     def __init__(
@@ -78,7 +78,7 @@ class Program(QObject):
             parent: Owner in Qt's sense.
         """
         super().__init__(parent)
-        self._clock = clock
+        self.clock = clock
         self.controller: SessionController | None = None
         self.remembered = Remembered(settings)
         self.laptop = laptop
@@ -97,9 +97,8 @@ class Program(QObject):
         self.stores.leaving.connect(self._on_store_leaving)
         self.stores.refused.connect(self._on_store_refused)
         self.stores.saves_heard.connect(self._on_saves_heard)
-        keys_path = Path(settings.fileName()).with_name("team.json")
-        self.teamwork = Teamwork(keys_path, laptop, self.stores.soon.emit, self._is_deleted, self)
-        self._joining: Joining | None = None
+        self._ways = TeamWays(self)
+        self.teamwork = Teamwork(settings, laptop, self.stores.soon.emit, self._ways.is_deleted, self)
         self._session_list = SessionList(self, clock)
         self._recovering = Recovering(self.screen, self._leave_damaged)
         self._recovering.recovered.connect(self._on_recovered)
@@ -199,7 +198,7 @@ class Program(QObject):
         page.store_chosen.connect(self._on_store_chosen)
         page.store_asked.connect(self._on_store_asked)
         page.new_store_asked.connect(self._on_new_store_asked)
-        page.join_asked.connect(self._join)
+        self._ways.offer(page)
         page.sample_asked.connect(self._on_sample_asked)
         page.language_chosen.connect(self.choose_language)
         self.screen.show(page)
@@ -215,7 +214,7 @@ class Program(QObject):
             self._look_at(session)
         elif self.store is not None:
             try:
-                console = open_session(self.store, session, self.own_laptop, self._clock, self.stores.soon.emit)
+                console = open_session(self.store, session, self.own_laptop, self.clock, self.stores.soon.emit)
                 self.show_session(console)
             except StorageError as error:
                 self.faults.refuse(error)
@@ -225,45 +224,6 @@ class Program(QObject):
             elif self.controller is not None and was_left_running(console) and not open_gaps(self.controller):
                 self.screen.show_message(say("Back in the session; the clocks went on."))
             self._session_list.ask_when_opened(session)
-
-    def _join(self, address: str, digits: str, author: str) -> None:
-        """Join a team, and show its session once it is here."""
-        from facilitator_console.app.joining import Joining
-
-        if self.store is not None and isinstance(page := self.view, StartPage):
-            self._stop_joining()
-            self._joining = Joining(self.store, self.laptop, self._clock, self.stores.soon.emit, self.teamwork, self)
-            self._joining.told.connect(lambda message, works: page.join_panel.show_outcome(message, works=works))
-            self._joining.joined.connect(self._on_joined)
-            self._joining.begin(address, digits, author)
-
-    def _on_joined(self, console: Console) -> None:
-        self.remembered.keep_role(console.session, takes_notes=not console.leads)
-        self.show_session(console)
-
-    @property
-    def _sticks(self) -> Sticks:
-        from facilitator_console.app.sticks import Sticks
-
-        return Sticks(self.screen, self.teamwork, self.stores.soon.emit, self)
-
-    def _give(self, passphrase: str) -> None:
-        if self.controller is not None:
-            self._sticks.give(self.controller.console, passphrase)
-
-    def _take(self, passphrase: str) -> None:
-        if self.controller is not None and self.store is not None:
-            self._sticks.take(self.store, self.controller.console, passphrase)
-
-    def _stop_joining(self) -> None:
-        if self._joining is not None:
-            self._joining.stop()
-            self._joining.deleteLater()
-            self._joining = None
-
-    def _is_deleted(self, session: SessionId) -> bool:
-        """Tell whether a session was deleted in the store that is open; asked in any thread."""
-        return self.store is not None and session in self.store.log.deleted
 
     def create_session(self, template: str, title: str, seats: int, language: str = "") -> None:
         """Begin a session from a template (none: an empty agenda), in a language, by default the screen's."""
@@ -280,7 +240,7 @@ class Program(QObject):
                 template=template,
                 seats=seats,
                 language=language,
-                clock=self._clock,
+                clock=self.clock,
                 run_soon=self.stores.soon.emit,
             )
         except (UserError, StorageError) as error:
@@ -316,8 +276,7 @@ class Program(QObject):
         view.elsewhere_asked.connect(self.stores.ask_elsewhere)
         view.backup_asked.connect(self.stores.ask_copy)
         self._session_list.follow_open(view)
-        view.give_asked.connect(self._give)
-        view.take_asked.connect(self._take)
+        self._ways.serve(view)
         self.screen.show(view)
         return view
 
@@ -370,10 +329,10 @@ class Program(QObject):
     @property
     def own_laptop(self) -> Laptop:
         """Return this laptop, with the initials of who works here."""
-        return self.laptop._replace(author=self.teamwork.author)
+        return self.teamwork.laptop
 
     def _leave_session(self) -> None:
-        self._stop_joining()
+        self._ways.stop()
         if self.playback is not None:
             self.playback.stop()
             self.playback.deleteLater()

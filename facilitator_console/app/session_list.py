@@ -90,6 +90,7 @@ class SessionList(QObject):
         if program.store is not None:
             program.remembered.keep_role(session, takes_notes=False)
             outcome = delete_session(program.store, session)
+            program.teamwork.tell_deleted(session)
             program.show_start()
             program.screen.show_message(outcome)
 

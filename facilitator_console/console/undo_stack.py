@@ -13,7 +13,7 @@ from facilitator_console.dialogue.naming import undoes
 from facilitator_console.log import CommandId, LaptopId, NewEvent, Undone, WorkPhase, WriterId, command_of
 from facilitator_console.opinions.events import VoteClosed
 from facilitator_console.session.events import OfSetUp
-from facilitator_console.session.evolve_room import table_of
+from facilitator_console.session.evolve_clocks import table_of
 from facilitator_console.session.ids import TableId
 
 

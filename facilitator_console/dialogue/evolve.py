@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from facilitator_console.dialogue.codec import LoggedEvent
 from facilitator_console.dialogue.kinds import KINDS
-from facilitator_console.dialogue.state import Run, State
+from facilitator_console.dialogue.state import Run, State, Unled
 from facilitator_console.log import (
     ClockCompared,
     Duration,
@@ -27,7 +27,8 @@ from facilitator_console.log import (
     WriterId,
 )
 from facilitator_console.session.events import QueueJoined
-from facilitator_console.session.evolve_room import advance, lead_of, speaking_forgotten, table_of
+from facilitator_console.session.evolve_clocks import advance, lead_of, table_of
+from facilitator_console.session.evolve_tables import speaking_forgotten
 from facilitator_console.session.ids import MAIN, NO_SUBMISSION, TableId
 
 _CREATED = KINDS["session_created"]
@@ -73,6 +74,8 @@ def evolve(state: State, entries: Iterable[LoggedEvent]) -> None:
                 advance(state, table_id, at_ms)
                 if kind is not _QUEUED or not _lapsed(state, body):
                     handler(state, body, Stamp(event.subject, at_ms, writer, event.seq, laptop))
+            elif table_id in state.rooms:
+                state.unled[f"{writer}.{event.seq}"] = Unled(laptop, writer, table_id, at_ms)
 
 
 def _lapsed(state: State, body: msgspec.Struct) -> bool:

@@ -36,7 +36,7 @@ from facilitator_console.log import (
     identity_of,
     with_erasures,
 )
-from facilitator_console.session.evolve_room import table_of
+from facilitator_console.session.evolve_clocks import table_of
 from facilitator_console.session.ids import TableId
 
 SNAPSHOT_EVERY = 1024

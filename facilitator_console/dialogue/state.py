@@ -13,6 +13,7 @@ from facilitator_console.dialogue.entities import OwnState
 from facilitator_console.log import Duration, Entities, Instant, LaptopId, RunStarted, WriterId
 from facilitator_console.notes.state import NotesState
 from facilitator_console.opinions.state import OpinionsState
+from facilitator_console.session.ids import TableId
 from facilitator_console.session.state import SessionState
 
 Changes = dict[str, frozenset[str]]
@@ -39,16 +40,27 @@ class Run(msgspec.Struct, frozen=True, gc=False):
     measured: bool = False
 
 
+class Unled(msgspec.Struct, frozen=True, gc=False):
+    """Represents an event of the room that is kept without effect: another laptop led the table."""
+
+    laptop: LaptopId
+    writer: WriterId
+    table_id: TableId
+    at_ms: Instant
+
+
 @dataclass
 class State(SessionState, NotesState, OpinionsState, OwnState):
     """Holds everything that the log says. The fold owns it; everyone else only reads.
 
     Attributes:
         runs: By writer, in the agreed order.
+        unled: By writer and number of the event.
         last_at_ms: By writer, the time of its last event.
     """
 
     runs: Entities[WriterId, Run] = field(default_factory=Entities)
+    unled: Entities[str, Unled] = field(default_factory=Entities)
     last_at_ms: dict[WriterId, Instant] = field(default_factory=dict)
 
     def tables(self) -> Tables:

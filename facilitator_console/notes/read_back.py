@@ -13,7 +13,7 @@ from facilitator_console.notes import events as ev
 from facilitator_console.notes.ids import CheckStatus, ThemeId, Version
 from facilitator_console.notes.state import NotesState, Objection, Theme
 from facilitator_console.notes.themes import edit_theme, known_theme
-from facilitator_console.words import UserError, kept_text, say
+from facilitator_console.words import UserError, kept_label, kept_text, say
 
 _ENDS = ".!?…؟۔।。"
 """Signs that end a sentence, where space follows."""
@@ -142,4 +142,4 @@ def add_objection(
     start, end = max(0, start), min(end, length)
     if start >= end:
         raise UserError(say("Choose first the sentence that is not theirs."))
-    return [NewEvent(ev.ObjectionAdded(Subject(theme_id), theme.version, start, end, kept_text(text)))]
+    return [NewEvent(ev.ObjectionAdded(Subject(theme_id), theme.version, start, end, kept_label(text)))]

@@ -219,12 +219,14 @@ class NotesState:
 
 def marks_to_fill(state: NotesState) -> tuple[Mark, ...]:
     """Return the marks that still need a note, oldest first."""
-    filled = {note.fills for note in state.notes.values() if not note.removed}
-    return tuple(
-        mark
-        for mark in state.marks.values()
-        if not mark.removed and mark.state is MarkState.MOMENT and mark.mark_id not in filled
-    )
+    marks = [mark for mark in state.marks.values() if not mark.removed and mark.state is MarkState.MOMENT]
+    filled = {note.fills for note in state.notes.values() if not note.removed} if marks else set()
+    return tuple(mark for mark in marks if mark.mark_id not in filled)
+
+
+def is_kept(note: Note | None) -> bool:
+    """Tell whether a note is not removed and its words were not erased."""
+    return note is not None and bool(note.text) and not note.removed
 
 
 def notes_kept(state: NotesState) -> tuple[Note, ...]:

@@ -6,7 +6,8 @@ Durations on clocks, such as 12:05, are the same everywhere and belong to whoeve
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
+from functools import cache
 
 from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
@@ -40,7 +41,13 @@ def write(value: Written, language: str) -> str:
 
 def write_time(moment: datetime, language: str) -> str:
     """Write a time of day as the language does, such as 14:05."""
-    return format_time(moment.time(), "short", locale=_locale(language))
+    return _time(moment.hour, moment.minute, language)
+
+
+@cache
+def _time(hour: int, minute: int, language: str) -> str:
+    """Write a minute of the day; an agenda writes dozens of them at each key."""
+    return format_time(time(hour, minute), "short", locale=_locale(language))
 
 
 def _locale(language: str) -> str:

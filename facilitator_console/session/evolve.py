@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from facilitator_console.log import Duration, Instant, LaptopId, Stamp, Subject
 from facilitator_console.log.fold import edited
 from facilitator_console.session import events as ev
-from facilitator_console.session.evolve_room import begin_stretch, end_current_item, end_quiet, end_stretches
+from facilitator_console.session.evolve_clocks import begin_stretch, end_quiet, end_stretches
+from facilitator_console.session.evolve_room import end_current_item
 from facilitator_console.session.ids import (
     MAIN,
     NO_ITEM,

@@ -10,25 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from facilitator_console.log import THE_SESSION, Body, Duration, Instant, NewEvent, Subject
+from facilitator_console.log import THE_SESSION, Duration, Instant, NewEvent, Subject
 from facilitator_console.session import events as ev
-from facilitator_console.session.evolve_room import open_stretch
-from facilitator_console.session.formats import Waiting, format_of
+from facilitator_console.session.evolve_clocks import open_stretch
 from facilitator_console.session.ids import (
     INTERPOSING,
     MAIN,
     NO_ENTRY,
-    NO_ITEM,
     NO_REASON,
-    NO_SUBMISSION,
     NO_TURN,
     OUTSIDE_QUEUE,
     SOMEONE_ELSE,
     EntryId,
     FreezeReason,
-    ItemStatus,
     ParticipantId,
-    ReasonId,
     StretchKind,
     TableId,
     TurnId,
@@ -44,14 +39,25 @@ from facilitator_console.session.queue import (
     join_seats,
     require_open_queue,
     speaks_at_once,
-    waiting_at,
     waits_without_seat,
     why_chosen,
 )
 from facilitator_console.session.settings import settings_of
-from facilitator_console.session.state import Participant, Room, SessionState, Turn
-from facilitator_console.session.tables import ALL_PAUSED, has_turn_clock, known_table, table_refusal
-from facilitator_console.words import Message, UserError, kept_label, say, say_n
+from facilitator_console.session.state import SessionState, Turn
+from facilitator_console.session.turns import (
+    back_to,
+    begun,
+    clocks_go,
+    entry_of,
+    last_done,
+    open_turn,
+    require_turn,
+    room_at,
+    turn_ends,
+    turn_refusal,
+    turn_started,
+)
+from facilitator_console.words import UserError, kept_label, say, say_n
 
 LONGEST_QUIET_MS = 60 * 60_000
 NO_SEATS = say("There are no seats yet. Add them in Prepare.")
@@ -73,27 +79,27 @@ def start_turn(
     same kind leaves it. Somebody who was interrupted in a turn of this kind goes on with it. What is read
     aloud may be of `SOMEONE_ELSE`.
     """
-    floor = _room_at(state, table_id, ev.TurnStarted).floor
+    floor = room_at(state, table_id, ev.TurnStarted).floor
     if participant_id == SOMEONE_ELSE and (read_aloud or waits_without_seat(state, entry_id)):
-        _require_turn(state, None, kind, table_id)
+        require_turn(state, None, kind, table_id)
     else:
         person = present_participant(state, participant_id)
         if person.role in OUTSIDE_QUEUE:
             raise UserError(say("Seat {seat} watches and takes no turns.", seat=person.seat))
-        _require_turn(state, person, kind, table_id)
+        require_turn(state, person, kind, table_id)
         if _has_floor(state, participant_id, table_id):
             raise UserError(say("Seat {seat} is speaking already.", seat=person.seat))
     interrupted = (state.turns[turn_id] for turn_id in floor[:-1])
     own = next((turn for turn in interrupted if (turn.participant_id, turn.kind) == (participant_id, kind)), None)
     if own and not entry_id:
-        return _back_to(state, own.turn_id)
-    entry_id = entry_id or _entry_of(state, participant_id, kind, table_id)
-    closing = [] if kind in INTERPOSING else _ends(state, floor)
+        return back_to(state, own.turn_id)
+    entry_id = entry_id or entry_of(state, participant_id, kind, table_id)
+    closing = [] if kind in INTERPOSING else turn_ends(state, floor)
     why = why_chosen(state, now_ms, participant_id, kind, entry_id, table_id)
-    started = _started(state, participant_id, kind, entry_id, why, table_id, read_aloud=read_aloud)
+    started = turn_started(state, participant_id, kind, entry_id, why, table_id, read_aloud=read_aloud)
     # The beginning comes first: it names the command. It ends the open turns itself; that they ended is kept all the
     # same, should the beginning ever be erased.
-    return [*_clocks_go(state, table_id), started, *closing]
+    return [*clocks_go(state, table_id), started, *closing]
 
 
 def choose(
@@ -121,7 +127,7 @@ def choose_seats(
     if queues:
         require_open_queue(state, table_id)
         return join_seats(state, now_ms, seats, table_id=table_id)
-    _require_turn(state, None, TurnKind.CONTRIBUTION, table_id)
+    require_turn(state, None, TurnKind.CONTRIBUTION, table_id)
     return start_at_seat(state, now_ms, seats, table_id=table_id) if seats else []
 
 
@@ -142,7 +148,7 @@ def interpose(
     require_allowed(state, ev.QueueJoined if queues else ev.TurnStarted, table_id=table_id)
     if not seated(state):
         raise UserError(NO_SEATS)
-    _require_turn(state, None, kind, table_id)
+    require_turn(state, None, kind, table_id)
     if not queues:
         return start_at_seat(state, now_ms, seats, kind, table_id=table_id) if seats else []
     turn = speaking(state, table_id)
@@ -180,38 +186,38 @@ def done(state: SessionState, now_ms: Instant, table_id: TableId = MAIN) -> list
     Behind an interruption the interrupted turn goes on. With nobody speaking the first in the queue begins; with
     an empty or paused queue the turn just ends.
     """
-    floor = _room_at(state, table_id, ev.TurnEnded, ev.TurnStarted).floor
+    floor = room_at(state, table_id, ev.TurnEnded, ev.TurnStarted).floor
     if len(floor) > 1:
-        return _back_to(state, floor[-2])
+        return back_to(state, floor[-2])
     following = called_next(state, now_ms, table_id)
     if following is None:
         if not floor:
             if table_id != MAIN:
-                _require_turn(state, None, TurnKind.CONTRIBUTION, table_id)
+                require_turn(state, None, TurnKind.CONTRIBUTION, table_id)
             raise UserError(say("Nobody is speaking and nobody is called. Add a seat to the queue."))
-        return _ends(state, floor)
+        return turn_ends(state, floor)
     clocks, started = begun(state, following, table_id)
-    return [*clocks, *_ends(state, floor), started]
+    return [*clocks, *turn_ends(state, floor), started]
 
 
 def end_turn(state: SessionState, _now_ms: Instant, turn_id: TurnId) -> list[NewEvent]:
     """End a turn, at whichever table, and call nobody; behind an interruption the interrupted turn goes on."""
-    turn, room = _open_turn(state, turn_id, ev.TurnEnded)
+    turn, room = open_turn(state, turn_id, ev.TurnEnded)
     on_top = turn.turn_id == room.floor[-1] and len(room.floor) > 1
-    return _back_to(state, room.floor[-2]) if on_top else _ends(state, (turn.turn_id,))
+    return back_to(state, room.floor[-2]) if on_top else turn_ends(state, (turn.turn_id,))
 
 
 def go_back(state: SessionState, _now_ms: Instant, turn_id: TurnId) -> list[NewEvent]:
     """End the turns that interposed; an interrupted turn goes on."""
-    turn, room = _open_turn(state, turn_id, ev.TurnEnded)
+    turn, room = open_turn(state, turn_id, ev.TurnEnded)
     if turn.turn_id == room.floor[-1]:
         raise UserError(say("That turn is not interrupted."))
-    return _back_to(state, turn_id)
+    return back_to(state, turn_id)
 
 
 def pause_turn(state: SessionState, _now_ms: Instant, turn_id: TurnId) -> list[NewEvent]:
     """Let a turn wait; the item goes on."""
-    turn, _ = _open_turn(state, turn_id, ev.TurnPaused)
+    turn, _ = open_turn(state, turn_id, ev.TurnPaused)
     if turn.paused:
         raise UserError(say("The turn is paused already."))
     return [NewEvent(ev.TurnPaused(table_id=turn.table_id), Subject(turn_id))]
@@ -219,11 +225,11 @@ def pause_turn(state: SessionState, _now_ms: Instant, turn_id: TurnId) -> list[N
 
 def resume_turn(state: SessionState, _now_ms: Instant, turn_id: TurnId) -> list[NewEvent]:
     """Let a paused turn go on; a quiet minute ends."""
-    turn, _ = _open_turn(state, turn_id, ev.TurnResumed)
+    turn, _ = open_turn(state, turn_id, ev.TurnResumed)
     if not turn.paused:
         raise UserError(say("The turn is not paused."))
     resumed = NewEvent(ev.TurnResumed(table_id=turn.table_id), Subject(turn_id))
-    return [*_clocks_go(state, turn.table_id), resumed]
+    return [*clocks_go(state, turn.table_id), resumed]
 
 
 def extend_turn(
@@ -231,7 +237,7 @@ def extend_turn(
 ) -> list[NewEvent]:
     """Give a turn more time, by default as much as the settings say."""
     by_ms = settings_of(state).extend_turn_ms if by_ms is None else by_ms
-    turn, _ = _open_turn(state, turn_id, ev.TurnExtended)
+    turn, _ = open_turn(state, turn_id, ev.TurnExtended)
     if not turn.limit_ms:
         raise UserError(say("This turn has no time limit, so it needs no more time."))
     if by_ms <= 0:
@@ -244,7 +250,7 @@ def call_back(state: SessionState, now_ms: Instant, table_id: TableId = MAIN) ->
 
     A turn that had interposed interposes again: the turn below waits once more.
     """
-    room = _room_at(state, table_id, ev.TurnCalledBack)
+    room = room_at(state, table_id, ev.TurnCalledBack)
     last = turn_to_call_back(state, now_ms, table_id)
     if last is None:
         within_s = settings_of(state).call_back_ms // 1000
@@ -252,7 +258,7 @@ def call_back(state: SessionState, now_ms: Instant, table_id: TableId = MAIN) ->
             say_n("Nobody has finished in the last second.", "Nobody has finished in the last {n} seconds.", within_s)
         )
     started = () if last.kind in INTERPOSING else room.floor
-    events = [*_clocks_go(state, table_id), *_ends(state, started)]
+    events = [*clocks_go(state, table_id), *turn_ends(state, started)]
     for turn_id in started:
         turn = state.turns[turn_id]
         if turn.kind is not TurnKind.SOMEONE_ELSE:
@@ -270,29 +276,29 @@ def call_back(state: SessionState, now_ms: Instant, table_id: TableId = MAIN) ->
 
 def someone_else_speaks(state: SessionState, _now_ms: Instant, table_id: TableId = MAIN) -> list[NewEvent]:
     """Let someone without a seat speak; the turn waits until they are done."""
-    room = _room_at(state, table_id, ev.TurnStarted)
+    room = room_at(state, table_id, ev.TurnStarted)
     if room.floor and state.turns[room.floor[-1]].kind is TurnKind.SOMEONE_ELSE:
         raise UserError(say("Someone else is speaking already."))
-    _require_turn(state, None, TurnKind.SOMEONE_ELSE, table_id)
-    started = _started(state, SOMEONE_ELSE, TurnKind.SOMEONE_ELSE, NO_ENTRY, NO_REASON, table_id)
-    return [*_clocks_go(state, table_id), started]
+    require_turn(state, None, TurnKind.SOMEONE_ELSE, table_id)
+    started = turn_started(state, SOMEONE_ELSE, TurnKind.SOMEONE_ELSE, NO_ENTRY, NO_REASON, table_id)
+    return [*clocks_go(state, table_id), started]
 
 
 def start_quiet(
     state: SessionState, _now_ms: Instant, length_ms: Duration | None = None, table_id: TableId = MAIN
 ) -> list[NewEvent]:
     """Begin a quiet minute, by default as long as the settings say: the turn waits, the item goes on."""
-    _room_at(state, table_id, ev.QuietStarted)
+    room_at(state, table_id, ev.QuietStarted)
     length_ms = settings_of(state).quiet_ms if length_ms is None else length_ms
     if not 0 < length_ms <= LONGEST_QUIET_MS:
         raise UserError(say("Time to think must last between a second and an hour."))
     started = NewEvent(ev.QuietStarted(length_ms, table_id=table_id), THE_SESSION)
-    return [*_clocks_go(state, table_id), started]
+    return [*clocks_go(state, table_id), started]
 
 
 def end_quiet(state: SessionState, _now_ms: Instant, table_id: TableId = MAIN) -> list[NewEvent]:
     """End the quiet minute."""
-    on = _room_at(state, table_id, ev.QuietEnded).quiet
+    on = room_at(state, table_id, ev.QuietEnded).quiet
     return [NewEvent(ev.QuietEnded(table_id=table_id), THE_SESSION)] if on else []
 
 
@@ -354,128 +360,17 @@ def turn_to_call_back(state: SessionState, now_ms: Instant, table_id: TableId = 
     It is that of the last speaker with a seat, done a moment ago and still in the room, in the item that is still on
     (a round asks everyone anew), who has no other turn by now: they would be put behind themselves.
     """
-    last, floor = _last_done(state, table_id), state.rooms[table_id].floor
+    last, floor = last_done(state, table_id), state.rooms[table_id].floor
     person = state.participants.get(last.participant_id) if last else None
     if last is None or person is None or person.removed or not person.here or last.item_id != state.room.item_id:
         return None
-    if _refusal(state, person, last.kind, table_id):
+    if turn_refusal(state, person, last.kind, table_id):
         return None
     if any(state.turns[turn_id].participant_id == last.participant_id for turn_id in floor):
         return None
     return last if now_ms - last.ended_at_ms <= settings_of(state).call_back_ms else None
 
 
-def begun(state: SessionState, following: Waiting, table_id: TableId = MAIN) -> tuple[list[NewEvent], NewEvent]:
-    """Return how somebody who waits begins: what lets the clocks go, and their turn."""
-    # Whom a round calls may wait in the queue as well: that wish is met.
-    entry_id = following.entry_id or _entry_of(state, following.participant_id, following.kind, table_id)
-    started = _started(state, following.participant_id, following.kind, entry_id, following.why, table_id)
-    return _clocks_go(state, table_id), started
-
-
-def _room_at(state: SessionState, table_id: TableId, *bodies: type[Body]) -> Room:
-    """Return the room of the plenary or of an open table, or refuse what may not be decided there now."""
-    require_allowed(state, *bodies, table_id=table_id)
-    if table_id != MAIN:
-        known_table(state, table_id)
-    return state.rooms[table_id]
-
-
-def _refusal(state: SessionState, person: Participant | None, kind: TurnKind, table_id: TableId) -> Message | None:
-    if table_id != MAIN:
-        return table_refusal(state, table_id, person)
-    item = state.items.get(state.room.item_id)
-    return format_of(item).turn_refusal(state, item, person, kind) if item else None
-
-
-def _require_turn(state: SessionState, person: Participant | None, kind: TurnKind, table_id: TableId) -> None:
-    """Refuse what the format of the item, or the table, does not let somebody do."""
-    if refusal := _refusal(state, person, kind, table_id):
-        raise UserError(refusal)
-
-
 def _has_floor(state: SessionState, participant_id: ParticipantId, table_id: TableId) -> bool:
     turn = speaking(state, table_id)
     return turn is not None and turn.participant_id == participant_id
-
-
-def _clocks_go(state: SessionState, table_id: TableId) -> list[NewEvent]:
-    """Return the events that let a clock run: a paused item goes on, but for one of its tables alone it does not."""
-    require_allowed(state, ev.ItemResumed)
-    item = state.items.get(state.room.item_id)
-    if item is None or item.status is not ItemStatus.PAUSED:
-        return []
-    if table_id != MAIN:
-        raise UserError(ALL_PAUSED)
-    return [NewEvent(ev.ItemResumed(), Subject(state.room.item_id))]
-
-
-def _back_to(state: SessionState, turn_id: TurnId) -> list[NewEvent]:
-    """End the turns above; this one goes on, even if paused when it was interrupted. A quiet minute ends."""
-    table_id = state.turns[turn_id].table_id
-    require_allowed(state, ev.TurnEnded, ev.TurnResumed, table_id=table_id)
-    room = state.rooms[table_id]
-    waits = state.turns[turn_id].paused or room.quiet
-    resumed = [NewEvent(ev.TurnResumed(table_id=table_id), Subject(turn_id))] if waits else []
-    above = room.floor[room.floor.index(turn_id) + 1 :]
-    return [*_clocks_go(state, table_id), *_ends(state, above), *resumed]
-
-
-def _started(
-    state: SessionState,
-    participant_id: ParticipantId,
-    kind: TurnKind,
-    entry_id: EntryId,
-    why: ReasonId,
-    table_id: TableId,
-    *,
-    read_aloud: bool = False,
-) -> NewEvent:
-    require_allowed(state, ev.TurnStarted, table_id=table_id)
-    entry = state.queue.get(entry_id)
-    read_aloud = read_aloud or (entry is not None and entry.read_aloud)
-    item = state.items.get(state.room.item_id)
-    person = state.participants.get(participant_id)
-    limits = item is not None and (table_id == MAIN or has_turn_clock(state, table_id))
-    limit_ms = format_of(item).turn_limit_ms(state, item, kind, person) if item and limits else Duration(0)
-    started = ev.TurnStarted(
-        participant_id,
-        item.item_id if item else NO_ITEM,
-        kind,
-        limit_ms,
-        entry_id,
-        state.room.round_id,
-        why=why,
-        read_aloud=read_aloud,
-        submission_id=entry.submission_id if entry else NO_SUBMISSION,
-        table_id=table_id,
-    )
-    return NewEvent(started)
-
-
-def _ends(state: SessionState, turn_ids: tuple[TurnId, ...]) -> list[NewEvent]:
-    require_allowed(state, ev.TurnEnded)
-    turns = (state.turns[turn_id] for turn_id in turn_ids)
-    return [NewEvent(ev.TurnEnded(table_id=turn.table_id), Subject(turn.turn_id)) for turn in turns]
-
-
-def _open_turn(state: SessionState, turn_id: TurnId, body: type[Body]) -> tuple[Turn, Room]:
-    """Return an open turn and the room in which it is, or refuse."""
-    turn = state.turns.get(turn_id)
-    room = state.rooms[turn.table_id if turn else MAIN]
-    require_allowed(state, body, table_id=turn.table_id if turn else MAIN)
-    if turn is None or turn_id == NO_TURN or turn_id not in room.floor:
-        raise UserError(say("Nobody is speaking now."))
-    return turn, room
-
-
-def _entry_of(state: SessionState, participant_id: ParticipantId, kind: TurnKind, table_id: TableId) -> EntryId:
-    entries = (e for e in waiting_at(state, table_id) if e.participant_id == participant_id and e.kind is kind)
-    return next((entry.entry_id for entry in entries), NO_ENTRY)
-
-
-def _last_done(state: SessionState, table_id: TableId) -> Turn | None:
-    """Return the turn that ended last; someone without a seat is not called back."""
-    here = (turn for turn in state.turns.values() if turn.table_id == table_id)
-    ended = (turn for turn in here if turn.ended_at_ms and turn.participant_id != SOMEONE_ELSE)
-    return max(ended, key=lambda turn: turn.ended_at_ms, default=None)

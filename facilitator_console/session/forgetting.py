@@ -14,7 +14,7 @@ from facilitator_console.log import THE_SESSION, Duration, Instant, LaptopId, Ne
 from facilitator_console.log.fold import NO_ERA
 from facilitator_console.session import events as ev
 from facilitator_console.session.balance import heard, to_half_minutes
-from facilitator_console.session.evolve_room import lead_of
+from facilitator_console.session.evolve_clocks import lead_of
 from facilitator_console.session.ids import ParticipantId, TableId
 from facilitator_console.session.state import SessionState
 from facilitator_console.words import UserError, say

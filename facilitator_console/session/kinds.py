@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from facilitator_console.log import Kind, WorkPhase, WrittenBy
 from facilitator_console.session import events as ev
-from facilitator_console.session import evolve, evolve_room
+from facilitator_console.session import evolve, evolve_clocks, evolve_room, evolve_tables
 from facilitator_console.session.naming import (
     corrected,
     extended,
@@ -303,12 +303,12 @@ _ROUNDS = (
 )
 
 _CLOCKS = (
-    Kind("quiet_started", ev.QuietStarted, evolve_room.quiet_started, just(say("quiet minute")), _RUN, _TABLE),
-    Kind("quiet_ended", ev.QuietEnded, evolve_room.quiet_ended, just(say("end of the quiet minute")), _RUN, _TABLE),
+    Kind("quiet_started", ev.QuietStarted, evolve_clocks.quiet_started, just(say("quiet minute")), _RUN, _TABLE),
+    Kind("quiet_ended", ev.QuietEnded, evolve_clocks.quiet_ended, just(say("end of the quiet minute")), _RUN, _TABLE),
     Kind(
         "clocks_frozen",
         ev.ClocksFrozen,
-        evolve_room.clocks_frozen,
+        evolve_clocks.clocks_frozen,
         just(say("everything frozen")),
         _RUN,
         _LEAD,
@@ -317,7 +317,7 @@ _CLOCKS = (
     Kind(
         "clocks_released",
         ev.ClocksReleased,
-        evolve_room.clocks_released,
+        evolve_clocks.clocks_released,
         just(say("everything goes on")),
         _RUN,
         _LEAD,
@@ -326,33 +326,35 @@ _CLOCKS = (
     Kind(
         "display_set",
         ev.DisplaySet,
-        evolve_room.display_set,
+        evolve_clocks.display_set,
         just(say("room display changed")),
         _RUN_OR_HARVEST,
         _LEAD,
         texts=("text",),
     ),
-    Kind("gap_found", ev.GapFound, evolve_room.gap_found, written_by=_LEAD),
-    Kind("gap_excluded", ev.GapExcluded, evolve_room.gap_excluded, of_gap, _RUN, _LEAD),
+    Kind("gap_found", ev.GapFound, evolve_clocks.gap_found, written_by=_LEAD),
+    Kind("gap_excluded", ev.GapExcluded, evolve_clocks.gap_excluded, of_gap, _RUN, _LEAD),
 )
 
 _LEADING = (
-    Kind("table_opened", ev.TableOpened, evolve_room.table_opened, just(say("table opened")), _RUN, _LEAD, ("label",)),
+    Kind(
+        "table_opened", ev.TableOpened, evolve_tables.table_opened, just(say("table opened")), _RUN, _LEAD, ("label",)
+    ),
     Kind(
         "table_edited",
         ev.TableEdited,
-        evolve_room.table_edited,
+        evolve_tables.table_edited,
         just(say("table changed")),
         _RUN,
         _LEAD,
         texts=("label",),
         weight=_ROUND,
     ),
-    Kind("table_closed", ev.TableClosed, evolve_room.table_closed, just(say("table closed")), _RUN, _LEAD),
-    Kind("table_stopped", ev.TableStopped, evolve_room.table_stopped, written_by=_TABLE),
-    Kind("table_released", ev.TableReleased, evolve_room.table_released, written_by=_TABLE),
-    Kind("lead_taken", ev.LeadTaken, evolve_room.lead_taken, turn_fields=("turn_ms",)),
-    Kind("speaking_summed", ev.SpeakingSummed, evolve_room.speaking_summed),
+    Kind("table_closed", ev.TableClosed, evolve_tables.table_closed, just(say("table closed")), _RUN, _LEAD),
+    Kind("table_stopped", ev.TableStopped, evolve_tables.table_stopped, written_by=_TABLE),
+    Kind("table_released", ev.TableReleased, evolve_tables.table_released, written_by=_TABLE),
+    Kind("lead_taken", ev.LeadTaken, evolve_tables.lead_taken, turn_fields=("turn_ms",)),
+    Kind("speaking_summed", ev.SpeakingSummed, evolve_tables.speaking_summed),
 )
 
 KINDS = (*_SESSION, *_AGENDA, *_PEOPLE, *_TEAM, *_QUEUE, *_FLOOR, *_ROUNDS, *_CLOCKS, *_LEADING)

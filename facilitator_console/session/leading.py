@@ -9,7 +9,7 @@ from msgspec import UNSET, UnsetType
 
 from facilitator_console.log import THE_SESSION, Duration, Instant, LaptopId, NewEvent, Subject
 from facilitator_console.session import events as ev
-from facilitator_console.session.evolve_room import led_with
+from facilitator_console.session.evolve_clocks import led_with
 from facilitator_console.session.ids import MAIN, GapId, ItemId, ItemStatus, LaptopRole, StopReason, TableId
 from facilitator_console.session.state import SessionState
 from facilitator_console.session.timers import item_timer, quiet_timer, turn_timer

@@ -5,8 +5,9 @@ A seat number and at most a label; nothing else about a person is asked or kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, count, islice
+from operator import attrgetter
 
 from msgspec import UNSET, UnsetType
 
@@ -19,6 +20,9 @@ from facilitator_console.words import Message, UserError, kept_label, say
 MOST_PEOPLE = 10_000
 LETTERS = (say("A"), say("B"), say("C"), say("D"), say("E"), say("F"), say("G"), say("H"), say("I"), say("J"))
 """For groups without a name; each language has its own."""
+
+_BY_SEAT: Callable[[Participant], tuple[int, ParticipantId]] = attrgetter("seat", "participant_id")
+"""Sort key of people; a function of ours would take three times as long, and a room is sorted at each key."""
 
 
 def add_group(_state: SessionState, _now_ms: Instant, name: str = "", *, head_count: int = 0) -> list[NewEvent]:
@@ -129,7 +133,7 @@ def remove_participants(
 def seated(state: SessionState) -> tuple[Participant, ...]:
     """Return those who are in the room, by seat."""
     present = (person for person in state.participants.values() if not person.removed)
-    return tuple(sorted(present, key=lambda person: (person.seat, person.participant_id)))
+    return tuple(sorted(present, key=_BY_SEAT))
 
 
 def circle(state: SessionState) -> tuple[Participant, ...]:

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from facilitator_console.log import Duration, Instant, NewEvent, Subject
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import MINUTE_MS, edit_item
-from facilitator_console.session.floor import begun
 from facilitator_console.session.formats import format_of, order_of
 from facilitator_console.session.ids import (
     NO_PART,
@@ -27,6 +26,7 @@ from facilitator_console.session.queue import asks_each, may_speak, speaking_ord
 from facilitator_console.session.round_progress import GOES_ON, TURNS_OF_A_ROUND, round_on, steps
 from facilitator_console.session.state import AgendaItem, SessionState
 from facilitator_console.session.timers import item_timer, turn_timer
+from facilitator_console.session.turns import begun
 from facilitator_console.words import UserError, say
 
 GIVEN_BACK_WITHIN_MS = 30_000

@@ -45,6 +45,12 @@ _READ = "SELECT voter, statement, vote, revision, checksum FROM ballots WHERE se
 _OF_VOTER = "SELECT statement, vote, revision FROM ballots WHERE session = ? AND voter = ?"
 _KEY = "SELECT voting_key FROM voting_keys WHERE session = ?"
 KEY_BYTES = 32
+PART = 2_000
+"""So many ballots are read at a time: the connection is free in between, and no thread waits long for another."""
+_READ_PART = """
+    SELECT voter, statement, vote, revision, checksum FROM ballots
+    WHERE session = ? AND (voter, statement) > (?, ?) ORDER BY voter, statement LIMIT ?
+"""
 _IS_KNOWN = "SELECT 1 FROM ballots WHERE session = ? AND voter = ?"
 
 
@@ -158,6 +164,25 @@ class BallotBox:
         if not all(row_matches((session, *row)) for row in rows):
             raise DamageError(self._log.path)
         return Ballots(*list(zip(*rows, strict=True))[:-1]) if rows else Ballots()
+
+    def parts(self, session: SessionId) -> Iterator[list[tuple[int, str, int]]]:
+        """Yield a session's ballots as (voter, statement, vote), by voter, some at a time: others go on in between.
+
+        A ballot that is cast meanwhile may be among them or not.
+
+        Raises:
+            StorageError: As of `read`.
+        """
+        after = (0, "")
+        while True:
+            with self._log.connection() as connection:
+                rows = connection.execute(_READ_PART, (session, *after, PART)).fetchall()
+            if not all(row_matches((session, *row)) for row in rows):
+                raise DamageError(self._log.path)
+            if not rows:
+                return
+            after = (rows[-1][0], rows[-1][1])
+            yield [(voter, statement, vote) for voter, statement, vote, *_ in rows]
 
     def hide_voting_order(self) -> None:
         """Remove every trace of the order of voting from the file and its write-ahead log, if there may be any.

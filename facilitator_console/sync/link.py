@@ -82,8 +82,8 @@ class Desk(Protocol):
     def members(self) -> Members:
         """Return the laptops of the team that are known here."""
 
-    def meet(self, members: Members) -> None:
-        """Hear of laptops of the team."""
+    def meet(self, laptop: LaptopId, members: Members) -> None:
+        """Hear from a laptop of the laptops of the team."""
 
     def changed(self) -> None:
         """Hear that something about a connection is another."""
@@ -172,6 +172,11 @@ class Link:
         if self.phase is Phase.LIVE:
             self._send(LeadOffered())
 
+    def tell_members(self) -> None:
+        """Say who is in the team, where somebody new is."""
+        if self.phase is Phase.LIVE:
+            self._send(self._desk.members())
+
     def compare_clocks(self) -> None:
         """Measure the other's clock anew: it may have slept, or been set."""
         if self.phase is Phase.LIVE and not self._comparison.is_on:
@@ -224,8 +229,8 @@ class Link:
                 self._hear_line(message)
             case LeadOffered() if self.peer is not None:
                 self._desk.lead_offered(self.peer.laptop)
-            case Members():
-                self._desk.meet(message)
+            case Members() if self.peer is not None:
+                self._desk.meet(self.peer.laptop, message)
             case Refused(reason):
                 self._end(reason, is_ours=False)
 

@@ -19,7 +19,7 @@ from facilitator_console.notes.state import Theme, entries_on
 from facilitator_console.notes.themes import themes_kept
 from facilitator_console.session.agenda import following_item
 from facilitator_console.session.display import on_display
-from facilitator_console.session.evolve_room import open_stretch
+from facilitator_console.session.evolve_clocks import open_stretch
 from facilitator_console.session.floor import speaking
 from facilitator_console.session.formats import order_of
 from facilitator_console.session.ids import MAIN, FreezeReason, ParticipantId, Shows, StretchKind, SubmissionId, TurnId

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from facilitator_console.dialogue.evolve import is_measured
 from facilitator_console.dialogue.state import State
-from facilitator_console.log import Duration, Instant, maker_of
+from facilitator_console.log import Duration, Instant, WriterId, maker_of
 from facilitator_console.notes.ids import MarkState
 from facilitator_console.notes.room_states import STATES
 from facilitator_console.notes.state import notes_kept
@@ -34,6 +34,7 @@ STRETCHES: dict[StretchKind, Message] = {
     StretchKind.ITEM_PAUSED: say("item paused"),
     StretchKind.QUIET: say("quiet minute"),
 }
+UNLED = say("kept without effect: another laptop led")
 WITHOUT_PROGRAM = say("the program was not running")
 
 
@@ -112,6 +113,7 @@ class Timeline(NamedTuple):
         from_ms: When the first thing began; 0 where nothing has.
         to_ms: When the last thing ended; `STILL_ON` while something is on.
         tables: Tables at which somebody spoke; the plenary first.
+        unled: When a laptop moved the room that did not lead it: kept without effect.
         is_forgotten: Who spoke when was forgotten; then nothing stands here of what came before that.
     """
 
@@ -123,6 +125,7 @@ class Timeline(NamedTuple):
     stretches: tuple[StillSpan, ...]
     ticks: tuple[Tick, ...]
     states: tuple[StillSpan, ...]
+    unled: tuple[StillSpan, ...]
     is_forgotten: bool
 
 
@@ -136,13 +139,14 @@ def timeline(state: State) -> Timeline:
     stretches = tuple(span for span in _stretches(state) if shows_all and span.from_ms >= since_ms)
     ticks = tuple(tick for tick in _ticks(state) if shows_all and tick.at_ms >= since_ms)
     states = tuple(span for span in _states(state) if shows_all and span.from_ms >= since_ms)
+    unled = tuple(span for span in _unled(state) if shows_all and span.from_ms >= since_ms)
     spans: list[ItemSpan | TurnSpan | StillSpan] = [*items, *turns, *stretches, *states]
     ends = [span.to_ms for span in spans]
     from_ms = min((span.from_ms for span in spans), default=Instant(0))
     is_on = not state.info.closed_at_ms and any(end == STILL_ON for end in ends)
     to_ms = STILL_ON if is_on else max([*ends, *(tick.at_ms for tick in ticks[-1:])], default=from_ms)
     tables = tuple(sorted({turn.table_id for turn in turns}, key=lambda table_id: (table_id != MAIN, table_id)))
-    return Timeline(from_ms, to_ms, items, tables, turns, stretches, ticks, states, forgotten)
+    return Timeline(from_ms, to_ms, items, tables, turns, stretches, ticks, states, unled, forgotten)
 
 
 def _items(state: State) -> tuple[ItemSpan, ...]:
@@ -193,6 +197,16 @@ def _states(state: State) -> Iterable[StillSpan]:
         if mark.state in STATES and not mark.removed and is_measured(state, mark.writer)
     ]
     return sorted(found, key=lambda span: (span.from_ms, span.to_ms))
+
+
+def _unled(state: State) -> Iterable[StillSpan]:
+    """Yield the stretches in which a laptop moved a table that another one led, by time."""
+    stretches: dict[tuple[WriterId, TableId], tuple[Instant, Instant]] = {}
+    for event in state.unled.values():
+        if is_measured(state, event.writer):
+            from_ms, to_ms = stretches.get((event.writer, event.table_id), (event.at_ms, event.at_ms))
+            stretches[event.writer, event.table_id] = min(from_ms, event.at_ms), max(to_ms, event.at_ms)
+    return [StillSpan(UNLED, None, from_ms, to_ms) for from_ms, to_ms in sorted(stretches.values())]
 
 
 def _ticks(state: State) -> Iterable[Tick]:

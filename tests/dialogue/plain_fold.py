@@ -22,7 +22,7 @@ from facilitator_console.log import (
     with_erasures,
 )
 from facilitator_console.session.events import LeadTaken
-from facilitator_console.session.evolve_room import table_of
+from facilitator_console.session.evolve_clocks import table_of
 from facilitator_console.session.ids import MAIN
 
 Said = tuple[Event, msgspec.Struct | None]

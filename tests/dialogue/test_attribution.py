@@ -16,9 +16,9 @@ from facilitator_console.dialogue.attribution import (
 )
 from facilitator_console.dialogue.capture import capture, mark_moment, move_note_to_turn
 from facilitator_console.dialogue.history import History
+from facilitator_console.dialogue.kinds import KINDS
 from facilitator_console.log import ERASING, NOTHING_ERASED, with_erasures
 from facilitator_console.log.erasure import as_kept
-from facilitator_console.dialogue.kinds import KINDS
 from facilitator_console.notes.commands import remove_note
 from facilitator_console.notes.ids import NoteId
 from facilitator_console.session.consent import set_consent

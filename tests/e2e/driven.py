@@ -5,6 +5,10 @@ word one after the other, and notes say whose words they are; with `round`: one 
 `stuck`: one of which a note can't be saved; with `display`: one that is shown on the room display), says `ready` and
 where its buttons are, then runs until its standard input is closed. For each key and button that is let go of it says
 `took`.
+
+With `story` its clock stands, and its plan is that of a long story; with `again` it shows what is there, its clock
+standing at the instant given behind that. Then it is told by lines: `later 30` lets seconds pass, `look` nothing; it
+answers with what a person would see, and its clock.
 """
 
 from __future__ import annotations
@@ -19,14 +23,26 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from facilitator_console.app.program import Program
 from facilitator_console.dialogue.capture import capture
+from facilitator_console.log import Duration, Instant
 from facilitator_console.runtime.laptop import this_laptop
-from facilitator_console.session.agenda import edit_session, items_in_order, next_item, start_item
+from facilitator_console.session.agenda import add_item, edit_session, items_in_order, next_item, start_item
+from facilitator_console.session.clock import SetClock
 from facilitator_console.session.floor import done, start_turn
 from facilitator_console.session.ids import Attribution
 from facilitator_console.session.people import at_seat
 from facilitator_console.ui.look.theme import Theme
 from facilitator_console.ui.room_display.frame import Look
+from facilitator_console.ui.shell.session_view import SessionView
 
+STORY = (
+    ("What brings you here?", "go_around", 10, {}),
+    ("What matters", "plenary", 60, {}),
+    ("What would you not give up?", "fishbowl", 60, {"chairs": 3}),
+    ("Break", "break", 15, {}),
+    ("A last word", "check_out", 20, {}),
+)
+STORY_SEATS = 6
+BEGAN_AT_MS = Instant(1_762_600_000_000)
 LONGEST_MS = 300_000
 """Nobody waits longer for a key that never came."""
 
@@ -52,14 +68,71 @@ class Hands(QObject):
         return False
 
 
+class Teller(QObject):
+    """Hears the lines that it is told, and answers with what a person would see."""
+
+    def __init__(self, program: Program, clock: SetClock) -> None:
+        super().__init__(program)
+        self._program, self._clock = program, clock
+
+    def hear(self) -> None:
+        """Let time pass as told and answer; the end of the input closes the window."""
+        line = sys.stdin.readline()
+        if not line:
+            self._program.window.close()
+            return
+        word, _, seconds = line.partition(" ")
+        left_s = int(seconds) if word == "later" else 0
+        while left_s > 0:  # In steps: a longer leap would be a laptop that slept.
+            self._clock.advance(min(left_s, 60) * 1000)
+            left_s -= 60
+            if self._program.controller is not None:
+                self._program.controller.ticked.emit()
+        print(json.dumps(self._seen()), flush=True)
+
+    def _seen(self) -> dict[str, object]:
+        controller = self._program.controller
+        if controller is None:
+            return {"now_ms": self._clock.now_ms()}
+        view = controller.picture.view
+        item = controller.state.items.get(controller.state.room.item_id)
+        return {
+            "now_ms": self._clock.now_ms(),
+            "item": item.title if item else "",
+            "turns": len(controller.state.room.floor),
+            "speaks": view.plenary.seat or 0,
+            "frozen": view.is_frozen,
+            "inside": list(view.stage.inside),
+        }
+
+
+def tell_a_story(program: Program) -> None:
+    """Begin a session with the plan of the story."""
+    program.create_session("", "Autumn circle", STORY_SEATS)
+    assert program.controller is not None
+    for title, format_name, minutes, settings in STORY:
+        lengths = {"planned_ms": Duration(minutes * 60_000), "turn_limit_ms": Duration(60_000)}
+        program.controller.do(add_item, title, format=format_name, settings=settings, **lengths)
+    assert isinstance(program.view, SessionView)
+    program.view.show_page("run")
+
+
 def main() -> int:
     """Run."""
     folder = Path(sys.argv[1])
     application = QApplication(sys.argv[:1])
     Theme(application)
-    program = Program(QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat), "en", this_laptop())
+    settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+    stands = "story" in sys.argv or "again" in sys.argv
+    clock = SetClock(Instant(int(sys.argv[3])) if "again" in sys.argv else BEGAN_AT_MS)
+    program = Program(settings, "en", this_laptop(), clock if stands else None)
     program.open_store(folder / "dialogue.sqlite")
-    program.create_session("community_dialogue", "Autumn circle", 12)
+    if "story" in sys.argv:
+        tell_a_story(program)
+    elif stands:
+        program.show_start()
+    else:
+        program.create_session("community_dialogue", "Autumn circle", 12)
     if "spoken" in sys.argv and program.controller is not None:
         controller = program.controller
         controller.do(edit_session, attribution=Attribution.PSEUDONYM)
@@ -86,7 +159,8 @@ def main() -> int:
     program.window.activateWindow()
     QTimer.singleShot(500, lambda: print("ready", json.dumps(places(program)), flush=True))
     told = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read)
-    told.activated.connect(program.window.close)
+    teller = Teller(program, clock)
+    told.activated.connect(teller.hear)
     hands = Hands(application)
     application.installEventFilter(hands)
     QTimer.singleShot(LONGEST_MS, program.window.close)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from facilitator_console.app.program import Program
 from facilitator_console.log import LaptopId
 from facilitator_console.runtime.laptop import Laptop
-from facilitator_console.session.evolve_room import lead_of
+from facilitator_console.session.evolve_clocks import lead_of
 from facilitator_console.session.ids import MAIN
 from facilitator_console.session.timers import item_timer
 from facilitator_console.ui.look.theme import Theme

@@ -259,10 +259,8 @@ def test_a_tag_has_a_name_in_each_language_and_any_of_them_means_it() -> None:
     road = added(controller, "Дорога")
     controller.do(rename_tag, road, "the road 🛣", "en", NAMES)
     controller.do(rename_tag, NEED, "Треба-нам", "uk", NAMES)
-    assert (str(tag_name(controller.state, road)), uk.text(tag_name(controller.state, road))) == (
-        "the road 🛣",
-        "Дорога",
-    )
+    road_name = tag_name(controller.state, road)
+    assert (str(road_name), uk.text(road_name)) == ("the road 🛣", "Дорога")
     assert (str(tag_name(controller.state, NEED)), uk.text(tag_name(controller.state, NEED))) == ("need", "Треба-нам")
     for typed, tag in (("the-road-🛣", road), ("дорога", road), ("треба нам", NEED), ("need", NEED)):
         assert meant_tag(controller.state, typed, NAMES) == tag

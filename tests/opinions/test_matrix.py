@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitator_console.opinions.ballots import Ballots, Id, Vote
-from facilitator_console.opinions.matrix import MOST_CELLS, VoteMatrix, vote_matrix
+from facilitator_console.opinions.matrix import MOST_CELLS, VoteMatrix, matrix_of_parts, vote_matrix
 from facilitator_console.words import UserError
 from tests.opinions.rooms import Row, ballots
 
@@ -138,3 +138,25 @@ def test_columns_of_another_type_are_our_mistake(wrong: Row) -> None:
 def test_numpy_is_not_loaded_before_the_mathematics_is_asked_for() -> None:
     check = "import sys, facilitator_console.opinions.ballots; sys.exit('numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 4), st.sampled_from(["a.1", "a.2", "b.1", "gone"]), st.sampled_from([-1, 0, 1, 2])),
+        unique_by=lambda row: row[:2],
+        max_size=14,
+    ),
+    st.integers(1, 5),
+)
+def test_ballots_in_parts_make_the_same_matrix(rows: list[tuple[int, str, int]], size: int) -> None:
+    statements = ("a.1", "a.2", "b.1")
+    ordered = sorted(rows)
+    parts = [ordered[at : at + size] for at in range(0, len(ordered), size)]
+    known = [row for row in ordered if row[1] != "gone"]
+    voters, names, votes = ([row[at] for row in known] for at in range(3))
+    expected = vote_matrix(Ballots(voters, names, votes, [0] * len(known)), statements)  # type: ignore[arg-type]
+    found = matrix_of_parts(parts, statements)
+    assert found.voters.tolist() == expected.voters.tolist()
+    assert found.statements.tolist() == expected.statements.tolist()
+    assert found.votes.tolist() == expected.votes.tolist()
+    assert found.seen.tolist() == expected.seen.tolist()

@@ -30,6 +30,8 @@ class Running(Program):
         clock: The session's.
     """
 
+    clock: SetClock
+
     def __init__(self, folder: Path, language: str, clock: SetClock) -> None:
         settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
         super().__init__(settings, language, Laptop(LaptopId("ours")), clock)

@@ -29,10 +29,12 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from facilitator_console.dialogue.capture import capture
+from facilitator_console.log import WorkPhase
 from facilitator_console.notes.commands import add_list_entry
 from facilitator_console.notes.ids import LISTS_OF_THE_GROUP
 from facilitator_console.session.agenda import add_item, next_item
 from facilitator_console.session.people import add_group
+from facilitator_console.ui.harvest.harvest_page import HarvestPage
 from facilitator_console.ui.parts.table_model import CHOICES, TableModel
 from facilitator_console.ui.prepare.agenda_table_model import AgendaTableModel
 from facilitator_console.ui.prepare.item_panel import TextBox
@@ -64,6 +66,9 @@ PLACES: dict[str, Callable[[Running], object]] = {
     "notes": lambda program: program.session.show_page("run", notes=True),
     "finding": lambda program: program.press(K.Key_F, CTRL),
     "commands": lambda program: program.press(K.Key_K, CTRL),
+    "harvest": lambda program: program.session.show_page(WorkPhase.HARVEST),
+    "read_back": lambda program: harvest_page(program).read_back(),
+    "objection": lambda program: harvest_page(program).reading.not_mine.click(),
     "report": lambda program: program.session.show_page("report"),
     "file": lambda program: program.session.elsewhere_asked.emit(),
 }
@@ -81,10 +86,13 @@ KEPT = {
     ("QLineEdit", "groups", "name"),
     ("QLineEdit", "participants", "label"),
     ("EntryField", "list_entries", "text"),
-    ("TextField", "list_entries", "text"),
+    ("DraftField", "list_entries", "text"),
     ("TokenEdit", "notes", "text"),
     ("TextField", "notes", "text"),
     ("QLineEdit", "tags", "name"),
+    ("NewThemeField", "themes", "title"),
+    ("TextField", "themes", "title"),
+    ("QLineEdit", "objections", "text"),
 }
 """What is kept of all that can be typed: by kind of field, and table and field of the state."""
 
@@ -95,6 +103,12 @@ WORDS = ("title", "question", "name", "label", "text", "led_by", "goal", "materi
 def prepare_page(program: Running) -> PreparePage:
     page = program.session.page("prepare")
     assert isinstance(page, PreparePage)
+    return page
+
+
+def harvest_page(program: Running) -> HarvestPage:
+    page = program.session.page(WorkPhase.HARVEST)
+    assert isinstance(page, HarvestPage)
     return page
 
 
@@ -177,6 +191,9 @@ def check(new: dict[tuple[str, str, str], str], typed: str, field: str) -> None:
         assert unicodedata.is_normalized("NFC", kept)
         if field == "TokenEdit":
             assert kept in kept_text(typed)
+        elif field == "TextField" and table == "themes":  # The first line is the title, the others are the text.
+            title, _, text = typed.strip().partition("\n")
+            assert kept in {kept_label(typed), kept_label(title), kept_text(text)}
         elif field == "CellField" and {"\n", "\t"} & set(typed.strip("\n")):
             assert kept in kept_label(typed)  # Rows of a sheet, of which each becomes an item.
         elif field == "TextBox":

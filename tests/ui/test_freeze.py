@@ -11,7 +11,7 @@ from facilitator_console.log import Duration
 from facilitator_console.notes.state import notes_kept
 from facilitator_console.report.sections import make_report
 from facilitator_console.session.agenda import add_item, as_it_goes_ms, edit_item, items_in_order, take_time
-from facilitator_console.session.evolve_room import open_stretch
+from facilitator_console.session.evolve_clocks import open_stretch
 from facilitator_console.session.floor import freeze, give_reason, speaking
 from facilitator_console.session.ids import MAIN, FreezeReason, ItemStatus, StretchKind
 from facilitator_console.session.promise import promise_end

@@ -16,7 +16,7 @@ from facilitator_console.log import Duration
 from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.session import agenda, floor, people, queue
 from facilitator_console.session.clock import SetClock
-from facilitator_console.session.formats import format_of
+from facilitator_console.session.formats import FORMATS, format_of
 from facilitator_console.session.ids import ParticipantId, Role, TurnKind
 from facilitator_console.store.store import Store
 from facilitator_console.ui.control.action import Action
@@ -135,6 +135,19 @@ def _order(order: str) -> Move:
     return change
 
 
+def _in_format(name: str) -> Move:
+    """The item that is on becomes one of this format; or one of it begins, with all that it brings."""
+
+    def change(controller: TriedSessionController, seat: int) -> None:
+        if seat % 2 and controller.state.room.item_id:
+            controller.do(agenda.edit_item, controller.state.room.item_id, format=name)
+        else:
+            controller.do(agenda.add_item, "Item", format=name, planned_ms=Duration(600_000))
+            controller.do(agenda.start_item, list(controller.state.items)[-1])
+
+    return change
+
+
 MOVES: tuple[Move, ...] = (
     *map(_pressed, ACTIONS),
     *map(_pressed, STAGE[:3]),
@@ -150,6 +163,7 @@ MOVES: tuple[Move, ...] = (
     _chosen_on_card,
     _chosen_on_card,
     *map(_order, ORDERS),
+    *map(_in_format, FORMATS),
     lambda controller, seat: controller.do(people.edit_participant, _person(controller, seat), role=Role.EXPERT),
     lambda controller, seat: controller.do(people.remove_participant, _person(controller, seat)),
     lambda controller, _seat: controller.undo(room_only=True),

@@ -19,7 +19,7 @@ from facilitator_console.log import LaptopId
 from facilitator_console.notes.commands import edit_note
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session import agenda
-from facilitator_console.session.evolve_room import lead_of
+from facilitator_console.session.evolve_clocks import lead_of
 from facilitator_console.session.ids import MAIN
 from facilitator_console.session.timers import item_timer
 from facilitator_console.ui.run.room_actions import used_in_room

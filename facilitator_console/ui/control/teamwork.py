@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Signal
 
 from facilitator_console.log import LaptopId, SessionId
 from facilitator_console.runtime.laptop import Laptop
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from facilitator_console.sync.keys import Keys
     from facilitator_console.sync.team import Team
 
+KEYS_FILE = "team.json"
 WRITING_MS = 3_000
 """So long after a letter somebody still writes."""
 
@@ -41,7 +42,7 @@ class Teamwork(QObject):
 
     def __init__(
         self,
-        keys_path: Path,
+        settings: QSettings,
         laptop: Laptop,
         run_soon: RunSoon,
         is_deleted: Callable[[SessionId], bool],
@@ -50,14 +51,15 @@ class Teamwork(QObject):
         """Hold no team yet.
 
         Args:
-            keys_path: The file of this laptop's keys.
+            settings: Beside their file lies that of this laptop's keys.
             laptop: This installation.
             run_soon: Brings work to the window's thread.
             is_deleted: Whether a session was deleted here.
             parent: Owner in Qt's sense.
         """
         super().__init__(parent)
-        self._path, self._laptop, self._run_soon, self._is_deleted = keys_path, laptop, run_soon, is_deleted
+        self._path = Path(settings.fileName()).with_name(KEYS_FILE)
+        self._laptop, self._run_soon, self._is_deleted = laptop, run_soon, is_deleted
         self._keys: Keys | None = None
         self._team: Team | None = None
         self._console: Console | None = None
@@ -85,6 +87,11 @@ class Teamwork(QObject):
 
             self._keys = Keys(self._path, self._laptop.laptop_id)
         return self._keys
+
+    @property
+    def laptop(self) -> Laptop:
+        """Return this laptop, with the initials of who works here."""
+        return self._laptop._replace(author=self.author)
 
     @property
     def author(self) -> str:
@@ -125,6 +132,16 @@ class Teamwork(QObject):
             except UserError as error:
                 self.failed.emit(error.message)
         self.changed.emit()
+
+    def tell_deleted(self, session: SessionId) -> None:
+        """Tell the laptops of a session's team that it was deleted here, those that can be reached."""
+        try:
+            if self._path.exists() and self.keys.laptops(session):
+                from facilitator_console.sync.farewell import tell_deleted
+
+                tell_deleted(self.keys, session)
+        except UserError as error:
+            self.failed.emit(error.message)
 
     def leave(self, console: Console) -> None:
         """End the team of a session that is closed here."""

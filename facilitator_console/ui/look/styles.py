@@ -18,6 +18,7 @@ class Rank(StrEnum):
     TITLE = "title"
     TITLE_MUTED = "title_muted"
     OVER_TITLE = "over_title"
+    SINCE = "since"
     QUESTION = "question"
     HEAD = "head"
     SECTION = "section"

@@ -13,7 +13,7 @@ from facilitator_console.dialogue.state import Changes
 from facilitator_console.log import NO_TIME, Duration, Instant
 from facilitator_console.session.adjusting import TimeToTake
 from facilitator_console.session.agenda import MINUTE_MS, items_in_order
-from facilitator_console.session.evolve_room import open_stretch
+from facilitator_console.session.evolve_clocks import open_stretch
 from facilitator_console.session.ids import MAIN, ItemId, ItemStatus, StretchKind
 from facilitator_console.session.state import AgendaItem
 from facilitator_console.session.timetable import starts_as_it_goes_ms

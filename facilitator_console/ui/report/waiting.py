@@ -19,6 +19,9 @@ def cards_of(controller: SessionController, report: Document, policy: ReportPoli
     state, text = controller.state, controller.text
     cards = [quote_card(controller, note.note_id, note.text) for note in quotes_to_confirm(state)]
     two = unsettled(state) + sum(bool(each.other_texts) for each in state.paragraphs.values() if not each.removed)
+    if controller.forgetting_refusal() is None and not state.info.speaking_kept:
+        words = say("Decide before a file leaves this laptop: at the end of the page Run, forget it or keep it.")
+        cards.append(Card(say("Who spoke when is still known"), text(words), (), is_open=True))
     if two:
         title = say_n("{n} text is there in two versions", "{n} texts are there in two versions", two)
         cards.append(Card(title, text(say("They are left out until the team settles them.")), (), is_open=True))

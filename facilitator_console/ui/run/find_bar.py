@@ -17,6 +17,9 @@ from facilitator_console.words import say, say_n
 class FindBar(QWidget):
     """Shows a field, how many were found, and a way out; it is hidden until it is asked for.
 
+    Attributes:
+        controller: The session.
+
     Signals:
         text_changed(str): Look for this; empty for everything.
         filter_changed(): Show only what passes another filter.
@@ -34,7 +37,7 @@ class FindBar(QWidget):
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
         """Begin closed."""
         super().__init__(parent)
-        self._controller = controller
+        self.controller = controller
         self.field = QLineEdit()
         self.field.setPlaceholderText(controller.text(say("Find in the notes")))
         self.field.setAccessibleName(controller.text(say("Find in the notes")))
@@ -95,9 +98,9 @@ class FindBar(QWidget):
     def show_count(self, found: int, *, most: int = 0) -> None:
         """Say how many were found; `most` where more than that are never shown."""
         if most and found >= most:
-            set_text(self._count, self._controller.text(say("the newest {n}", n=most)))
+            set_text(self._count, self.controller.text(say("the newest {n}", n=most)))
             return
-        set_text(self._count, self._controller.text(say_n("{n} note", "{n} notes", found)) if self.is_narrowed else "")
+        set_text(self._count, self.controller.text(say_n("{n} note", "{n} notes", found)) if self.is_narrowed else "")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close it on Esc; go on to what was found on Down."""

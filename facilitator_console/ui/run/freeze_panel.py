@@ -10,7 +10,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from facilitator_console.session.evolve_room import open_stretch
+from facilitator_console.session.evolve_clocks import open_stretch
 from facilitator_console.session.floor import give_reason
 from facilitator_console.session.ids import MAIN, FreezeReason, StretchKind
 from facilitator_console.session.state import Stretch
@@ -66,7 +66,7 @@ class FreezePanel(QWidget):
         self.card = QFrame()
         set_part(self.card, Part.FROZEN)
         self.going_on = GoingOnCard(controller)
-        self.since, self.keeps = label(rank=Rank.OVER_TITLE), label(rank=Rank.SMALL, wraps=True)
+        self.since, self.keeps = label(rank=Rank.SINCE), label(rank=Rank.SMALL, wraps=True)
         self.internal = label(text(INTERNAL), Rank.HINT, wraps=True)
         self.field = QLineEdit()
         self.reasons = {reason: QPushButton(text(words)) for reason, words in REASONS.items()}

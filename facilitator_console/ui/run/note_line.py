@@ -14,12 +14,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedLayout, 
 from facilitator_console.dialogue.capture import capture, queues_seats
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.notes.capture import Token, TokenKind, tokens
-from facilitator_console.notes.codebook import matching_tags, similar_tags, tag_name
+from facilitator_console.notes.codebook import similar_tags, tag_name
 from facilitator_console.notes.commands import LONGEST_TEXT
-from facilitator_console.notes.ids import NO_MARK, NO_NOTE, MarkId, NoteId, TagId
-from facilitator_console.session.ids import MAIN, NO_TURN, OUTSIDE_QUEUE, TableId
-from facilitator_console.session.people import seated
-from facilitator_console.session.queue import takes_seats
+from facilitator_console.notes.ids import NO_MARK, NO_NOTE, MarkId, NoteId
+from facilitator_console.session.ids import MAIN, NO_TURN, TableId
 from facilitator_console.session.tables import table_name
 from facilitator_console.ui.control.action import call
 from facilitator_console.ui.control.presses import TWICE_WITHIN_MS
@@ -27,9 +25,9 @@ from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Lit, Part, Rank, StyleFlag, set_flag, set_part, set_style
 from facilitator_console.ui.parts.hints import PARTS, ElidedHint
 from facilitator_console.ui.parts.labels import label, set_text
-from facilitator_console.ui.parts.tag_badges import GREY, Chip, badge_colors, tag_badge_colors
+from facilitator_console.ui.parts.tag_badges import Chip
 from facilitator_console.ui.run.note_hints import FOLLOWED, NoteHints, is_unattributed, turns_and_place
-from facilitator_console.ui.run.suggestions import Suggestion, Suggestions
+from facilitator_console.ui.run.suggestions import Suggestion, Suggestions, completions, of_tag
 from facilitator_console.ui.run.token_edit import TokenEdit
 from facilitator_console.words import Message, say, say_p
 
@@ -219,7 +217,7 @@ class NoteLine(QFrame):
                 continue
             if similar := similar_tags(state, token.word, names):
                 self._asked_tags.add(token.word)
-                self._nearly = (token, self._tag_suggestion(similar[0]).word)
+                self._nearly = (token, of_tag(self._controller, similar[0]).word)
                 other, typed = tag_name(state, similar[0]), line[token.start : token.end]
                 self._hint = say("{token} is new · Tab takes “{other}” · Enter again adds it", token=typed, other=other)
                 self._refresh_hint()
@@ -369,31 +367,10 @@ class NoteLine(QFrame):
 
     def _refresh_suggestions(self) -> None:
         token = self.edit.typed_token()
-        offered = self._completions(token.kind, token.word) if token else []
+        offered = completions(self._controller, token, self._table_id) if token else []
         self._offer(offered)
 
     def _offer(self, offered: Sequence[Suggestion]) -> None:
         self.suggestions.offer(offered)
         self._stack.setCurrentWidget(self.suggestions if offered else self.hint_label)
         self._share_row()
-
-    def _completions(self, kind: TokenKind, typed: str) -> list[Suggestion]:
-        if kind is TokenKind.TAG:
-            if typed[:1].isdigit():
-                return []
-            found = matching_tags(self._controller.state, typed, self._controller.tag_names)
-            return [self._tag_suggestion(tag) for tag in found]
-        if kind is TokenKind.SEAT and is_unattributed(self._controller):
-            return []
-        people = [person for person in seated(self._controller.state) if str(person.seat).startswith(typed)]
-        if kind is TokenKind.QUEUE:
-            takes = takes_seats(self._controller.state, self._table_id)
-            people = [person for person in people if takes and person.role not in OUTSIDE_QUEUE]
-        texts = [f"{person.seat} {person.label}".strip() for person in people]
-        return [
-            Suggestion(str(person.seat), text, badge_colors(GREY)) for person, text in zip(people, texts, strict=True)
-        ]
-
-    def _tag_suggestion(self, tag: TagId) -> Suggestion:
-        name = self._controller.text(tag_name(self._controller.state, tag))
-        return Suggestion("-".join(name.split()), name, tag_badge_colors(self._controller.state, tag))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
@@ -18,7 +20,8 @@ from PySide6.QtWidgets import (
 
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.notes.commands import dismiss_mark
-from facilitator_console.notes.state import notes_kept
+from facilitator_console.notes.ids import NoteId
+from facilitator_console.notes.state import is_kept
 from facilitator_console.ui.control.keys import typed_letter
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.painting import paint_row, row_state
@@ -163,6 +166,8 @@ class NotesAside(QFrame):
         self._untagged = QPushButton(controller.text(say("Not tagged yet")))
         set_style(self._untagged, ButtonKind.LINK)
         self._count = label("")
+        self._kept, self._untagged_ids = set[NoteId](), set[NoteId]()
+        self._count_notes(controller.state.notes)
         self._lay_out()
         self._connect()
         self._refresh_marks()
@@ -212,7 +217,8 @@ class NotesAside(QFrame):
         self._controller.changed.connect(self._on_controller_changed)
 
     def _on_controller_changed(self, changes: Changes) -> None:
-        if "notes" in changes:
+        if touched := changes.get("notes"):
+            self._count_notes(touched)
             self._refresh_count()
         if changes.keys() & {"turns", "info"}:
             self._refresh_warning()
@@ -229,8 +235,19 @@ class NotesAside(QFrame):
         state = self._controller.state
         self.leads_to_seats.setVisible(bool(state.turns) and not state.info.speaking_forgotten)
 
+    def _count_notes(self, touched: Iterable[str]) -> None:
+        """Count these notes anew, and no others: there may be 20,000."""
+        notes = self._controller.state.notes
+        for note_id in map(NoteId, touched):
+            note = notes.get(note_id)
+            self._kept.discard(note_id)
+            self._untagged_ids.discard(note_id)
+            if note and is_kept(note):
+                self._kept.add(note_id)
+                if not note.tags:
+                    self._untagged_ids.add(note_id)
+
     def _refresh_count(self) -> None:
-        notes = notes_kept(self._controller.state)
-        untagged = sum(1 for note in notes if not note.tags)
-        set_text(self._count, self._controller.text(say("{n} of {all}", n=untagged, all=len(notes))))
+        untagged = len(self._untagged_ids)
+        set_text(self._count, self._controller.text(say("{n} of {all}", n=untagged, all=len(self._kept))))
         self._untagged.setEnabled(bool(untagged))

@@ -25,6 +25,9 @@ TAG_SIGNS = ("#", "№")
 class NotesView(QTableView):
     """Lists notes, in a table of one column: a list view asks the model for each of its rows at each insert.
 
+    Attributes:
+        notes: Its model.
+
     Signals:
         chosen(): Somebody came to a note, by key or by a click, or there is none any more.
         digit_pressed(int): 1 to 9, for the tag of that digit.
@@ -61,7 +64,7 @@ class NotesView(QTableView):
         """Show a model's notes."""
         super().__init__(parent)
         self._empty = ""
-        self._notes = model
+        self.notes = model
         self._plain_keys = {
             int(Qt.Key.Key_Return): self.rewriting_asked,
             int(Qt.Key.Key_Enter): self.rewriting_asked,
@@ -124,7 +127,7 @@ class NotesView(QTableView):
 
     def show_newest(self) -> None:
         """Bring the newest note into sight."""
-        self.scrollTo(self.model().index(self._notes.newest_row, 0))
+        self.scrollTo(self.model().index(self.notes.newest_row, 0))
 
     def say_when_empty(self, text: str) -> None:
         """Set what stands in the list while it is empty."""
@@ -195,7 +198,7 @@ class NotesView(QTableView):
         """Choose a note when the list is entered."""
         super().focusInEvent(event)
         if self.current is None and self.model().rowCount():
-            self.choose(self._notes.newest_row)
+            self.choose(self.notes.newest_row)
         self.chosen.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:

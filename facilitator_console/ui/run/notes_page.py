@@ -17,17 +17,16 @@ from facilitator_console.dialogue.state import Changes
 from facilitator_console.log import Instant, Subject
 from facilitator_console.notes.codebook import read_tags, tags_in_codebook
 from facilitator_console.notes.commands import edit_note, tag_note, untag_note
-from facilitator_console.notes.filters import NO_FILTER, sought
 from facilitator_console.notes.ids import NO_TAG, Flag, MarkId, NoteId, TagId
 from facilitator_console.notes.state import marks_to_fill
 from facilitator_console.notes.tag_commands import tag_notes_anew
-from facilitator_console.store.finding import MOST_EVERYWHERE
 from facilitator_console.ui.control.action import Action, Meaning, always
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Part, Rank, set_part
 from facilitator_console.ui.parts.item_models import Index
 from facilitator_console.ui.parts.labels import Link, label
 from facilitator_console.ui.parts.note_strip import NoteStrip
+from facilitator_console.ui.run.codebook_files import CodebookFiles
 from facilitator_console.ui.run.codebook_side import CodebookSide
 from facilitator_console.ui.run.find_bar import FindBar
 from facilitator_console.ui.run.found_elsewhere import FoundElsewhere
@@ -38,6 +37,7 @@ from facilitator_console.ui.run.note_line import NoteLine
 from facilitator_console.ui.run.note_pane import NotePane
 from facilitator_console.ui.run.notes_aside import NotesAside
 from facilitator_console.ui.run.notes_coming_in import NotesComingIn
+from facilitator_console.ui.run.notes_finding import NotesFinding
 from facilitator_console.ui.run.notes_list import NotesView
 from facilitator_console.ui.run.notes_model import NotesModel
 from facilitator_console.ui.run.now_line import NowLine
@@ -80,17 +80,18 @@ class NotesPage(QWidget):
         self.above = NewAbove(controller, self.notes, self.model)
         self.elsewhere = FoundElsewhere(controller)
         self.pane = NotePane(controller)
+        self.finding = NotesFinding(self.finder, self.notes, self.elsewhere, self.pane, self)
         self.strip = NoteStrip(controller)
         self.aside = NotesAside(controller)
         self.codebook = CodebookSide(controller)
         self._side = QStackedWidget()
         self.lists = ListsSide(controller, self._side)
+        self.codebook_files = CodebookFiles(controller, self)
         self.coming_in = NotesComingIn(controller, self.line, self.strip, self)
         self.acts = NoteActions(controller, self.notes, self.lists, self)
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.line)
-        self._refresh_empty()
         self._refresh_chosen()
 
     def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
@@ -102,6 +103,7 @@ class NotesPage(QWidget):
             Action("codebook", always(say("Tags of the team"), self.toggle_codebook)),
             self.lists.action,
             self.coming_in.action,
+            *self.codebook_files.actions,
             *state_actions(),
         )
 
@@ -199,7 +201,6 @@ class NotesPage(QWidget):
         self.acts.seats_off_asked.connect(self._on_seats_off_asked)
         self.acts.all_seats_off_asked.connect(self.strip.ask_all_speakers)
         self.above.asked.connect(notes.show_newest)
-        self.elsewhere.chosen.connect(self._on_elsewhere_chosen)
         self.elsewhere.typed.connect(self.line.type_text)
         self.elsewhere.left.connect(self.line.focus_line)
         self.pane.left.connect(self._enter_list)
@@ -217,10 +218,6 @@ class NotesPage(QWidget):
         self.strip.text_kept.connect(self._settle)
         self.strip.rewriting_asked.connect(notes.rewrite)
         self.strip.left.connect(self._on_strip_left)
-        self.finder.filter_changed.connect(self._on_finder_filter_changed)
-        self.finder.filter.order_asked.connect(self._on_order_asked)
-        self.finder.reach_changed.connect(self._on_reach_changed)
-        self.finder.text_changed.connect(self._on_finder_text_changed)
         self.model.rowsInserted.connect(self._on_model_rows_inserted)
         self.finder.entered.connect(self._enter_list)
         self.finder.left.connect(self.line.focus_line)
@@ -244,48 +241,6 @@ class NotesPage(QWidget):
         if is_own and not self.notes.hasFocus():
             self.notes.show_newest()
 
-    def _on_finder_text_changed(self, text: str) -> None:
-        if self.finder.everywhere.isChecked():
-            self._find_everywhere()
-            return
-        self.model.find(text)
-        self.finder.show_count(self.model.rowCount())
-        self._refresh_empty()
-
-    def _find_everywhere(self) -> None:
-        found = self.elsewhere.look_for(sought(self.finder.text)[0])
-        self.finder.show_count(found, most=MOST_EVERYWHERE)
-
-    def _on_reach_changed(self) -> None:
-        """Show what is found in all sessions in the place of the notes, or the notes again."""
-        everywhere = self.finder.everywhere.isChecked()
-        self.notes.setVisible(not everywhere)
-        self.elsewhere.setVisible(everywhere)
-        self.pane.close_pane()
-        self._on_finder_text_changed(self.finder.field.text())
-
-    def _on_elsewhere_chosen(self) -> None:
-        if found := self.elsewhere.current:
-            model = self.elsewhere.found
-            self.pane.show_found(found.text, f"{model.title_text(found)} · {model.day_text(found)}")
-
-    def _on_order_asked(self, oldest_first: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over so
-        self.model.set_order(oldest_first=oldest_first)
-        self.notes.show_newest()
-
-    def _on_finder_filter_changed(self) -> None:
-        self.model.set_filter(self.finder.filter.wanted)
-        self.finder.show_count(self.model.rowCount())
-        self._refresh_empty()
-
-    def _refresh_empty(self) -> None:
-        sought = self.finder.text
-        empty = say("No notes yet. What you write in the line above appears here.")
-        nothing = say("No note holds “{text}”.", text=sought)
-        if self.finder.filter.wanted != NO_FILTER:
-            nothing = say("No note is like that. “Show all” takes the filter off.")
-        self.notes.say_when_empty(self._controller.text(nothing if self.finder.is_narrowed else empty))
-
     def _refresh_chosen(self) -> None:
         note, notes, state = self.notes.current, self.notes.selected, self._controller.state
         given = [set(read_tags(state, chosen.tags)) for chosen in notes]
@@ -295,7 +250,8 @@ class NotesPage(QWidget):
         else:
             self.strip.close_question()
         if self.notes.isVisible():
-            self.pane.show_note(note if len(notes) == 1 else None)
+            is_chosen = self.notes.selectionModel().hasSelection() and len(notes) == 1
+            self.pane.show_note(note if is_chosen else None)
 
     def _on_notes_chosen(self) -> None:
         self._tagged = None

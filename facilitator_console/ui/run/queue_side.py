@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from facilitator_console.session.formats import Waiting
 from facilitator_console.session.ids import EntryId, ParticipantId, TableId
-from facilitator_console.session.queue import has_queue, use_order
+from facilitator_console.session.queue import has_queue, takes_turns, use_order
 from facilitator_console.ui.control.action import Action, Meaning
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Part, Rank, set_part
@@ -188,8 +188,8 @@ class QueueSide(QFrame):
     def _refresh_state(self) -> None:
         """Show what is out of the ordinary; without a queue, only what concerns those who still wait."""
         room, text, plenary = self._controller.state.room, self._controller.text, self._controller.picture.view.plenary
-        self._button_rows.setVisible(not room.frozen)
-        if room.frozen:  # Nobody is called or added; its buttons would only say so.
+        self._button_rows.setVisible(self._offers)
+        if room.frozen:
             self.state.hide()
             set_text(self.manner, text(say("The queue waits too.")))
             self.manner.setVisible(bool(plenary.queue))
@@ -202,6 +202,16 @@ class QueueSide(QFrame):
         calls = say("Click the seat that is speaking. Key 1 calls whoever still waits.")
         set_text(self.manner, text(say("Click the seat that is speaking.") if held else calls))
         self.manner.setVisible(not queues and waits)
+
+    @property
+    def _offers(self) -> bool:
+        """Tell whether anybody can be called or added here: not while frozen, nor where nobody takes turns.
+
+        There its buttons would only say so; without an item they say what to do first.
+        """
+        state = self._controller.state
+        takes = not state.room.item_id or takes_turns(state) or bool(self._controller.picture.view.plenary.queue)
+        return takes and not state.room.frozen
 
     def _when_empty(self) -> Message:
         state = self._controller.state
@@ -228,7 +238,7 @@ class QueueSide(QFrame):
         self.order.setVisible(bool(self._controller.state.room.item_id) and not (asks and self._is_low()))
         self.entry.pad.set_low(on=is_tight)
         has_room = not is_tight or not (asks or self.balance.is_open)
-        self._kind_rows.setVisible(has_room and not self._controller.state.room.frozen)
+        self._kind_rows.setVisible(has_room and self._offers)
         set_text(self.head, self._controller.text(say("NEXT TO SPEAK · {n}", n=rows)))
 
     # -- doing ---------------------------------------------------------------------------------------------

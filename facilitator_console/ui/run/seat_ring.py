@@ -6,15 +6,17 @@ match the cards on the chairs. It shows and reports clicks; what a click means i
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
+from operator import attrgetter
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.theme import color, font, text_font
 from facilitator_console.ui.run.ring_plan import NO_RING, bowl_plan, ring_plan, seated_inside
-from facilitator_console.ui.run.seat_field import DASHES, SeatField
-from facilitator_console.views.room_view import RoomView
+from facilitator_console.ui.run.seat_field import DASHES, WAITING_PX, SeatField
+from facilitator_console.views.room_view import RoomView, Seat
 from facilitator_console.views.seat_words import MiddleWords, middle_words, room_words, seat_words
 from facilitator_console.words import Message
 
@@ -28,6 +30,12 @@ HIGHEST = 1.55
 """Height of the words against that radius."""
 
 
+LOOK = attrgetter(
+    *("is_heard", "waits", "speaks", "is_interrupted", "has_passed", "is_outside", "is_here", "comes_later"),
+)
+"""What of a seat is painted, beside its number."""
+
+
 class SeatRing(SeatField):
     """Shows everyone in the room, by seat."""
 
@@ -36,6 +44,7 @@ class SeatRing(SeatField):
         super().__init__(controller, parent)
         self._plan = self._inner = NO_RING
         self._chairs: tuple[int, ...] = ()
+        self._rects: list[QRect] = []
         self._middle: MiddleWords | None = None
         self._room: tuple[Message, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
@@ -59,10 +68,22 @@ class SeatRing(SeatField):
         chairs = seated_inside(self._chairs, view.stage.inside, view.stage.free_chairs)
         if (view.seats, middle, chairs) == (self.seats, self._middle, self._chairs):
             return
+        before = (self.seats, self._middle, self._chairs)
         self.seats, self._middle, self._chairs = view.seats, middle, chairs
         self._current = min(self._current, len(self.seats) - 1)
-        self._lay_out()
-        self.update()
+        if [seat.number for seat in before[0]] == [seat.number for seat in self.seats] and before[2] == chairs:
+            self.update(self._changed(*before[:2]))
+        else:
+            self._lay_out()
+            self.update()
+
+    def _changed(self, seats: tuple[Seat, ...], middle: MiddleWords | None) -> QRegion:
+        """Return where it looks different: after a key few of the seats do, and there may be hundreds."""
+        region = QRegion() if middle == self._middle else QRegion(self._middle_rect())
+        for place, (seat, before) in enumerate(zip(self.seats, seats, strict=True)):
+            if LOOK(seat) != LOOK(before):
+                region += self._rects[place]
+        return region
 
     def described(self) -> str:
         """Return the room in words, for those who can't see the ring."""
@@ -89,6 +110,7 @@ class SeatRing(SeatField):
             self._plan, self._inner = bowl_plan(len(self.seats), len(self._chairs), side_px)
         else:
             self._plan, self._inner = ring_plan(len(self.seats), side_px), NO_RING
+        self._rects = [self._rect_of(place) for place in range(len(self.seats))]
 
     def center(self, place: int) -> QPointF:
         """Return where a seat's middle is, within the ring."""
@@ -116,10 +138,23 @@ class SeatRing(SeatField):
     def _middle_point(self) -> QPointF:
         return QPointF(self.width() / 2, self.height() / 2)
 
+    def _rect_of(self, place: int) -> QRect:
+        """Return all that is ever painted for a seat, its rings included."""
+        reach = self.seat_px(place) / 2 + WAITING_PX + 2
+        center = self.center(place)
+        return QRectF(center.x() - reach, center.y() - reach, 2 * reach, 2 * reach).toAlignedRect()
+
+    def _middle_rect(self) -> QRect:
+        free_px = (self._inner if self._chairs else self._plan).free_px if self.seats else self.width() / 2
+        wide = QRectF(0, 0, free_px * INSCRIBED + 4, free_px * HIGHEST + 4)
+        wide.moveCenter(self._middle_point())
+        return wide.toAlignedRect()
+
     # -- painting ------------------------------------------------------------------------------------------
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the seats, then the words in the middle."""
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the seats, then the words in the middle; only what lies in the part that is to be painted."""
+        region = event.region()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not self.seats:
@@ -127,9 +162,10 @@ class SeatRing(SeatField):
             painter.drawEllipse(QPointF(self.rect().center()), self.width() / 2 - 8, self.width() / 2 - 8)
         for chair in self.free_chairs:
             self._paint_free_chair(painter, chair)
-        for place, seat in enumerate(self.seats):
+        met = [(place, seat) for place, seat in enumerate(self.seats) if region.intersects(self._rects[place])]
+        for place, seat in met:
             self._paint_seat(painter, place, seat)
-        for place, seat in enumerate(self.seats):
+        for place, seat in met:
             self._paint_rings(painter, place, seat)
         self._paint_middle(painter)
 

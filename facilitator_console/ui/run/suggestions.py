@@ -9,8 +9,23 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from facilitator_console.notes.capture import Token, TokenKind
+from facilitator_console.notes.codebook import matching_tags, tag_name
+from facilitator_console.notes.ids import TagId
+from facilitator_console.session.ids import OUTSIDE_QUEUE, Attribution, TableId
+from facilitator_console.session.people import seated
+from facilitator_console.session.queue import takes_seats
+from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.theme import color
-from facilitator_console.ui.parts.tag_badges import BADGE_HEIGHT_PX, Colors, badge_width, paint_badge
+from facilitator_console.ui.parts.tag_badges import (
+    BADGE_HEIGHT_PX,
+    GREY,
+    Colors,
+    badge_colors,
+    badge_width,
+    paint_badge,
+    tag_badge_colors,
+)
 
 GAP_PX = 6
 MOST = 9
@@ -102,3 +117,26 @@ class Suggestions(QWidget):
                 painter.setPen(QPen(color("accent"), 1.5))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(rect.adjusted(-1, -1, 1, 1), 6, 6)
+
+
+def completions(controller: SessionController, token: Token, table_id: TableId) -> list[Suggestion]:
+    """Return what a token that is being typed may become: tags, or people by their seats."""
+    state = controller.state
+    if token.kind is TokenKind.TAG:
+        if token.word[:1].isdigit():
+            return []
+        return [of_tag(controller, tag) for tag in matching_tags(state, token.word, controller.tag_names)]
+    if token.kind is TokenKind.SEAT and state.info.attribution is Attribution.NONE:
+        return []
+    people = [person for person in seated(state) if str(person.seat).startswith(token.word)]
+    if token.kind is TokenKind.QUEUE:
+        takes = takes_seats(state, table_id)
+        people = [person for person in people if takes and person.role not in OUTSIDE_QUEUE]
+    shown = [(str(person.seat), f"{person.seat} {person.label}".strip()) for person in people]
+    return [Suggestion(seat, text, badge_colors(GREY)) for seat, text in shown]
+
+
+def of_tag(controller: SessionController, tag: TagId) -> Suggestion:
+    """Return the suggestion of a tag."""
+    name = controller.text(tag_name(controller.state, tag))
+    return Suggestion("-".join(name.split()), name, tag_badge_colors(controller.state, tag))

@@ -92,6 +92,8 @@ class TimelineView(QAbstractScrollArea):
             yield Row(say("Notes and marks"), course.ticks)
             if course.states:
                 yield Row(say("How the room was"), course.states)
+            if course.unled:
+                yield Row(say("Kept without effect"), course.unled)
 
     def follow_time(self) -> None:
         """Let what is on grow up to now."""

@@ -26,6 +26,7 @@ from facilitator_console.ui.look.tips import plain_tip
 from facilitator_console.ui.parts.flow import FlowLayout
 from facilitator_console.ui.parts.labels import Link, label, set_text
 from facilitator_console.ui.parts.menus import new_menu
+from facilitator_console.ui.run.seat_entry import SeatPad
 from facilitator_console.ui.run.timeline_words import span_title, turn_details
 from facilitator_console.views.timeline import KINDS, STILL_ON, Span, TurnSpan
 from facilitator_console.words import Message, UserError, say, say_n
@@ -63,10 +64,12 @@ class TurnStrip(QFrame):
         self.removed = self._button(say("Not a turn"), partial(self._correct, removed=True))
         self.asked, self.field, self.hint = label(wraps=True), QLineEdit(), label(rank=Rank.SMALL, wraps=True)
         self.field.setFixedWidth(FIELD_PX)
+        self.pad = SeatPad(controller)
         self._build()
         self.notes.clicked.connect(self.notes_asked)
         self.field.installEventFilter(self)
         self.field.returnPressed.connect(self._on_field_return_pressed)
+        self.pad.seat_clicked.connect(self._on_pad_seat_clicked)
         self.show_span(None)
 
     def _button(self, text: Message, press: Any) -> QPushButton:  # noqa: ANN401 - of any function
@@ -103,6 +106,7 @@ class TurnStrip(QFrame):
         question.addWidget(self.field)
         question.addWidget(self.hint, 1)
         column.addWidget(self._question)
+        column.addWidget(self.pad)
 
     # -- showing -----------------------------------------------------------------------------------------
 
@@ -122,6 +126,7 @@ class TurnStrip(QFrame):
         self.notes.setVisible(bool(self._controller.state.notes) and span is not None)
         self._buttons.setVisible(is_turn and self._asked is None)
         self._question.setVisible(self._asked is not None)
+        self.pad.setVisible(self._asked is WHICH_SEAT)
         if isinstance(span, TurnSpan):
             self._refresh_buttons(span.turn_id)
 
@@ -156,6 +161,7 @@ class TurnStrip(QFrame):
         self.field.setAccessibleName(text(what))
         set_text(self.hint, text(say("Enter · Esc closes") if what is WHICH_SEAT else when))
         self.field.clear()
+        self.pad.show_seats()
         self.show_span(self._span)
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -181,6 +187,10 @@ class TurnStrip(QFrame):
             self.close_question()
         else:
             self.field.selectAll()
+
+    def _on_pad_seat_clicked(self, seat: int) -> None:
+        self.field.setText(str(seat))
+        self._on_field_return_pressed()
 
     def _offer_kinds(self) -> None:
         if not isinstance(self._span, TurnSpan):

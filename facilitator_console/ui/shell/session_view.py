@@ -192,7 +192,9 @@ class SessionView(QWidget):
         self.team_panel = TeamPanel(self.controller, teamwork, self.body)
         self.team_panel.set_room(self._team_room)
         self._panels = (*self._panels, self.team_panel)
-        self.team = TeamCorner(teamwork, self.controller, self.top.team, self.banners, self._see_both)
+        self.team = TeamCorner(
+            teamwork, self.controller, self.top.team, self.banners, self._see_both, self.show_timeline
+        )
         self._team = team_action(partial(self.open_panel, self.team_panel))
         self.top.team.setVisible(True)
         self.top.team_pressed.connect(self._on_team_pressed)

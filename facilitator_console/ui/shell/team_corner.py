@@ -7,8 +7,9 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
+from facilitator_console.dialogue.state import Changes
 from facilitator_console.log import LaptopId
-from facilitator_console.session.evolve_room import lead_of
+from facilitator_console.session.evolve_clocks import lead_of
 from facilitator_console.session.ids import MAIN
 from facilitator_console.session.leading import edit_laptop
 from facilitator_console.sync.pictures import Member, Merged
@@ -19,7 +20,7 @@ from facilitator_console.ui.parts.banners import Banner, BannerAction, FootBanne
 from facilitator_console.ui.parts.pills import IconPill
 from facilitator_console.ui.shell.team_panel import READY, merge_words
 from facilitator_console.ui.shell.window_actions import lead_here
-from facilitator_console.words import Message, say, say_p
+from facilitator_console.words import Message, say, say_n, say_p
 
 
 class TeamCorner(QObject):
@@ -32,16 +33,19 @@ class TeamCorner(QObject):
         pill: IconPill,
         banners: FootBanners,
         see_both: Callable[[], object],
+        see_timeline: Callable[[], object],
     ) -> None:
         """Follow the team from the window of a session."""
         super().__init__(pill)
         self._teamwork, self._controller, self._pill, self._banners = teamwork, controller, pill, banners
-        self._see_both = see_both
+        self._see_both, self._see_timeline = see_both, see_timeline
         picture = teamwork.picture
         self._merged: Merged | None = picture.merged
         self._offers, self._lines = len(picture.offers), len(picture.lines)
         self._here = {member.laptop for member in picture.members if member.is_here}
+        self._unled = len(controller.state.unled)
         teamwork.changed.connect(self._on_teamwork_changed)
+        controller.changed.connect(self._on_controller_changed)
         teamwork.failed.connect(controller.refused)
         self._refresh()
 
@@ -67,6 +71,22 @@ class TeamCorner(QObject):
         here = {member.laptop for member in picture.members if member.is_here}
         gone, self._here = self._here - here, here
         self._tell_of_lead(gone)
+
+    def _on_controller_changed(self, changes: Changes) -> None:
+        """Say whose turns count where two laptops led at once."""
+        before, self._unled = self._unled, len(self._controller.state.unled)
+        if "unled" not in changes or self._unled <= before:
+            return
+        lead = lead_of(self._controller.state, MAIN)
+        who = self._controller.text(say("This laptop")) if self._controller.console.leads else self._name(lead)
+        two_led = say_n(
+            "Two laptops led at once. What {who} did counts; {n} action of the other is kept without effect.",
+            "Two laptops led at once. What {who} did counts; {n} actions of the other are kept without effect.",
+            self._unled - before,
+            who=who,
+        )
+        see = BannerAction(self._controller.text(say("The session’s timeline")), self._see_timeline)
+        self._show("unled", two_led, see)
 
     def _show(self, name: str, message: Message, *actions: BannerAction, detail: Message | None = None) -> None:
         text = self._controller.text

@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
-from facilitator_console.session.evolve_room import lead_of
+from facilitator_console.session.evolve_clocks import lead_of
 from facilitator_console.session.ids import MAIN, LaptopRole
 from facilitator_console.session.leading import edit_laptop
 from facilitator_console.sync.pictures import Member, Picture, Shown

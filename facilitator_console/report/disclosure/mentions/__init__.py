@@ -7,9 +7,10 @@ of a labelled collection stands in docs/mentions.md.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
-from facilitator_console.report.disclosure.mentions.kinds import Kind, Mention, Rule
+from facilitator_console.report.disclosure.mentions.kinds import Kind, Mention, Rule, Words, words_in
 from facilitator_console.report.disclosure.mentions.names import NAMES, capitals
 from facilitator_console.report.disclosure.mentions.numbers import NUMBERS
 from facilitator_console.report.disclosure.mentions.people import PEOPLE, lonely_rule
@@ -20,7 +21,7 @@ __all__ = ["MISSED_OF_TEN", "Kind", "Mention", "find_mentions"]
 
 MISSED_OF_TEN = 1
 """Of ten words that show somebody, how many are typically missed, rounded up; measured by the tests."""
-_RULES: tuple[Rule, ...] = (*NUMBERS, *WAR, *PLACES, *PEOPLE, *NAMES)
+_RULES: tuple[Rule | Words, ...] = (*NUMBERS, *WAR, *PLACES, *PEOPLE, *NAMES)
 """Of two that point at the same words, the earlier one names them."""
 
 
@@ -37,17 +38,23 @@ def find_mentions(text: str, lonely: frozenset[str] = frozenset()) -> tuple[Ment
     """
     found: list[Mention] = []
     rules = _RULES
-    if lonely and (rule := lonely_rule(lonely)):
-        rules = (*_RULES, rule)
-    for kind, pattern in rules:
-        found += [
-            Mention(match.start(group), match.end(group), kind)
-            for match in pattern.finditer(text)
-            for group in [1 if pattern.groups else 0]
-            if match.end(group) > match.start(group)
-        ]
+    if lonely and (of_lonely := lonely_rule(lonely)):
+        rules = (*_RULES, of_lonely)
+    words = words_in(text)
+    for rule in rules:
+        if isinstance(rule, Words):
+            found += [Mention(start, end, rule.kind) for start, end, word in words if rule.finds(word)]
+        else:
+            found += _matches(rule, text)
     found += capitals(text)
     return _merged(text, found)
+
+
+def _matches(rule: Rule, text: str) -> Iterator[Mention]:
+    group = 1 if rule.pattern.groups else 0
+    for match in rule.pattern.finditer(text):
+        if match.end(group) > match.start(group):
+            yield Mention(match.start(group), match.end(group), rule.kind)
 
 
 def _merged(text: str, found: list[Mention]) -> tuple[Mention, ...]:

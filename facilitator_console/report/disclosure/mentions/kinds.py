@@ -47,7 +47,33 @@ def word_list(name: str) -> list[str]:
     return [word for line in lines if not line.startswith("#") for word in line.split()]
 
 
-def beginnings(kind: Kind, words: list[str], longest_end: int = 6) -> Rule:
+class Words:
+    """Represents a rule for words that begin like those of a list, in whatever form they stand.
+
+    A dictionary is asked for each beginning of a word: with lists of hundreds that is ten times as fast as a regular
+    expression.
+    """
+
+    def __init__(self, kind: Kind, words: list[str], longest_end: int) -> None:
+        """Take the beginnings; see `beginnings`."""
+        self.kind = kind
+        self._whole = {word[:-1] for word in words if word.endswith(".")}
+        self._begun = {word for word in words if not word.endswith(".")}
+        self._lengths = sorted({len(word) for word in self._begun}, reverse=True)
+        self._longest_end = longest_end
+
+    def finds(self, word: str) -> bool:
+        """Tell whether the list has a word, which is in small letters and has plain apostrophes."""
+        if word in self._whole:
+            return True
+        return any(
+            word[:length] in self._begun
+            for length in self._lengths
+            if length <= len(word) <= length + self._longest_end
+        )
+
+
+def beginnings(kind: Kind, words: list[str], longest_end: int = 6) -> Words:
     """Make a rule for words that begin like these, in whatever form they stand; the case doesn't matter.
 
     Args:
@@ -55,11 +81,23 @@ def beginnings(kind: Kind, words: list[str], longest_end: int = 6) -> Rule:
         words: Beginnings; one with a full stop at its end is a whole word.
         longest_end: Letters that may follow.
     """
-    whole = sorted((re.escape(word[:-1]) for word in words if word.endswith(".")), key=len, reverse=True)
-    begun = sorted((re.escape(word) for word in words if not word.endswith(".")), key=len, reverse=True)
-    parts = [rf"(?:{'|'.join(begun)})[^\W\d_]{{0,{longest_end}}}"] if begun else []
-    parts += [rf"(?:{'|'.join(whole)})"] if whole else []
-    return Rule(kind, re.compile(rf"(?<![^\W_])(?:{'|'.join(parts)})(?![^\W_])".replace("'", "['’ʼ]"), re.IGNORECASE))
+    return Words(kind, words, longest_end)
+
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
+_PART = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
+_PLAIN = str.maketrans({"’": "'", "ʼ": "'"})
+
+
+def words_in(text: str) -> list[tuple[int, int, str]]:
+    """Return the words of a text, and the parts of those with hyphens: place, end, and how they are looked up."""
+    found = []
+    for word in _WORD.finditer(text):
+        places = [word.span()]
+        if "-" in word[0]:
+            places += [part.span() for part in _PART.finditer(text, word.start(), word.end())]
+        found += [(start, end, text[start:end].lower().translate(_PLAIN)) for start, end in places]
+    return found
 
 
 def pattern(kind: Kind, regex: str, flags: int = re.IGNORECASE) -> Rule:

@@ -1,0 +1,88 @@
+"""The ways of the program to other laptops: joining a team from the start screen, and a stick from an open session.
+
+What they need is loaded when somebody goes one of them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from facilitator_console.ui.start.start_page import StartPage
+
+if TYPE_CHECKING:
+    from facilitator_console.app.joining import Joining
+    from facilitator_console.app.program import Program
+    from facilitator_console.app.sticks import Sticks
+    from facilitator_console.console import Console
+    from facilitator_console.log import SessionId
+    from facilitator_console.ui.shell.session_view import SessionView
+    from facilitator_console.words import Message
+
+
+class TeamWays(QObject):
+    """Leads to other laptops."""
+
+    def __init__(self, program: Program) -> None:
+        """Lead from this program's screens."""
+        super().__init__(program)
+        self._program = program
+        self._joining: Joining | None = None
+
+    def is_deleted(self, session: SessionId) -> bool:
+        """Tell whether a session was deleted in the store that is open; asked in any thread."""
+        store = self._program.store
+        return store is not None and session in store.log.deleted
+
+    def offer(self, page: StartPage) -> None:
+        """Let people join a team from the start screen."""
+        page.join_asked.connect(self._join)
+
+    def serve(self, view: SessionView) -> None:
+        """Give and take the session that is open on a stick."""
+        view.give_asked.connect(self._give)
+        view.take_asked.connect(self._take)
+
+    def stop(self) -> None:
+        """Give up joining: something else is shown."""
+        if self._joining is not None:
+            self._joining.stop()
+            self._joining.deleteLater()
+            self._joining = None
+
+    def _join(self, address: str, digits: str, author: str) -> None:
+        """Join a team, and show its session once it is here."""
+        from facilitator_console.app.joining import Joining
+
+        program = self._program
+        if program.store is not None:
+            self.stop()
+            self._joining = Joining(
+                program.store, program.laptop, program.clock, program.stores.soon.emit, program.teamwork, self
+            )
+            self._joining.told.connect(self._on_told)
+            self._joining.joined.connect(self._on_joined)
+            self._joining.begin(address, digits, author)
+
+    def _on_told(self, message: Message, works: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over so
+        if isinstance(page := self._program.view, StartPage):
+            page.join_panel.show_outcome(message, works=works)
+
+    def _on_joined(self, console: Console) -> None:
+        self._program.remembered.keep_role(console.session, takes_notes=not console.leads)
+        self._program.show_session(console)
+
+    @property
+    def _sticks(self) -> Sticks:
+        from facilitator_console.app.sticks import Sticks
+
+        return Sticks(self._program.screen, self._program.teamwork, self._program.stores.soon.emit, self)
+
+    def _give(self, passphrase: str) -> None:
+        if self._program.controller is not None:
+            self._sticks.give(self._program.controller.console, passphrase)
+
+    def _take(self, passphrase: str) -> None:
+        if self._program.controller is not None and self._program.store is not None:
+            self._sticks.take(self._program.store, self._program.controller.console, passphrase)
