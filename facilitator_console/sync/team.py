@@ -240,8 +240,8 @@ class Team:
         if known is None or known.laptop != hello.laptop:
             wire.link.refuse(Reason.REMOVED if known is None else Reason.TWIN)
             return
-        while (before := self._wires.get(hello.laptop)) is not None and before.link.peer is not None:
-            is_other_run = before.link.peer.run != hello.run
+        while (before := self._wires.get(hello.laptop)) is not None:
+            is_other_run = before.link.peer is not None and before.link.peer.run != hello.run
             if (is_other_run or self._is_preferred(before, hello)) and await before.is_alive(ALIVE_S):
                 if is_other_run:
                     self._why[hello.laptop] = REASONS[Reason.TWIN]
