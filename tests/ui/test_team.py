@@ -186,6 +186,14 @@ def test_keys_of_the_lead_are_off_and_say_whose_they_are_and_the_lead_is_handed_
     assert "О. 💧 leads" in str(action.refusal(lead))
 
 
+def test_who_writes_now_is_said_and_goes_by_itself(two: Two) -> None:
+    assert two.notes.controller is not None
+    two.panel(two.lead)
+    two.notes.controller.keep_draft("ко")
+    two.until(lambda: "writing now" in two.lead.words())
+    two.until(lambda: "writing now" not in two.lead.words())
+
+
 def test_who_leads_dies_and_the_other_takes_over_with_the_clocks_as_they_were(two: Two) -> None:
     notes, lead = two.notes.controller, two.lead.controller
     assert notes is not None

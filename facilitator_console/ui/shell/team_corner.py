@@ -52,8 +52,9 @@ class TeamCorner(QObject):
     def _refresh(self) -> None:
         picture, text = self._teamwork.picture, self._controller.text
         many = len(picture.members) + 1
+        least = str(many) if picture.members else ""
         words = text(say("Team {n}", n=many) if picture.members else say_p("of laptops", "Team"))
-        self._pill.show_words(words, Lit.WARN if any(member.why for member in picture.members) else Lit.OFF, str(many))
+        self._pill.show_words(words, Lit.WARN if any(member.why for member in picture.members) else Lit.OFF, least)
 
     def _on_teamwork_changed(self) -> None:
         self._refresh()
@@ -118,7 +119,7 @@ class TeamCorner(QObject):
             "lead_offered",
             say("{who} hands the lead over to you.", who=self._name(laptop)),
             take,
-            detail=say("Clock and queue go on as they stand. Until you take it, {who} leads.", who=self._name(laptop)),
+            detail=say("Clock and queue go on as they stand. Nothing changes until you take it."),
         )
         banner = self._banners.banner("lead_offered")
         if isinstance(banner, Banner):
