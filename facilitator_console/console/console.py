@@ -6,10 +6,9 @@ rule of the room, a screen or a table of the store. No Qt.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import partial
 from typing import Concatenate, ParamSpec
 
@@ -20,7 +19,7 @@ from facilitator_console.console.posting import Acknowledgements, PostedCommands
 from facilitator_console.console.receiving import Merge, ReceivedBatches
 from facilitator_console.console.runs import OwnRun, continued_clock, last_own_ms
 from facilitator_console.console.undo_stack import UndoStack, in_phase
-from facilitator_console.console.voting import Voting
+from facilitator_console.console.voting import VoteClosing, Voting
 from facilitator_console.dialogue.attribution import speakers_taken_off, unnamed_by_consent
 from facilitator_console.dialogue.evolve import last_writer, line_ms
 from facilitator_console.dialogue.history import History
@@ -51,7 +50,7 @@ from facilitator_console.notes.events import ListEntryAdded, ListEntryEdited, No
 from facilitator_console.notes.ids import NoteId
 from facilitator_console.opinions.ballots import Ballots
 from facilitator_console.opinions.commands import open_statement
-from facilitator_console.opinions.ids import StatementId, VoteId
+from facilitator_console.opinions.ids import Digest, StatementId, VoteId
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.clock import Clock, read_clocks
 from facilitator_console.session.events import ConsentSet
@@ -61,7 +60,6 @@ from facilitator_console.session.ids import MAIN, NO_ITEM, NO_TURN, TableId
 from facilitator_console.session.leading import follow_session, record_gap
 from facilitator_console.session.promise import with_promise
 from facilitator_console.session.timers import Running, running
-from facilitator_console.store.errors import StorageError
 from facilitator_console.store.finding import FoundNote, find_everywhere, find_notes
 from facilitator_console.store.lock import Heartbeat
 from facilitator_console.store.rows import changed_rows
@@ -93,6 +91,7 @@ class Console:
         phase: In which phase of the work people are now; undo there takes back what was done there.
         undo_stack: Which commands can be taken back, and which can be brought back.
         voting: Its vote, and the ballots.
+        closing: What is done once a vote is closed.
         was_put_back: This run began earlier than this laptop's last event: its clock was ahead, or is behind now.
     """
 
@@ -128,7 +127,8 @@ class Console:
         self._saver = store.saver
         self.undo_stack = UndoStack(history, laptop.laptop_id, self.is_own, self._leads_table)
         self.voting = Voting(session, store, lambda: self.state)
-        self._run_soon, self._finishing = run_soon, threading.Thread()
+        self.closing = VoteClosing(self.voting, laptop.laptop_id, self._report_ballots, beside=run_soon is not None)
+        self._run_soon = run_soon
         self.listeners: list[Callable[[Changes], None]] = []
         self.event_listeners: list[Callable[[Sequence[Event]], None]] = []
         self._last_batch = 0
@@ -408,8 +408,7 @@ class Console:
 
     def leave(self) -> None:
         """Give up what is posted or received and not done yet: the session is closed here, and may be opened anew."""
-        if self._finishing.is_alive():
-            self._finishing.join()
+        self.closing.wait()
         self._posted.give_up()
         self._received.give_up()
 
@@ -494,7 +493,7 @@ class Console:
     def _ended_drafts(self, new: Sequence[NewEvent]) -> tuple[str, ...]:
         """Return the fields whose drafts end with these events: they were typed there, or typed over what is erased."""
         gone = {body.subject for body, _ in new if isinstance(body, Erased)}
-        over = [field for field in self.drafted_fields() if note_of_field(field) in gone] if gone else []
+        over = [field for field in self.drafted_fields() if subject_of_field(field) in gone] if gone else []
         return (*_filled_fields(new), *over)
 
     def _follow_session(self) -> None:
@@ -530,30 +529,16 @@ class Console:
         for listener in tuple(self.listeners):  # Another thread may stop listening meanwhile.
             listener(changes)
 
+    def _report_ballots(self, vote_id: VoteId, digest: Digest) -> None:
+        if self._run_soon is None:
+            self.dispatch(report_ballots, vote_id, digest)
+        else:
+            self.post(report_ballots, vote_id, digest)
+
     def _finish_votes(self, changes: Changes) -> None:
-        """Destroy the key of a vote that was closed anywhere, and say that this laptop's ballots are complete.
-
-        The file is rewritten for it: in a thread of its own where there is one to come back to.
-        """
-        laptop_id = self.laptop.laptop_id
-        closed = (self.state.votes.get(VoteId(vote_id)) for vote_id in changes.get("votes", ()))
-        for vote in closed:
-            if vote is None or not vote.closed_at_ms or laptop_id in vote.digests or self._finishing.is_alive():
-                continue
-            if self.leads or self.voting.holds_key():
-                if self._run_soon is None:
-                    self._finish_vote(vote.vote_id)
-                else:
-                    self._finishing = threading.Thread(target=self._finish_vote, args=(vote.vote_id,), name="closing")
-                    self._finishing.start()
-
-    def _finish_vote(self, vote_id: VoteId) -> None:
-        with suppress(StorageError):  # The next opening, and the store's closing, do it again.
-            digest = self.voting.finish(vote_id)
-            if self._run_soon is None:
-                self.dispatch(report_ballots, vote_id, digest)
-            else:
-                self.post(report_ballots, vote_id, digest)
+        """Finish votes that were closed, here or elsewhere: the key goes, and the log says which ballots were here."""
+        if "votes" in changes:
+            self.closing.finish(leads=self.leads)
 
     def _record_gap(self) -> None:
         """Clocks that run and that this laptop leads went on while the program was off; else opening writes nothing."""
@@ -573,10 +558,25 @@ def translating_field(note_id: str, language: str) -> str:
     return f"translation:{note_id}/{language}"
 
 
-def note_of_field(field: str) -> str:
-    """Return the id of the note over which a draft is typed; empty for that of another field."""
+def theme_field(theme_id: str) -> str:
+    """Return the name of the field in which a theme's title and text are rewritten, for its draft."""
+    return f"theme:{theme_id}"
+
+
+def sentence_field(theme_id: str, place: int) -> str:
+    """Return the name of the field in which a sentence of a theme is rewritten, for its draft."""
+    return f"sentence:{theme_id}/{place}"
+
+
+def objection_field(theme_id: str) -> str:
+    """Return the name of the field in which an objection to a theme is typed, for its draft."""
+    return f"objection:{theme_id}"
+
+
+def subject_of_field(field: str) -> str:
+    """Return the id of the note or theme over which a draft is typed; empty for that of another field."""
     kind, _, named = field.partition(":")
-    return named.partition("/")[0] if kind in {"note", "translation"} else ""
+    return named.partition("/")[0] if kind in {"note", "translation", "theme", "sentence", "objection"} else ""
 
 
 def _filled_fields(new: Sequence[NewEvent]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from facilitator_console.dialogue.state import State
 from facilitator_console.dialogue.voting import IS_CLOSED, NOT_OPEN
-from facilitator_console.log import SessionId
+from facilitator_console.log import LaptopId, SessionId
 from facilitator_console.opinions.ballots import Ballots, Vote
 from facilitator_console.opinions.ids import Digest, StatementId, VoteId
 from facilitator_console.opinions.state import merged_statements, open_vote
@@ -80,6 +80,11 @@ class Voting:
         self._listeners.remove(listener)
 
     # -- reading ---------------------------------------------------------------------------------------
+
+    @property
+    def state(self) -> State:
+        """Return what the session folds to now."""
+        return self._state()
 
     @property
     def turnout(self) -> Turnout:
@@ -159,6 +164,8 @@ class Voting:
         closed = votes_closed(self._state())
         if not closed:
             return None
+        if self._result and not self._result[1].texts.keys() <= set(self._state().statements):
+            self._result = None  # A statement was withdrawn: its words may stand nowhere.
         if self._result is None:
             if not self._is_computing:
                 self._is_computing = True
@@ -277,6 +284,44 @@ class Voting:
     def _tell(self) -> None:
         for listener in tuple(self._listeners):
             listener()
+
+
+class VoteClosing:
+    """Finishes votes that were closed, here or elsewhere: the key goes, and the log says which ballots were here."""
+
+    def __init__(
+        self, voting: Voting, laptop_id: LaptopId, report: Callable[[VoteId, Digest], object], *, beside: bool
+    ) -> None:
+        """Do nothing yet.
+
+        Args:
+            voting: The votes.
+            laptop_id: This laptop.
+            report: Writes into the log which ballots were here.
+            beside: Whether the file is rewritten in a thread of its own.
+        """
+        self._voting, self._laptop_id, self._report, self._beside = voting, laptop_id, report, beside
+        self._thread = threading.Thread()
+
+    def finish(self, *, leads: bool) -> None:
+        """Finish what is closed and not finished here; who leads says so also where nobody voted."""
+        if self._thread.is_alive():
+            return
+        for vote in tuple(self._voting.state.votes.values()):
+            is_done = not vote.closed_at_ms or self._laptop_id in vote.digests
+            if not is_done and (leads or self._voting.holds_key()):
+                self._thread = threading.Thread(target=self._finish, args=(vote.vote_id,), name="closing")
+                self._thread.start() if self._beside else self._finish(vote.vote_id)
+                return
+
+    def wait(self) -> None:
+        """Wait until what was begun is done."""
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _finish(self, vote_id: VoteId) -> None:
+        with suppress(StorageError):  # The next opening, and the store's closing, do it again.
+            self._report(vote_id, self._voting.finish(vote_id))
 
 
 def digest_of(ballots: Ballots) -> Digest:

@@ -119,10 +119,19 @@ class Site:
 
     # -- what changes by itself --------------------------------------------------------------------------
 
-    async def show_new_view(self) -> None:
-        """Tell all open pages that there is a new view."""
-        self._pieces.clear()
-        await self.streams.wake_all()
+    async def show_new_view(self, before: PhoneView | None = None) -> None:
+        """Tell open pages that there is a new view: all of them, or those of the phones that it concerns.
+
+        Args:
+            before: The view before; None where something else has changed that pages show.
+        """
+        after = self._fresh.view
+        if before is None or after is None or before.of_all != after.of_all:
+            self._pieces.clear()
+            await self.streams.wake_all()
+            return
+        for phone in self._registry.senders_of(before.concerned(after)):
+            self.streams.wake(phone)
 
     async def _stream(self, scope: dict[str, Any], receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI
         request = Request(scope, receive)
@@ -188,7 +197,9 @@ class Site:
         if phone.decided.muted:
             return self._shown(page, visit, Notice(say("The team takes nothing from this phone now.")), 403)
         try:
-            return _go(await self._once(phone, fields.get("form", ""), lambda: page.act(visit, fields)))  # type: ignore[misc]
+            leads = await self._once(phone, fields.get("form", ""), lambda: page.act(visit, fields))  # type: ignore[misc]
+            self.streams.wake(phone)  # Its other pages.
+            return _go(leads)
         except UserError as error:
             return self._shown(page, self._visit(phone, language, {}), Notice(error.message), 409)
         except StorageError:

@@ -48,6 +48,9 @@ WORDS = {
     Answer.ALMOST_ALL_DISAGREE: say("almost all disagree"),
     Answer.UNTOLD: say("too few to say"),
 }
+TWICE = say(
+    "Votes are counted by phone and by paper. Unless cards for one use were handed out, somebody may have voted twice."
+)
 DRAWN = {
     Answer.ALMOST_ALL_AGREE: 0.93,
     Answer.MORE_AGREE: 0.68,

@@ -121,7 +121,7 @@ def test_pressed_twice_it_counts_once_and_a_closed_vote_takes_nothing(house: Hou
     late = phone.post("/vote", statement="2", vote=AGREE)
     assert (late.status, late.goes_to) in {(303, "/vote"), (303, "/"), (409, "")}
     (closed,) = votes_closed(house.console.state)
-    house.console._finishing.join(10)  # noqa: SLF001 - what closing began
+    house.console.closing.wait()
     ballots = house.console.voting.ballots(closed.vote_id)
     assert list(ballots.votes) == [Vote.AGREE]
     assert set(ballots.statements) <= set(known)
@@ -177,7 +177,7 @@ def test_31_phones_and_12_papers_in_one_matrix(house: House) -> None:
     assert house.console.voting.turnout.voters == 43
     house.do(end_vote)
     (closed,) = votes_closed(house.console.state)
-    house.console._finishing.join(10)  # noqa: SLF001 - what closing began
+    house.console.closing.wait()
     report = house.console.voting.result(closed.vote_id)
     counted = {one.statement: one.total.agree for one in report.opinions.statements if one.total}
     assert counted == expected

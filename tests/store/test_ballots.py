@@ -217,3 +217,39 @@ def test_recovery_reads_ballots_that_are_only_in_the_write_ahead_log(tmp_path: P
     assert {session: rows_of(cast) for session, cast in contents_in(path).ballots.items()} == {
         SESSION: [(5, "a.1", 1, 0), (900, "a.1", 1, 0)]
     }
+
+
+# -- whom a token stands for ---------------------------------------------------------------------------
+
+
+def test_a_token_is_one_voter_while_the_key_is_there_and_nobody_afterwards(store: Store) -> None:
+    box = store.ballots
+    voter = box.voter_of(SESSION, "phone:1")
+    assert box.voter_of(SESSION, "phone:1") == voter != box.voter_of(SESSION, "phone:2")
+    assert box.voter_of(SessionId("other"), "phone:1") != voter
+    assert box.has_key(SESSION)
+    box.forget_key(SESSION)
+    assert not box.has_key(SESSION)
+    assert box.voter_of(SESSION, "phone:1") != voter
+
+
+def test_no_token_and_no_key_is_in_the_file_after_the_closing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("secrets.token_bytes", lambda size: b"THE-KEY-OF-THIS-VOTE-32-BYTES-!!"[:size])
+    path = tmp_path / "dialogue.sqlite"
+    with Store.open(path) as store:
+        voter = store.ballots.voter_of(SESSION, "phone:secret")
+        store.ballots.vote(SESSION, voter, {"a.1": Vote.AGREE})
+        store.ballots.vote(SESSION, voter, {"a.1": Vote.AGREE})
+        assert rows_of(store.ballots.read(SESSION)) == [(voter, "a.1", 1, 0)], "as it was it writes nothing"
+        store.ballots.vote(SESSION, voter, {"a.1": Vote.SKIP, "a.2": Vote.DISAGREE})
+        assert store.ballots.votes_of(SESSION, voter) == {"a.1": Vote.SKIP, "a.2": Vote.DISAGREE}
+        store.ballots.forget_key(SESSION)
+        beside = [found.read_bytes() for found in tmp_path.iterdir() if found.is_file()]
+    assert not any(b"THE-KEY-OF" in found or b"phone:secret" in found for found in beside)
+
+
+def test_a_deleted_session_takes_its_key_along(store: Store) -> None:
+    store.saver.wait(store.saver.submit(Scribe("w1").note("a word")), 10)
+    store.ballots.voter_of(SESSION, "phone:1")
+    assert store.delete_session(SESSION)
+    assert not store.ballots.has_key(SESSION)

@@ -18,6 +18,7 @@ from facilitator_console.session.floor import speaking
 from facilitator_console.session.formats.fishbowl import inside_of
 from facilitator_console.session.ids import StretchKind
 from facilitator_console.session.people import add_participants
+from facilitator_console.ui.phones.phone_host import PhoneHost
 from facilitator_console.ui.room_display.room_display import RoomDisplay
 from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.run.timeline_page import TimelinePage
@@ -78,7 +79,7 @@ def mouse(qtbot: QtBot, tmp_path: Path) -> Iterator[Mouse]:
         for title, format_name, minutes in PLAN:
             lengths = {"planned_ms": Duration(minutes * 60_000), "turn_limit_ms": Duration(60_000)}
             controller.do(add_item, title, format=format_name, **lengths)
-        view = SessionView(controller, "en", RoomDisplay(QSettings(), lambda: None))
+        view = SessionView(controller, "en", RoomDisplay(QSettings(), lambda: None), PhoneHost())
         view.resize(1440, 900)
         with qtbot.waitActive(view):
             view.show()

@@ -11,7 +11,7 @@ from facilitator_console.log import Subject
 from facilitator_console.opinions.voting import votes_closed
 from facilitator_console.report.disclosure.policy import ReportPolicy
 from facilitator_console.report.document import Block, Cell, Column, Heading, Paragraph, Rank, Section, Table
-from facilitator_console.report.votes import WORDS, ResultRow, VoteResult, left_out_words
+from facilitator_console.report.votes import TWICE, WORDS, ResultRow, VoteResult, left_out_words
 from facilitator_console.words import Message, say
 
 _STATEMENT = Column("statement", say("Statement"), say("The words that were voted on."))
@@ -19,9 +19,6 @@ _ALL = Column("all", say("All together"), say("How all who voted on it answered,
 CAUTION = say(
     "Read this with care: it tells how the people in this room voted on these statements, not what others think. It is "
     "told in words, so that nobody can be found in it."
-)
-TWICE = say(
-    "Votes are counted by phone and by paper. Unless cards for one use were handed out, somebody may have voted twice."
 )
 
 

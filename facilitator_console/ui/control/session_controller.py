@@ -12,7 +12,7 @@ from typing import Concatenate, ParamSpec
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from facilitator_console.console import Console, note_of_field
+from facilitator_console.console import Console, subject_of_field
 from facilitator_console.console.other_sessions import OtherSessions
 from facilitator_console.dialogue.evolve import is_measured
 from facilitator_console.dialogue.naming import NamedNote, name_command, note_of_command
@@ -24,6 +24,7 @@ from facilitator_console.log import CommandId, Duration, Instant, NewEvent, Sess
 from facilitator_console.notes.codebook import typed_names
 from facilitator_console.notes.ids import NO_MARK, NO_NOTE, MarkId, NoteId, TagId, ThemeId
 from facilitator_console.notes.state import ListEntry
+from facilitator_console.opinions.ids import StatementId
 from facilitator_console.session.agenda import end_of_item
 from facilitator_console.session.events import LocalTime
 from facilitator_console.session.evolve_clocks import lead_of
@@ -145,7 +146,7 @@ class SessionController(QObject):
         self.changed.connect(self.picture.follow)
         self.ticked.connect(self.picture.keep_up)
         self._drafts: dict[str, str] = {}
-        self._shown_lines: tuple[Message | None, tuple[str, ...]] = (None, ())
+        self._shown_statements: tuple[Message | None, tuple[tuple[StatementId, str], ...]] = (None, ())
         self._drafted = set(console.drafted_fields())
         self._drafts_waiting: set[str] = set()
         # Of a draft from an earlier run nobody knows any more whose words it holds.
@@ -426,11 +427,19 @@ class SessionController(QObject):
 
     def vote_figures(self) -> VoteFigures:
         """Return what a room display may show of a vote."""
-        return VoteFigures(self.console.voting.turnout.voters, *self._shown_lines)
+        heading, shown = self._shown_statements
+        known = ((self.state.statements.get(one), words) for one, words in shown)
+        # What was withdrawn is on no display.
+        lines = tuple(
+            self.text(say("{text} ({words})", text=one.text, words=words)) if words else one.text
+            for one, words in known
+            if one is not None
+        )
+        return VoteFigures(self.console.voting.turnout.voters, heading, lines)
 
-    def show_lines(self, heading: Message, lines: tuple[str, ...]) -> None:
-        """Let this part of a result be what a room display shows of it."""
-        self._shown_lines = (heading, lines)
+    def show_statements(self, heading: Message, statements: tuple[tuple[StatementId, str], ...]) -> None:
+        """Let these statements be what a room display shows of a result, each with the words beside it, if any."""
+        self._shown_statements = (heading, statements)
 
     def has_draft(self, field: str) -> bool:
         """Tell whether something stands in a field that was never kept."""
@@ -465,10 +474,12 @@ class SessionController(QObject):
 
     def _on_console_changed(self, changes: Changes) -> None:
         self._run_timer()
-        for field in [field for field in self._drafted if note_of_field(field) in changes.get("notes", ())]:
-            note = self.state.notes.get(NoteId(note_of_field(field)))
-            if note is None or not note.text:  # Withdrawn, here or elsewhere: what was typed over it goes too.
-                self.keep_draft("", field)
+        changed = changes.get("notes", frozenset()) | changes.get("themes", frozenset())
+        for field in [field for field in self._drafted if subject_of_field(field) in changed]:
+            subject = subject_of_field(field)
+            note, theme = self.state.notes.get(NoteId(subject)), self.state.themes.get(ThemeId(subject))
+            if not (note and note.text) and not (theme and (theme.title or theme.text)):
+                self.keep_draft("", field)  # Withdrawn, here or elsewhere: what was typed over it goes too.
         self.changed.emit(changes)
 
     def _on_voted(self) -> None:

@@ -49,6 +49,10 @@ class VoteModel(QAbstractListModel):
         self._entries = tuple(entry for title, rows in parts if rows for entry in (title, *rows))
         self.endResetModel()
 
+    def listed_rows(self) -> tuple[ResultRow, ...]:
+        """Return the statements, without the headings."""
+        return tuple(entry for entry in self._entries if isinstance(entry, ResultRow))
+
     def rowCount(self, parent: Index = NO_PARENT) -> int:
         """Return the number of rows."""
         return 0 if parent.isValid() else len(self._entries)

@@ -19,7 +19,7 @@ from facilitator_console.notes.ids import Column
 from facilitator_console.opinions.ids import StatementId
 from facilitator_console.opinions.state import Vote, open_vote
 from facilitator_console.opinions.voting import votes_closed
-from facilitator_console.report.votes import VoteResult, left_out_words
+from facilitator_console.report.votes import DISAGREEING, TWICE, WORDS, ResultRow, VoteResult, left_out_words
 from facilitator_console.session.display import on_display, show_results, show_room
 from facilitator_console.session.ids import Shows
 from facilitator_console.ui.control.action import Action, Meaning
@@ -204,6 +204,9 @@ class VotesPage(QWidget):
         vote = closed[-1] if closed else None
         if vote is None or (self._vote is not None and vote.vote_id != self._vote.vote_id):
             self.result = None
+        if self.result and any(row.statement not in state.statements for row in self.list.rows.listed_rows()):
+            self.result = None  # A statement was withdrawn.
+            self.list.show_result(None)
         if vote is not self._vote and (vote is None or self._vote is None):
             self._stack.setCurrentIndex(0 if vote else 1)
         self._vote = vote
@@ -255,7 +258,7 @@ class VotesPage(QWidget):
             set_text(self.counted, " ".join(map(text, result.counted)))
             has_map = bool(result.sets)
             more = [left_out_words(result), AREAS_ONLY if has_map and not self.map.isHidden() else None]
-            self.sure.show_text("\n".join(text(words) for words in (*result.sure, *more) if words))
+            self.sure.show_text("\n".join(text(words) for words in (*result.sure, *more, TWICE) if words))
             self.to_map.setVisible(has_map and self.map.isHidden())
             self.show_shared.setEnabled(bool(result.shared))
             self.show_differs.setVisible(bool(result.differs))
@@ -287,18 +290,26 @@ class VotesPage(QWidget):
         self.list.setFocus()
 
     def put_shared_on_display(self) -> None:
-        """Show the room what is shared; who voted how is not on it."""
+        """Show the room what is shared; beside what most disagree with it says so."""
         if self.result is not None:
-            self._put_on_display(say("What is shared"), [row.text for row in self.result.shared])
+            rows = self.result.shared
+            self._put_on_display(
+                say("What is shared"),
+                [(row, self._words(row) if row.answers[0] in DISAGREEING else "") for row in rows],
+            )
 
     def put_differing_on_display(self) -> None:
-        """Show the room where answers differ, every view in the same place."""
+        """Show the room where answers differ, every view in words."""
         if self.result is not None:
-            self._put_on_display(say("Where answers differ"), [row.text for row in self.result.differs])
+            self._put_on_display(say("Where answers differ"), [(row, self._words(row)) for row in self.result.differs])
 
-    def _put_on_display(self, heading: Message, lines: list[str]) -> None:
+    def _words(self, row: ResultRow) -> str:
+        return " · ".join(dict.fromkeys(self._controller.text(WORDS[answer]) for answer in row.answers))
+
+    def _put_on_display(self, heading: Message, rows: list[tuple[ResultRow, str]]) -> None:
         if self._vote is not None:
-            self._controller.show_lines(heading, tuple(lines))
+            shown = tuple((StatementId(str(row.statement)), words) for row, words in rows)
+            self._controller.show_statements(heading, shown)
             self._controller.do(show_results, Subject(self._vote.vote_id))
 
     def _on_take_off_clicked(self) -> None:

@@ -43,6 +43,7 @@ from facilitator_console.ui.parts.page_view import STEP, PageView
 from facilitator_console.ui.parts.pages import Pages, Place
 from facilitator_console.ui.parts.primary_button import PrimaryButton
 from facilitator_console.ui.parts.thin_scroll import ThinScrollArea
+from facilitator_console.ui.report.answers_panel import AnswersPanel
 from facilitator_console.ui.report.checks import ChecksPanel
 from facilitator_console.ui.report.exporting import FORMAT_NAMES, Exporting
 from facilitator_console.ui.report.made_for import MadeFor
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
 
     from facilitator_console.ui.parts.printing import Printing
 
+EVALUATION = SectionId("evaluation")
 LEFT_PX, RIGHT_PX = 236, 300
 NARROW_PX = 1180
 """A page narrower than this has narrower sides."""
@@ -91,6 +93,7 @@ class ReportPage(QWidget):
         self.made_for = MadeFor(controller)
         self.language = self.made_for.language
         self.writing = WritingPanel(controller)
+        self.answers = AnswersPanel(controller)
         self.rests_on = RestsOn(controller)
         self.checks = ChecksPanel(controller)
         self.print_button = QPushButton(text(say("Print")))
@@ -166,6 +169,7 @@ class ReportPage(QWidget):
         column.addLayout(row)
         column.addWidget(rule())
         column.addWidget(self.view, 1)
+        column.addWidget(self.answers)
         column.addWidget(self.writing)
         return column
 
@@ -284,6 +288,8 @@ class ReportPage(QWidget):
             self.checks.show_checks(cards_of(self._controller, report, policy), open_mentions(state, policy))
         self.writing.show_numbers(numbers_in(report))
         self.writing.refresh()
+        self.answers.refresh()
+        self.made_for.where.refresh()
         self.rests_on.show_section(report, self.sections.current)
 
     def _entry(self, name: SectionId, there: set[str]) -> Entry:
@@ -350,6 +356,10 @@ class ReportPage(QWidget):
     def write_in(self, section: str) -> None:
         """Open the field for a section's paragraphs."""
         self.writing.open_on(SectionId(section))
+        if section == EVALUATION:
+            self.answers.open_panel()
+        else:
+            self.answers.hide()
 
     def _on_section_toggled(self, section: str) -> None:
         name = SectionId(section)

@@ -39,7 +39,7 @@ from facilitator_console.ui.shell.erase_panel import ErasePanel
 from facilitator_console.ui.shell.keys_help import KeysHelp
 from facilitator_console.ui.shell.save_banners import SaveBanners
 from facilitator_console.ui.shell.settings_panel import SettingsPanel
-from facilitator_console.ui.shell.shown_keys import VOTES, foot_hints, shown_keys
+from facilitator_console.ui.shell.shown_keys import THREAD, VOTES, foot_hints, shown_keys
 from facilitator_console.ui.shell.team_corner import TeamCorner
 from facilitator_console.ui.shell.team_panel import TeamPanel
 from facilitator_console.ui.shell.window_actions import (
@@ -280,6 +280,10 @@ class SessionView(QWidget):
             getattr(self.stack.currentWidget(), "is_reading_back", False)
         )
 
+    @property
+    def _is_on_thread(self) -> bool:
+        return self.stack.currentWidget() is self._pages.get("thread", self)
+
     def show_timeline(self) -> None:
         """Show the course of the session."""
         self.show_page("run", timeline=True)
@@ -412,6 +416,8 @@ class SessionView(QWidget):
         page_name = "timeline" if self.is_on_timeline else Page.READ_BACK if self._reads_back else self.page_name
         if self.page_name == WorkPhase.HARVEST and getattr(self.stack.currentWidget(), "shows_votes", False):
             page_name = VOTES
+        elif self._is_on_thread:
+            page_name = THREAD
         hints = foot_hints(self.controller, page_name, looks_at_notes=self.looks_at_notes)
         self.foot.show_hints(list(map(self.controller.text, hints)))
 
@@ -465,6 +471,7 @@ class SessionView(QWidget):
             on_timeline=self.is_on_timeline,
             on_board=self.page_name == WorkPhase.HARVEST and not self._reads_back,
             reads_back=self._reads_back,
+            on_thread=self._is_on_thread,
         )
         self.keys_help.show_keys(shown)
         self.keys_help.toggle()
