@@ -239,6 +239,20 @@ def test_a_laptop_is_taken_out_and_what_that_can_not_undo_is_said(two: Two) -> N
     assert "This laptop was taken out of the team there." in two.notes.words()
 
 
+def test_a_session_that_is_deleted_on_one_laptop_stays_on_the_other_which_is_told(two: Two) -> None:
+    notes = two.notes.controller
+    assert notes is not None
+    session = notes.session
+    two.notes.show_start()
+    QTest.mouseClick(two.notes.start.tools.delete, Qt.MouseButton.LeftButton)
+    two.notes.press("Delete for good")
+    two.until(lambda: "О. 💧 deleted this session. Here it stays." in two.lead.words())
+    assert two.lead.controller is not None
+    assert two.lead.controller.session == session
+    assert two.notes.store is not None
+    assert session not in two.notes.store.log.sessions()
+
+
 @pytest.mark.parametrize(
     ("address", "digits", "said"),
     [
