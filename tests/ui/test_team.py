@@ -244,8 +244,10 @@ def test_a_session_that_is_deleted_on_one_laptop_stays_on_the_other_which_is_tol
     assert notes is not None
     session = notes.session
     two.notes.show_start()
-    QTest.mouseClick(two.notes.start.tools.delete, Qt.MouseButton.LeftButton)
-    two.notes.press("Delete for good")
+    two.notes.start.tools.ask_deletion(session)
+    banner = two.notes.start.banners.banner("delete")
+    assert banner is not None
+    QTest.mouseClick(banner.findChildren(QPushButton)[-1], Qt.MouseButton.LeftButton)
     two.until(lambda: "О. 💧 deleted this session. Here it stays." in two.lead.words())
     assert two.lead.controller is not None
     assert two.lead.controller.session == session
