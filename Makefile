@@ -45,6 +45,7 @@ crash: $(READY) $(CATALOGUES)  ## kills, 20,000 power cuts, 2,000 damaged stores
 	$(PYTHON) -m tests.damage
 	$(PYTHON) -m tests.sync.histories
 	$(PYTHON) -m tests.sync.fuzz
+	$(PYTHON) -m tests.sync.apart
 	$(PYTHON) -m tests.ui.person --minutes 60
 	$(PYTHON) -m tests.crash.strangers
 

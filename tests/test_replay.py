@@ -14,7 +14,7 @@ from facilitator_console.exchange.script import Script, read_script
 from facilitator_console.exchange.transcript import Transcript, Utterance, read_transcript
 from facilitator_console.log import LaptopId, RunStarted, Undone
 from facilitator_console.notes.codebook import CODEBOOK, typed_names
-from facilitator_console.notes.ids import LISTS_OF_THE_GROUP, Flag
+from facilitator_console.notes.ids import LISTS_OF_THE_GROUP, Column, Flag
 from facilitator_console.notes.state import entries_on
 from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
 from facilitator_console.runtime.laptop import Laptop
@@ -124,7 +124,7 @@ def test_the_sample_has_something_of_everything(sample: Script, store: Store) ->
     console = play(sample, store, LAPTOP, names=typed_names(map(load_catalogue, LANGUAGES)))
     state = console.state
     sizes = [sum(1 for person in state.participants if group_of(state, person) == group) for group in state.groups]
-    assert sizes == [6, 7]
+    assert sizes == [11, 13]
     assert {person.label for person in state.participants.values()} == {""}
     assert {turn.kind for turn in state.turns.values()} == set(TurnKind)
     assert {turn.participant_id for turn in state.turns.values()} >= state.participants.keys()
@@ -132,17 +132,19 @@ def test_the_sample_has_something_of_everything(sample: Script, store: Store) ->
     # Every tag is of the codebook in whichever language it is typed: no tag of somebody's own by a slip.
     assert {tag for note in state.notes.values() for tag in note.tags} == CODEBOOK.keys()
     flags = [flag for note in state.notes.values() for flag in note.flags]
-    assert flags.count(Flag.QUOTE) == 2
-    assert [len(entries_on(state, group_list)) for group_list in LISTS_OF_THE_GROUP] == [3, 2, 2]
+    assert flags.count(Flag.QUOTE) == 4
+    assert (len(state.notes), len(state.themes)) == (120, 6)
+    assert {theme.column for theme in state.themes.values()} == set(Column)
+    assert [len(entries_on(state, group_list)) for group_list in LISTS_OF_THE_GROUP] == [4, 3, 3]
     assert sum(1 for entry in console.history if isinstance(entry.body, Undone)) == 1
     assert not state.queue
-    assert 28 * 60_000 < state.info.closed_at_ms - state.info.created_at_ms < 30 * 60_000
+    assert 165 * 60_000 < state.info.closed_at_ms - state.info.created_at_ms < 180 * 60_000
     assert len({item.format for item in state.items.values()}) >= 5
 
 
 def test_both_samples_tell_the_same() -> None:
     english, ukrainian = (json.loads(resource_path(name).read_bytes()) for name in SAMPLES.values())
-    words = {"title", "question", "line", "text", "language"}
+    words = {"title", "question", "line", "text", "language", "place"}
     assert _without(english, words) == _without(ukrainian, words)
 
 

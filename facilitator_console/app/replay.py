@@ -12,14 +12,17 @@ from typing import Any
 
 from facilitator_console.console import Console, new_session
 from facilitator_console.dialogue.capture import DEFAULT_NAMES, capture
+from facilitator_console.dialogue.reporting import add_answers, add_paragraph
 from facilitator_console.dialogue.state import State
+from facilitator_console.dialogue.submissions import send_text
 from facilitator_console.exchange import script as act
 from facilitator_console.log import Instant, NewEvent
 from facilitator_console.notes.commands import add_list_entry, note_text
 from facilitator_console.notes.events import NoteAdded
 from facilitator_console.notes.ids import TagId
+from facilitator_console.notes.themes import add_theme
 from facilitator_console.runtime.laptop import Laptop
-from facilitator_console.session.agenda import close_session, items_in_order, start_item
+from facilitator_console.session.agenda import close_session, edit_session, items_in_order, start_item
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.drafts import add_items
 from facilitator_console.session.floor import (
@@ -101,6 +104,8 @@ def begin(script: act.Script, store: Store, laptop: Laptop, clock: SetClock) -> 
         attribution=script.attribution,
         clock=clock,
     )
+    if script.place:
+        console.dispatch(edit_session, place=script.place)
     _seat(console, script)
     return console
 
@@ -194,6 +199,23 @@ def _list_entry(console: Console, step: act.GroupListStep) -> None:
     console.dispatch(add_list_entry, step.group_list, step.text)
 
 
+def _theme(console: Console, step: act.ThemeStep) -> None:
+    notes = list(console.state.notes)
+    console.dispatch(add_theme, step.column, step.title, step.text, [notes[number - 1] for number in step.notes])
+
+
+def _paragraph(console: Console, step: act.ParagraphStep) -> None:
+    console.dispatch(add_paragraph, step.section, step.text)
+
+
+def _answers(console: Console, step: act.AnswersStep) -> None:
+    console.dispatch(add_answers, step.question, step.counts)
+
+
+def _phone_text(console: Console, step: act.PhoneText) -> None:
+    console.dispatch(send_text, step.text)
+
+
 def _undo(console: Console, _step: act.Undo) -> None:
     console.undo()
 
@@ -214,6 +236,10 @@ ACTIONS: dict[type[act.Step], Callable[[Console, Any], None]] = {
     act.ResumeTurn: _resume_turn,
     act.Said: _add_spoken,
     act.GroupListStep: _list_entry,
+    act.ThemeStep: _theme,
+    act.ParagraphStep: _paragraph,
+    act.AnswersStep: _answers,
+    act.PhoneText: _phone_text,
     act.Undo: _undo,
     act.Close: _close,
 }

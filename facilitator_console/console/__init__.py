@@ -1,6 +1,15 @@
 """Console: the one way in for everything that anybody does to a session. No Qt, no rule of the room."""
 
-from facilitator_console.console.console import Command, Console, note_of_field, rewriting_field, translating_field
+from facilitator_console.console.console import (
+    Command,
+    Console,
+    objection_field,
+    rewriting_field,
+    sentence_field,
+    subject_of_field,
+    theme_field,
+    translating_field,
+)
 from facilitator_console.console.opening import new_session, open_session, receive_session
 from facilitator_console.console.posting import RunSoon
 
@@ -9,9 +18,12 @@ __all__ = [
     "Console",
     "RunSoon",
     "new_session",
-    "note_of_field",
+    "objection_field",
     "open_session",
     "receive_session",
     "rewriting_field",
+    "sentence_field",
+    "subject_of_field",
+    "theme_field",
     "translating_field",
 ]

@@ -493,7 +493,7 @@ class Console:
     def _ended_drafts(self, new: Sequence[NewEvent]) -> tuple[str, ...]:
         """Return the fields whose drafts end with these events: they were typed there, or typed over what is erased."""
         gone = {body.subject for body, _ in new if isinstance(body, Erased)}
-        over = [field for field in self.drafted_fields() if note_of_field(field) in gone] if gone else []
+        over = [field for field in self.drafted_fields() if subject_of_field(field) in gone] if gone else []
         return (*_filled_fields(new), *over)
 
     def _follow_session(self) -> None:
@@ -558,10 +558,25 @@ def translating_field(note_id: str, language: str) -> str:
     return f"translation:{note_id}/{language}"
 
 
-def note_of_field(field: str) -> str:
-    """Return the id of the note over which a draft is typed; empty for that of another field."""
+def theme_field(theme_id: str) -> str:
+    """Return the name of the field in which a theme's title and text are rewritten, for its draft."""
+    return f"theme:{theme_id}"
+
+
+def sentence_field(theme_id: str, place: int) -> str:
+    """Return the name of the field in which a sentence of a theme is rewritten, for its draft."""
+    return f"sentence:{theme_id}/{place}"
+
+
+def objection_field(theme_id: str) -> str:
+    """Return the name of the field in which an objection to a theme is typed, for its draft."""
+    return f"objection:{theme_id}"
+
+
+def subject_of_field(field: str) -> str:
+    """Return the id of the note or theme over which a draft is typed; empty for that of another field."""
     kind, _, named = field.partition(":")
-    return named.partition("/")[0] if kind in {"note", "translation"} else ""
+    return named.partition("/")[0] if kind in {"note", "translation", "theme", "sentence", "objection"} else ""
 
 
 def _filled_fields(new: Sequence[NewEvent]) -> tuple[str, ...]:

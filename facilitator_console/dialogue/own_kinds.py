@@ -9,7 +9,7 @@ from facilitator_console.words import Message, say
 
 _RUN_OR_HARVEST = frozenset({WorkPhase.RUN, WorkPhase.HARVEST})
 _REPORT = frozenset({WorkPhase.REPORT})
-_PREPARE_OR_HARVEST = frozenset({WorkPhase.PREPARE, WorkPhase.HARVEST})
+_WHEREVER_DRAWN = frozenset({WorkPhase.PREPARE, WorkPhase.RUN, WorkPhase.HARVEST})
 _PROGRAM = WrittenBy.PROGRAM
 _TEXT = ("text",)
 
@@ -80,7 +80,7 @@ _MARATHONS = (
         ev.QuestionDrawn,
         evolve_own.question_drawn,
         _just(say("question drawn")),
-        _PREPARE_OR_HARVEST,
+        _WHEREVER_DRAWN,
         texts=_TEXT,
     ),
     Kind(
@@ -88,7 +88,7 @@ _MARATHONS = (
         ev.QuestionEdited,
         evolve_own.question_edited,
         _just(say("question changed")),
-        _PREPARE_OR_HARVEST,
+        _WHEREVER_DRAWN,
         texts=_TEXT,
     ),
 )

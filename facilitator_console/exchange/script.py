@@ -12,8 +12,9 @@ from typing import TypeAlias
 
 import msgspec
 
+from facilitator_console.dialogue.ids import ChoiceId, SectionId
 from facilitator_console.log import NO_TIME, Duration, Instant, Made, NewEvent, Subject
-from facilitator_console.notes.ids import GroupList
+from facilitator_console.notes.ids import Column, GroupList
 from facilitator_console.session import events as ev
 from facilitator_console.session.drafts import ItemDraft, new_items
 from facilitator_console.session.formats import format_of
@@ -98,6 +99,35 @@ class GroupListStep(Step, frozen=True, tag="list_entry"):
     text: str
 
 
+class ThemeStep(Step, frozen=True, tag="theme"):
+    """Tells that a theme is put on the board; `notes` are its notes, counted from 1 as they were written."""
+
+    column: Column
+    title: str
+    text: str = ""
+    notes: tuple[int, ...] = ()
+
+
+class ParagraphStep(Step, frozen=True, tag="paragraph"):
+    """Tells that the writer of the report writes a paragraph in a section."""
+
+    section: SectionId
+    text: str
+
+
+class AnswersStep(Step, frozen=True, tag="answers"):
+    """Tells that the answers to a question of the evaluation are typed in: how many by answer."""
+
+    question: Subject
+    counts: dict[ChoiceId, int]
+
+
+class PhoneText(Step, frozen=True, tag="phone_text"):
+    """Tells that a text for the team comes from a phone."""
+
+    text: str
+
+
 class Undo(Step, frozen=True, tag="undo"):
     """Tells that the last action is undone."""
 
@@ -119,6 +149,10 @@ AnyStep: TypeAlias = (
     | NoteLine
     | Said
     | GroupListStep
+    | ThemeStep
+    | ParagraphStep
+    | AnswersStep
+    | PhoneText
     | Undo
     | Close
 )
@@ -142,6 +176,7 @@ class Script(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         groups: Their names; an empty one gets a letter.
         language: The language of the dialogue; empty where that is not known.
         attribution: What a note may say of its speaker.
+        place: Where it takes place; empty where that is not known.
     """
 
     title: str
@@ -151,6 +186,7 @@ class Script(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     groups: tuple[str, ...] = ()
     language: str = ""
     attribution: Attribution = Attribution.NONE
+    place: str = ""
 
 
 def read_script(path: Path) -> Script:

@@ -12,7 +12,7 @@ from facilitator_console.notes.ids import Column, Flag
 from facilitator_console.words import Message, say
 
 _WHILE_NOTING = frozenset({WorkPhase.RUN, WorkPhase.HARVEST})
-_PREPARE_OR_RUN = frozenset({WorkPhase.PREPARE, WorkPhase.RUN})
+_WHILE_LISTING = frozenset({WorkPhase.PREPARE, WorkPhase.RUN, WorkPhase.HARVEST})
 """The group's lists are written there."""
 _TEXT = ("text",)
 _TAG_TEXTS = ("name", "description")
@@ -107,7 +107,7 @@ _LISTS = (
         ev.ListEntryAdded,
         evolve.list_entry_added,
         _listed,
-        _PREPARE_OR_RUN,
+        _WHILE_LISTING,
         texts=_TEXT,
     ),
     Kind(
@@ -115,7 +115,7 @@ _LISTS = (
         ev.ListEntryEdited,
         evolve.list_entry_edited,
         _entry_edited,
-        _PREPARE_OR_RUN,
+        _WHILE_LISTING,
         texts=_TEXT,
     ),
     Kind(
@@ -123,7 +123,7 @@ _LISTS = (
         ev.ListEntryRemoved,
         evolve.list_entry_removed,
         _just(say("entry removed from a list")),
-        _PREPARE_OR_RUN,
+        _WHILE_LISTING,
     ),
     Kind("mark_added", ev.MarkAdded, evolve.mark_added, _just(say("mark")), _WHILE_NOTING, turn_fields=_TURN),
     Kind("mark_ended", ev.MarkEnded, evolve.mark_ended, _just(say("stretch ended")), _WHILE_NOTING),

@@ -19,6 +19,7 @@ from facilitator_console.phones.site import Site
 from facilitator_console.phones.views import FreshView
 from facilitator_console.store.errors import StorageError
 from facilitator_console.store.phone_book import PhoneBook, Row, What
+from facilitator_console.views.phone_view import PhoneView
 from facilitator_console.words import UserError
 
 HERE_S = 60.0
@@ -310,9 +311,9 @@ class Phones:
         if registry is None or door is None:
             return
 
-        async def show() -> None:
+        async def show(before: PhoneView | None) -> None:
             if self._site is not None:
-                await self._site.show_new_view()
+                await self._site.show_new_view(before)
 
         fresh = self._fresh = FreshView(self._console, show)
         deeds = self._deeds = ConsoleDeeds(self._console, fresh, self._on_care)

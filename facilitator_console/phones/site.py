@@ -25,7 +25,7 @@ from facilitator_console.phones.limits import Bucket
 from facilitator_console.phones.pages import PAGES
 from facilitator_console.phones.registry import Phone, Registry
 from facilitator_console.phones.rendering import STATIC, Renderer, chosen_language, offered_languages, static_file
-from facilitator_console.phones.streams import Streams
+from facilitator_console.phones.streams import Streams, event_of
 from facilitator_console.phones.views import FreshView
 from facilitator_console.phones.visit import HOME, Fields, Own, Page, Visit
 from facilitator_console.phones.welcome import NOT_READY, TOO_MANY, TURNED_AWAY, code_page, welcome_page
@@ -119,10 +119,19 @@ class Site:
 
     # -- what changes by itself --------------------------------------------------------------------------
 
-    async def show_new_view(self) -> None:
-        """Tell all open pages that there is a new view."""
-        self._pieces.clear()
-        await self.streams.wake_all()
+    async def show_new_view(self, before: PhoneView | None = None) -> None:
+        """Tell open pages that there is a new view: all of them, or those of the phones that it concerns.
+
+        Args:
+            before: The view before; None where something else has changed that pages show.
+        """
+        after = self._fresh.view
+        if before is None or after is None or before.of_all != after.of_all:
+            self._pieces.clear()
+            await self.streams.wake_all()
+            return
+        for phone in self._registry.senders_of(before.concerned(after)):
+            self.streams.wake(phone)
 
     async def _stream(self, scope: dict[str, Any], receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI
         request = Request(scope, receive)
@@ -141,7 +150,8 @@ class Site:
         piece = self._pieces.get(key)
         if piece is None:
             content = page.show(visit)
-            piece = b"" if isinstance(content, str) else self._renderer.piece(content, language)
+            # An empty one where the page leads elsewhere: its phone finds that out with its next request.
+            piece = b"" if isinstance(content, str) else event_of(self._renderer.piece(content, language))
             self._pieces[key] = piece
         return piece
 
@@ -160,8 +170,6 @@ class Site:
         if not phone.pages.take():
             return self._plain(request, (TOO_MANY,), 429)
         visit = self._visit(phone, language, dict(request.query_params))
-        if page.path == HOME and (first := next((p for p in PAGES if p.takes_over(visit)), None)):
-            return _go(first.path)
         return self._shown(page, visit)
 
     def _shown(self, page: Page, visit: Visit, notice: Notice | None = None, status: int = 200) -> Response:
@@ -188,7 +196,9 @@ class Site:
         if phone.decided.muted:
             return self._shown(page, visit, Notice(say("The team takes nothing from this phone now.")), 403)
         try:
-            return _go(await self._once(phone, fields.get("form", ""), lambda: page.act(visit, fields)))  # type: ignore[misc]
+            leads = await self._once(phone, fields.get("form", ""), lambda: page.act(visit, fields))  # type: ignore[misc]
+            self.streams.wake(phone)  # Its other pages.
+            return _go(leads)
         except UserError as error:
             return self._shown(page, self._visit(phone, language, {}), Notice(error.message), 409)
         except StorageError:

@@ -40,11 +40,8 @@ class Streams:
 
     def __init__(self) -> None:
         """Hold none."""
-        self._listeners: set[_Listener] = set()
+        self._listeners: dict[Phone, set[_Listener]] = {}
         self._is_closed = False
-
-    def __len__(self) -> int:
-        return len(self._listeners)
 
     async def serve(self, scope: dict[str, Any], send: Any, phone: Phone, piece: Callable[[], bytes]) -> None:  # noqa: ANN401 - ASGI
         """Answer a request with a stream, until the phone or the server leaves.
@@ -53,11 +50,11 @@ class Streams:
             scope: The request's.
             send: As ASGI has it.
             phone: Whose it is.
-            piece: Returns what the page shows now; the same bytes again are not sent.
+            piece: Returns the event that says what the page shows now; the same one again is not sent.
         """
         listener = _Listener(phone, piece)
         scope[GONE] = listener.leave
-        self._listeners.add(listener)
+        self._listeners.setdefault(phone, set()).add(listener)
         phone.streams += 1
         try:
             await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
@@ -67,7 +64,9 @@ class Streams:
                 await send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
             phone.streams -= 1
-            self._listeners.discard(listener)
+            self._listeners[phone].discard(listener)
+            if not phone.streams:
+                del self._listeners[phone]
 
     async def _follow(self, listener: _Listener, send: Any) -> None:  # noqa: ANN401 - ASGI
         sent = b""
@@ -76,31 +75,32 @@ class Streams:
             now = listener.piece()
             if now != sent:
                 sent = now
-                await send({"type": "http.response.body", "body": event_of(now), "more_body": True})
+                await send({"type": "http.response.body", "body": now, "more_body": True})
             try:
-                await asyncio.wait_for(listener.woken.wait(), KEEP_ALIVE_S)
+                # Not `wait_for`, which makes a task for each wait.
+                async with asyncio.timeout(KEEP_ALIVE_S):
+                    await listener.woken.wait()
             except TimeoutError:
                 listener.phone.seen_at = listener.phone.clock()
                 await send({"type": "http.response.body", "body": SILENCE, "more_body": True})
 
     async def wake_all(self) -> None:
         """Have each stream look at what it shows."""
-        for place, listener in enumerate(tuple(self._listeners)):
-            listener.woken.set()
+        for place, phone in enumerate(tuple(self._listeners)):
+            self.wake(phone)
             if place % AT_ONCE == AT_ONCE - 1:
                 await asyncio.sleep(0)
 
     def wake(self, phone: Phone) -> None:
         """Have the streams of one phone look at what they show."""
-        for listener in self._listeners:
-            if listener.phone is phone:
-                listener.woken.set()
+        for listener in self._listeners.get(phone, ()):
+            listener.woken.set()
 
     def close(self) -> None:
         """End all streams."""
         self._is_closed = True
-        for listener in self._listeners:
-            listener.woken.set()
+        for phone in self._listeners:
+            self.wake(phone)
 
 
 def event_of(piece: bytes) -> bytes:

@@ -23,12 +23,12 @@ class FreshView:
         view: As it was read last; None before the first time.
     """
 
-    def __init__(self, console: Console, on_new: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, console: Console, on_new: Callable[[PhoneView | None], Awaitable[None]]) -> None:
         """Read nothing yet.
 
         Args:
             console: The session; only its `post` and `on_changed` are used.
-            on_new: Called in the server's loop with each view that differs from the last.
+            on_new: Called in the server's loop after each view that differs from the last, with that last one.
         """
         self._console, self._on_new = console, on_new
         self._loop = asyncio.get_running_loop()
@@ -94,5 +94,5 @@ class FreshView:
         if (until_ms := view.public.holds_until_ms) is not None:
             self._later = self._loop.call_later(max(0.05, (until_ms - now_ms) / 1000), self._dirty.set)
         if view != self.view:
-            self.view = view
-            await self._on_new()
+            before, self.view = self.view, view
+            await self._on_new(before)

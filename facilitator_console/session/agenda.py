@@ -81,12 +81,14 @@ def edit_session(
     language: str | UnsetType = UNSET,
     attribution: Attribution | UnsetType = UNSET,
     settings: Mapping[str, Any] | UnsetType = UNSET,
+    place: str | UnsetType = UNSET,
 ) -> list[NewEvent]:
     """Change some of the session's fields; of the settings those that are named."""
     if title is not UNSET:
         title = require_text(title)
     named = settings if settings is UNSET else require_settings(settings)
-    return [NewEvent(ev.SessionEdited(title, language, attribution, named), THE_SESSION)]
+    kept = place if place is UNSET else kept_label(place)
+    return [NewEvent(ev.SessionEdited(title, language, attribution, named, place=kept), THE_SESSION)]
 
 
 def close_session(state: SessionState, _now_ms: Instant) -> list[NewEvent]:

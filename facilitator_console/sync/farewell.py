@@ -12,7 +12,7 @@ from facilitator_console.sync.frames import frame
 from facilitator_console.sync.keys import Keys, Remembered
 from facilitator_console.sync.messages import Reason, Refused
 from facilitator_console.sync.tls import client_context
-from facilitator_console.sync.wire import shut
+from facilitator_console.sync.wire import hear_out, shut
 
 PATIENCE_S = 3.0
 
@@ -35,6 +35,7 @@ async def _tell_one(keys: Keys, other: Remembered) -> None:
     context = client_context(keys, other.certificate)
     with suppress(OSError, ssl.SSLError, TimeoutError):  # It is away: its own window says since when.
         dialled = asyncio.open_connection(other.address, other.port, ssl=context)
-        _, writer = await asyncio.wait_for(dialled, PATIENCE_S)
+        reader, writer = await asyncio.wait_for(dialled, PATIENCE_S)
         writer.write(frame(Refused(Reason.DELETED)))
+        await hear_out(reader)
         await shut(writer)

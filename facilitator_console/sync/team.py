@@ -7,11 +7,9 @@ key: nothing here is waited for.
 from __future__ import annotations
 
 import asyncio
-import random
 import secrets
-import ssl
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import CancelledError, Future
 from contextlib import suppress
 from functools import partial
@@ -21,25 +19,34 @@ import msgspec
 
 from facilitator_console.console import Console, RunSoon
 from facilitator_console.log import Event, Instant, LaptopId, SessionId
+from facilitator_console.opinions.ballots import Ballots
+from facilitator_console.opinions.ids import VoteId
+from facilitator_console.session.leading import edit_laptop
+from facilitator_console.store.errors import StorageError
 from facilitator_console.sync.clocks import Offset, compare_clock
 from facilitator_console.sync.keys import Keys, Remembered
 from facilitator_console.sync.link import Phase
 from facilitator_console.sync.log_copy import LogCopy
-from facilitator_console.sync.messages import Backstage, Hello, Members, Met, Reason
+from facilitator_console.sync.messages import (
+    Backstage,
+    BallotsAsked,
+    BallotsBrought,
+    Hello,
+    Members,
+    Met,
+    Reason,
+    Said,
+    ballot_messages,
+)
 from facilitator_console.sync.pairing import Introduction
 from facilitator_console.sync.pairing_door import PairingDoor
-from facilitator_console.sync.pictures import REASONS, THEIRS, UNKNOWN, Line, Member, Merged, Picture, Shown
-from facilitator_console.sync.tls import client_context, server_context, trust
+from facilitator_console.sync.pictures import REASONS, THEIRS, Line, Member, Merged, Picture, Shown
+from facilitator_console.sync.reach import Reach
 from facilitator_console.sync.wire import Wire
-from facilitator_console.words import Message, PeerError
+from facilitator_console.words import Message, PeerError, UserError
 
-PORT = 47613
-DIAL_S = 5.0
-SOONEST_S, LATEST_S = 0.5, 5.0
-"""How long a laptop that is away is not called, at first and at most."""
-FOR_GOOD = frozenset({Reason.RELEASE, Reason.EVENTS, Reason.REMOVED, Reason.DELETED})
-"""After these a laptop is not called again until the session is opened anew."""
 ALIVE_S = 2.0
+ENDING_S = 0.5
 MOST_LINES = 200
 
 
@@ -75,7 +82,6 @@ class Team:
         self.is_deleted = is_deleted
         self.log = LogCopy()
         self._wires: dict[LaptopId, Wire] = {}
-        self._dials: dict[LaptopId, asyncio.Task[None]] = {}
         self._since: dict[LaptopId, Instant] = {}
         self._why: dict[LaptopId, Message] = {}
         self._lines: tuple[Line, ...] = ()
@@ -84,10 +90,8 @@ class Team:
         self._alone_since_ms = Instant(0)
         self._door: PairingDoor | None = None
         self._shown: Shown | None = None
-        self._server: asyncio.Server | None = None
-        self._context: ssl.SSLContext | None = None
-        self._port = 0
-        self._is_over = False
+        self._reach = Reach(self, keys, self._tell_members)
+        self._out = {laptop for laptop, known in console.state.laptops.items() if known.removed}
         self._tasks: set[asyncio.Task[Any]] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._work, name="team", daemon=True)
@@ -150,16 +154,14 @@ class Team:
         self._loop.close()
 
     async def _end(self) -> None:
-        self._is_over = True
         self._end_pairing()
-        if self._server is not None:
-            self._server.close()
         for wire in tuple(self._wires.values()):
             wire.cut()
-        tasks = [*self._dials.values(), *self._tasks]
-        for task in tasks:
+        for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        tasks = [*self._reach.close(), *self._tasks]
+        if tasks:
+            await asyncio.wait(tasks, timeout=ENDING_S)
         self._loop.stop()
 
     def _spawn(self, work: Any) -> asyncio.Task[Any]:  # noqa: ANN401 - any coroutine
@@ -171,11 +173,12 @@ class Team:
     def _begin(self, events: Sequence[Event]) -> None:
         self.log.add(events)
         self._alone_since_ms = self._wall_ms()
-        for other in self._team():
-            self._dial(other)
+        for other in self.team():
+            self._reach.dial(other)
         self.changed()
 
-    def _team(self) -> tuple[Remembered, ...]:
+    def team(self) -> tuple[Remembered, ...]:
+        """Return the laptops of the team."""
         return self.keys.laptops(self._console.session)
 
     def _wall_ms(self) -> Instant:
@@ -184,33 +187,6 @@ class Team:
 
     # -- listening and pairing ----------------------------------------------------------------------------
 
-    async def listen(self, address: str) -> None:
-        """Let laptops of the team in, at one address of this machine."""
-        if self._server is not None:
-            return
-        self._context = server_context(self.keys, [other.certificate for other in self._team()])
-        for port in dict.fromkeys((self.keys.port or PORT, 0)):
-            try:
-                self._server = await asyncio.start_server(self._on_caller, address, port, ssl=self._context)
-                break
-            except OSError:
-                if not port:
-                    raise
-        assert self._server is not None  # noqa: S101 - else it was raised
-        self._port = self._server.sockets[0].getsockname()[1]
-        self.keys.set_port(self._port)
-
-    async def _on_caller(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if (task := asyncio.current_task()) is not None:
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
-        certificate = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
-        if any(other.certificate == certificate for other in self._team()):
-            with suppress(asyncio.CancelledError):  # The session is left.
-                await Wire(reader, writer, self, dialled=False).run(self._admit)
-        else:
-            writer.close()
-
     def _begin_pairing(self, address: str, port: int) -> None:
         self._end_pairing()
         self._door = door = PairingDoor(self.keys, self._introduction, self._on_paired, self._on_door)
@@ -218,7 +194,7 @@ class Team:
 
     async def _open_door(self, door: PairingDoor, address: str, port: int) -> None:
         try:
-            await self.listen(address)
+            await self._reach.listen(address)
             await door.open(address, port)
         except OSError as error:
             door.fail(error)
@@ -236,94 +212,70 @@ class Team:
     def _introduction(self) -> Introduction:
         keys = self.keys
         return Introduction(
-            keys.laptop, keys.certificate, keys.recipient, keys.author, self._console.session, self._port
+            keys.laptop, keys.certificate, keys.recipient, keys.author, self._console.session, self._reach.port
         )
 
     def _on_paired(self, other: Introduction) -> None:
+        if other.laptop in self._out:
+            self._out.discard(other.laptop)
+            self._console.post(edit_laptop, other.laptop, removed=False)
         self._remember(Remembered(other.laptop, other.certificate, other.recipient, other.author))
 
     def _remember(self, other: Remembered) -> None:
         self._why.pop(other.laptop, None)
         self.keys.remember(msgspec.structs.replace(other, sessions=(self._console.session,)))
-        if self._context is not None:
-            trust(self._context, [other.certificate])
+        self._reach.trust(other.certificate)
+        self._tell_members()
         self.changed()
 
-    # -- dialling ----------------------------------------------------------------------------------------
+    def hear_farewell(self, wire: Wire) -> None:
+        """Keep why a laptop has gone for good that has not even said hello: it has deleted the session."""
+        other = next((one for one in self.team() if one.certificate == wire.certificate), None)
+        if other is not None and wire.link.peer is None and wire.link.why is not None:
+            self.say_why(other.laptop, REASONS[wire.link.why])
 
-    def _dial(self, other: Remembered) -> None:
-        if other.address and other.laptop not in self._dials:
-            self._dials[other.laptop] = self._loop.create_task(self._keep_dialling(other.laptop))
-
-    async def _keep_dialling(self, laptop: LaptopId) -> None:
-        """Call a laptop until it answers, and again whenever it is away."""
-        wait_s = SOONEST_S
-        # Python 3.11 may swallow a cancellation: the flag ends it all the same.
-        while not self._is_over and (other := self._known(laptop)) is not None:
-            if laptop not in self._wires:
-                reason = await self._call(other)
-                if reason in FOR_GOOD:
-                    break
-                wait_s = SOONEST_S if reason is None and laptop in self._since else min(wait_s * 2, LATEST_S)
-            await asyncio.sleep(wait_s * random.uniform(0.7, 1.3))  # noqa: S311 - two that call each other
-        self._dials.pop(laptop, None)
-
-    def _known(self, laptop: LaptopId) -> Remembered | None:
-        return next((one for one in self._team() if one.laptop == laptop), None)
-
-    async def _call(self, other: Remembered) -> Reason | None:
-        """Talk with a laptop until the connection ends; why it ended for good, if it did."""
-        context = client_context(self.keys, other.certificate)
-        try:
-            reader, writer = await asyncio.wait_for(
-                asyncio.open_connection(other.address, other.port, ssl=context), DIAL_S
-            )
-        except ssl.SSLError:
-            self._say_why(other.laptop, UNKNOWN)
-            return None
-        except (OSError, TimeoutError):
-            return None
-        wire = Wire(reader, writer, self, dialled=True)
-        await wire.run(self._admit)
-        if wire.link.peer is None and wire.link.why is None and not self._wires.get(other.laptop):
-            # In TLS 1.3 a certificate is refused after the handshake.
-            self._say_why(other.laptop, UNKNOWN)
-        return wire.link.why
-
-    def _say_why(self, laptop: LaptopId, why: Message | None) -> None:
-        if why is None:
-            self._why.pop(laptop, None)
-        else:
-            self._why[laptop] = why
+    def say_why(self, laptop: LaptopId, why: Message) -> None:
+        """Keep why the two can't talk, to be shown."""
+        self._why[laptop] = why
         self.changed()
 
-    async def _admit(self, wire: Wire, hello: Hello) -> None:
+    def _is_preferred(self, wire: Wire, hello: Hello) -> bool:
+        """Tell which of two connections stays where both laptops called: that of the lesser id, as both see it."""
+        return wire.dialled is (self.keys.laptop < hello.laptop)
+
+    def is_here(self, laptop: LaptopId) -> bool:
+        """Tell whether the two talk."""
+        return laptop in self._wires
+
+    async def admit(self, wire: Wire, hello: Hello) -> None:
         """Let a laptop that has said who it is take its place, or refuse it."""
-        known = next((one for one in self._team() if one.certificate == wire.certificate), None)
+        known = next((one for one in self.team() if one.certificate == wire.certificate), None)
         if known is None or known.laptop != hello.laptop:
             wire.link.refuse(Reason.REMOVED if known is None else Reason.TWIN)
             return
-        before = self._wires.get(hello.laptop)
-        if before is not None:
-            if before.link.peer is not None and before.link.peer.run != hello.run and await before.is_alive(ALIVE_S):
-                self._why[hello.laptop] = REASONS[Reason.TWIN]
-                wire.link.refuse(Reason.TWIN)
+        while (before := self._wires.get(hello.laptop)) is not None:
+            is_other_run = before.link.peer is not None and before.link.peer.run != hello.run
+            if (is_other_run or self._is_preferred(before, hello)) and await before.is_alive(ALIVE_S):
+                if is_other_run:
+                    self._why[hello.laptop] = REASONS[Reason.TWIN]
+                    wire.link.refuse(Reason.TWIN)
+                wire.cut()
                 return
             before.cut()
         self._wires[hello.laptop] = wire
-        address, port = (known.address, known.port) if wire.dialled else (wire.address, hello.port)
+        address, port = (known.address, known.port) if wire.dialled else (wire.address, hello.port or known.port)
         self.keys.remember(
             msgspec.structs.replace(known, author=hello.author or known.author, address=address, port=port)
         )
         if wire.dialled:
             with suppress(OSError):
-                await self.listen(wire.own_address)
+                await self._reach.listen(wire.own_address)
 
     # -- what a connection needs (`link.Desk`) -------------------------------------------------------------
 
     def hello(self) -> Hello:
         """Return who we are."""
-        return Hello(self.keys.laptop, self._run, self._console.session, self.keys.author, port=self._port)
+        return Hello(self.keys.laptop, self._run, self._console.session, self.keys.author, port=self._reach.port)
 
     def now_ms(self) -> Instant:
         """Return now on this laptop's own time line."""
@@ -353,30 +305,61 @@ class Team:
     def compare(self, laptop: LaptopId, offset: Offset, then: Callable[[], None]) -> None:
         """Record a measurement on the console's thread."""
         own, writer = self._console.laptop, self._console.writer_id
-
-        def record() -> None:
-            done = self._console.post(compare_clock, writer, own, laptop, offset)
-            done.add_done_callback(lambda _done: self._soon(then))
-
-        self._run_soon(record)
+        done = self._console.post(compare_clock, writer, own, laptop, offset)
+        done.add_done_callback(lambda _done: self._soon(then))
 
     def members(self) -> Members:
-        """Return the laptops of the team that are known here."""
-        return Members(
-            tuple(
-                Met(one.laptop, one.certificate, one.recipient, one.author, one.address, one.port)
-                for one in self._team()
-            )
+        """Return the laptops of the team that are known here, and this one."""
+        keys = self.keys
+        own = Met(keys.laptop, keys.certificate, keys.recipient, keys.author, port=self._reach.port)
+        others = (
+            Met(one.laptop, one.certificate, one.recipient, one.author, one.address, one.port) for one in self.team()
         )
+        return Members((own, *others))
 
-    def meet(self, members: Members) -> None:
+    def meet(self, laptop: LaptopId, members: Members) -> None:
         """Remember laptops that another one of the team has been paired with, and call them."""
-        known = {one.laptop for one in self._team()}
         for met in members.laptops:
-            if met.laptop not in known and met.laptop != self.keys.laptop:
-                other = Remembered(met.laptop, met.certificate, met.recipient, met.author, (), met.address, met.port)
+            if met.laptop == self.keys.laptop or met.laptop in self._out:
+                continue
+            address = met.address
+            if met.laptop == laptop and laptop in self._wires:
+                address = self._wires[laptop].address
+            known = next((one for one in self.team() if one.laptop == met.laptop), None)
+            if known is not None and (known.certificate != met.certificate or (known.address and known.port)):
+                continue  # What was seen at pairing counts.
+            other = Remembered(met.laptop, met.certificate, met.recipient, met.author, (), address, met.port)
+            if known is None or (other.address, other.port) != (known.address, known.port):
                 self._remember(other)
-                self._dial(other)
+            self._reach.dial(other)
+
+    def ballots(self, vote: VoteId | None = None) -> Iterable[Said]:
+        """Return the ballots of a vote that is finished here, by default of all."""
+        voting = self._console.voting
+        for finished in voting.finished(self.keys.laptop):
+            if vote in {None, finished}:
+                with suppress(StorageError, UserError):  # Who lacks them asks again at the next meeting.
+                    yield from ballot_messages(finished, voting.ballots(finished))
+
+    def take_ballots(self, ballots: BallotsBrought) -> None:
+        """Take what another laptop collected, once this laptop's own ballots are settled; it asks then."""
+        columns = (ballots.voters, ballots.statements, ballots.votes, ballots.revisions)
+        if len(set(map(len, columns))) == 1:
+            with suppress(StorageError):
+                self._console.voting.take(ballots.vote, Ballots(*columns), self.keys.laptop)
+
+    def _exchange_ballots(self, events: Sequence[Event]) -> None:
+        """Bring this laptop's ballots of a vote that is finished here now, and ask for the others'."""
+        for event in events:
+            if event.kind == "ballots_closed" and event.writer == self._console.writer_id:
+                vote = VoteId(event.subject)
+                messages = (*self.ballots(vote), BallotsAsked(vote))
+                for wire in tuple(self._wires.values()):
+                    wire.link.tell_ballots(messages)
+
+    def _tell_members(self) -> None:
+        for wire in tuple(self._wires.values()):
+            wire.link.tell_members()
 
     def heard(self, laptop: LaptopId, line: Backstage) -> None:
         """Hear a line of another laptop."""
@@ -404,7 +387,7 @@ class Team:
                     self._why[laptop] = theirs.get(wire.link.why, REASONS[wire.link.why])
             elif wire.link.phase is Phase.LIVE:
                 self._why.pop(laptop, None)
-        members = tuple(map(self._member, self._team()))
+        members = tuple(map(self._member, self.team()))
         is_alone = not any(member.is_level for member in members)
         if not is_alone:
             self._alone_since_ms = Instant(0)
@@ -435,6 +418,7 @@ class Team:
         kept = self.log.kept(events)
         for wire in tuple(self._wires.values()):
             wire.link.tell(kept)
+        self._exchange_ballots(events)
         self.changed()
 
     def _say(self, text: str) -> None:
@@ -455,9 +439,9 @@ class Team:
             self._wires[laptop].link.offer_lead()
 
     def _take_out(self, laptop: LaptopId) -> None:
+        self._out.add(laptop)
         if laptop in self._wires:
             self._wires[laptop].link.refuse(Reason.REMOVED)
         self.keys.forget(laptop, self._console.session)
-        if laptop in self._dials:
-            self._dials.pop(laptop).cancel()
+        self._reach.forget(laptop)
         self.changed()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 
 from facilitator_console.sync.frames import Frames, frame
 from facilitator_console.sync.link import Desk, Link
@@ -21,13 +23,39 @@ CLOSING_S = 1.0
 PIECE = 256 * 1024
 
 
+def near_address(address: str) -> str:
+    """Return this machine's address in the network of another one; empty where the two are not in one.
+
+    Nothing is sent: the system is asked which way it would go.
+
+    Raises:
+        OSError: There is no way there.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way:
+        way.connect((address, 9))
+        own = str(way.getsockname()[0])
+    # Hotspots give addresses that differ in the last number only.
+    return own if own.rpartition(".")[0] == address.rpartition(".")[0] else ""
+
+
+async def hear_out(reader: asyncio.StreamReader) -> None:
+    """Read on until the other side has closed: a connection that is reset would lose what it has not read yet."""
+    with suppress(OSError, ssl.SSLError, TimeoutError):
+        async with asyncio.timeout(CLOSING_S):
+            while await reader.read(PIECE):
+                pass
+
+
 async def shut(writer: asyncio.StreamWriter) -> None:
     """Close a connection, in good form where the other side answers within a second."""
     writer.close()
     try:
-        await asyncio.wait_for(writer.wait_closed(), CLOSING_S)
+        # Not wait_for: that may swallow a cancellation in Python 3.11.
+        async with asyncio.timeout(CLOSING_S):
+            await writer.wait_closed()
     except (OSError, ssl.SSLError, TimeoutError):
         writer.transport.abort()
+        await asyncio.sleep(0)  # The socket is closed in the loop's next turn, which may be its last.
 
 
 class Wire:
@@ -82,8 +110,13 @@ class Wire:
             self.link.refuse(Reason.BROKEN)
         except (OSError, ssl.SSLError):
             pass  # It is away.
+        except asyncio.CancelledError:
+            self._writer.transport.abort()
+            raise
         finally:
             signs.cancel()
+            if self.link.is_ours:
+                await hear_out(self._reader)
             await self._close()
 
     async def _close(self) -> None:

@@ -97,6 +97,17 @@ class PhoneView(msgspec.Struct, frozen=True):
     collects: bool = False
     offers: dict[SubmissionId, PhoneStatement] = msgspec.field(default_factory=dict)
 
+    @property
+    def of_all(self) -> PhoneView:
+        """Return what of it every phone may be shown; the rest concerns some phones each."""
+        return msgspec.structs.replace(self, ahead={}, speaking=frozenset(), outcomes={}, offers={})
+
+    def concerned(self, after: PhoneView) -> set[str]:
+        """Return the ids of entries and texts about which a later view says something else."""
+        both = ((self.ahead, after.ahead), (self.outcomes, after.outcomes))
+        changed = {str(sent_id) for old, new in both for sent_id, _ in old.items() ^ new.items()}
+        return changed | set(self.speaking ^ after.speaking) | set(self.offers.keys() ^ after.offers.keys())
+
     def table(self, table_id: TableId) -> PhoneTable | None:
         """Return an open table; None for the plenary, and for a table that is closed."""
         return next((table for table in self.tables if table.table_id == table_id), None)

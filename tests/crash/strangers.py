@@ -1,6 +1,6 @@
 """A million broken and odd requests at the phones' server: `python -m tests.crash.strangers [requests]`.
 
-The server's patience is a second here: with its ten a night would not be enough. Nothing may stay open longer than that.
+The server's patience is a second here: with its ten a night would not be enough. Nothing may stay open longer.
 """
 
 from __future__ import annotations

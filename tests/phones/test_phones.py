@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
 import pytest
@@ -12,10 +12,10 @@ from facilitator_console.dialogue.ids import Outcome, Wish
 from facilitator_console.dialogue.submissions import let_be, make_note, show_text, with_code
 from facilitator_console.phones.codes import kept_code_hash, read_code
 from facilitator_console.session.agenda import close_session
-from facilitator_console.session.floor import done, freeze
+from facilitator_console.session.floor import done, freeze, release
 from facilitator_console.session.queue import close_queue, join_queue, speaking_order
 from facilitator_console.session.tables import edit_table, open_table
-from tests.phones.house import House
+from tests.phones.house import House, Phone
 
 
 @pytest.fixture
@@ -313,6 +313,46 @@ def test_one_phone_for_all_shows_nothing_of_one_person_to_the_next(house: House)
     assert 'value="1"' not in phone.get("/hand").text
 
 
+# -- what comes by itself --------------------------------------------------------------------------------
+
+
+def listening(phone: Phone) -> tuple[HTTPConnection, HTTPResponse]:
+    """Open the stream of the first page."""
+    stream = HTTPConnection(phone.address, phone.port, timeout=10)
+    stream.request("GET", "/events?page=/", headers={"Cookie": f"language=en; token={phone.cookies['token']}"})
+    heard = stream.getresponse()
+    assert heard.status == 200
+    assert heard.readline().startswith(b"retry")
+    return stream, heard
+
+
+def read_until(heard: HTTPResponse, words: bytes) -> None:
+    found = b""
+    while words not in found:
+        line = heard.readline()
+        assert line, found
+        found += line
+
+
+def test_an_open_page_hears_of_the_room_of_its_own_place_and_of_its_own_texts(house: House) -> None:
+    first, second = house.phone(), house.phone()
+    first.submit("/hand", seat="")
+    second.submit("/hand", seat="")
+    stream, heard = listening(second)
+    read_until(heard, b"1 is before you.")
+    first.post("/hand", do="cancel")
+    read_until(heard, b"You are next.")
+    second.submit("/write", text="one more", wish="team")
+    read_until(heard, b"Sent before: 1")
+    house.do(freeze)
+    read_until(heard, b"Pause")
+    house.do(release)
+    read_until(heard, b"What would you miss?")
+    second.post("/hand", do="cancel")
+    read_until(heard, b"Raise a hand")
+    stream.close()
+
+
 # -- intruders -------------------------------------------------------------------------------------------
 
 
@@ -344,15 +384,9 @@ def test_shut_out_all_connections_end_and_are_counted(house: House) -> None:
     phone, streaming = house.phone(), house.phone()
     door = house.phones.door
     assert door is not None
-    stream = HTTPConnection(door.address, door.port, timeout=10)
-    stream.request("GET", "/events?page=/", headers={"Cookie": f"language=en; token={streaming.cookies['token']}"})
-    heard = stream.getresponse()
-    assert heard.status == 200
-    assert heard.readline().startswith(b"retry")
+    stream, heard = listening(streaming)
     house.do(freeze)
-    found = b""
-    while b"Pause" not in found:
-        found += heard.readline()
+    read_until(heard, b"Pause")
     assert house.shut() == 2
     assert heard.read() is not None  # The stream has ended.
     stream.close()

@@ -19,7 +19,7 @@ from facilitator_console.notes.commands import (
     tick_list_entry,
 )
 from facilitator_console.notes.events import ListEntryAdded, NoteAdded, NoteEdited, TagAdded
-from facilitator_console.notes.ids import GroupList, Version
+from facilitator_console.notes.ids import LISTS_OF_THE_GROUP, GroupList, Version
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.agenda import add_item, close_session, next_item
 from facilitator_console.session.clock import SetClock
@@ -142,7 +142,7 @@ def test_entries_made_from_a_note_go_with_it_from_the_bytes(store: Store) -> Non
         source = kept if number % 4 == 0 else planted
         console.dispatch(capture, source.text())
         note = next(reversed(console.state.notes))
-        for group_list in GroupList:
+        for group_list in LISTS_OF_THE_GROUP:
             console.dispatch(list_note, note, group_list)
         shown, removed, undone = list(console.state.list_entries)[-3:]
         console.dispatch(edit_list_entry, shown, source.text())

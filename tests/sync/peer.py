@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import resource
 import sys
 import threading
 import time
@@ -23,14 +24,20 @@ import msgspec
 from facilitator_console.console import Console, new_session, receive_session
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.dialogue.history import History
+from facilitator_console.dialogue.state import Changes
+from facilitator_console.dialogue.voting import begin_vote, end_vote
 from facilitator_console.log import Instant, LaptopId, SessionId, Subject
 from facilitator_console.notes.commands import edit_note
+from facilitator_console.opinions.ballots import Vote
+from facilitator_console.opinions.commands import add_statement
+from facilitator_console.opinions.voting import votable
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.agenda import add_item, start_item
 from facilitator_console.session.clock import BootClock, read_clocks
 from facilitator_console.session.leading import take_lead
 from facilitator_console.session.people import add_participant
 from facilitator_console.store.store import Store
+from facilitator_console.sync.farewell import tell_deleted
 from facilitator_console.sync.keys import Keys, Remembered
 from facilitator_console.sync.pairing_door import find_team
 from facilitator_console.sync.stick import give, take
@@ -52,9 +59,17 @@ class Peer:
         self.console: Console | None = None
         self.team: Team | None = None
         self.clock = BootClock(read_clocks().wall_ms, read_clocks().boot_ms)
+        self.seen: dict[str, float] = {}
+
+    def _on_changed(self, changes: Changes) -> None:
+        now_s = time.monotonic()
+        for note in changes.get("notes", ()):
+            self.seen.setdefault(note, now_s)
 
     def _open(self, console: Console) -> None:
         self.console = console
+        self.seen = {}
+        console.on_changed(self._on_changed)
         self.team = Team(console, self.keys, self.queue.put, lambda: self.queue.put(lambda: None))
 
     def until(self, holds: Callable[[], object]) -> None:
@@ -89,12 +104,24 @@ class Peer:
         history = History(self.store.log.read(SessionId(session)))
         self._open(Console(SessionId(session), history, self.store, self.laptop, self.clock, self.queue.put))
 
+    def open_alone(self, session: str) -> None:
+        """Go on with a session, out of range."""
+        history = History(self.store.log.read(SessionId(session)))
+        self.console = Console(SessionId(session), history, self.store, self.laptop, self.clock, self.queue.put)
+        self.seen = {}
+        self.console.on_changed(self._on_changed)
+
+    def join_up(self) -> None:
+        """Be in range again."""
+        assert self.console is not None
+        self.team = Team(self.console, self.keys, self.queue.put, lambda: self.queue.put(lambda: None))
+
     def show(self) -> dict[str, str]:
         """Show digits."""
         assert self.team is not None
         team = self.team
         team.show_digits("127.0.0.1", self.free_port())
-        self.until(lambda: team.picture.shown)
+        self.until(lambda: team.picture.shown is not None and team.picture.shown.digits)
         assert team.picture.shown is not None
         return {"digits": team.picture.shown.digits, "address": team.picture.shown.address}
 
@@ -166,6 +193,42 @@ class Peer:
         assert self.console is not None
         self.console.dispatch(capture, text)
         return next(reversed(self.console.state.notes))
+
+    def note_saved(self, text: str) -> str:
+        """Write a note, and wait until it is on the disk."""
+        note = self.note(text)
+        saves = self.store.saver.save_state
+        assert self.store.saver.wait(saves.committed + saves.waiting, PATIENCE_S)
+        return note
+
+    def withdraw_here(self, note: str) -> bool:
+        """Erase a note where it is here, and wait until that is on the disk; whether it was here."""
+        assert self.console is not None
+        if note not in self.console.state.notes:
+            return False
+        self.console.withdraw(Subject(note))
+        saves = self.store.saver.save_state
+        assert self.store.saver.wait(saves.committed + saves.waiting, PATIENCE_S)
+        return True
+
+    def note_ids(self) -> list[str]:
+        """Return the ids of the notes that are here."""
+        assert self.console is not None
+        return list(self.console.state.notes)
+
+    def saw(self, note: str) -> float:
+        """Return when a note came to be here, by the machine's own clock."""
+        self.until(lambda: note in self.seen)
+        return self.seen[note]
+
+    def memory_mb(self) -> float:
+        """Return the most memory that this process has taken."""
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+    def events(self) -> int:
+        """Return how many events are here."""
+        assert self.console is not None
+        return len(self.console.history)
 
     def notes(self, many: int, text: str) -> None:
         """Write many notes."""
@@ -246,6 +309,44 @@ class Peer:
             _digest(repr(sorted(state.items())).encode()),
             _digest(repr(rows).encode()),
         ]
+
+    def open_vote(self) -> None:
+        """Open a vote on two statements."""
+        assert self.console is not None
+        for text in ("A bus every hour", "Benches on the square"):
+            self.console.dispatch(add_statement, text)
+        self.console.dispatch(begin_vote)
+
+    def cast(self, token: str) -> None:
+        """Agree with all, as a phone of this laptop."""
+        assert self.console is not None
+        self.until(lambda: self.console is not None and votable(self.console.state))
+        self.console.voting.cast(token, {one.statement_id: Vote.AGREE for one in votable(self.console.state)})
+
+    def close_vote(self) -> None:
+        """Close the vote."""
+        assert self.console is not None
+        self.console.dispatch(end_vote)
+
+    def ballots(self, many: int) -> int:
+        """Wait until so many ballots of the closed vote are here; how many there are."""
+        console = self.console
+        assert console is not None
+
+        def found() -> int:
+            closed = [vote.vote_id for vote in console.state.votes.values() if vote.closed_at_ms]
+            return len(console.voting.ballots(closed[0]).votes) if closed else 0
+
+        self.until(lambda: found() >= many)
+        return found()
+
+    def delete(self) -> None:
+        """Delete the session here, and tell the others."""
+        assert self.console is not None
+        session = self.console.session
+        self.leave()
+        assert self.store.delete_session(session)
+        tell_deleted(self.keys, session).join(PATIENCE_S)
 
     def leave(self) -> None:
         """Close the session."""

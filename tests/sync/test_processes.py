@@ -67,3 +67,82 @@ def test_a_laptop_that_is_taken_out_is_told(laptop: Callable[[str], LaptopProces
     assert there.do("why") == ["This laptop was taken out of the team there."]
     here.do("note", "only here")
     assert there.do("texts") == []
+
+
+def test_a_copy_of_a_laptop_is_found_out_and_named(laptop: Callable[[str], LaptopProcess]) -> None:
+    here, there = laptop("olena"), laptop("taras")
+    session = paired(here, there)
+    copy = laptop("copy")
+    copy.kill()
+    for name in ("team.json", "dialogue.sqlite"):
+        (copy.folder / name).write_bytes((there.folder / name).read_bytes())
+    copy.name = "taras"
+    copy.start()
+    copy.do("open", session)
+    assert copy.do("why") == [
+        "Two laptops say that they are this one: a copy of its folder is in use. Close the program on one of them."
+    ]
+    here.do("note", "goes on")
+    here.do("level", 1)
+    assert there.do("texts") == ["goes on"]
+
+
+def test_the_others_find_each_other_when_the_laptop_between_them_is_gone(
+    laptop: Callable[[str], LaptopProcess],
+) -> None:
+    here, there, third = laptop("olena"), laptop("taras"), laptop("uliana")
+    session = paired(here, there)
+    shown = here.do("show")
+    assert third.do("join", shown["address"], shown["digits"]) == session
+    for one in (here, there, third):
+        one.do("level", 2)
+    here.kill()
+    there.do("note", "the leader’s laptop is gone")
+    there.do("level", 1)
+    third.do("level", 1)
+    assert third.do("texts") == ["the leader’s laptop is gone"]
+    third.do("lead")
+    there.do("level", 1)
+    third.do("level", 1)
+    assert there.do("digest") == third.do("digest")
+
+
+def test_who_meets_a_laptop_that_deleted_the_session_is_told_and_keeps_it(
+    laptop: Callable[[str], LaptopProcess],
+) -> None:
+    here, there = laptop("olena"), laptop("taras")
+    paired(here, there)
+    here.do("note", "stays here")
+    here.do("level", 1)
+    there.do("delete")
+    assert here.do("why") == ["This session was deleted there."]
+    assert here.do("texts") == ["stays here"]
+
+
+def test_who_was_taken_out_is_let_in_again_by_new_digits_alone(laptop: Callable[[str], LaptopProcess]) -> None:
+    here, there = laptop("olena"), laptop("taras")
+    paired(here, there)
+    here.do("out", "taras")
+    there.do("why")
+    shown = here.do("show")
+    there.do("leave")
+    there.do("join", shown["address"], shown["digits"])
+    here.do("level", 1)
+
+
+def test_ballots_of_phones_on_two_laptops_are_on_both_once_the_vote_is_closed(
+    laptop: Callable[[str], LaptopProcess],
+) -> None:
+    here, there = laptop("olena"), laptop("taras")
+    session = paired(here, there)
+    here.do("open_vote")
+    here.do("level", 1)
+    for one, phones in ((here, 2), (there, 3)):
+        for phone in range(phones):
+            one.do("cast", f"{one.name} {phone}")
+    here.do("close_vote")
+    assert [one.do("ballots", 10) for one in (here, there)] == [10, 10]
+    there.do("leave")
+    there.do("open", session)
+    there.do("level", 1)
+    assert [one.do("ballots", 10) for one in (here, there)] == [10, 10], "met again, they are the same"

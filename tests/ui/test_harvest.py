@@ -12,8 +12,9 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
-from facilitator_console.console import new_session, open_session
+from facilitator_console.console import new_session, objection_field, open_session, rewriting_field, theme_field
 from facilitator_console.dialogue.capture import capture
+from facilitator_console.log import Subject
 from facilitator_console.notes.codebook import digit_tags
 from facilitator_console.notes.commands import edit_note
 from facilitator_console.notes.ids import CheckStatus, Column, Flag, GroupList, TagId
@@ -26,7 +27,9 @@ from facilitator_console.notes.themes import (
     themes_in,
     themes_kept,
 )
+from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.harvest.board_list import BoardList
+from facilitator_console.ui.harvest.board_menu import show_menu
 from facilitator_console.ui.harvest.harvest_page import HarvestPage
 from facilitator_console.ui.harvest.harvest_side import Shown
 from facilitator_console.ui.parts.text_field import TextField
@@ -215,11 +218,12 @@ def test_enter_rewrites_title_and_sentences_in_place(
     assert theme.title
     assert len(theme.title) <= len(words)
     assert cards(page, SHARED).hasFocus()
-    assert controller.draft("rewriting in the harvest") == ""
+    assert not controller.has_draft(theme_field(theme_id))
 
 
 def test_a_refused_text_stays_in_its_field(page: HarvestPage, controller: SampleSessionController) -> None:
-    page.board.show_theme(theme_called(controller, EARLY))
+    theme_id = theme_called(controller, EARLY)
+    page.board.show_theme(theme_id)
     press(page, K.Key_Return)
     open_field(page).selectAll()
     typed("long " * 90)
@@ -228,19 +232,20 @@ def test_a_refused_text_stays_in_its_field(page: HarvestPage, controller: Sample
     assert open_field(page).text.startswith("long long")
     assert themes(controller, SHARED)[0] == EARLY
     press(page, K.Key_Escape)
-    assert controller.draft("rewriting in the harvest") == ""
+    assert not controller.has_draft(theme_field(theme_id))
 
 
 def test_what_is_being_rewritten_is_there_again_after_a_kill(
     qtbot: QtBot, page: HarvestPage, controller: SampleSessionController
 ) -> None:
+    field = theme_field(theme_called(controller, EARLY))
     page.board.show_theme(theme_called(controller, EARLY))
     press(page, K.Key_Return)
     typed(" … й 🚌")
-    kept = controller.draft("rewriting in the harvest")
+    kept = controller.draft(field)
     press(page, K.Key_Escape)
     page.hide()
-    controller.keep_draft(kept, "rewriting in the harvest")  # As it is on the disk after a kill.
+    controller.keep_draft(kept, field)  # As it is on the disk after a kill.
     for again in shown(qtbot, controller):
         QCoreApplication.processEvents()
         assert open_field(again).text.endswith("й 🚌")
@@ -270,6 +275,21 @@ def test_two_texts_are_settled_before_they_are_checked(page: HarvestPage, contro
     press(page, K.Key_Return, K.Key_Tab, K.Key_Return)  # The second choice: the older one.
     assert controller.state.themes[theme_id].title == EARLY or controller.state.themes[theme_id].title == "One"
     assert not controller.state.themes[theme_id].other_titles
+
+
+def test_what_is_typed_over_what_is_withdrawn_goes_with_it(
+    page: HarvestPage, controller: SampleSessionController
+) -> None:
+    theme_id = theme_called(controller, EARLY)
+    note_id = notes_by_theme(controller.state)[theme_id][0].note_id
+    fields = (theme_field(theme_id), objection_field(theme_id), rewriting_field(note_id))
+    for field in fields:
+        controller.keep_draft("secret", field)
+    controller.withdraw(Subject(note_id))
+    assert [controller.has_draft(field) for field in fields] == [True, True, False]
+    controller.withdraw(Subject(theme_id))
+    assert not any(controller.has_draft(field) or controller.draft(field) for field in fields)
+    assert page.board.loose.board.rowCount()
 
 
 # -- withdrawing ---------------------------------------------------------------------------------------
@@ -417,7 +437,7 @@ def test_a_sentence_is_rewritten_and_objected_to_in_place(
     told = reading.changes.text.split("\n\n")
     assert len(told) == 5
     assert "“This is not mine”" in told[1]
-    assert controller.draft("objection in the read-back") == ""
+    assert not controller.has_draft(objection_field(theme_id))
 
 
 def test_the_room_display_turns_with_the_themes_and_shows_the_room_afterwards(
@@ -481,7 +501,7 @@ def test_an_empty_session_says_what_the_columns_are_for(qtbot: QtBot, tmp_path: 
 
 
 def test_what_stays_open_is_carried_into_another_session_and_says_where_from(
-    page: HarvestPage, controller: SampleSessionController, tmp_path: Path
+    qtbot: QtBot, page: HarvestPage, controller: SampleSessionController
 ) -> None:
     other = new_session(controller.store, US, "Winter circle", language="en", clock=controller.clock)
     assert controller.store.saver.wait(other.saves.committed + other.saves.waiting, 10)
@@ -497,8 +517,43 @@ def test_what_stays_open_is_carried_into_another_session_and_says_where_from(
     (theme,) = themes_in(arrived, OPEN)
     assert theme.title == "How many children travel every day?"
     assert theme.origin.session == controller.session
+    there = SampleSessionController(
+        controller.store, controller.clock, open_session(controller.store, other.session, US, controller.clock)
+    )
+    for arrived_page in shown(qtbot, there):
+        row = cards(arrived_page, OPEN).board.row_at(0)
+        assert "from “New session”" in cards(arrived_page, OPEN).rows.about(row, theme)
+    SessionController.close(there)
     (parked,) = entries_on(arrived, GroupList.PARKING_LOT)
     assert parked.text == "The road to the mill"
     entry.trigger()  # Nothing comes twice.
     assert len(themes_in(open_session(controller.store, other.session, US, controller.clock).state, OPEN)) == 1
-    del tmp_path
+
+
+def test_the_menu_of_a_note_tags_it_and_that_of_a_theme_moves_it(
+    page: HarvestPage, controller: SampleSessionController
+) -> None:
+    row = page.board.loose.current
+    assert row is not None
+    choose_in_menu(page, "Tags", "disagreement")
+    assert TagId("disagreement") in controller.state.notes[row.note_id].tags
+    page.board.show_theme(theme_called(controller, EARLY))
+    choose_in_menu(page, "Move to Open")
+    assert themes(controller, OPEN)[-1] == EARLY
+
+
+def choose_in_menu(page: HarvestPage, *path: str) -> None:
+    show_menu(page.gathering, page.mapToGlobal(QPoint(10, 10)))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    for words in path[:-1]:
+        inner = next(action for action in menu.actions() if action.text() == words).menu()
+        assert isinstance(inner, QMenu)
+        menu = inner
+    chosen = next(action for action in menu.actions() if action.text() == path[-1])
+    while popup := QApplication.activePopupWidget():  # As by hand: menus close before their entry acts.
+        popup.hide()
+    page.activateWindow()
+    QCoreApplication.processEvents()
+    chosen.trigger()
+    QCoreApplication.processEvents()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
@@ -17,9 +18,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from facilitator_console.app.answers import answer
 from facilitator_console.dialogue.capture import capture
-from facilitator_console.dialogue.ids import Audience, SectionId
-from facilitator_console.log import WorkPhase
+from facilitator_console.dialogue.ids import Audience, MentionDecision, SectionId
+from facilitator_console.dialogue.reporting import decide_mention
+from facilitator_console.log import SessionId, WorkPhase
+from facilitator_console.report.disclosure.policy import PUBLIC
+from facilitator_console.report.disclosure.publishable import open_mentions
 from facilitator_console.report.export import FORMATS
 from facilitator_console.session.agenda import edit_session, next_item
 from facilitator_console.session.ids import ItemStatus
@@ -29,6 +34,7 @@ from facilitator_console.ui.parts.page_view import PageView
 from facilitator_console.ui.report.checks import MentionCard
 from facilitator_console.ui.report.exporting import FOLDER
 from facilitator_console.ui.report.report_page import ReportPage
+from facilitator_console.ui.shell.questions import Published, Question, Want, Wish
 from facilitator_console.words import Message
 from tests.ui.keyboard import type_text
 from tests.ui.running import CTRL, Running
@@ -364,6 +370,36 @@ def test_a_quote_is_put_in_by_its_number_and_taken_out(page: ReportPage, control
     assert next(iter(controller.state.paragraphs.values())).removed
 
 
+def test_answers_from_paper_are_typed_in_and_counted(
+    page: ReportPage, controller: SampleSessionController, qtbot: QtBot
+) -> None:
+    page.write_in("evaluation")
+    assert page.answers.isVisible()
+    for (question, choice), number in page.answers.numbers.items():
+        number.setValue({"yes": 7, "partly": 5}.get(choice, 0) if question == "again" else 0)
+    type_text(page.answers.field, "Дякую 🚌")
+    page.answers.keep.click()
+    assert len(controller.state.answers) == 13
+    assert page.answers.known.text() == "13 answers so far"
+    assert not any(number.value() for number in page.answers.numbers.values())
+    assert "evaluation" in sections(page, qtbot)
+    page.answers.keep.click()
+    assert len(controller.state.answers) == 13
+
+
+def test_the_place_is_typed_and_a_public_report_tells_its_oblast(
+    page: ReportPage, controller: SampleSessionController, qtbot: QtBot
+) -> None:
+    page.made_for.where.setText("Вишневе, Миколаївська область")
+    page.made_for.where.editingFinished.emit()
+    assert controller.state.info.place == "Вишневе, Миколаївська область"
+    page.made_for.choose(Audience.PUBLIC)
+    qtbot.waitUntil(lambda: page.is_ready, timeout=LONG_MS)
+    report = page.shown_report()
+    assert report is not None
+    assert str(report[0].place) == "Mykolaiv oblast"
+
+
 def make_public(page: ReportPage, controller: SampleSessionController, qtbot: QtBot) -> list[MentionCard]:
     """Choose the public report, and return what waits for a decision."""
     controller.do(capture, "! #need the driver Stepan comes late")
@@ -540,6 +576,26 @@ heavy = {"reportlab", "pypdfium2", "numpy", "PySide6.QtPrintSupport"} & set(sys.
 assert not heavy, heavy
 """
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_the_window_records_what_the_command_line_publishes(program: Running) -> None:
+    program.create_session("circle", "Talk", 8)
+    controller = program.session.controller
+    asked = Question(Want.PUBLISH, controller.session, Wish("pdf", "en", 5, "oblast", "month", quotes=True))
+    while open_mentions(controller.state, PUBLIC):
+        found = open_mentions(controller.state, PUBLIC)[0]
+        mention, keep = found.mention, MentionDecision.KEEP
+        refused = answer(program, asked)
+        assert isinstance(refused, Published)
+        assert (refused.at_ms, "not decided yet" in refused.refusal) == (0, True)
+        controller.do(decide_mention, found.text.subject, found.text.version, mention.start, mention.end, keep)
+    published = answer(program, asked)
+    assert isinstance(published, Published)
+    assert published.at_ms > 0
+    assert [export.audience for export in controller.state.exports.values()] == [Audience.PUBLIC]
+    other = answer(program, replace(asked, session=SessionId("another")))
+    assert isinstance(other, Published)
+    assert "another session" in other.refusal
 
 
 def test_while_a_printer_is_asked_for_the_cover_comes_and_the_room_is_left_alone(

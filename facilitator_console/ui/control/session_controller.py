@@ -12,7 +12,7 @@ from typing import Concatenate, ParamSpec
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from facilitator_console.console import Console, note_of_field
+from facilitator_console.console import Console, subject_of_field
 from facilitator_console.console.other_sessions import OtherSessions
 from facilitator_console.dialogue.evolve import is_measured
 from facilitator_console.dialogue.naming import NamedNote, name_command, note_of_command
@@ -418,6 +418,8 @@ class SessionController(QObject):
     def keep_draft(self, text: str, field: str = NOTE_LINE) -> None:
         """Keep what stands in a field, by default the note line, whatever happens to this program."""
         self._drafts[field] = text
+        if text and self.teamwork is not None:
+            self.teamwork.tell_typed()
         (self._drafted.add if text else self._drafted.discard)(field)
         self._drafts_waiting.add(field)
         if not self._draft_timer.isActive():
@@ -472,10 +474,12 @@ class SessionController(QObject):
 
     def _on_console_changed(self, changes: Changes) -> None:
         self._run_timer()
-        for field in [field for field in self._drafted if note_of_field(field) in changes.get("notes", ())]:
-            note = self.state.notes.get(NoteId(note_of_field(field)))
-            if note is None or not note.text:  # Withdrawn, here or elsewhere: what was typed over it goes too.
-                self.keep_draft("", field)
+        changed = changes.get("notes", frozenset()) | changes.get("themes", frozenset())
+        for field in [field for field in self._drafted if subject_of_field(field) in changed]:
+            subject = subject_of_field(field)
+            note, theme = self.state.notes.get(NoteId(subject)), self.state.themes.get(ThemeId(subject))
+            if not (note and note.text) and not (theme and (theme.title or theme.text)):
+                self.keep_draft("", field)  # Withdrawn, here or elsewhere: what was typed over it goes too.
         self.changed.emit(changes)
 
     def _on_voted(self) -> None:

@@ -162,8 +162,9 @@ class Board(QWidget):
         """Choose a theme's card wherever it stands, and give it the keys."""
         theme = self._controller.state.themes.get(theme_id)
         if theme:
+            self.active = self.columns[theme.column].cards
             self.columns[theme.column].show_theme(theme_id)
-            self.columns[theme.column].cards.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.active.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_list_chosen(self, shown: BoardList) -> None:
         if shown.hasFocus():

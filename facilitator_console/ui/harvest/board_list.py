@@ -172,10 +172,10 @@ class BoardList(QTableView):
             self.choose(place)
         return place >= 0
 
-    def rewrite(self, draft: str | None = None) -> None:
-        """Open the text of the chosen row, beginning with a draft where there is one."""
+    def rewrite(self) -> None:
+        """Open the text of the chosen row, beginning with its draft where there is one."""
         if self.current and self.current.kind is not RowKind.MORE:
-            self.rows.draft, self.edited = draft, self.current
+            self.edited = self.current
             self.scrollTo(self.currentIndex())
             self.edit(self.currentIndex())
 
@@ -264,6 +264,8 @@ class BoardList(QTableView):
         elif key == Qt.Key.Key_Delete and held == Qt.KeyboardModifier.ShiftModifier:
             self.withdrawing_asked.emit()
         elif not held and key in self._plain_keys:
+            # Esc that means nothing more here goes on to the window.
+            event.setAccepted(key != Qt.Key.Key_Escape or self.is_dragging)
             self._plain_keys[key]()
         elif not held and key in ARROWS and self._leads_out(key):
             self.left_by.emit(int(key))
@@ -302,9 +304,10 @@ class BoardList(QTableView):
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         """Close the field; what stood in it is kept, or dropped by hand."""
+        if hint == QAbstractItemDelegate.EndEditHint.RevertModelCache:
+            self.rows.drop_draft(editor)
         super().closeEditor(editor, hint)
         self.edited = None
-        self.rows.typed.emit("")
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- the mouse ---------------------------------------------------------------------------------------

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
 
+from facilitator_console.notes.codebook import read_tags, tag_name, tags_in_codebook
 from facilitator_console.notes.ids import Column, Flag
 from facilitator_console.notes.state import Note, Theme
 from facilitator_console.ui.harvest.board_model import RowKind
-from facilitator_console.ui.parts.menus import Menu, new_menu
+from facilitator_console.ui.parts.menus import Menu, new_menu, submenu
 from facilitator_console.words import say
 
 if TYPE_CHECKING:
@@ -58,6 +59,11 @@ def _offer_note(page: GatheringView, menu: Menu, note: Note, *, in_theme: bool) 
         entry = menu.addAction(text(words), partial(page.flag, flag))
         entry.setCheckable(True)
         entry.setChecked(flag in note.flags)
+    tags, given = submenu(menu, text(say("Tags"))), set(read_tags(page.controller.state, note.tags))
+    for tag in tags_in_codebook(page.controller.state):
+        entry = tags.addAction(text(tag_name(page.controller.state, tag)).replace("&", "&&"), partial(page.tag, tag))
+        entry.setCheckable(True)
+        entry.setChecked(tag in given)
     menu.addSeparator()
     menu.addAction(text(say("Take it out of the theme") if in_theme else say("Remove")), page.remove)
     menu.addAction(text(say("Withdraw for good…")), page.ask_withdrawing)

@@ -5,16 +5,21 @@ A text is rewritten in its row: of a theme the first line is the title, what sta
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QObject, QPointF, QRect, QRectF, QSize, Qt, Signal
+from collections.abc import Mapping
+
+from PySide6.QtCore import QAbstractItemModel, QObject, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QPainter, QPolygonF
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QWidget
 
+from facilitator_console.console import rewriting_field, theme_field
+from facilitator_console.log import SessionId
 from facilitator_console.notes.codebook import read_tags, tag_name
 from facilitator_console.notes.ids import CheckStatus, Flag, TagId
 from facilitator_console.notes.read_back import has_two_texts, objections_to, read_back_text, theme_status
 from facilitator_console.notes.state import Note, Theme
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.harvest.board_model import ROW, BoardModel, BoardRow, RowKind
+from facilitator_console.ui.harvest.rewriting import drop, open_field
 from facilitator_console.ui.harvest.theme_words import STATUS_WORDS, notes_text, shown_title
 from facilitator_console.ui.look.painting import RowState, has_focus, is_selected, is_under_pointer
 from facilitator_console.ui.look.theme import color, text_font
@@ -23,7 +28,7 @@ from facilitator_console.ui.look.wrapped import at_most, draw_lines, wrapped
 from facilitator_console.ui.parts.item_models import Index
 from facilitator_console.ui.parts.tag_badges import BADGE_HEIGHT_PX, badge_width, paint_badge, tag_badge_colors
 from facilitator_console.ui.parts.text_field import RowDelegate, TextField
-from facilitator_console.words import say, say_n
+from facilitator_console.words import say, say_n, titled
 
 TITLE_PX, TEXT_PX, SMALL_PX, KEY_PX = 15, 14, 13, 12
 TITLE_WEIGHT = 650
@@ -59,13 +64,8 @@ class BoardDelegate(RowDelegate):
 
     Attributes:
         is_active: What is chosen in this list is what keys act on, or acted on last.
-        draft: What the next field begins with; None: the row's own text.
-
-    Signals:
-        typed(str): What stands in the open field was changed.
+        sessions: Titles of the store's other sessions, from which themes may come.
     """
-
-    typed = Signal(str)
 
     def __init__(self, controller: SessionController, model: BoardModel, parent: QObject | None = None) -> None:
         """Paint the rows of this model."""
@@ -76,7 +76,7 @@ class BoardDelegate(RowDelegate):
         self._line_px = self._metrics.lineSpacing()
         self._known: dict[BoardRow, tuple[object, int, int]] = {}
         self.is_active = False
-        self.draft: str | None = None
+        self.sessions: Mapping[SessionId, str] = {}
 
     # -- heights ---------------------------------------------------------------------------------------
 
@@ -183,7 +183,7 @@ class BoardDelegate(RowDelegate):
         else:
             painter.setFont(text_font(SMALL_PX))
             painter.setPen(color("muted"))
-            more = self._controller.text(say("and {n} more", n=row.count))
+            more = self._controller.text(say_n("and {n} more", "and {n} more", row.count))
             painter.drawText(card.adjusted(INNER_PX, 0, -PAD_PX, 0), Qt.AlignmentFlag.AlignTop, more)
 
     def _paint_chosen(self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem) -> None:
@@ -229,9 +229,13 @@ class BoardDelegate(RowDelegate):
         if objections := objections_to(self._controller.state, theme.theme_id):
             parts.append(text(say_n("{n} objection", "{n} objections", len(objections))))
         if theme.origin.subject:
-            parts.append(text(say("brought from another session")))
+            came_from = self.sessions.get(theme.origin.session)
+            known = say("from “{title}”", title=titled(came_from)) if came_from is not None else None
+            parts.append(text(known or say("brought from another session")))
         if has_two_texts(theme):
             parts.append(text(say("two texts")))
+        if self._controller.has_draft(theme_field(theme.theme_id)):
+            parts.append(text(say("being rewritten")))
         return " · ".join(parts)
 
     def _paint_note(self, painter: QPainter, card: QRect, row: BoardRow) -> None:
@@ -293,17 +297,23 @@ class BoardDelegate(RowDelegate):
         theme = self._model.theme_of(row) if row.kind is RowKind.THEME else None
         own = read_back_text(theme) if theme else str(index.data())
         words = theme or self._model.words_of(row)
-        field = TextField(own, parent)
         base = f"{theme.title_version} {theme.text_version}" if theme else getattr(words, "version", "")
-        field.setProperty("base", base)
+        field = open_field(self._controller, TextField(own, parent), self.draft_of(row), base)
         name = say("Title of the theme; below it a few sentences") if theme else say("Text of the note")
         field.setAccessibleName(self._controller.text(name))
-        if self.draft is not None:
-            field.setPlainText(self.draft)
-            field.moveCursor(field.textCursor().MoveOperation.End)
-            self.draft = None
-        field.textChanged.connect(lambda: self.typed.emit(field.text))
         return field
+
+    @staticmethod
+    def draft_of(row: BoardRow) -> str:
+        """Return the name of the draft of a row's text."""
+        if row.kind is RowKind.THEME:
+            return theme_field(row.theme_id)
+        return rewriting_field(row.note_id or row.entry_id)
+
+    def drop_draft(self, editor: QWidget) -> None:
+        """Forget what was typed in a field: somebody dropped it."""
+        if isinstance(editor, TextField):
+            drop(self._controller, editor)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """Do nothing: the field has its text already, and another's edit must not wipe what is typed."""

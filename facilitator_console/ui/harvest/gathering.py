@@ -12,6 +12,7 @@ from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from facilitator_console.console import theme_field
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.log import Subject
 from facilitator_console.notes.carrying import left_open
@@ -37,6 +38,7 @@ from facilitator_console.notes.themes import (
     put_into_theme,
     remove_theme,
     take_out_of_theme,
+    themes_kept,
 )
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.harvest.board import Board
@@ -47,7 +49,7 @@ from facilitator_console.ui.harvest.carry_menu import ask_where
 from facilitator_console.ui.harvest.harvest_side import HarvestSide, Shown, SideRow
 from facilitator_console.ui.harvest.loose_notes import loose_empty, loose_head, loose_rows
 from facilitator_console.ui.harvest.moving import Moving
-from facilitator_console.ui.harvest.rewriting import Rewriting
+from facilitator_console.ui.harvest.rewriting import drop
 from facilitator_console.ui.harvest.theme_chooser import ThemeChooser
 from facilitator_console.ui.look.styles import Rank
 from facilitator_console.ui.parts.labels import Link, label
@@ -90,7 +92,6 @@ class GatheringView(QWidget):
         self.carry.setToolTip(controller.text(say("What stays open and what is for later, into another session")))
         self.outcome = label(rank=Rank.STRONG, wraps=True)
         self.outcome.hide()
-        self._rewriting = Rewriting(controller, "rewriting in the harvest")
         self.side = HarvestSide(controller)
         self.board = Board(controller)
         self.moving = Moving(controller, self.board)
@@ -129,7 +130,6 @@ class GatheringView(QWidget):
             shown.rewritten.connect(self._on_list_rewritten)
             shown.menu_asked.connect(partial(show_menu, self))
             shown.escaped.connect(self._on_list_escaped)
-            shown.rows.typed.connect(self._on_rows_typed)
         self.carry.clicked.connect(self.ask_where)
         board.left.connect(lambda: side.shown.setFocus(Qt.FocusReason.OtherFocusReason))
         board.show_waiting_asked.connect(self._show_waiting)
@@ -170,8 +170,16 @@ class GatheringView(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Read everything anew: nothing is followed while the page is hidden. What was being rewritten is again."""
         super().showEvent(event)
+        self._name_sessions()
         self._refresh()
         QTimer.singleShot(0, self, self._take_up_draft)
+
+    def _name_sessions(self) -> None:
+        """Let cards that came from another session of this store say from which one."""
+        if any(theme.origin.subject for theme in themes_kept(self.controller.state)):
+            titles = {other.session_id: other.title for other in self.controller.others.listed()}
+            for shown in self.board.lists:
+                shown.rows.sessions = titles
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the board the room of a narrow or low window."""
@@ -329,25 +337,19 @@ class GatheringView(QWidget):
         else:
             self.board.active.rewrite()
 
-    def _on_rows_typed(self, text: str) -> None:
-        """Keep what is being rewritten, whatever happens to this program."""
-        row = self.board.active.edited
-        self._rewriting.keep(*(row.key if row else ()), text=text if row else "")
-
     def _take_up_draft(self) -> None:
-        """Go on with what was being rewritten when the program ended."""
-        kept = self._rewriting.read()
-        for shown in self.board.lists if kept else ():
-            if kept and shown.choose_key(kept[0]):
-                self.board.active = shown
-                shown.setFocus(Qt.FocusReason.OtherFocusReason)
-                shown.rewrite(kept[1])
+        """Go on with a theme that was being rewritten when the program ended."""
+        for theme in themes_kept(self.controller.state):
+            if self.controller.has_draft(theme_field(theme.theme_id)):
+                self.board.show_theme(theme.theme_id)
+                self.board.active.rewrite()
                 return
 
     def _on_list_rewritten(self, row: BoardRow, field: TextField) -> None:
-        if not self._keep(row, field):
-            # Nothing that was typed is lost where it is refused.
-            QTimer.singleShot(0, self, partial(self.board.active.rewrite, field.text))
+        if self._keep(row, field):
+            drop(self.controller, field)
+        else:  # Nothing that was typed is lost where it is refused.
+            QTimer.singleShot(0, self, self.rewrite)
 
     def _keep(self, row: BoardRow, field: TextField) -> bool:
         base, text = str(field.property("base")), field.text
@@ -404,7 +406,6 @@ class GatheringView(QWidget):
 
     def _withdraw(self, subject: str) -> None:
         self.strip.close_question()
-        self._rewriting.forget(subject)
         self.controller.withdraw(Subject(subject))
 
 

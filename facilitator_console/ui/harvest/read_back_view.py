@@ -22,14 +22,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from facilitator_console.console import objection_field, sentence_field
 from facilitator_console.dialogue.reading_back import show_theme, theme_on_display
 from facilitator_console.dialogue.state import Changes
-from facilitator_console.notes.ids import NO_THEME, CheckStatus, ThemeId
+from facilitator_console.notes.ids import NO_THEME, CheckStatus, ThemeId, Version
 from facilitator_console.notes.read_back import (
     Heard,
     add_objection,
     heard,
     rewrite_sentence,
+    sentences,
     set_status,
     theme_status,
 )
@@ -37,7 +39,7 @@ from facilitator_console.notes.state import Theme
 from facilitator_console.notes.themes import themes_kept
 from facilitator_console.session.display import show_room
 from facilitator_console.ui.control.session_controller import SessionController
-from facilitator_console.ui.harvest.rewriting import Rewriting
+from facilitator_console.ui.harvest.rewriting import drop
 from facilitator_console.ui.harvest.sentences import Sentences
 from facilitator_console.ui.harvest.theme_words import COLUMN_NAMES, STATUS_WORDS, shown_title
 from facilitator_console.ui.look.painting import SMALL_RADIUS_PX, has_focus, is_selected, is_under_pointer, paint_card
@@ -47,13 +49,12 @@ from facilitator_console.ui.parts.flow import FlowLayout
 from facilitator_console.ui.parts.item_models import Index
 from facilitator_console.ui.parts.key_button import KeyButton
 from facilitator_console.ui.parts.labels import Link, label, set_text
+from facilitator_console.ui.parts.text_field import TextField
 from facilitator_console.ui.parts.thin_scroll import ScrolledWords, ThinScrollBar
 from facilitator_console.words import say
 
 THEMES_PX, CHANGES_PX, NARROW_PX = 236, 260, 1150
 ROW_PX = 52
-OBJECTING = "objection in the read-back"
-"""The field of its draft."""
 CHECK = say("Checked with the group")
 APPROVE = say("Approved")
 DRAFT_AGAIN = say("A draft again")
@@ -104,7 +105,6 @@ class ReadBackView(QWidget):
         super().__init__(parent)
         self._controller = controller
         self._theme_id = NO_THEME
-        self._rewriting = Rewriting(controller, "rewriting in the read-back")
         text = controller.text
         self.themes = QListWidget()
         self.themes.setItemDelegate(ThemesDelegate(self.themes))
@@ -186,9 +186,8 @@ class ReadBackView(QWidget):
         shown.turned.connect(self.turn)
         shown.rewritten.connect(self._on_sentences_rewritten)
         shown.left.connect(self.leave)
-        shown.rows.typed.connect(self._on_rows_typed)
         self.objection.returnPressed.connect(self._on_objection_return_pressed)
-        self.objection.textChanged.connect(partial(self._controller.keep_draft, field=OBJECTING))
+        self.objection.textChanged.connect(self._on_objection_text_changed)
         for button, letter in ((self.check, "C"), (self.approve, "A"), (self.not_mine, "N"), (self.display, "D")):
             button.clicked.connect(partial(self._on_sentences_pressed_letter, letter))
         self.before.clicked.connect(partial(self.turn, -1))
@@ -211,6 +210,7 @@ class ReadBackView(QWidget):
         themes = [theme.theme_id for theme in themes_kept(self._controller.state)]
         self._theme_id = theme_id if theme_id in themes else themes[0] if themes else NO_THEME
         self._take_up_draft(themes)
+        self._show_objection()
         self.refresh()
         self.sentences.choose(0)
 
@@ -300,7 +300,7 @@ class ReadBackView(QWidget):
         if not 0 <= row < len(themes):
             return
         self._theme_id = themes[row].theme_id
-        self.objection.hide()
+        self._show_objection()
         if theme_on_display(self._controller.state):
             self._controller.do(show_theme, self._theme_id)
         self.refresh()
@@ -362,30 +362,36 @@ class ReadBackView(QWidget):
         self.objection.hide()
         self.sentences.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _on_sentences_rewritten(self, row: Heard, field: object) -> None:
-        words = str(getattr(field, "text", ""))
-        if not self._controller.do(rewrite_sentence, self._theme_id, row.sentence, words, self.sentences.version):
-            # Nothing that was typed is lost where it is refused.
-            QTimer.singleShot(0, self, partial(self.sentences.rewrite, words))
+    def _on_sentences_rewritten(self, row: Heard, field: TextField) -> None:
+        version = Version(str(field.property("base")))
+        if self._controller.do(rewrite_sentence, self._theme_id, row.sentence, field.text, version):
+            drop(self._controller, field)
+        else:  # Nothing that was typed is lost where it is refused.
+            QTimer.singleShot(0, self, self.sentences.rewrite)
 
     # -- drafts ----------------------------------------------------------------------------------------
 
-    def _on_rows_typed(self, text: str) -> None:
-        """Keep what is being rewritten, whatever happens to this program."""
-        place = self.sentences.currentIndex().row()
-        self._rewriting.keep(self._theme_id, str(place), text=text)
+    def _on_objection_text_changed(self, text: str) -> None:
+        if text != self._controller.draft(objection_field(self._theme_id)):
+            self._controller.keep_draft(text, objection_field(self._theme_id))
+
+    def _show_objection(self) -> None:
+        """Show what was typed as an objection to this theme and never kept."""
+        self.objection.setText(self._controller.draft(objection_field(self._theme_id)))
+        self.objection.setVisible(bool(self.objection.text()))
 
     def _take_up_draft(self, themes: list[ThemeId]) -> None:
-        self.objection.setText(self._controller.draft(OBJECTING))
-        self.objection.setVisible(bool(self.objection.text()))
-        kept = self._rewriting.read()
-        if kept and kept[0][0] in themes:
-            self._theme_id = ThemeId(kept[0][0])
-            QTimer.singleShot(0, self, partial(self._go_on, int(kept[0][1]), kept[1]))
+        """Go on with a sentence that was being rewritten when the program ended."""
+        for theme_id in themes:
+            for place, _ in enumerate(sentences(self._controller.state.themes[theme_id])):
+                if self._controller.has_draft(sentence_field(theme_id, place)):
+                    self._theme_id = theme_id
+                    QTimer.singleShot(0, self, partial(self._go_on, place))
+                    return
 
-    def _go_on(self, place: int, text: str) -> None:
+    def _go_on(self, place: int) -> None:
         self.sentences.choose(place)
-        self.sentences.rewrite(text)
+        self.sentences.rewrite()
 
 
 def _column(frame: QFrame, side_px: int) -> QVBoxLayout:

@@ -1,36 +1,35 @@
-"""Keeps the text that is being rewritten on this page, and what it belongs to, whatever happens to the program."""
+"""Keeps what is being rewritten as a draft, with the version under it, whatever happens to the program."""
 
 from __future__ import annotations
 
-import json
-
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.parts.text_field import TextField
 
 
-class Rewriting:
-    """Represents a draft with the place to which it belongs."""
+def open_field(controller: SessionController, field: TextField, name: str, base: str) -> TextField:
+    """Let a field begin with its draft, where there is one, and keep what is typed in it from now on.
 
-    def __init__(self, controller: SessionController, field: str) -> None:
-        """Keep it as the draft of this field."""
-        self._controller, self._field = controller, field
+    Args:
+        controller: Keeps it.
+        field: Begins with the text as it is.
+        name: Of the draft.
+        base: Version of the text as it is.
+    """
+    written_over, _, drafted = controller.draft(name).partition("\n")
+    field.setProperty("base", written_over or base)
+    field.setProperty("draft", name)
+    if written_over and drafted != field.text:
+        field.setPlainText(drafted)
+        field.moveCursor(field.textCursor().MoveOperation.End)
+    field.textChanged.connect(lambda: _keep(controller, field))
+    return field
 
-    def keep(self, *place: str, text: str) -> None:
-        """Keep a text; an empty one is no draft any more."""
-        kept = json.dumps([*place, text], ensure_ascii=False) if text else ""
-        if kept != self._controller.draft(self._field):
-            self._controller.keep_draft(kept, self._field)
 
-    def read(self) -> tuple[tuple[str, ...], str] | None:
-        """Return the place and the text that was being typed there; None where there is none."""
-        try:
-            kept = json.loads(self._controller.draft(self._field) or "null")
-        except ValueError:
-            return None
-        if not isinstance(kept, list) or not kept or not all(isinstance(part, str) for part in kept):
-            return None
-        return tuple(kept[:-1]), kept[-1]
+def _keep(controller: SessionController, field: TextField) -> None:
+    kept = f"{field.property('base')}\n{field.text}" if field.is_changed else ""
+    controller.keep_draft(kept, str(field.property("draft")))
 
-    def forget(self, subject: str) -> None:
-        """Drop the draft if it belongs to what is erased."""
-        if (kept := self.read()) and subject in kept[0]:
-            self.keep(text="")
+
+def drop(controller: SessionController, field: TextField) -> None:
+    """Forget a field's draft: it is a part of the record now, or was dropped by hand."""
+    controller.keep_draft("", str(field.property("draft")))

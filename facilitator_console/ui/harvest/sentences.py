@@ -6,11 +6,13 @@ from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QObject, QRec
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QListView, QStyleOptionViewItem, QWidget
 
-from facilitator_console.notes.ids import Version
+from facilitator_console.console import sentence_field
+from facilitator_console.notes.ids import NO_THEME, Version
 from facilitator_console.notes.read_back import Heard
 from facilitator_console.notes.state import Objection, Theme
 from facilitator_console.ui.control.keys import sign_of
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.harvest.rewriting import drop, open_field
 from facilitator_console.ui.look.painting import has_focus, is_selected
 from facilitator_console.ui.look.theme import color, text_font
 from facilitator_console.ui.look.wrapped import draw_lines, lines_px, wrapped
@@ -62,17 +64,16 @@ class SentencesModel(QAbstractListModel):
 class SentencesDelegate(RowDelegate):
     """Paints a sentence, and below it what was said of it.
 
-    Signals:
-        typed(str): What stands in the open field was changed.
+    Attributes:
+        theme_id: The theme whose words are shown.
+        version: Of these words.
     """
-
-    typed = Signal(str)
 
     def __init__(self, controller: SessionController, view: QListView) -> None:
         """Paint in this view."""
         super().__init__(view)
         self._controller, self._view = controller, view
-        self.draft: str | None = None
+        self.theme_id, self.version = NO_THEME, Version("")
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the height of a sentence at the view's width."""
@@ -122,12 +123,12 @@ class SentencesDelegate(RowDelegate):
         field = TextField(str(index.data()), parent)
         field.setFont(text_font(TEXT_PX))
         field.setAccessibleName(self._controller.text(say("Sentence that is read back")))
-        if self.draft is not None:
-            field.setPlainText(self.draft)
-            field.moveCursor(field.textCursor().MoveOperation.End)
-            self.draft = None
-        field.textChanged.connect(lambda: self.typed.emit(field.text))
-        return field
+        return open_field(self._controller, field, sentence_field(self.theme_id, index.row()), self.version)
+
+    def drop_draft(self, editor: QWidget) -> None:
+        """Forget what was typed in a field: somebody dropped it."""
+        if isinstance(editor, TextField):
+            drop(self._controller, editor)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """Do nothing: the field has its text already."""
@@ -145,9 +146,6 @@ class SentencesDelegate(RowDelegate):
 class Sentences(QListView):
     """Shows the sentences of a theme.
 
-    Attributes:
-        version: Of the theme whose words are shown.
-
     Signals:
         pressed(str): One of `LETTERS`.
         turned(int): To the theme before or after.
@@ -163,7 +161,6 @@ class Sentences(QListView):
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
         """Begin empty."""
         super().__init__(parent)
-        self.version = Version("")
         self.edited: Heard | None = None
         self.sentences = SentencesModel(self)
         self.rows = SentencesDelegate(controller, self)
@@ -184,7 +181,8 @@ class Sentences(QListView):
 
     def show_theme(self, theme: Theme, rows: tuple[Heard, ...]) -> None:
         """Show the words of a theme; what is chosen stays so."""
-        here, self.version = max(0, self.currentIndex().row()), theme.version
+        here = max(0, self.currentIndex().row())
+        self.rows.theme_id, self.rows.version = theme.theme_id, theme.version
         self.sentences.set_rows(rows)
         self.setCurrentIndex(self.sentences.index(min(here, len(rows) - 1)))
 
@@ -192,10 +190,10 @@ class Sentences(QListView):
         """Choose a sentence."""
         self.setCurrentIndex(self.sentences.index(max(0, min(place, self.sentences.rowCount() - 1))))
 
-    def rewrite(self, draft: str | None = None) -> None:
-        """Open the chosen sentence, beginning with a draft where there is one."""
+    def rewrite(self) -> None:
+        """Open the chosen sentence, beginning with its draft where there is one."""
         if self.current:
-            self.rows.draft, self.edited = draft, self.current
+            self.edited = self.current
             self.edit(self.currentIndex())
 
     def commitData(self, editor: QWidget) -> None:
@@ -206,9 +204,10 @@ class Sentences(QListView):
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         """Close the field; what stood in it is kept, or dropped by hand."""
+        if hint == QAbstractItemDelegate.EndEditHint.RevertModelCache:
+            self.rows.drop_draft(editor)
         super().closeEditor(editor, hint)
         self.edited = None
-        self.rows.typed.emit("")
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -77,6 +77,7 @@ class ThreadView(QAbstractScrollArea):
         self.selected: Ref | None = None
         self.marked: set[Ref] = set()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCornerWidget(QWidget())  # Else Qt draws a box between the scroll bars.
         self.setAccessibleName(controller.text(say("Thread of the marathon")))
 
     # -- what is shown -----------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ with an arrow or the pointer moves rows. What is asked of rows goes out as signa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -183,16 +183,30 @@ class AgendaTable(QTableView):
             most = self._lines_that_fit(widths)
             if most != self._most_lines:
                 self._most_lines, rows = most, None
-        current, header, changed = self.currentIndex().row(), self.verticalHeader(), False
+        current, header = self.currentIndex().row(), self.verticalHeader()
+        heights = {}
         for row in range(self.agenda.rowCount()) if rows is None else rows:
-            height = self._row_height(
-                row, widths, max(self._most_lines, CURRENT_LINES) if row == current else self._most_lines
-            )
-            if header.sectionSize(row) != height:
-                header.resizeSection(row, height)
-                changed = True
-        if changed or rows is None:
+            most = max(self._most_lines, CURRENT_LINES) if row == current else self._most_lines
+            if (height := self._row_height(row, widths, most)) != header.sectionSize(row):
+                heights[row] = height
+        self._resize_rows(heights)
+        if heights or rows is None:
             self.updateGeometry()
+
+    def _resize_rows(self, heights: Mapping[int, int]) -> None:
+        """Give rows other heights; where one gains what another loses, all other rows stay where they are."""
+        header = self.verticalHeader()
+        stays = sum(height - header.sectionSize(row) for row, height in heights.items()) == 0
+        # Else Qt would paint all rows below anew: whoever goes to the next row makes it higher, and the last one lower.
+        was_blocked = header.blockSignals(stays and bool(heights))
+        for row, height in heights.items():
+            header.resizeSection(row, height)
+        header.blockSignals(was_blocked)
+        if stays and heights:
+            top = self.rowViewportPosition(min(heights))
+            bottom = self.rowViewportPosition(max(heights)) + self.rowHeight(max(heights))
+            self.viewport().update(QRect(0, top, self.viewport().width(), bottom - top))
+            self.updateEditorGeometries()
 
     def _lines_that_fit(self, widths: Sequence[int]) -> int:
         room = self._room_px - self.horizontalHeader().height()
@@ -241,6 +255,14 @@ class AgendaTable(QTableView):
         if found is None:
             found = self._inks[name] = color(name)
         return found
+
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
+        """Paint the column of times alone, where only times have changed; Qt would paint every cell."""
+        if first.column() == last.column() == Col.AT:
+            left, width = self.columnViewportPosition(Col.AT), self.columnWidth(Col.AT)
+            self.viewport().update(QRect(left, 0, width, self.viewport().height()))
+        else:
+            super().dataChanged(first, last, roles)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows that there is room for as a whole."""

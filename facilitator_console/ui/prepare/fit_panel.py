@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from facilitator_console.session.fitting import Finding, Fix
-from facilitator_console.session.ids import ItemId
+from facilitator_console.session.ids import NO_ITEM
 from facilitator_console.ui.control.session_controller import SessionController
-from facilitator_console.ui.look.styles import Part, Rank, set_part
+from facilitator_console.ui.look.styles import Part, Rank, set_part, set_style
 from facilitator_console.ui.parts.flow import FlowLayout
 from facilitator_console.ui.parts.labels import WrappingLink, label, set_text
 from facilitator_console.ui.prepare.plan_picture import PlanPicture
@@ -18,6 +19,58 @@ from facilitator_console.words import say, say_n
 
 MOST_CARDS = 4
 """More are counted: who has put these right sees the next ones."""
+
+
+class FindingCard(QFrame):
+    """Shows what does not fit at one place; another finding with as many fixes takes its place without being built.
+
+    Signals:
+        chosen(Fix): Somebody clicked a fix.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, controller: SessionController, fixes: int) -> None:
+        """Build it for findings with so many fixes."""
+        super().__init__()
+        self._controller = controller
+        self.finding: Finding | None = None
+        set_part(self, Part.CARD)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 9, 12, 9)
+        column.setSpacing(3)
+        self._head, self._text = label(rank=Rank.STRONG, wraps=True), label(rank=Rank.SMALL, wraps=True)
+        column.addWidget(self._head)
+        column.addWidget(self._text)
+        self.links = [WrappingLink() for _ in range(fixes)]
+        if self.links:
+            column.addWidget(self._flowing(self.links))
+        for place, link in enumerate(self.links):
+            link.clicked.connect(partial(self._on_link_clicked, place))
+
+    def _flowing(self, links: list[WrappingLink]) -> QWidget:
+        holder = QWidget()
+        flow = FlowLayout(holder, gap_px=10)
+        for link in links:
+            flow.addWidget(link)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        holder.setSizePolicy(policy)
+        return holder
+
+    def show_finding(self, finding: Finding) -> None:
+        """Show a finding with as many fixes as this card is for."""
+        text, before, self.finding = self._controller.text, self.finding, finding
+        set_text(self._head, text(finding.head))
+        if before is None or before.is_wrong != finding.is_wrong:
+            set_style(self._head, Rank.WARN if finding.is_wrong else Rank.STRONG)
+        set_text(self._text, text(finding.text))
+        for link, fix in zip(self.links, finding.fixes, strict=True):
+            link.show_text(text(fix.label))
+
+    def _on_link_clicked(self, place: int) -> None:
+        if self.finding is not None:
+            self.chosen.emit(self.finding.fixes[place])
 
 
 class FitPanel(QWidget):
@@ -34,7 +87,7 @@ class FitPanel(QWidget):
         super().__init__(parent)
         self._controller, self._plan = controller, plan
         self._found: tuple[Finding, ...] = ()
-        self._cards: list[QWidget] = []
+        self._cards: list[FindingCard] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
@@ -53,7 +106,7 @@ class FitPanel(QWidget):
 
     def links(self) -> list[WrappingLink]:
         """Return the links of all fixes, in their order."""
-        return [link for card in self._cards for link in card.findChildren(WrappingLink)]
+        return [link for card in self._cards for link in card.links]
 
     def _refresh(self) -> None:
         state = self._controller.state
@@ -66,49 +119,37 @@ class FitPanel(QWidget):
         self.all_well.setVisible(not found)
         if found == self._found:
             return
-        had_focus = any(link.hasFocus() for link in self.links())
         self._found = found
-        for card in self._cards:
-            self._column.removeWidget(card)
-            card.hide()
-            card.deleteLater()
-        self._cards = [self._card(finding) for finding in found[:MOST_CARDS]]
-        for place, card in enumerate(self._cards):
-            self._column.insertWidget(2 + place, card)
+        self._show_cards(found[:MOST_CARDS])
         left = max(0, len(found) - MOST_CARDS)
         more = say_n("{n} more thing does not fit.", "{n} more things do not fit.", left)
         set_text(self.more, self._controller.text(more) if left else "")
         self.more.setVisible(bool(left))
-        if had_focus and (links := self.links()):
+
+    def _show_cards(self, found: Sequence[Finding]) -> None:
+        """Show findings in the cards that there are, as far as these have as many fixes; build the others."""
+        had_focus = any(link.hasFocus() for link in self.links())
+        before, self._cards = self._cards, []
+        for place, finding in enumerate(found):
+            card = next((known for known in before if len(known.links) == len(finding.fixes)), None)
+            if card is None:
+                card = FindingCard(self._controller, len(finding.fixes))
+                card.chosen.connect(self._do)
+            else:
+                before.remove(card)
+            card.show_finding(finding)
+            if self._column.indexOf(card) != 2 + place:
+                self._column.insertWidget(2 + place, card)
+            self._cards.append(card)
+        for card in before:
+            self._column.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        if had_focus and (links := self.links()) and not any(link.hasFocus() for link in links):
             links[0].setFocus()
 
-    def _card(self, finding: Finding) -> QWidget:
-        text = self._controller.text
-        card = QFrame()
-        set_part(card, Part.CARD)
-        column = QVBoxLayout(card)
-        column.setContentsMargins(12, 9, 12, 9)
-        column.setSpacing(3)
-        column.addWidget(label(text(finding.head), Rank.WARN if finding.is_wrong else Rank.STRONG, wraps=True))
-        column.addWidget(label(text(finding.text), Rank.SMALL, wraps=True))
-        if finding.fixes:
-            links = QWidget()
-            flow = FlowLayout(links, gap_px=10)
-            for fix in finding.fixes:
-                flow.addWidget(self._link(finding, fix))
-            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-            policy.setHeightForWidth(True)
-            links.setSizePolicy(policy)
-            column.addWidget(links)
-        return card
-
-    def _link(self, finding: Finding, fix: Fix) -> WrappingLink:
-        link = WrappingLink()
-        link.show_text(self._controller.text(fix.label))
-        link.clicked.connect(partial(self._do, finding.item_id, fix))
-        return link
-
-    def _do(self, item_id: ItemId, fix: Fix) -> None:
+    def _do(self, fix: Fix) -> None:
+        item_id = next((one.item_id for one in self._found if fix in one.fixes), NO_ITEM)
         title = [self._controller.text(fix.title)] if fix.title else []
         if self._controller.do(fix.command, *fix.args, *title) and item_id:
             self.item_asked.emit(item_id)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.ids import Audience
 from facilitator_console.report.disclosure.policy import PUBLIC_DATES, PUBLIC_PLACES, DateShown, PlaceShown
 from facilitator_console.report.publication import Chosen
 from facilitator_console.runtime.catalogues import LANGUAGES
+from facilitator_console.session.agenda import edit_session
 from facilitator_console.session.disclosure import STRICT, USUAL
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import ButtonKind, Lit, Rank, set_style
@@ -29,8 +30,8 @@ DATES: dict[DateShown, Message] = {
     DateShown.NONE: say_p("how exactly the day is told", "none"),
 }
 AUDIENCES: dict[Audience, Message] = {
-    Audience.INTERNAL: say_p("a report", "Internal"),
-    Audience.PUBLIC: say_p("a report", "Public"),
+    Audience.INTERNAL: say_p("for whom a report is", "Team"),
+    Audience.PUBLIC: say_p("for whom a report is", "Everyone"),
 }
 
 
@@ -53,6 +54,7 @@ class MadeFor(QWidget):
         self.language, self.place, self.date, self.smallest = Choice(), Choice(), Choice(), Choice()
         self.quotes = CheckRow(text(say("Confirmed quotes")))
         self.quotes.setChecked(True)
+        self.where = PlaceField(controller)
         self._public = QWidget()
         self._fill()
         self._lay_out()
@@ -111,7 +113,7 @@ class MadeFor(QWidget):
                 (say("Smallest group"), self.smallest),
             )
         ):
-            inner.addWidget(label(text(name), Rank.MUTED), row, 0)
+            inner.addWidget(label(text(name), Rank.MUTED, wraps=True), row, 0)
             inner.addWidget(choice, row, 1)
             choice.setAccessibleName(text(name))
             choice.activated.connect(self._on_chosen)
@@ -124,6 +126,7 @@ class MadeFor(QWidget):
         column.addWidget(label(text(say("Made for")), Rank.SECTION))
         column.addLayout(who)
         column.addWidget(self.language)
+        column.addWidget(self.where)
         column.addWidget(self._public)
 
     def _refresh(self) -> None:
@@ -134,3 +137,27 @@ class MadeFor(QWidget):
 
     def _on_chosen(self, _what: object = None) -> None:
         self.changed.emit()
+
+
+class PlaceField(QLineEdit):
+    """Takes the place of the meeting. The team sees it as typed; a public report tells its oblast or region at most."""
+
+    def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
+        """Show the place."""
+        super().__init__(parent)
+        self._controller = controller
+        words = controller.text(say("Place, with the oblast"))
+        self.setPlaceholderText(words)
+        self.setAccessibleName(words)
+        self.editingFinished.connect(self._on_editing_finished)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the place that the session has, unless somebody types."""
+        place = self._controller.state.info.place
+        if not self.hasFocus() and self.text() != place:
+            self.setText(place)
+
+    def _on_editing_finished(self) -> None:
+        if self.text().strip() != self._controller.state.info.place:
+            self._controller.do(edit_session, place=self.text())

@@ -43,6 +43,7 @@ from facilitator_console.ui.parts.page_view import STEP, PageView
 from facilitator_console.ui.parts.pages import Pages, Place
 from facilitator_console.ui.parts.primary_button import PrimaryButton
 from facilitator_console.ui.parts.thin_scroll import ThinScrollArea
+from facilitator_console.ui.report.answers_panel import AnswersPanel
 from facilitator_console.ui.report.checks import ChecksPanel
 from facilitator_console.ui.report.exporting import FORMAT_NAMES, Exporting
 from facilitator_console.ui.report.made_for import MadeFor
@@ -57,10 +58,12 @@ if TYPE_CHECKING:
 
     from facilitator_console.ui.parts.printing import Printing
 
+EVALUATION = SectionId("evaluation")
 LEFT_PX, RIGHT_PX = 236, 300
 NARROW_PX = 1180
 """A page narrower than this has narrower sides."""
 NARROW_LEFT_PX, NARROW_RIGHT_PX = 200, 232
+LOW_PX = 700
 
 
 class ReportPage(QWidget):
@@ -91,10 +94,11 @@ class ReportPage(QWidget):
         self.made_for = MadeFor(controller)
         self.language = self.made_for.language
         self.writing = WritingPanel(controller)
+        self.answers = AnswersPanel(controller)
         self.rests_on = RestsOn(controller)
         self.checks = ChecksPanel(controller)
         self.print_button = QPushButton(text(say("Print")))
-        self.export_button = PrimaryButton(f"{text(say('Export'))} ▾")
+        self.export_button = PrimaryButton(text(say("Export ▾")))
         self.exporting = Exporting(controller, self.pages, self)
         self._left, self._right = QWidget(), QWidget()
         self._lay_out()
@@ -166,6 +170,7 @@ class ReportPage(QWidget):
         column.addLayout(row)
         column.addWidget(rule())
         column.addWidget(self.view, 1)
+        column.addWidget(self.answers)
         column.addWidget(self.writing)
         return column
 
@@ -284,6 +289,8 @@ class ReportPage(QWidget):
             self.checks.show_checks(cards_of(self._controller, report, policy), open_mentions(state, policy))
         self.writing.show_numbers(numbers_in(report))
         self.writing.refresh()
+        self.answers.refresh()
+        self.made_for.where.refresh()
         self.rests_on.show_section(report, self.sections.current)
 
     def _entry(self, name: SectionId, there: set[str]) -> Entry:
@@ -350,6 +357,12 @@ class ReportPage(QWidget):
     def write_in(self, section: str) -> None:
         """Open the field for a section's paragraphs."""
         self.writing.open_on(SectionId(section))
+        if section == EVALUATION:
+            # In a low window there is no room for both.
+            self.writing.setVisible(self.height() >= LOW_PX)
+            self.answers.open_panel()
+        else:
+            self.answers.hide()
 
     def _on_section_toggled(self, section: str) -> None:
         name = SectionId(section)
@@ -403,7 +416,7 @@ class ReportPage(QWidget):
 
         if self.made_for.audience is Audience.PUBLIC and not self.exporting.record("paper"):
             return
-        printer.setDocName(self._controller.text(say("Summary")))
+        printer.setDocName(self._controller.text(say("Summary of the meeting")))
         printing = Printing(self.pages, self._number, printer, self)
         printing.began.connect(self._on_printing_began)
         printing.done.connect(self._on_printing_done)

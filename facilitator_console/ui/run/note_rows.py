@@ -149,7 +149,8 @@ class NotesDelegate(RowDelegate):
     def _right_parts(self, note: Note, model: NotesModel, width: int) -> list[tuple[str, str]]:
         """Return what stands at the end of a row of this width, from the right, with the token of its ink."""
         parts = [(model.author_text(note.writer), "muted")]
-        if speaker := speaker_words(self._controller.state, note):
+        if self._tags_in_column and (speaker := speaker_words(self._controller.state, note)):
+            # Not on the lead's page, behind which people stand.
             parts.append((self._controller.text(speaker), "ink"))
         if self._tags_in_column and width >= ITEM_FROM_PX:
             parts.append((model.item_text(note.item_id), "muted"))

@@ -79,6 +79,17 @@ ON_PAGE: dict[str, tuple[Message, ...]] = {
 DECIDING = say("In the list of statements: 1–5 decide, T translates")
 ON_PAGE[Page.VOTES] = (DECIDING, say("In a result: T theme, A agenda, Q for the next session"))
 
+THREAD = "thread"
+"""The page of a marathon."""
+ON_PAGE[THREAD] = (say("← → ↑ ↓ along the thread"), say("Space marks"), say("Enter rewrites"))
+ON_THREAD: tuple[tuple[Message | str, Message], ...] = (
+    ("← → ↑ ↓", say("Along the thread")),
+    (say("Space"), say("Mark what a new question rests on")),
+    (say("Enter"), say("Write a question anew, or a new one")),
+    ("Alt ↑ ↓", say("Move a question up or down")),
+    (say("Delete"), say("Take a question off; can be undone")),
+)
+
 Section = tuple[str, list[tuple[str, str]]]
 
 
@@ -90,6 +101,7 @@ def shown_keys(
     on_timeline: bool = False,
     on_board: bool = False,
     reads_back: bool = False,
+    on_thread: bool = False,
 ) -> list[Section]:
     """Return sections of keys and what they do, for who leads, takes notes, or leads and looks at the notes.
 
@@ -102,13 +114,16 @@ def shown_keys(
         on_timeline: The course of the session is shown.
         on_board: The board of the harvest is shown.
         reads_back: The themes are read back.
+        on_thread: The thread of a marathon is shown.
     """
     bound = [action for action in actions if _keys(action) and (controller.leads or not action.on_lead)]
     room = [action for action in bound if action.group is Group.ROOM]
     others = [action for action in bound if action.group is not Group.ROOM]
     sections = [(say("In the room"), room), (say("Anywhere"), others)]
     shown = [(controller.text(title), _lines(controller, chosen)) for title, chosen in sections if chosen]
-    if on_board:
+    if on_thread:
+        shown.insert(0, (controller.text(say("On the thread")), _plain(controller, ON_THREAD)))
+    elif on_board:
         shown.insert(0, (controller.text(say("On the board")), _plain(controller, ON_BOARD)))
     elif reads_back:
         shown.insert(0, (controller.text(say("In the read-back")), _plain(controller, READING_BACK)))

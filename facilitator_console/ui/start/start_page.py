@@ -470,11 +470,12 @@ class StartPage(QWidget):
 
 
 def by_marathon(sessions: Sequence[ListedSession]) -> list[ListedSession]:
-    """Return sessions in their order, but each marathon first, followed by what belongs to it."""
+    """Return sessions in their order, but each marathon first, followed by what belongs to it as it came."""
     marathons = [session for session in sessions if session.purpose == Purpose.MARATHON]
     ordered = []
     for marathon in marathons:
-        ordered += [marathon, *(session for session in sessions if session.marathon_id == marathon.session_id)]
+        parts = (session for session in sessions if session.marathon_id == marathon.session_id)
+        ordered += [marathon, *sorted(parts, key=lambda session: session.created_at_ms)]
     known = {session.session_id for session in ordered}
     return [
         *ordered,

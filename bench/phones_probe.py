@@ -1,0 +1,109 @@
+"""The window with phones in it, in a process of its own: `python -m bench.phones_probe STORE`.
+
+It says where the phones come in, then paints a frame every 20 ms and writes a new question every second until its input
+ends: the time until the paint is done is the frame's. It says at the end what the frames took before phones and with.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import time
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtWidgets import QApplication
+
+from facilitator_console.app.program import Program
+from facilitator_console.log import LaptopId
+from facilitator_console.runtime.laptop import Laptop
+from facilitator_console.session.agenda import edit_item, items_in_order, start_item
+from facilitator_console.ui.look.theme import Theme
+
+HERE = "127.0.0.1"
+FRAME_MS, QUESTION_MS, ALONE_S = 20, 1000, 4.0
+
+
+class Probe:
+    """The window, its frames and its questions."""
+
+    def __init__(self, folder: Path) -> None:
+        settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+        self.program = Program(settings, "en", Laptop(LaptopId("bench")))
+        self.program.open_store(folder / "dialogue.sqlite")
+        self.program.create_session("community_dialogue", "Bench", 24)
+        self.controller = self.program.controller
+        assert self.controller is not None
+        self.item = items_in_order(self.controller.state)[5].item_id
+        self.controller.do(start_item, self.item)
+        self.program.window.resize(1440, 900)
+        self.program.window.show()
+        self.frames_ms: list[float] = []
+        self._due = time.monotonic()
+
+    def paint(self) -> None:
+        """Paint the page, and keep how late it was done: what holds the thread up counts too."""
+        view = self.program.view
+        assert view is not None
+        view.repaint()
+        now = time.monotonic()
+        self.frames_ms.append((now - self._due) * 1000)
+        self._due = max(now, self._due + FRAME_MS / 1000)
+
+    def ask(self) -> None:
+        assert self.controller is not None
+        self.controller.do(edit_item, self.item, question=f"said at {time.monotonic_ns()}")
+
+
+def main(folder: Path) -> None:
+    application = QApplication(sys.argv[:1])
+    Theme(application)
+    probe = Probe(folder)
+    frames, questions = QTimer(), QTimer()
+    frames.timeout.connect(probe.paint)
+    frames.start(FRAME_MS)
+    questions.timeout.connect(probe.ask)
+    alone_ms: list[float] = []
+
+    def let_in() -> None:
+        alone_ms.extend(probe.frames_ms)
+        probe.program.phones.let_in(HERE, 0)
+        phones = probe.program.phones.phones
+        assert phones is not None
+        assert phones.door is not None
+        print(json.dumps({"port": phones.door.port, "code": phones.code}), flush=True)
+        questions.start(QUESTION_MS)
+
+    QTimer.singleShot(int(ALONE_S * 1000), let_in)
+
+    def wait() -> None:
+        sys.stdin.readline()  # All have joined: what counts begins.
+        probe.frames_ms.clear()
+        began.append((time.monotonic(), time.process_time()))
+        sys.stdin.read()
+        ended.set()
+
+    def look() -> None:
+        if ended.is_set():
+            application.exit()  # `quit` would close the window, which may ask something.
+
+    ended = threading.Event()
+    began: list[tuple[float, float]] = []
+    frames.timeout.connect(look)
+    threading.Thread(target=wait, daemon=True).start()
+    application.exec()
+    frames.stop()
+    questions.stop()
+    wall_s, used_s = (time.monotonic() - began[0][0], time.process_time() - began[0][1])
+    told = {"alone_ms": alone_ms, "with_ms": probe.frames_ms, "cores": used_s / wall_s}
+    print(json.dumps(told), flush=True)
+    probe.program.phones.shut()
+    probe.program.leave_store()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,180 @@
+"""How laptops of a team reach each other: each listens at one address, and calls those whose address it knows.
+
+Nothing is let in but the certificates of the team; who they say they are is looked at by `team.Team`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import ssl
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Protocol
+
+from facilitator_console.log import LaptopId
+from facilitator_console.sync.keys import Keys, Remembered
+from facilitator_console.sync.link import Desk
+from facilitator_console.sync.messages import Hello, Reason
+from facilitator_console.sync.pictures import UNKNOWN
+from facilitator_console.sync.tls import client_context, server_context, trust
+from facilitator_console.sync.wire import Wire, near_address
+from facilitator_console.words import Message
+
+PORT = 47613
+DIAL_S = 5.0
+SOONEST_S, LATEST_S = 0.5, 5.0
+"""How long a laptop that is away is not called, at first and at most."""
+FOR_GOOD = frozenset({Reason.RELEASE, Reason.EVENTS, Reason.REMOVED, Reason.DELETED})
+"""After these a laptop is not called again until the session is opened anew."""
+
+
+class Host(Desk, Protocol):
+    """Describes the team that wants to be reached."""
+
+    def team(self) -> tuple[Remembered, ...]:
+        """Return the laptops of the team."""
+
+    def is_here(self, laptop: LaptopId) -> bool:
+        """Tell whether the two talk."""
+
+    async def admit(self, wire: Wire, hello: Hello) -> None:
+        """Let a laptop that has said who it is take its place, or refuse it."""
+
+    def say_why(self, laptop: LaptopId, why: Message) -> None:
+        """Hear why the two can't talk."""
+
+    def hear_farewell(self, wire: Wire) -> None:
+        """Hear that a caller has gone."""
+
+
+class Reach:
+    """Listens and calls, in the network's thread.
+
+    Attributes:
+        port: Where it listens; 0 where it does not.
+    """
+
+    def __init__(self, host: Host, keys: Keys, listens: Callable[[], None]) -> None:
+        """Neither listen nor call yet.
+
+        Args:
+            host: The team.
+            keys: This laptop's.
+            listens: Is called once the port is another.
+        """
+        self._host, self._keys, self._listens = host, keys, listens
+        self.port = 0
+        self._server: asyncio.Server | None = None
+        self._context: ssl.SSLContext | None = None
+        self._listens_at = ""
+        self._listening = asyncio.Lock()
+        self._dials: dict[LaptopId, asyncio.Task[None]] = {}
+        self._callers: set[asyncio.Task[None]] = set()
+        self._is_over = False
+
+    def trust(self, certificate: bytes) -> None:
+        """Let one more laptop in."""
+        if self._context is not None:
+            trust(self._context, [certificate])
+
+    def close(self) -> list[asyncio.Task[None]]:
+        """Neither listen nor call any more; return what is still on its way."""
+        self._is_over = True
+        if self._server is not None:
+            self._server.close()
+        tasks = [*self._dials.values(), *self._callers]
+        for task in tasks:
+            task.cancel()
+        return tasks
+
+    def forget(self, laptop: LaptopId) -> None:
+        """Call a laptop no more."""
+        if laptop in self._dials:
+            self._dials.pop(laptop).cancel()
+
+    async def listen(self, address: str) -> None:
+        """Let laptops of the team in, at one address of this machine.
+
+        Raises:
+            OSError: That is not possible.
+        """
+        async with self._listening:
+            if self._server is not None and self._listens_at == address:
+                return
+            if self._server is not None:
+                self._server.close()
+                self._server = None
+            self._context = server_context(self._keys, [other.certificate for other in self._host.team()])
+            self._server = await self._start_server(address)
+            self._listens_at = address
+            self.port = self._server.sockets[0].getsockname()[1]
+            self._keys.set_port(self.port)
+            self._listens()
+
+    async def _start_server(self, address: str) -> asyncio.Server:
+        """Listen where others found this laptop last, or elsewhere if that is taken."""
+        try:
+            return await asyncio.start_server(self._on_caller, address, self._keys.port or PORT, ssl=self._context)
+        except OSError:
+            return await asyncio.start_server(self._on_caller, address, 0, ssl=self._context)
+
+    async def _listen_towards(self, address: str) -> None:
+        """Let the team in at our address in the network of another laptop; else none would find any."""
+        with suppress(OSError):
+            if self._server is None and (own := near_address(address)):
+                await self.listen(own)
+
+    async def _on_caller(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if (task := asyncio.current_task()) is not None:
+            self._callers.add(task)
+            task.add_done_callback(self._callers.discard)
+        certificate = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
+        if any(other.certificate == certificate for other in self._host.team()):
+            wire = Wire(reader, writer, self._host, dialled=False)
+            with suppress(asyncio.CancelledError):  # The session is left.
+                await wire.run(self._host.admit)
+            self._host.hear_farewell(wire)
+        else:
+            writer.close()
+
+    def dial(self, other: Remembered) -> None:
+        """Call a laptop, now and whenever it is away."""
+        if other.address and other.port and other.laptop not in self._dials:
+            self._dials[other.laptop] = asyncio.get_running_loop().create_task(self._keep_dialling(other.laptop))
+
+    async def _keep_dialling(self, laptop: LaptopId) -> None:
+        """Call a laptop until it answers, and again whenever it is away."""
+        wait_s = SOONEST_S
+        # Python 3.11 may swallow a cancellation: the flag ends it all the same.
+        while not self._is_over and (other := self._known(laptop)) is not None:
+            if not self._host.is_here(laptop):
+                await self._listen_towards(other.address)
+                wire = await self._call(other)
+                if wire is not None and wire.link.why in FOR_GOOD:
+                    break
+                has_talked = wire is not None and wire.link.peer is not None
+                wait_s = SOONEST_S if has_talked else min(wait_s * 2, LATEST_S)
+            await asyncio.sleep(wait_s * random.uniform(0.7, 1.3))  # noqa: S311 - two that call each other
+        self._dials.pop(laptop, None)
+
+    def _known(self, laptop: LaptopId) -> Remembered | None:
+        return next((one for one in self._host.team() if one.laptop == laptop), None)
+
+    async def _call(self, other: Remembered) -> Wire | None:
+        """Talk with a laptop until the connection ends; None where it can't be reached."""
+        context = client_context(self._keys, other.certificate)
+        try:
+            async with asyncio.timeout(DIAL_S):
+                reader, writer = await asyncio.open_connection(other.address, other.port, ssl=context)
+        except ssl.SSLError:
+            self._host.say_why(other.laptop, UNKNOWN)
+            return None
+        except (OSError, TimeoutError):
+            return None
+        wire = Wire(reader, writer, self._host, dialled=True)
+        await wire.run(self._host.admit)
+        if wire.link.peer is None and wire.link.why is None and not self._host.is_here(other.laptop):
+            # In TLS 1.3 a certificate is refused after the handshake.
+            self._host.say_why(other.laptop, UNKNOWN)
+        return wire
