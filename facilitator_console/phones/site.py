@@ -25,7 +25,7 @@ from facilitator_console.phones.limits import Bucket
 from facilitator_console.phones.pages import PAGES
 from facilitator_console.phones.registry import Phone, Registry
 from facilitator_console.phones.rendering import STATIC, Renderer, chosen_language, offered_languages, static_file
-from facilitator_console.phones.streams import Streams
+from facilitator_console.phones.streams import Streams, event_of
 from facilitator_console.phones.views import FreshView
 from facilitator_console.phones.visit import HOME, Fields, Own, Page, Visit
 from facilitator_console.phones.welcome import NOT_READY, TOO_MANY, TURNED_AWAY, code_page, welcome_page
@@ -150,7 +150,8 @@ class Site:
         piece = self._pieces.get(key)
         if piece is None:
             content = page.show(visit)
-            piece = b"" if isinstance(content, str) else self._renderer.piece(content, language)
+            # An empty one where the page leads elsewhere: its phone finds that out with its next request.
+            piece = b"" if isinstance(content, str) else event_of(self._renderer.piece(content, language))
             self._pieces[key] = piece
         return piece
 
@@ -169,8 +170,6 @@ class Site:
         if not phone.pages.take():
             return self._plain(request, (TOO_MANY,), 429)
         visit = self._visit(phone, language, dict(request.query_params))
-        if page.path == HOME and (first := next((p for p in PAGES if p.takes_over(visit)), None)):
-            return _go(first.path)
         return self._shown(page, visit)
 
     def _shown(self, page: Page, visit: Visit, notice: Notice | None = None, status: int = 200) -> Response:
