@@ -27,7 +27,7 @@ from facilitator_console.session.formats.fishbowl import leave_inside, swap_all,
 from facilitator_console.session.formats.pairs import deal_others, give_part_more, switch
 from facilitator_console.session.formats.speaker import begin_next_part
 from facilitator_console.session.formats.world_cafe import move_on
-from facilitator_console.session.ids import EntryId, TurnKind
+from facilitator_console.session.ids import EntryId, Place, TurnKind
 from facilitator_console.session.people import edit_participant
 from facilitator_console.session.presence import come_back, leave_room
 from facilitator_console.session.queue import join_queue, join_seats
@@ -135,8 +135,9 @@ def test_a_swap_in_a_fishbowl_is_not_named_by_the_turn_that_ends_with_it() -> No
 def test_what_happens_at_tables_is_named_by_what_it_was() -> None:
     meeting = in_item("world_cafe", tables=3, moving_ms=0)
     there = next(iter(meeting.state.talk_tables))
+    here = Place(there)
     places = [meeting.state.places[f"{meeting.state.room.item_id}/{one}"].place for one in meeting.people]
-    seat = next(at for at, place in enumerate(places) if place != there)
+    seat = next(at for at, place in enumerate(places) if place != here)
     assert named(meeting, move_to_table, meeting.people[seat], there) == f"seat {seat + 1} at another table"
     assert named(meeting, move_on, 7) == "move to other tables"
 

@@ -34,7 +34,7 @@ from facilitator_console.ui.look.theme import Theme
 from facilitator_console.ui.room_display.frame import Look
 from facilitator_console.ui.shell.session_view import SessionView
 
-STORY = (
+STORY: tuple[tuple[str, str, int, dict[str, int]], ...] = (
     ("What brings you here?", "go_around", 10, {}),
     ("What matters", "plenary", 60, {}),
     ("What would you not give up?", "fishbowl", 60, {"chairs": 3}),
@@ -111,8 +111,9 @@ def tell_a_story(program: Program) -> None:
     program.create_session("", "Autumn circle", STORY_SEATS)
     assert program.controller is not None
     for title, format_name, minutes, settings in STORY:
-        lengths = {"planned_ms": Duration(minutes * 60_000), "turn_limit_ms": Duration(60_000)}
-        program.controller.do(add_item, title, format=format_name, settings=settings, **lengths)
+        planned_ms, limit_ms = Duration(minutes * 60_000), Duration(60_000)
+        fields = {"format": format_name, "planned_ms": planned_ms, "turn_limit_ms": limit_ms}
+        program.controller.do(add_item, title, settings=settings, **fields)  # type: ignore[arg-type]
     assert isinstance(program.view, SessionView)
     program.view.show_page("run")
 

@@ -53,9 +53,9 @@ class Story:
         self.type(words)
 
     @property
-    def speaks(self) -> object:
+    def speaks(self) -> int:
         """The seat that has the floor; 0 for nobody."""
-        return self.seen["speaks"]
+        return int(self.seen["speaks"])
 
 
 def hold_a_round(at: Story) -> None:
@@ -157,7 +157,7 @@ def test_a_long_meeting_by_keys_alone(desktop: Callable[..., Desktop]) -> None:
     assert at.speaks == 2
     at.later(20)
     at.hands.kill()
-    back_ms = int(str(at.seen["now_ms"])) + MINUTE_MS
+    back_ms = int(at.seen["now_ms"]) + MINUTE_MS
     again = Story(desktop("us", "again", str(back_ms)))
     again.hands.keys(ENTER)
     again.later(0)

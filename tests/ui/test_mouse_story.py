@@ -77,8 +77,8 @@ def mouse(qtbot: QtBot, tmp_path: Path) -> Iterator[Mouse]:
     with closing(empty_controller(tmp_path)) as controller:
         controller.do(add_participants, 8)
         for title, format_name, minutes in PLAN:
-            lengths = {"planned_ms": Duration(minutes * 60_000), "turn_limit_ms": Duration(60_000)}
-            controller.do(add_item, title, format=format_name, **lengths)
+            planned_ms, limit_ms = Duration(minutes * 60_000), Duration(60_000)
+            controller.do(add_item, title, format=format_name, planned_ms=planned_ms, turn_limit_ms=limit_ms)
         view = SessionView(controller, "en", RoomDisplay(QSettings(), lambda: None), PhoneHost())
         view.resize(1440, 900)
         with qtbot.waitActive(view):
@@ -162,7 +162,7 @@ def correct_the_last_turn(mouse: Mouse) -> None:
     assert isinstance(timeline, TimelinePage)
     last = timeline.view.course.turns[-1]
     assert (last.seat, timeline.strip.seat.isVisible()) == (5, False)
-    at = QPoint(timeline.view.x_of(last.from_ms + 5000), timeline.view.bar_top(1) + 12)
+    at = QPoint(round(timeline.view.x_of(last.from_ms + 5000)), timeline.view.bar_top(1) + 12)
     QTest.mouseClick(timeline.view.viewport(), LEFT, pos=at)
     assert isinstance(timeline.view.selected, TurnSpan)
     assert timeline.view.selected.turn_id == last.turn_id

@@ -7,19 +7,21 @@ from contextlib import closing
 from itertools import combinations
 from math import cos, hypot, radians, sin
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QImage, QPaintEvent, QRegion
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from facilitator_console.session.floor import pause_turn, someone_else_speaks, start_turn
+from facilitator_console.session.floor import done, pause_turn, someone_else_speaks, start_turn
 from facilitator_console.session.ids import Role, TurnKind
 from facilitator_console.session.people import at_seat, edit_participant
+from facilitator_console.session.queue import join_seats, pause_queue
 from facilitator_console.ui.look.theme import color
 from facilitator_console.ui.run.ring_plan import MARGIN_PX, bowl_plan, ring_plan, seated_inside, sets_plan
 from facilitator_console.ui.run.seat_field import WAITING_PX
@@ -209,3 +211,47 @@ def test_the_right_button_and_the_menu_key_want_a_menu(controller: SampleSession
     ring.setFocus()
     QApplication.sendEvent(ring, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), QPoint()))
     assert [controller.state.participants[person].seat for person in wanted] == [8, 4]  # type: ignore[index]
+
+
+class Painted(QObject):
+    """Keeps which part of a widget was painted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.region = QRegion()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Add the part of each painting."""
+        if event.type() == QEvent.Type.Paint and isinstance(event, QPaintEvent):
+            self.region += event.region()
+        return False
+
+
+def as_image(ring: SeatRing) -> QImage:
+    """The ring, all of it painted anew."""
+    image = QImage(ring.size(), QImage.Format.Format_RGB32)
+    image.fill(color("paper"))
+    ring.render(image, QPoint(), renderFlags=QWidget.RenderFlag.DrawChildren)
+    return image
+
+
+def test_what_looks_different_after_a_key_is_painted_and_little_else(qtbot: QtBot, tmp_path: Path) -> None:
+    with closing(sample_controller(tmp_path)) as controller:
+        ring = SeatRing(controller)
+        qtbot.addWidget(ring)
+        ring.resize(290, 290)
+        ring.show()
+        QApplication.processEvents()
+        acts: list[tuple[Any, ...]] = [(done,), (join_seats, [20, 3]), (someone_else_speaks,), (done,), (pause_queue,)]
+        for act in acts:
+            before, painted = as_image(ring), Painted()
+            ring.installEventFilter(painted)
+            controller.later(5)
+            controller.do(*act)
+            QApplication.processEvents()
+            ring.removeEventFilter(painted)
+            after = as_image(ring)
+            pixels = [QPoint(x, y) for x in range(ring.width()) for y in range(ring.height())]
+            changed = [at for at in pixels if before.pixel(at) != after.pixel(at)]
+            assert all(painted.region.contains(at) for at in changed)
+            assert len([at for at in pixels if painted.region.contains(at)]) < len(pixels) / 2

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QMenu
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.runtime.catalogues import load_catalogue
@@ -21,6 +21,7 @@ from facilitator_console.session.people import add_participant, at_seat
 from facilitator_console.session.queue import join_queue, speaking_order
 from facilitator_console.session.tables import close_table, edit_table, hosts_stay, people_at, table_of, tables_on
 from facilitator_console.ui.control.action import press
+from facilitator_console.ui.parts.check_row import CheckRow
 from facilitator_console.ui.prepare.item_panel import ItemPanel
 from facilitator_console.ui.room_display.display_window import DisplayWindow
 from facilitator_console.ui.room_display.frame import frame_of
@@ -275,7 +276,7 @@ def test_the_plan_says_how_many_tables_and_rounds(controller: SampleSessionContr
     QTest.keyClick(moving, Qt.Key.Key_Return)
     assert moving_length_ms(controller.state.items[item]) == 90_000
     hosts = fields["hosts_stay"]
-    assert isinstance(hosts, QCheckBox)
+    assert isinstance(hosts, CheckRow)
     hosts.click()
     assert not hosts_stay(controller.state.items[item])
     QApplication.processEvents()

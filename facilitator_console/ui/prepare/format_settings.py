@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
 from facilitator_console.session.durations import duration_text, read_duration
 from facilitator_console.session.state import AgendaItem
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Rank
+from facilitator_console.ui.parts.check_row import CheckRow
 from facilitator_console.ui.parts.labels import label
 from facilitator_console.views.formats import SettingKind, SettingView, view_of
 from facilitator_console.words import UserError, say
@@ -30,7 +31,7 @@ class FormatSettings(QWidget):
         super().__init__(parent)
         self._controller = controller
         self._shown: tuple[SettingView, ...] = ()
-        self.fields: dict[str, QLineEdit | QCheckBox] = {}
+        self.fields: dict[str, QLineEdit | CheckRow] = {}
         self._form = QFormLayout(self)
         self._form.setContentsMargins(0, 0, 0, 0)
         self._form.setSpacing(6)
@@ -48,7 +49,7 @@ class FormatSettings(QWidget):
             return
         for setting in settings:
             field, value = self.fields[setting.name], setting.value(item)
-            if isinstance(field, QCheckBox):
+            if isinstance(field, CheckRow):
                 field.setChecked(bool(value))
             elif not field.isModified():
                 field.setText(_shown(setting, value))
@@ -59,9 +60,9 @@ class FormatSettings(QWidget):
         self._shown, self.fields = settings, {}
         for setting in settings:
             words = self._controller.text(setting.label)
-            field: QLineEdit | QCheckBox
+            field: QLineEdit | CheckRow
             if setting.kind is SettingKind.CHOICE:
-                field = QCheckBox(words)
+                field = CheckRow(words)
                 field.clicked.connect(partial(self._on_choice_clicked, setting.name))
                 self._form.addRow(field)
             else:
@@ -73,10 +74,8 @@ class FormatSettings(QWidget):
                 self._form.addRow(caption, field)
             self.fields[setting.name] = field
 
-    def _on_choice_clicked(self, name: str) -> None:
-        field = self.fields[name]
-        if isinstance(field, QCheckBox):
-            self.edited.emit(name, field.isChecked())
+    def _on_choice_clicked(self, name: str, on: bool) -> None:  # noqa: FBT001 - a signal's
+        self.edited.emit(name, on)
 
     def _on_field_edited(self, setting: SettingView) -> None:
         field = self.fields[setting.name]

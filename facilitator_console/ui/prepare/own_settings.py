@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFormLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from facilitator_console.session.durations import duration_text, read_duration
 from facilitator_console.session.ids import NO_ITEM
@@ -22,6 +22,7 @@ from facilitator_console.views.setting_words import CHOICES, NUMBERS, OF_ITEMS, 
 from facilitator_console.words import UserError, say, say_p
 
 AS_SESSION, YES, NO = range(3)
+FIELD_PX = 64
 WORDS = {**TIMES, **NUMBERS, **CHOICES}
 
 
@@ -43,11 +44,6 @@ class OwnSettings(QWidget):
         self.fields = {name: QLineEdit() for name in OF_ITEMS if name not in CHOICES}
         self.choices = {name: Choice() for name in OF_ITEMS if name in CHOICES}
         self._rows = QWidget()
-        self._form = QFormLayout(self._rows)
-        self._form.setContentsMargins(0, 0, 0, 0)
-        self._form.setSpacing(6)
-        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._build()
         self.link.clicked.connect(self._on_link_clicked)
         self._rows.hide()
@@ -58,13 +54,19 @@ class OwnSettings(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.link)
         column.addWidget(self._rows)
+        grid = QGridLayout(self._rows)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(0, 1)
         for name in OF_ITEMS:
-            field = self.fields.get(name) or self.choices[name]
-            caption = label(text(WORDS[name]), Rank.SMALL, wraps=True)
-            caption.setWordWrap(False)
+            field, row = self.fields.get(name) or self.choices[name], grid.rowCount()
             field.setAccessibleName(text(WORDS[name]))
-            self._form.addRow(caption, field)
+            is_narrow = name in self.fields
+            grid.addWidget(label(text(WORDS[name]), Rank.SMALL, wraps=True), row, 0, 1, 1 if is_narrow else 2)
+            grid.addWidget(field, row if is_narrow else row + 1, 1 if is_narrow else 0, 1, 1 if is_narrow else 2)
         for name, line in self.fields.items():
+            line.setFixedWidth(FIELD_PX)
             line.editingFinished.connect(partial(self._on_field_edited, name))
         for name, choice in self.choices.items():
             for _ in (AS_SESSION, YES, NO):

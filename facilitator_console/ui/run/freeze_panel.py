@@ -165,7 +165,9 @@ class FreezePanel(QWidget):
         taken_px = max(0, min(wanted_px, room_px))
         card_px = self._card_px(width_px)
         self.card.setFixedHeight(card_px)
-        self.going_on.setFixedHeight(max(0, taken_px - card_px - GAP_PX))
+        plan_px = self.going_on.whole_px(width_px, max(0, taken_px - card_px - GAP_PX))
+        taken_px = card_px + GAP_PX + plan_px
+        self.going_on.setFixedHeight(plan_px)
         self.setFixedHeight(taken_px)
         return taken_px
 

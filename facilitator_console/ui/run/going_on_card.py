@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QRect, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from facilitator_console.log import NO_TIME, Duration, Instant
@@ -145,6 +145,15 @@ class GoingOnCard(QFrame):
         margins = self._column.contentsMargins()
         inner_px = width_px - margins.left() - margins.right()
         return max(0, self.rows.height_px(inner_px) - LEAST_ROWS_PX) if self.area.isVisibleTo(self) else 0
+
+    def whole_px(self, width_px: int, most_px: int) -> int:
+        """Return the greatest height up to `most_px`, at this width, at which no row of the plan is cut in two."""
+        if not self.area.isVisibleTo(self):
+            return most_px
+        margins = self._column.contentsMargins()
+        inner_px = width_px - margins.left() - margins.right()
+        around_px = self.wanted_px(width_px) - self.rows.height_px(inner_px)
+        return around_px + self.rows.whole_px(inner_px, most_px - around_px)
 
     def show_plan(self, *, on: bool) -> None:
         """Show the rows of the plan, where there is one, or only what is proposed."""
@@ -305,6 +314,15 @@ class PlanRows(QWidget):
             part.ensurePolished()
         self._grid.invalidate()
         return self._grid.totalHeightForWidth(width_px)
+
+    def whole_px(self, width_px: int, most_px: int) -> int:
+        """Return the height of as many whole rows as there is room for, at this width."""
+        height_px = self.height_px(width_px)
+        if height_px <= most_px:
+            return most_px
+        self._grid.setGeometry(QRect(0, 0, width_px, height_px))
+        bottoms = [self._grid.cellRect(2 * place, 0).bottom() + 1 for place in range(len(self._shown) + 1)]
+        return max((bottom for bottom in bottoms if LEAST_ROWS_PX <= bottom <= most_px), default=most_px)
 
     def _add(self, place: int, row: Row, rank: Rank) -> None:
         title, why = Lines(rank, most=2), Lines(Rank.SMALL, most=2)

@@ -31,7 +31,13 @@ BADGE_AFTER_PX = 40
 
 
 class QueueDelegate(QStyledItemDelegate):
-    """Paints a card."""
+    """Paints a card.
+
+    Attributes:
+        ink: Token of the colour of its words; fainter while the queue waits.
+    """
+
+    ink = "ink"
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the height of a card; all have the same."""
@@ -51,7 +57,7 @@ class QueueDelegate(QStyledItemDelegate):
         self._paint_ground(painter, option, rect, is_next=index.row() == 0)
         center = QPointF(rect.left() + 7 + SEAT_PX / 2, rect.center().y() + 0.5)
         painter.setBrush(color("panel"))
-        painter.setPen(QPen(color("ink"), 1.5))
+        painter.setPen(QPen(color(self.ink), 1.5))
         painter.drawEllipse(center, SEAT_PX / 2, SEAT_PX / 2)
         self._paint_in_circle(painter, center, index)
         words = rect.adjusted(SEAT_PX + WORDS_PX, 0, -REMOVE_PX if hovered else -WORDS_END_PX, 0)
@@ -84,7 +90,7 @@ class QueueDelegate(QStyledItemDelegate):
         below.setTop(rect.center().y() + 1)
         badge_px = self._paint_badge(painter, above, index)
         painter.setFont(text_font())
-        painter.setPen(color("ink"))
+        painter.setPen(color(self.ink))
         title = _elided(painter, str(index.data()), rect.width() - badge_px)
         painter.drawText(above, Qt.AlignmentFlag.AlignBottom, title)
         reason, below = _reason(index, rect.width()), below.adjusted(0, 0, REASON_BEYOND_PX, 0)

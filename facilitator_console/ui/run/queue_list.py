@@ -87,7 +87,8 @@ class QueueView(QListView):
         self.next_card = NextCard(self)
         self._next: Waiting | None = model.index(0, 0).data(WAITING)
         self.setModel(model)
-        self.setItemDelegate(QueueDelegate(self))
+        self._cards = QueueDelegate(self)
+        self.setItemDelegate(self._cards)
         self.setUniformItemSizes(True)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setMouseTracking(True)
@@ -249,6 +250,13 @@ class QueueView(QListView):
         """Ask to call somebody where that can be done: not while all is frozen, and not who speaks already."""
         if calling(waiting).refusal(self._controller) is None:
             self.called.emit(waiting)
+
+    def show_still(self, *, on: bool) -> None:
+        """Show the cards fainter while the queue waits with everything else, or not."""
+        ink = "muted" if on else "ink"
+        if ink != self._cards.ink:
+            self._cards.ink = ink
+            self.viewport().update()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for the menu."""

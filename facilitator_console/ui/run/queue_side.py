@@ -189,6 +189,7 @@ class QueueSide(QFrame):
         """Show what is out of the ordinary; without a queue, only what concerns those who still wait."""
         room, text, plenary = self._controller.state.room, self._controller.text, self._controller.picture.view.plenary
         self._button_rows.setVisible(self._offers)
+        self.view.show_still(on=room.frozen)
         if room.frozen:
             self.state.hide()
             set_text(self.manner, text(say("The queue waits too.")))

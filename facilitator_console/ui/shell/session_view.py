@@ -193,7 +193,7 @@ class SessionView(QWidget):
         self.team_panel.set_room(self._team_room)
         self._panels = (*self._panels, self.team_panel)
         self.team = TeamCorner(
-            teamwork, self.controller, self.top.team, self.banners, self._see_both, self.show_timeline
+            teamwork, self.controller, self.top.team, self.banners, self._see_both, self.show_timeline, self.left.emit
         )
         self._team = team_action(partial(self.open_panel, self.team_panel))
         self.top.team.setVisible(True)
