@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPdfWriter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.dialogue.ids import Outcome
@@ -333,3 +333,32 @@ def test_31_phones_in_ukrainian_a_balanced_queue_a_table_round_an_intruder_muted
     pressed(meeting.panel, "Вимкнути телефони")
     assert [count.connections for count in state.phone_counts.values()] == [31]
     assert "Під’єднань було: 31" in meeting.panel.form.outcome.text()
+
+
+def test_cards_are_asked_for_made_and_handed_to_the_printers_dialog(meeting: Meeting) -> None:
+    from PySide6.QtPrintSupport import QPrintDialog
+
+    meeting.let_in()
+    pressed(meeting.panel, "Print join cards…")
+    banner = meeting.program.session.banners.banner("join_cards")
+    assert banner is not None
+    field = banner.findChild(QLineEdit)
+    assert field is not None
+    assert field.text() == "8"  # A sheet: there are six seats.
+    for wrong in ("0", "401", "eight", "😀", "-8"):
+        field.setText(wrong)
+        QTest.keyClick(field, K.Key_Return)
+        QApplication.processEvents()
+        assert meeting.program.session.banners.banner("join_cards") is banner
+    status = meeting.program.phones.phones
+    assert status is not None
+    assert status.status_now().cards_left == 0
+    field.setText("8")
+    QTest.keyClick(field, K.Key_Return)
+    meeting.until(lambda: meeting.program.window.findChild(QPrintDialog) is not None)
+    dialog = meeting.program.window.findChild(QPrintDialog)
+    assert dialog is not None
+    assert not dialog.isModal()  # The clocks go on.
+    dialog.close()
+    meeting.until(lambda: status.status_now().cards_left == 8)
+    meeting.shut()
