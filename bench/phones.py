@@ -56,9 +56,10 @@ def _room(folder: Path, phones: int) -> list[Figure]:
     return _figures(phones, told, frames)
 
 
-def _figures(phones: int, told: dict[str, Any], frames: dict[str, list[float]]) -> list[Figure]:
+def _figures(phones: int, told: dict[str, Any], frames: dict[str, Any]) -> list[Figure]:
     alone, busy = (percentile(frames[name], 0.99) for name in ("alone_ms", "with_ms"))
     answered, sent = len(told["acknowledged"]), told["sent"]
+    cores = frames["cores"]
     events_due = phones * (SECONDS - 1)
     return [
         Figure(
@@ -94,7 +95,7 @@ def _figures(phones: int, told: dict[str, Any], frames: dict[str, list[float]]) 
             told["p99_ms"] <= ACTION_AIM_MS,
         ),
         Figure(
-            f"{phones} phones: a frame of the window, p99",
+            f"{phones} phones: a frame of the window, p99; window and server together use {cores:.2f} of a core",
             f"{busy:.1f} ms",
             f"{alone:.1f} ms",
             busy / alone,

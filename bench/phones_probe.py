@@ -83,6 +83,7 @@ def main(folder: Path) -> None:
     def wait() -> None:
         sys.stdin.readline()  # All have joined: what counts begins.
         probe.frames_ms.clear()
+        began.append((time.monotonic(), time.process_time()))
         sys.stdin.read()
         ended.set()
 
@@ -91,12 +92,15 @@ def main(folder: Path) -> None:
             application.exit()  # `quit` would close the window, which may ask something.
 
     ended = threading.Event()
+    began: list[tuple[float, float]] = []
     frames.timeout.connect(look)
     threading.Thread(target=wait, daemon=True).start()
     application.exec()
     frames.stop()
     questions.stop()
-    print(json.dumps({"alone_ms": alone_ms, "with_ms": probe.frames_ms}), flush=True)
+    wall_s, used_s = (time.monotonic() - began[0][0], time.process_time() - began[0][1])
+    told = {"alone_ms": alone_ms, "with_ms": probe.frames_ms, "cores": used_s / wall_s}
+    print(json.dumps(told), flush=True)
     probe.program.phones.shut()
     probe.program.leave_store()
 

@@ -25,6 +25,7 @@ from facilitator_console.session.events import SessionCreated
 PAGES = 200
 NOTES = 4_300
 ROUNDS = 3
+AIM = 1.3
 
 
 class DrawnLine(NamedTuple):
@@ -52,7 +53,8 @@ def measure(_folder: Path) -> Section:
         bare_s.append(perf_counter() - ours)
     ours, bare = min(ours_s[1:]), min(bare_s[1:])
     what = f"{len(pages)} pages, {sum(map(len, pages)):,} lines"
-    figure = Figure(what, f"{ours * 1000:.0f} ms", f"{bare * 1000:.0f} ms", ours / bare, "as it is", met=True)
+    times = (f"{ours * 1000:.0f} ms", f"{bare * 1000:.0f} ms")
+    figure = Figure(what, *times, ours / bare, "at most 1.3", met=ours <= AIM * bare)
     remark = "The twin knows where each line stands; ours breaks lines and pages. Best of three, fonts loaded before."
     return Section("A long summary", (figure,), (remark,))
 

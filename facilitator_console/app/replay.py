@@ -14,6 +14,7 @@ from facilitator_console.console import Console, new_session
 from facilitator_console.dialogue.capture import DEFAULT_NAMES, capture
 from facilitator_console.dialogue.reporting import add_answers, add_paragraph
 from facilitator_console.dialogue.state import State
+from facilitator_console.dialogue.submissions import send_text
 from facilitator_console.exchange import script as act
 from facilitator_console.log import Instant, NewEvent
 from facilitator_console.notes.commands import add_list_entry, note_text
@@ -211,6 +212,10 @@ def _answers(console: Console, step: act.AnswersStep) -> None:
     console.dispatch(add_answers, step.question, step.counts)
 
 
+def _phone_text(console: Console, step: act.PhoneText) -> None:
+    console.dispatch(send_text, step.text)
+
+
 def _undo(console: Console, _step: act.Undo) -> None:
     console.undo()
 
@@ -234,6 +239,7 @@ ACTIONS: dict[type[act.Step], Callable[[Console, Any], None]] = {
     act.ThemeStep: _theme,
     act.ParagraphStep: _paragraph,
     act.AnswersStep: _answers,
+    act.PhoneText: _phone_text,
     act.Undo: _undo,
     act.Close: _close,
 }

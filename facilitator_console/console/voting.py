@@ -20,6 +20,7 @@ from facilitator_console.opinions.ballots import Ballots, Vote
 from facilitator_console.opinions.ids import Digest, StatementId, VoteId
 from facilitator_console.opinions.state import merged_statements, open_vote
 from facilitator_console.opinions.voting import statement_numbers, votable, vote_of_statements, votes_closed
+from facilitator_console.store.ballots import is_ballot
 from facilitator_console.store.errors import StorageError
 from facilitator_console.store.store import Store
 from facilitator_console.words import UserError, say
@@ -213,6 +214,39 @@ class Voting:
         known = {one.statement_id for one in votable(state)}
         if any(statement not in known for statement in statements):
             raise UserError(say("One of these statements is not voted on any more. Look at the list again."))
+
+    # -- other laptops -----------------------------------------------------------------------------------
+
+    def finished(self, laptop_id: LaptopId) -> tuple[VoteId, ...]:
+        """Return the votes that are closed and finished on a laptop: its ballots lead to no phone any more."""
+        votes = tuple(self._state().votes.values())
+        return tuple(vote.vote_id for vote in votes if vote.closed_at_ms and laptop_id in vote.digests)
+
+    def take(self, vote_id: VoteId, ballots: Ballots, laptop_id: LaptopId) -> bool:
+        """Add what another laptop collected in a vote that is closed, once this laptop's own ballots are settled.
+
+        Args:
+            vote_id: The vote.
+            ballots: On statements of that vote; those that are here already change nothing.
+            laptop_id: This laptop.
+
+        Returns:
+            Whether they are in the box now.
+
+        Raises:
+            StorageError: The drive or the system failed; nothing of it was kept.
+        """
+        if vote_id not in self.finished(laptop_id) and self._store.ballots.has_key(self._session):
+            return False  # Its digest must be of its own.
+        mine = _of_vote(ballots, self._state(), vote_id)
+        rows = tuple(zip(mine.voters, mine.votes, mine.revisions, strict=True))
+        if not rows or not all(isinstance(voter, int) and is_ballot(voter, vote, rev) for voter, vote, rev in rows):
+            return not rows
+        with self._lock:
+            self._store.ballots.add(self._session, mine)
+            self._matrix = self._result = None
+        self._tell()
+        return True
 
     # -- closing -----------------------------------------------------------------------------------------
 

@@ -26,12 +26,16 @@ from facilitator_console.log import (
     Stamp,
     WriterId,
 )
+from facilitator_console.log.kinds import Kind
+from facilitator_console.session.events import QueueJoined
 from facilitator_console.session.evolve_clocks import advance, lead_of, table_of
 from facilitator_console.session.evolve_tables import speaking_forgotten
-from facilitator_console.session.ids import MAIN, TableId
+from facilitator_console.session.ids import MAIN, NO_SUBMISSION, TableId
 
 _CREATED = KINDS["session_created"]
 """Names the founder, and with it whose times are translated."""
+_QUEUED = KINDS["queue_joined"]
+"""May name a text from a phone, and lapses with it."""
 
 
 def evolve(state: State, entries: Iterable[LoggedEvent]) -> None:
@@ -66,12 +70,26 @@ def evolve(state: State, entries: Iterable[LoggedEvent]) -> None:
             if kind is _CREATED:
                 writer = WriterId("")
         else:
-            table_id = table_of(body)
-            if table_id in state.rooms and lead_of(state, table_id) in ("", laptop):
-                advance(state, table_id, at_ms)
-                handler(state, body, Stamp(event.subject, at_ms, writer, event.seq, laptop))
-            elif table_id in state.rooms:
-                state.unled[f"{writer}.{event.seq}"] = Unled(laptop, writer, table_id, at_ms)
+            _fold_of_room(state, kind, body, Stamp(event.subject, at_ms, writer, event.seq, laptop))
+
+
+def _fold_of_room(state: State, kind: Kind, body: msgspec.Struct, stamp: Stamp) -> None:
+    """Fold what happened at a table, if its laptop led it; else keep that it had no effect."""
+    table_id = table_of(body)
+    if table_id not in state.rooms:
+        return
+    if lead_of(state, table_id) not in ("", stamp.laptop):
+        state.unled[f"{stamp.writer}.{stamp.seq}"] = Unled(stamp.laptop, stamp.writer, table_id, stamp.at_ms)
+        return
+    advance(state, table_id, stamp.at_ms)
+    if kind.handler is not None and (kind is not _QUEUED or not _lapsed(state, body)):
+        kind.handler(state, body, stamp)
+
+
+def _lapsed(state: State, body: msgspec.Struct) -> bool:
+    """Tell whether an entry in the queue names a text that is not there: it was withdrawn, or has not arrived yet."""
+    named = body.submission_id if isinstance(body, QueueJoined) else NO_SUBMISSION
+    return named != NO_SUBMISSION and named not in state.submissions
 
 
 def line_ms(state: State, writer: WriterId, laptop: LaptopId, own_ms: Instant) -> Instant:

@@ -122,6 +122,12 @@ class AnswersStep(Step, frozen=True, tag="answers"):
     counts: dict[ChoiceId, int]
 
 
+class PhoneText(Step, frozen=True, tag="phone_text"):
+    """Tells that a text for the team comes from a phone."""
+
+    text: str
+
+
 class Undo(Step, frozen=True, tag="undo"):
     """Tells that the last action is undone."""
 
@@ -146,6 +152,7 @@ AnyStep: TypeAlias = (
     | ThemeStep
     | ParagraphStep
     | AnswersStep
+    | PhoneText
     | Undo
     | Close
 )

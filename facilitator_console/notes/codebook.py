@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
 from facilitator_console.notes.ids import NO_TAG, TagColor, TagId
-from facilitator_console.notes.state import NotesState, Tag
+from facilitator_console.notes.state import NotesState, Tag, texts_in_languages
 from facilitator_console.words import ByLanguage, Catalogue, Message, fold_text, kept_label, say
 
 CODEBOOK: dict[TagId, Message] = {
@@ -60,8 +60,6 @@ DEFAULT_TAGS: dict[TagId, Tag] = {
 """Default tags as they are until the team changes something of one."""
 
 DIGITS = 9
-TAG_LANGUAGES = ("uk", "en", "ru")
-"""Languages in which a team can name a tag."""
 LEAST_STEM, LONGEST_ENDING = 3, 2
 """Two names are nearly one where their beginning of at least so many letters is one, and the rest at most so long."""
 LEAST_MISTYPED = 6
@@ -110,12 +108,6 @@ def is_known_tag(state: NotesState, typed: str, names: Mapping[TagId, TagId]) ->
     return meant_tag(state, typed, names) is not None
 
 
-def own_names(state: NotesState, tag: TagId) -> dict[str, str]:
-    """Return the names that the team gave a tag in languages of the program, by language."""
-    found = ((language, state.translations.get(f"{tag}/{language}")) for language in TAG_LANGUAGES)
-    return {language: translation.text for language, translation in found if translation}
-
-
 def _called(state: NotesState) -> Iterator[tuple[TagId, str]]:
     """Iterate over the names that the team gave tags, in any language, with retired ones."""
     for tag in state.tags.values():
@@ -123,7 +115,7 @@ def _called(state: NotesState) -> Iterator[tuple[TagId, str]]:
             yield tag.tag_id, tag.name
     if state.translations:
         for tag_id in dict.fromkeys((*CODEBOOK, *state.tags)):
-            for name in own_names(state, tag_id).values():
+            for name in texts_in_languages(state, tag_id).values():
                 yield tag_id, name
 
 
@@ -333,7 +325,7 @@ def _differ_in_one_letter(name: str, other: str) -> bool:
 
 def tag_name(state: NotesState, tag: TagId) -> Message:
     """Return a tag's name for people, in each language its own; one that was taken off the codebook keeps its name."""
-    names = own_names(state, tag)
+    names = texts_in_languages(state, tag)
     if tag in CODEBOOK:
         return say("{name}", name=ByLanguage(names, CODEBOOK[tag])) if names else CODEBOOK[tag]
     if own := state.tags.get(tag):

@@ -36,6 +36,9 @@ from facilitator_console.session.ids import (
     TurnId,
 )
 
+LANGUAGES = ("uk", "en", "ru")
+"""Into which somebody can translate here; a newer program may know more."""
+
 
 class Note(msgspec.Struct, frozen=True, gc=False):
     """Represents a note.
@@ -232,6 +235,12 @@ def is_kept(note: Note | None) -> bool:
 def notes_kept(state: NotesState) -> tuple[Note, ...]:
     """Return the notes that are not removed and whose words were not erased, oldest first."""
     return tuple(note for note in state.notes.values() if note.text and not note.removed)
+
+
+def texts_in_languages(state: NotesState, of_id: str) -> dict[str, str]:
+    """Return what a text or tag is in other languages of the program, by language."""
+    found = ((language, state.translations.get(f"{of_id}/{language}")) for language in LANGUAGES if state.translations)
+    return {language: translation.text for language, translation in found if translation}
 
 
 def entries_on(state: NotesState, group_list: GroupList) -> tuple[ListEntry, ...]:

@@ -18,7 +18,6 @@ from facilitator_console.notes.codebook import (
     digit_tags,
     folded_tag,
     meant_tag,
-    own_names,
     read_tag,
     retired_tags,
     tag_name,
@@ -28,7 +27,7 @@ from facilitator_console.notes.codebook import (
 )
 from facilitator_console.notes.commands import known_note
 from facilitator_console.notes.ids import NO_TAG, NoteId, TagColor, TagId
-from facilitator_console.notes.state import NotesState, Tag
+from facilitator_console.notes.state import NotesState, Tag, texts_in_languages
 from facilitator_console.session.ids import LanguageId
 from facilitator_console.words import Message, UserError, kept_label, kept_text, say
 
@@ -113,7 +112,7 @@ def rename_tag(
             A default tag has names in languages alone.
         names: Default tags by folded name; see notes.codebook.typed_names.
     """
-    tag, said = _known_tag(state, tag_id), own_names(state, tag_id)
+    tag, said = _known_tag(state, tag_id), texts_in_languages(state, tag_id)
     if language and not kept_label(name):
         return [NewEvent(ev.TextTranslated(LanguageId(language), ""), Subject(tag_id))] if language in said else []
     _folded_name(name)
@@ -231,7 +230,9 @@ def _require_free_name(state: NotesState, name: str, *, but: TagId = NO_TAG, nam
     """Refuse a name that another tag has, in any language, in the codebook or merged into one of it."""
     folded = folded_tag(name)
     named = [tag.tag_id for tag in state.tags.values() if not tag.removed and folded_tag(tag.name) == folded]
-    called = [tag for tag in (*CODEBOOK, *state.tags) if folded in map(folded_tag, own_names(state, tag).values())]
+    called = [
+        tag for tag in (*CODEBOOK, *state.tags) if folded in map(folded_tag, texts_in_languages(state, tag).values())
+    ]
     default = names.get(folded) or (folded if folded in CODEBOOK else NO_TAG)
     for tag in (*((default,) if default else ()), *filter(None, named), *called):
         known, read = tag_of(state, tag), read_tag(state, tag)

@@ -50,7 +50,7 @@ class Streams:
             scope: The request's.
             send: As ASGI has it.
             phone: Whose it is.
-            piece: Returns what the page shows now; the same bytes again are not sent.
+            piece: Returns the event that says what the page shows now; the same one again is not sent.
         """
         listener = _Listener(phone, piece)
         scope[GONE] = listener.leave
@@ -75,9 +75,11 @@ class Streams:
             now = listener.piece()
             if now != sent:
                 sent = now
-                await send({"type": "http.response.body", "body": event_of(now), "more_body": True})
+                await send({"type": "http.response.body", "body": now, "more_body": True})
             try:
-                await asyncio.wait_for(listener.woken.wait(), KEEP_ALIVE_S)
+                # Not `wait_for`, which makes a task for each wait.
+                async with asyncio.timeout(KEEP_ALIVE_S):
+                    await listener.woken.wait()
             except TimeoutError:
                 listener.phone.seen_at = listener.phone.clock()
                 await send({"type": "http.response.body", "body": SILENCE, "more_body": True})

@@ -149,8 +149,6 @@ class Page(NamedTuple):
         live: What it shows follows the room by itself. Then it may depend on `Visit.view`, `own` and `language` alone,
             and its forms must be such that a second press changes nothing.
         offer: What the first page offers of it now; None for nothing.
-        takes_over: The first page leads here now, because this is the one thing to do.
-        for_kiosk: One phone for all may show it too.
     """
 
     path: str
@@ -158,5 +156,3 @@ class Page(NamedTuple):
     act: Act | None = None
     live: bool = False
     offer: Callable[[Visit], Block | None] = lambda _visit: None
-    takes_over: Callable[[Visit], bool] = lambda _visit: False
-    for_kiosk: bool = True

@@ -106,6 +106,7 @@ def _find_saved(
     """Ask the index of the store; changes that may not be in it yet decide on their notes."""
     saved = connection.execute(_FIND, (query, session_id)).fetchall()
     changed = {change.key[1] for change in unsaved if change.table == "notes"}
+    changed |= {change.row[2] for change in unsaved if change.table == "note_search" and change.row}
     found = {NoteId(note_id) for (note_id,) in saved if note_id not in changed}
     return frozenset(found | (_find_rows(unsaved, session_id, query) if changed else set()))
 

@@ -25,6 +25,7 @@ from facilitator_console.notes.state import (
     TextTranslation,
     Theme,
     Themed,
+    texts_in_languages,
 )
 from facilitator_console.opinions.ids import StatementId
 from facilitator_console.opinions.state import Moderation, Statement
@@ -61,7 +62,8 @@ def changed_rows(session_id: SessionId, state: State, changes: Changes) -> tuple
             rows.append(RowChange(table, key, None if entity is None else (*key, *row_of(entity), *number)))
     note_ids = [NoteId(note_id) for note_id in sorted(changes.get("notes", ()))]
     rows += _note_tags(session_id, state, note_ids)
-    rows += _searchable(session_id, state, note_ids)
+    translated = {NoteId(key.rpartition("/")[0]) for key in changes.get("translations", ())}
+    rows += _searchable(session_id, state, [*note_ids, *sorted(translated - set(note_ids))])
     rows += _entry_sources(session_id, state, sorted(changes.get("list_entries", ())))
     rows += _translations(session_id, state, map(StatementId, sorted(changes.get("statements", ()))))
     return tuple(rows)
@@ -299,7 +301,8 @@ def _searchable(session_id: SessionId, state: State, note_ids: Iterable[NoteId])
         note = state.notes.get(note_id)
         if note and note.text and not note.removed:
             number = search_number(session_id, note)
-            row = (number, session_id, note_id, fold_text("\n".join((note.text, *note.other_texts))))
+            words = (note.text, *note.other_texts, *texts_in_languages(state, note_id).values())
+            row = (number, session_id, note_id, fold_text("\n".join(words)))
             rows.append(RowChange("note_search", (number,), row))
     return sorted(rows, key=lambda change: change.key)
 

@@ -13,11 +13,14 @@ from functools import partial
 from typing import Protocol
 
 from facilitator_console.log import Event, Instant, LaptopId, SessionId, WriterId
+from facilitator_console.opinions.ids import VoteId
 from facilitator_console.sync.clocks import Comparison, Offset
 from facilitator_console.sync.log_copy import LogCopy, is_in
 from facilitator_console.sync.messages import (
     PROTOCOL,
     Backstage,
+    BallotsAsked,
+    BallotsBrought,
     Batch,
     ClockAsked,
     ClockTold,
@@ -81,6 +84,12 @@ class Desk(Protocol):
 
     def members(self) -> Members:
         """Return the laptops of the team that are known here."""
+
+    def ballots(self, vote: VoteId | None = None) -> Iterable[Said]:
+        """Return the ballots of a vote that is finished here, by default of all."""
+
+    def take_ballots(self, ballots: BallotsBrought) -> None:
+        """Take what another laptop collected."""
 
     def meet(self, laptop: LaptopId, members: Members) -> None:
         """Hear from a laptop of the laptops of the team."""
@@ -167,6 +176,12 @@ class Link:
         if self.phase is Phase.LIVE:
             self._send(Backstage(text[:LONGEST_LINE]))
 
+    def tell_ballots(self, messages: Iterable[Said]) -> None:
+        """Bring ballots of a vote, or ask for them."""
+        if self.phase is Phase.LIVE:
+            for message in messages:
+                self._send(message)
+
     def offer_lead(self) -> None:
         """Hand the lead over, if somebody there takes it."""
         if self.phase is Phase.LIVE:
@@ -227,6 +242,10 @@ class Link:
                 self._desk.changed()
             case Backstage():
                 self._hear_line(message)
+            case BallotsBrought():
+                self._desk.take_ballots(message)
+            case BallotsAsked(vote):
+                self.tell_ballots(self._desk.ballots(vote))
             case LeadOffered() if self.peer is not None:
                 self._desk.lead_offered(self.peer.laptop)
             case Members() if self.peer is not None:
@@ -294,7 +313,8 @@ class Link:
                 if events or not erasing:
                     self._send_batch(Part.LIVE if erasing else Part.REST, events)
             self.phase = Phase.LIVE
-            self._send(self._desk.members())
+            for message in (self._desk.members(), *self._desk.ballots()):
+                self._send(message)
             self._desk.changed()
 
     def _send_batch(self, part: Part, events: Sequence[Event]) -> None:

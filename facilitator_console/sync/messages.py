@@ -5,11 +5,14 @@ A field that this release does not know is passed over; a message of an unknown 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import StrEnum
 
 import msgspec
 
 from facilitator_console.log import Event, Instant, LaptopId, SessionId, WriterId
+from facilitator_console.opinions.ballots import Ballots
+from facilitator_console.opinions.ids import VoteId
 from facilitator_console.sync.ranges import Range
 
 PROTOCOL = 1
@@ -126,6 +129,22 @@ class Backstage(Said, frozen=True, tag="backstage"):
     text: str
 
 
+class BallotsBrought(Said, frozen=True, tag="ballots"):
+    """Brings the ballots of a vote that is closed and finished there, sorted by voter."""
+
+    vote: VoteId
+    voters: tuple[int, ...]
+    statements: tuple[str, ...]
+    votes: tuple[int, ...]
+    revisions: tuple[int, ...]
+
+
+class BallotsAsked(Said, frozen=True, tag="ballots_asked"):
+    """Asks for the ballots of a vote that is closed: this laptop's own are settled now."""
+
+    vote: VoteId
+
+
 class LeadOffered(Said, frozen=True, tag="lead_offered"):
     """Hands the lead of clock and queue over: the other side takes it, if somebody there wants to."""
 
@@ -153,6 +172,15 @@ class Refused(Said, frozen=True, tag="refused"):
     reason: Reason
 
 
-Message = (
-    Hello | ClockAsked | ClockTold | Have | Batch | Kept | Same | Writing | Backstage | LeadOffered | Members | Refused
-)
+Meeting = Hello | ClockAsked | ClockTold | Have | Batch | Kept | Same | Refused
+Message = Meeting | Writing | Backstage | BallotsBrought | BallotsAsked | LeadOffered | Members
+
+BALLOTS_A_MESSAGE = 20_000
+
+
+def ballot_messages(vote: VoteId, ballots: Ballots) -> Iterator[BallotsBrought]:
+    """Yield ballots as they go over the wire: sorted, so that their order tells nothing."""
+    columns = (ballots.voters, ballots.statements, ballots.votes, ballots.revisions)
+    rows = sorted(zip(*columns, strict=True))
+    for begin in range(0, len(rows), BALLOTS_A_MESSAGE):
+        yield BallotsBrought(vote, *map(tuple, zip(*rows[begin : begin + BALLOTS_A_MESSAGE], strict=True)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import CancelledError, Future
 from contextlib import suppress
 from functools import partial
@@ -19,18 +19,31 @@ import msgspec
 
 from facilitator_console.console import Console, RunSoon
 from facilitator_console.log import Event, Instant, LaptopId, SessionId
+from facilitator_console.opinions.ballots import Ballots
+from facilitator_console.opinions.ids import VoteId
 from facilitator_console.session.leading import edit_laptop
+from facilitator_console.store.errors import StorageError
 from facilitator_console.sync.clocks import Offset, compare_clock
 from facilitator_console.sync.keys import Keys, Remembered
 from facilitator_console.sync.link import Phase
 from facilitator_console.sync.log_copy import LogCopy
-from facilitator_console.sync.messages import Backstage, Hello, Members, Met, Reason
+from facilitator_console.sync.messages import (
+    Backstage,
+    BallotsAsked,
+    BallotsBrought,
+    Hello,
+    Members,
+    Met,
+    Reason,
+    Said,
+    ballot_messages,
+)
 from facilitator_console.sync.pairing import Introduction
 from facilitator_console.sync.pairing_door import PairingDoor
 from facilitator_console.sync.pictures import REASONS, THEIRS, Line, Member, Merged, Picture, Shown
 from facilitator_console.sync.reach import Reach
 from facilitator_console.sync.wire import Wire
-from facilitator_console.words import Message, PeerError
+from facilitator_console.words import Message, PeerError, UserError
 
 ALIVE_S = 2.0
 ENDING_S = 0.5
@@ -240,8 +253,8 @@ class Team:
         if known is None or known.laptop != hello.laptop:
             wire.link.refuse(Reason.REMOVED if known is None else Reason.TWIN)
             return
-        while (before := self._wires.get(hello.laptop)) is not None and before.link.peer is not None:
-            is_other_run = before.link.peer.run != hello.run
+        while (before := self._wires.get(hello.laptop)) is not None:
+            is_other_run = before.link.peer is not None and before.link.peer.run != hello.run
             if (is_other_run or self._is_preferred(before, hello)) and await before.is_alive(ALIVE_S):
                 if is_other_run:
                     self._why[hello.laptop] = REASONS[Reason.TWIN]
@@ -320,6 +333,30 @@ class Team:
                 self._remember(other)
             self._reach.dial(other)
 
+    def ballots(self, vote: VoteId | None = None) -> Iterable[Said]:
+        """Return the ballots of a vote that is finished here, by default of all."""
+        voting = self._console.voting
+        for finished in voting.finished(self.keys.laptop):
+            if vote in {None, finished}:
+                with suppress(StorageError, UserError):  # Who lacks them asks again at the next meeting.
+                    yield from ballot_messages(finished, voting.ballots(finished))
+
+    def take_ballots(self, ballots: BallotsBrought) -> None:
+        """Take what another laptop collected, once this laptop's own ballots are settled; it asks then."""
+        columns = (ballots.voters, ballots.statements, ballots.votes, ballots.revisions)
+        if len(set(map(len, columns))) == 1:
+            with suppress(StorageError):
+                self._console.voting.take(ballots.vote, Ballots(*columns), self.keys.laptop)
+
+    def _exchange_ballots(self, events: Sequence[Event]) -> None:
+        """Bring this laptop's ballots of a vote that is finished here now, and ask for the others'."""
+        for event in events:
+            if event.kind == "ballots_closed" and event.writer == self._console.writer_id:
+                vote = VoteId(event.subject)
+                messages = (*self.ballots(vote), BallotsAsked(vote))
+                for wire in tuple(self._wires.values()):
+                    wire.link.tell_ballots(messages)
+
     def _tell_members(self) -> None:
         for wire in tuple(self._wires.values()):
             wire.link.tell_members()
@@ -381,6 +418,7 @@ class Team:
         kept = self.log.kept(events)
         for wire in tuple(self._wires.values()):
             wire.link.tell(kept)
+        self._exchange_ballots(events)
         self.changed()
 
     def _say(self, text: str) -> None:

@@ -55,6 +55,7 @@ async def shut(writer: asyncio.StreamWriter) -> None:
             await writer.wait_closed()
     except (OSError, ssl.SSLError, TimeoutError):
         writer.transport.abort()
+        await asyncio.sleep(0)  # The socket is closed in the loop's next turn, which may be its last.
 
 
 class Wire:

@@ -20,7 +20,10 @@
     if (source || !window.EventSource) { return; }
     source = new EventSource("/events?page=" + encodeURIComponent(page));
     source.onmessage = function (event) { show(event.data); };
-    source.addEventListener("go", function () { location.reload(); });
+    /* Where the answer was a refusal the browser does not come again by itself. */
+    source.onerror = function () {
+      if (source && source.readyState === 2) { stop(); window.setTimeout(function () { location.reload(); }, 5000); }
+    };
   }
   function stop() { if (source) { source.close(); source = null; } }
 

@@ -96,6 +96,7 @@ def test_the_samples_of_0_1_0_fold_to_what_they_meant() -> None:
         "exports": 1,
         "questions": 1,
         "runs": 1,
+        "unled": 0,
     }
     undone = next(sample["body"] for sample in samples if sample["kind"] == "undone")
     target = next(event for event in map(as_event, samples) if event.lamport == undone["lamport"])

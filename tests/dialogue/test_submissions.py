@@ -78,6 +78,16 @@ def test_a_text_to_be_read_aloud_comes_into_the_queue_with_it_in_one_command(mee
     assert (again.ahead, again.read_aloud, again.submission_id) == (True, True, text)
 
 
+def test_a_written_word_lapses_with_its_text_and_a_turn_that_read_it_stays(meeting: Meeting) -> None:
+    first = meeting.do(send_text, "read this", Wish.READ_ALOUD)[0].subject
+    second = meeting.do(send_text, "and this", Wish.READ_ALOUD)[0].subject
+    meeting.do(done)
+    meeting.erase(first)
+    meeting.erase(second)
+    assert not meeting.state.queue
+    assert [turn.read_aloud for turn in meeting.state.turns.values()] == [True]
+
+
 def test_where_the_queue_is_closed_nothing_of_a_text_to_be_read_aloud_is_kept(meeting: Meeting) -> None:
     meeting.do(close_queue)
     with pytest.raises(UserError, match="queue is closed"):

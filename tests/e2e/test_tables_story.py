@@ -11,12 +11,14 @@ from PySide6.QtCore import QCoreApplication, Qt
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.dialogue.state import State
+from facilitator_console.notes.filters import NoteFilter
 from facilitator_console.notes.ids import Flag
 from facilitator_console.session.agenda import items_in_order
-from facilitator_console.session.ids import MAIN
+from facilitator_console.session.ids import MAIN, TableId
 from facilitator_console.session.tables import people_at, table_number, tables_on
 from facilitator_console.ui.look.theme import Theme
 from facilitator_console.ui.run.lead_page import LeadPage
+from facilitator_console.ui.run.notes_page import NotesPage
 from tests.ui.running import CTRL, Running, running
 
 K = Qt.Key
@@ -59,6 +61,16 @@ def note_at_each(program: Running, line: str) -> None:
         program.press(K.Key_Down, ALT)
 
 
+def gathered_at(program: Running, table_id: TableId) -> list[str]:
+    """What a table takes, as the notes page shows it by table."""
+    program.session.show_page("run", notes=True)
+    notes = program.session.page("notes")
+    assert isinstance(notes, NotesPage)
+    notes.finder.filter.set_filter(NoteFilter(table_id=table_id, flag=Flag.FOR_REPORT))
+    QCoreApplication.processEvents()
+    return [notes.model.note_at(row).text for row in range(notes.model.rowCount())]
+
+
 def page(program: Running) -> LeadPage:
     found = program.session.page("lead")
     assert isinstance(found, LeadPage)
@@ -77,23 +89,32 @@ def begin_the_cafe(program: Running) -> None:
 
 def test_a_world_cafe_by_keys(program: Running) -> None:
     begin_the_cafe(program)
+    display = program.room_display
+    display.open()
+    display.set_covered(on=False)
     assert [len(seats) for seats in sitting(program)] == [4, 4, 4, 4]
     met: Counter[frozenset[int]] = Counter()
     rounds = []
     for number in (1, 2, 3):
         rounds.append(sitting(program))
         met.update(frozenset((one, other)) for seats in rounds[-1] for one in seats for other in seats if one < other)
+        assert (display.frame().below, display.frame().tables) == (f"Round {number} of 3", ())
         note_at_each(program, f"#need said in round {number} at table {{number}}")
         later(program, 20 * 60)
         note_at_each(program, f"! what table {{number}} takes from round {number}")
         if number < 3:
             program.press(K.Key_9, CTRL)
             assert str(page(program).clocks.title.text()).startswith(f"Moving to round {number + 1} of 3")
+            seats = [" · ".join(map(str, sorted(table))) for table in sitting(program)]
+            assert [table.number for table in display.frame().tables] == seats
             later(program, 5 * 60)
             program.press(K.Key_9, CTRL)
     assert max(met.values()) == 1  # In three rounds nobody met anybody twice.
     program.press(K.Key_9, CTRL)  # Back together.
     assert tables_on(state(program)) == ()
+    assert display.frame().heading == items_in_order(state(program))[2].title
+    assert display.frame().below == ""
+    display.close()
     assert not page(program).tables.isVisibleTo(page(program))
     items = items_in_order(state(program))
     assert state(program).room.item_id == items[2].item_id
@@ -102,6 +123,9 @@ def test_a_world_cafe_by_keys(program: Running) -> None:
     assert at == {1: 6, 2: 6, 3: 6, 4: 6}
     gathered = [note.text for note in notes if Flag.FOR_REPORT in note.flags]
     assert len(gathered) == 12
+    for number, table_id in enumerate([table.table_id for table in state(program).talk_tables.values()], 1):
+        assert gathered_at(program, table_id) == [f"what table {number} takes from round {at}" for at in (3, 2, 1)]
+    program.session.show_page("run")
     program.type("all together again")
     program.press(K.Key_Return)
     assert [*state(program).notes.values()][-1].table_id == MAIN

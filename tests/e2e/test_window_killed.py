@@ -16,6 +16,7 @@ from facilitator_console.notes.ids import GroupList
 from facilitator_console.session.ids import FreezeReason
 from facilitator_console.session.timers import item_timer
 from facilitator_console.ui.look.theme import Theme
+from facilitator_console.ui.run.notes_page import NotesPage
 from tests.ui.running import BEGAN_AT_MS, Running, running
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,6 +48,18 @@ with running(Path(sys.argv[1])) as program:
         program.saved()
     if "takes notes" in sys.argv:
         program.controller.take_notes(on=True)
+    if "rewrites" in sys.argv:
+        from facilitator_console.ui.run.notes_page import NotesPage
+        program.controller.take_notes(on=True)
+        QCoreApplication.processEvents()
+        page = program.session.findChild(NotesPage)
+        page.notes.setFocus()
+        page.notes.choose(0)
+        program.press(Qt.Key.Key_Return)
+        program.type(" and more")
+        program.controller.flush_draft()
+        while program.store.saver._drafts:
+            time.sleep(0.01)
     print("saved", flush=True)
     application.exec()
 """
@@ -122,3 +135,23 @@ def test_what_was_frozen_is_frozen_again_and_goes_on(again: Running) -> None:
     timer = item_timer(again.controller.state, again.controller.now_ms())
     assert timer is not None
     assert timer.used_ms == 0, "what was frozen does not count, nor does the time without the program"
+
+
+@pytest.mark.parametrize("killed", ["rewrites"], indirect=True)
+def test_what_was_being_rewritten_is_there_again(again: Running) -> None:
+    again.press(Qt.Key.Key_Return)
+    QCoreApplication.processEvents()
+    assert again.controller is not None
+    (note,) = again.controller.state.notes.values()
+    assert note.text == "the first note"
+    assert again.controller.has_draft(f"note:{note.note_id}")
+    again.controller.take_notes(on=True)
+    QCoreApplication.processEvents()
+    page = again.session.findChild(NotesPage)
+    page.notes.setFocus()
+    page.notes.choose(0)
+    again.press(Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier)
+    again.press(Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier)
+    (note,) = again.controller.state.notes.values()
+    assert note.text == "the first note and more"
+    assert not again.controller.has_draft(f"note:{note.note_id}")

@@ -17,8 +17,7 @@ from facilitator_console.store.store import Store
 from tests.phones.house import HERE, PATIENCE_S
 
 PHONES, ACTIONS_PER_S = 300, 20
-SECONDS = 9
-BACK_WITHIN_S = 3.0
+SECONDS = 8
 
 
 def started(path: Path, port: int = 0) -> tuple[subprocess.Popen[str], dict[str, Any]]:
@@ -53,9 +52,7 @@ def test_whatever_is_acknowledged_is_on_the_disk_once_though_phones_drop_and_the
     time.sleep(SECONDS / 3)  # The load itself is what passes: there is nothing to wait for.
     console.kill()
     ended(console)
-    killed = time.monotonic()
     console, again = started(store, told["port"])
-    back_s = time.monotonic() - killed
     outcome = json.loads(load.stdout.read())
     assert ended(load) == ended(console) == 0
     assert again["session"] == told["session"]
@@ -65,7 +62,6 @@ def test_whatever_is_acknowledged_is_on_the_disk_once_though_phones_drop_and_the
     assert set(outcome["statuses"]) == {"303"}
     assert outcome["reconnected"] >= PHONES  # All of them by the kill, some by their own drop.
     assert outcome["resent"] > 0
-    assert back_s < BACK_WITHIN_S
     with Store.open(store) as opened:
         state = open_session(opened, SessionId(told["session"]), Laptop(LaptopId("there"))).state
         kept = Counter(sent.text for sent in state.submissions.values())

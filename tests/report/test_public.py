@@ -11,9 +11,10 @@ from facilitator_console.dialogue.reporting import record_export
 from facilitator_console.log import THE_SESSION, Erased, Instant, Subject
 from facilitator_console.notes import events as notes
 from facilitator_console.notes.ids import Column, Flag, GroupList, NoteId, Version
+from facilitator_console.opinions import events as opinions
 from facilitator_console.report.disclosure.mentions import Kind
 from facilitator_console.report.disclosure.policy import PUBLIC, WITHDRAWAL_MS, PlaceShown
-from facilitator_console.report.disclosure.publishable import open_mentions
+from facilitator_console.report.disclosure.publishable import open_mentions, publishable
 from facilitator_console.report.document import Document
 from facilitator_console.report.export import FORMATS, export
 from facilitator_console.report.publication import (
@@ -198,6 +199,13 @@ def test_a_mention_is_hidden_until_a_person_decides_and_the_decision_is_remember
     edit = meeting.tell(notes.NoteEdited(Version(note), "водій Степан приїздить"), note)
     assert edit
     assert len(open_mentions(meeting.state, policy)) == 2
+
+
+def test_statements_that_were_voted_on_are_pointed_at_too(meeting: Meeting) -> None:
+    meeting.tell(opinions.StatementAccepted(), meeting.tell(opinions.StatementAdded("водій Степан має лишитися")))
+    assert [each.words for each in open_mentions(meeting.state, PUBLIC)] == ["водій", "Степан"]
+    part = publishable(meeting.state, PUBLIC)
+    assert [each.text for each in part.statements.values()] == ["[…] […] має лишитися"]
 
 
 def test_whoever_is_the_only_one_of_their_kind_is_pointed_at(meeting: Meeting) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +17,7 @@ from facilitator_console.session.floor import done, start_quiet, start_turn
 from facilitator_console.session.ids import MAIN, TurnId, TurnKind
 from facilitator_console.session.leading import take_lead
 from facilitator_console.session.timers import item_timer, quiet_timer, turn_timer
+from facilitator_console.views.timeline import timeline
 from tests.helpers.controller import Meeting, SessionController, contents
 
 
@@ -100,7 +103,9 @@ def test_what_a_laptop_that_does_not_lead_does_to_the_room_has_no_effect(body: B
     for subject in (THE_SESSION, Subject(turn), Subject(meeting.item)):
         other.write(NewEvent(body, subject))
     after = contents(meeting.state)
-    assert {**after, "last_at_ms": []} == {**before, "last_at_ms": []}
+    said: dict[str, Any] = {"last_at_ms": [], "unled": []}
+    assert {**after, **said} == {**before, **said}
+    assert len(meeting.state.unled) == 3
     assert kind_of(body).of_room
 
 
@@ -142,3 +147,29 @@ def test_the_run_of_the_lead_may_be_known_late() -> None:
     meeting.history.add(again.written)
     assert meeting.speaks == 1
     assert meeting.state.runs[again.writer].started == RunStarted(LaptopId("laptop-a"))
+
+
+def test_who_takes_the_lead_with_a_clock_that_was_never_compared_keeps_no_number_that_depends_on_it() -> None:
+    meeting = Meeting()
+    turn = TurnId(meeting.make(start_turn, meeting.people[0]))
+    meeting.later(20)
+    meeting.make(add_item, "Another")  # The lead's last word about its clocks is older.
+    other = other_laptop(meeting, 10**9)
+    other.do(take_lead, measured=False)
+    taken = next(entry.body for entry in meeting.history.reversed() if isinstance(entry.body, ev.LeadTaken))
+    assert (taken.item_ms, taken.turn_ms) == (0, {turn: 0}), "as of the last event of the room"
+    other.later(10)
+    item = item_timer(other.state, other.now_ms)
+    assert item is not None
+    assert item.used_ms == 10_000
+
+
+def test_what_a_laptop_does_that_does_not_lead_is_kept_and_counted_as_without_effect() -> None:
+    meeting = Meeting()
+    other = other_laptop(meeting, 0)
+    (started,) = other.write(NewEvent(ev.ItemPaused(), Subject(meeting.item)))
+    (unled,) = meeting.state.unled.values()
+    assert (unled.laptop, unled.table_id, unled.at_ms) == (other.laptop, MAIN, started.at_ms)
+    assert not timeline(meeting.state).unled, "a clock that was never compared has no time"
+    meeting.do(start_turn, meeting.people[0])
+    assert len(meeting.state.unled) == 1

@@ -20,8 +20,10 @@ from facilitator_console.log import Erased, Instant, LaptopId, NewEvent, Session
 from facilitator_console.notes.commands import edit_note, remove_note
 from facilitator_console.notes.events import NoteAdded
 from facilitator_console.notes.ids import NoteId, Version
+from facilitator_console.notes.languages import translate_note
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.clock import SetClock
+from facilitator_console.session.ids import LanguageId
 from facilitator_console.store import read_tables
 from facilitator_console.store.finding import MOST_EVERYWHERE, find_everywhere
 from facilitator_console.store.migrations import mark_stale
@@ -273,3 +275,19 @@ def test_only_the_newest_are_given_and_what_is_gone_is_not_found(store: Store) -
 def save(store: Store, consoles: list[Console]) -> None:
     saves = consoles[-1].saves
     assert store.saver.wait(saves.committed + saves.waiting, 20)
+
+
+@pytest.mark.parametrize("is_saved", [True, False])
+def test_a_note_is_found_by_its_translation_until_that_is_taken_away(store: Store, *, is_saved: bool) -> None:
+    notes = Notebook(store)
+    note_id = notes.note("Їхній ґанок")
+    notes.save()
+    with nullcontext() if is_saved else store.log.connection():
+        notes.console.dispatch(translate_note, note_id, LanguageId("en"), "Their porch 🏚")
+        if is_saved:
+            notes.save()
+        assert notes.find("porch") == notes.find("ганок") == {note_id}
+        notes.console.dispatch(translate_note, note_id, LanguageId("en"), "")
+        if is_saved:
+            notes.save()
+        assert notes.find("porch") == set()

@@ -29,6 +29,7 @@ from facilitator_console.log import (
 )
 from facilitator_console.log.envelope import NewEvent
 from facilitator_console.notes.commands import edit_note
+from facilitator_console.opinions.ids import VoteId
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.agenda import close_session
 from facilitator_console.session.floor import freeze, release
@@ -37,7 +38,17 @@ from facilitator_console.session.leading import take_lead
 from facilitator_console.sync.clocks import Offset, compare_clock
 from facilitator_console.sync.link import Link
 from facilitator_console.sync.log_copy import LogCopy
-from facilitator_console.sync.messages import Backstage, Batch, Hello, Members, Message, Part, Reason, Said
+from facilitator_console.sync.messages import (
+    Backstage,
+    BallotsBrought,
+    Batch,
+    Hello,
+    Members,
+    Message,
+    Part,
+    Reason,
+    Said,
+)
 from facilitator_console.words import UserError
 from tests.helpers.controller import SESSION, START_MS, Meeting, SessionController
 
@@ -134,6 +145,12 @@ class Side:
 
     def members(self) -> Members:
         return Members(())
+
+    def ballots(self, vote: VoteId | None = None) -> tuple[Said, ...]:
+        del vote
+        return ()
+
+    def take_ballots(self, ballots: BallotsBrought) -> None: ...
 
     def meet(self, laptop: LaptopId, members: Members) -> None: ...
 

@@ -25,8 +25,12 @@ from facilitator_console.console import Console, new_session, receive_session
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.state import Changes
+from facilitator_console.dialogue.voting import begin_vote, end_vote
 from facilitator_console.log import Instant, LaptopId, SessionId, Subject
 from facilitator_console.notes.commands import edit_note
+from facilitator_console.opinions.ballots import Vote
+from facilitator_console.opinions.commands import add_statement
+from facilitator_console.opinions.voting import votable
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.agenda import add_item, start_item
 from facilitator_console.session.clock import BootClock, read_clocks
@@ -305,6 +309,36 @@ class Peer:
             _digest(repr(sorted(state.items())).encode()),
             _digest(repr(rows).encode()),
         ]
+
+    def open_vote(self) -> None:
+        """Open a vote on two statements."""
+        assert self.console is not None
+        for text in ("A bus every hour", "Benches on the square"):
+            self.console.dispatch(add_statement, text)
+        self.console.dispatch(begin_vote)
+
+    def cast(self, token: str) -> None:
+        """Agree with all, as a phone of this laptop."""
+        assert self.console is not None
+        self.until(lambda: self.console is not None and votable(self.console.state))
+        self.console.voting.cast(token, {one.statement_id: Vote.AGREE for one in votable(self.console.state)})
+
+    def close_vote(self) -> None:
+        """Close the vote."""
+        assert self.console is not None
+        self.console.dispatch(end_vote)
+
+    def ballots(self, many: int) -> int:
+        """Wait until so many ballots of the closed vote are here; how many there are."""
+        console = self.console
+        assert console is not None
+
+        def found() -> int:
+            closed = [vote.vote_id for vote in console.state.votes.values() if vote.closed_at_ms]
+            return len(console.voting.ballots(closed[0]).votes) if closed else 0
+
+        self.until(lambda: found() >= many)
+        return found()
 
     def delete(self) -> None:
         """Delete the session here, and tell the others."""

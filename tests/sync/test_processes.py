@@ -128,3 +128,21 @@ def test_who_was_taken_out_is_let_in_again_by_new_digits_alone(laptop: Callable[
     there.do("leave")
     there.do("join", shown["address"], shown["digits"])
     here.do("level", 1)
+
+
+def test_ballots_of_phones_on_two_laptops_are_on_both_once_the_vote_is_closed(
+    laptop: Callable[[str], LaptopProcess],
+) -> None:
+    here, there = laptop("olena"), laptop("taras")
+    session = paired(here, there)
+    here.do("open_vote")
+    here.do("level", 1)
+    for one, phones in ((here, 2), (there, 3)):
+        for phone in range(phones):
+            one.do("cast", f"{one.name} {phone}")
+    here.do("close_vote")
+    assert [one.do("ballots", 10) for one in (here, there)] == [10, 10]
+    there.do("leave")
+    there.do("open", session)
+    there.do("level", 1)
+    assert [one.do("ballots", 10) for one in (here, there)] == [10, 10], "met again, they are the same"

@@ -27,6 +27,7 @@ from facilitator_console.notes.themes import (
     themes_in,
     themes_kept,
 )
+from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.harvest.board_list import BoardList
 from facilitator_console.ui.harvest.board_menu import show_menu
 from facilitator_console.ui.harvest.harvest_page import HarvestPage
@@ -500,7 +501,7 @@ def test_an_empty_session_says_what_the_columns_are_for(qtbot: QtBot, tmp_path: 
 
 
 def test_what_stays_open_is_carried_into_another_session_and_says_where_from(
-    page: HarvestPage, controller: SampleSessionController, tmp_path: Path
+    qtbot: QtBot, page: HarvestPage, controller: SampleSessionController
 ) -> None:
     other = new_session(controller.store, US, "Winter circle", language="en", clock=controller.clock)
     assert controller.store.saver.wait(other.saves.committed + other.saves.waiting, 10)
@@ -516,11 +517,17 @@ def test_what_stays_open_is_carried_into_another_session_and_says_where_from(
     (theme,) = themes_in(arrived, OPEN)
     assert theme.title == "How many children travel every day?"
     assert theme.origin.session == controller.session
+    there = SampleSessionController(
+        controller.store, controller.clock, open_session(controller.store, other.session, US, controller.clock)
+    )
+    for arrived_page in shown(qtbot, there):
+        row = cards(arrived_page, OPEN).board.row_at(0)
+        assert "from “New session”" in cards(arrived_page, OPEN).rows.about(row, theme)
+    SessionController.close(there)
     (parked,) = entries_on(arrived, GroupList.PARKING_LOT)
     assert parked.text == "The road to the mill"
     entry.trigger()  # Nothing comes twice.
     assert len(themes_in(open_session(controller.store, other.session, US, controller.clock).state, OPEN)) == 1
-    del tmp_path
 
 
 def test_the_menu_of_a_note_tags_it_and_that_of_a_theme_moves_it(

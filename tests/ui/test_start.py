@@ -555,7 +555,7 @@ def test_the_foot_says_what_enter_does_where_the_focus_is(program: Running, tmp_
         (start.stores, "Enter opens"),
         (start.seats, "Enter begins"),
         (start.templates, "Enter begins"),
-        (start.tools.delete, "Enter presses the button"),
+        (start.tools.more, "Enter presses the button"),
     ):
         part.setFocus()
         assert hint() == f"{said}, Tab to the next field"

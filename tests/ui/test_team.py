@@ -186,6 +186,14 @@ def test_keys_of_the_lead_are_off_and_say_whose_they_are_and_the_lead_is_handed_
     assert "О. 💧 leads" in str(action.refusal(lead))
 
 
+def test_who_writes_now_is_said_and_goes_by_itself(two: Two) -> None:
+    assert two.notes.controller is not None
+    two.panel(two.lead)
+    two.notes.controller.keep_draft("ко")
+    two.until(lambda: "writing now" in two.lead.words())
+    two.until(lambda: "writing now" not in two.lead.words())
+
+
 def test_who_leads_dies_and_the_other_takes_over_with_the_clocks_as_they_were(two: Two) -> None:
     notes, lead = two.notes.controller, two.lead.controller
     assert notes is not None
@@ -229,6 +237,22 @@ def test_a_laptop_is_taken_out_and_what_that_can_not_undo_is_said(two: Two) -> N
     two.until(lambda: two.notes.teamwork.picture.members[0].why)
     two.panel(two.notes)
     assert "This laptop was taken out of the team there." in two.notes.words()
+
+
+def test_a_session_that_is_deleted_on_one_laptop_stays_on_the_other_which_is_told(two: Two) -> None:
+    notes = two.notes.controller
+    assert notes is not None
+    session = notes.session
+    two.notes.show_start()
+    two.notes.start.tools.ask_deletion(session)
+    banner = two.notes.start.banners.banner("delete")
+    assert banner is not None
+    QTest.mouseClick(banner.findChildren(QPushButton)[-1], Qt.MouseButton.LeftButton)
+    two.until(lambda: "О. 💧 deleted this session. Here it stays." in two.lead.words())
+    assert two.lead.controller is not None
+    assert two.lead.controller.session == session
+    assert two.notes.store is not None
+    assert session not in two.notes.store.log.sessions()
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,10 @@ Text from outside stays plain text: it is escaped, never read as markup.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
-from xml.sax.saxutils import escape
+from typing import Any
+from xml.sax.saxutils import escape, unescape
 
 from reportlab.platypus import Flowable, PageBreak, Paragraph, Spacer
 from reportlab.platypus import Table as PrintedTable
@@ -96,7 +98,7 @@ class _Page:
 
     def set(self, text: Text, style: str) -> Paragraph:
         """Make a paragraph of plain text."""
-        return Paragraph(self.markup(text).replace("\n", " "), STYLES[style])
+        return _paragraph(self.markup(text).replace("\n", " "), style)
 
     def opening(self) -> list[Flowable]:
         """Make the title and the lines below it."""
@@ -135,8 +137,7 @@ class _Page:
         bullet = None
         if isinstance(block, Quote) or block.rank is Rank.ENTRY:
             style, bullet = (f"{style}_numbered", str(block.number)) if block.number else (style, "•")
-        paragraphs = [Paragraph(line, STYLES[style]) for line in lines]
-        paragraphs[0] = Paragraph(lines[0], STYLES[style], bulletText=bullet)
+        paragraphs = [_paragraph(line, style, None if at else bullet) for at, line in enumerate(lines)]
         for paragraph in paragraphs[:-1]:
             paragraph.spaceAfter = 0
         return paragraphs
@@ -174,3 +175,18 @@ class _Page:
             for at, bar in enumerate(block.bars)
         ]
         return [*rows, ScaleRow(block.total, self.line(block.unit.title), MUTED)]
+
+
+def _paragraph(markup: str, style: str, bullet: str | None = None) -> Paragraph:
+    """Make a paragraph. Text without markup, which is most, is not parsed: that takes a sixth of the whole time."""
+    if "<" in markup:
+        return Paragraph(markup, STYLES[style], bulletText=bullet)
+    part = _part_of(style).clone(text=unescape(markup))
+    return Paragraph("", STYLES[style], bulletText=bullet, frags=[part])
+
+
+@functools.cache
+def _part_of(style: str) -> Any:  # noqa: ANN401 - reportlab's own
+    """Return a part of a paragraph as reportlab's parser makes it."""
+    parsed: Any = Paragraph("x", STYLES[style])
+    return parsed.frags[0]

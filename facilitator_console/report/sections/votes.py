@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import Subject
+from facilitator_console.opinions.ids import StatementId
 from facilitator_console.opinions.voting import votes_closed
 from facilitator_console.report.disclosure.policy import ReportPolicy
 from facilitator_console.report.document import Block, Cell, Column, Heading, Paragraph, Rank, Section, Table
@@ -32,7 +33,7 @@ def votes(state: State, policy: ReportPolicy) -> Section | None:
     elif policy.small_groups.smallest_group > result.smallest_group:
         blocks = (Paragraph(TOO_FEW),)
     else:
-        blocks = tuple(_blocks(result))
+        blocks = tuple(_blocks(state, result))
     return Section("votes", say("What came out of the vote"), blocks) if blocks else None
 
 
@@ -40,7 +41,7 @@ NOT_COMPUTED = say("The result of the vote is not computed yet. Look at it in Ha
 TOO_FEW = say("How people voted is not told here: fewer than the chosen number of people could be found in it.")
 
 
-def _blocks(result: VoteResult) -> list[Block]:
+def _blocks(state: State, result: VoteResult) -> list[Block]:
     blocks: list[Block] = [Paragraph(CAUTION), *(Paragraph(words) for words in result.counted), Paragraph(TWICE)]
     for name, title, rows in (
         ("votes_shared", say("What is shared"), result.shared),
@@ -48,7 +49,7 @@ def _blocks(result: VoteResult) -> list[Block]:
         ("votes_others", say("All other statements"), result.others),
     ):
         if rows:
-            blocks.append(_table(name, title, rows, len(result.sets)))
+            blocks.append(_table(state, name, title, rows, len(result.sets)))
     blocks.append(Heading(say("How sure this is")))
     blocks += [Paragraph(words, Rank.SMALL) for words in result.sure]
     if words := left_out_words(result):
@@ -56,10 +57,10 @@ def _blocks(result: VoteResult) -> list[Block]:
     return blocks
 
 
-def _table(name: str, title: Message, rows: tuple[ResultRow, ...], sets: int) -> Table:
+def _table(state: State, name: str, title: Message, rows: tuple[ResultRow, ...], sets: int) -> Table:
     """Return statements with their words: of each set of similar answers where there are some, else of all."""
     if not sets:
-        cells: tuple[tuple[Cell, ...], ...] = tuple((row.text, WORDS[row.answers[0]]) for row in rows)
+        cells: tuple[tuple[Cell, ...], ...] = tuple((_statement(state, row), WORDS[row.answers[0]]) for row in rows)
         return Table(name, title, (_STATEMENT, _ALL), cells, rests_on=_rests_on(rows))
     columns = tuple(
         Column(
@@ -69,14 +70,19 @@ def _table(name: str, title: Message, rows: tuple[ResultRow, ...], sets: int) ->
         )
         for place in range(1, sets + 1)
     )
-    cells = tuple(
-        (row.text, *(WORDS[answer] for answer in row.answers), *([None] * (sets - len(row.answers)))) for row in rows
-    )
+    rows_of = [(_statement(state, row), [WORDS[answer] for answer in row.answers]) for row in rows]
+    cells = tuple((words, *answers, *([None] * (sets - len(answers)))) for words, answers in rows_of)
     caption = say("Where only one answer stands, it is that of all together: too few of one set voted on it.")
     has_alone = any(not row.is_by_set for row in rows)
     return Table(
         name, title, (_STATEMENT, *columns), cells, caption=caption if has_alone else None, rests_on=_rests_on(rows)
     )
+
+
+def _statement(state: State, row: ResultRow) -> Cell:
+    """Return the words of a statement as they may be told now: since the result was computed they may be withdrawn."""
+    statement = state.statements.get(StatementId(str(row.statement)))
+    return statement.text if statement and statement.text else say("a withdrawn statement")
 
 
 def _rests_on(rows: tuple[ResultRow, ...]) -> tuple[Subject, ...]:

@@ -418,6 +418,8 @@ class SessionController(QObject):
     def keep_draft(self, text: str, field: str = NOTE_LINE) -> None:
         """Keep what stands in a field, by default the note line, whatever happens to this program."""
         self._drafts[field] = text
+        if text and self.teamwork is not None:
+            self.teamwork.tell_typed()
         (self._drafted.add if text else self._drafted.discard)(field)
         self._drafts_waiting.add(field)
         if not self._draft_timer.isActive():

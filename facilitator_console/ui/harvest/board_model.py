@@ -18,7 +18,7 @@ from facilitator_console.notes.state import ListEntry, Note, Theme
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.harvest.theme_words import STATUS_WORDS, notes_text
 from facilitator_console.ui.parts.item_models import NO_PARENT, Index
-from facilitator_console.words import say
+from facilitator_console.words import say, say_n
 
 ROW = Qt.ItemDataRole.UserRole
 """Role under which a row gives its `BoardRow`."""
@@ -118,7 +118,7 @@ class BoardModel(QAbstractListModel):
             theme = self.theme_of(row)
             return theme.title if theme else ""
         if row.kind is RowKind.MORE:
-            return self._controller.text(say("and {n} more", n=row.count))
+            return self._controller.text(say_n("and {n} more", "and {n} more", row.count))
         words = self.words_of(row)
         return words.text if words else ""
 

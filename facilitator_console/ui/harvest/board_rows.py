@@ -5,11 +5,14 @@ A text is rewritten in its row: of a theme the first line is the title, what sta
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QAbstractItemModel, QObject, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QPainter, QPolygonF
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QWidget
 
 from facilitator_console.console import rewriting_field, theme_field
+from facilitator_console.log import SessionId
 from facilitator_console.notes.codebook import read_tags, tag_name
 from facilitator_console.notes.ids import CheckStatus, Flag, TagId
 from facilitator_console.notes.read_back import has_two_texts, objections_to, read_back_text, theme_status
@@ -25,7 +28,7 @@ from facilitator_console.ui.look.wrapped import at_most, draw_lines, wrapped
 from facilitator_console.ui.parts.item_models import Index
 from facilitator_console.ui.parts.tag_badges import BADGE_HEIGHT_PX, badge_width, paint_badge, tag_badge_colors
 from facilitator_console.ui.parts.text_field import RowDelegate, TextField
-from facilitator_console.words import say, say_n
+from facilitator_console.words import say, say_n, titled
 
 TITLE_PX, TEXT_PX, SMALL_PX, KEY_PX = 15, 14, 13, 12
 TITLE_WEIGHT = 650
@@ -61,6 +64,7 @@ class BoardDelegate(RowDelegate):
 
     Attributes:
         is_active: What is chosen in this list is what keys act on, or acted on last.
+        sessions: Titles of the store's other sessions, from which themes may come.
     """
 
     def __init__(self, controller: SessionController, model: BoardModel, parent: QObject | None = None) -> None:
@@ -72,6 +76,7 @@ class BoardDelegate(RowDelegate):
         self._line_px = self._metrics.lineSpacing()
         self._known: dict[BoardRow, tuple[object, int, int]] = {}
         self.is_active = False
+        self.sessions: Mapping[SessionId, str] = {}
 
     # -- heights ---------------------------------------------------------------------------------------
 
@@ -178,7 +183,7 @@ class BoardDelegate(RowDelegate):
         else:
             painter.setFont(text_font(SMALL_PX))
             painter.setPen(color("muted"))
-            more = self._controller.text(say("and {n} more", n=row.count))
+            more = self._controller.text(say_n("and {n} more", "and {n} more", row.count))
             painter.drawText(card.adjusted(INNER_PX, 0, -PAD_PX, 0), Qt.AlignmentFlag.AlignTop, more)
 
     def _paint_chosen(self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem) -> None:
@@ -224,7 +229,9 @@ class BoardDelegate(RowDelegate):
         if objections := objections_to(self._controller.state, theme.theme_id):
             parts.append(text(say_n("{n} objection", "{n} objections", len(objections))))
         if theme.origin.subject:
-            parts.append(text(say("brought from another session")))
+            came_from = self.sessions.get(theme.origin.session)
+            known = say("from “{title}”", title=titled(came_from)) if came_from is not None else None
+            parts.append(text(known or say("brought from another session")))
         if has_two_texts(theme):
             parts.append(text(say("two texts")))
         if self._controller.has_draft(theme_field(theme.theme_id)):

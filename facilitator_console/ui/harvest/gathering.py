@@ -170,8 +170,16 @@ class GatheringView(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Read everything anew: nothing is followed while the page is hidden. What was being rewritten is again."""
         super().showEvent(event)
+        self._name_sessions()
         self._refresh()
         QTimer.singleShot(0, self, self._take_up_draft)
+
+    def _name_sessions(self) -> None:
+        """Let cards that came from another session of this store say from which one."""
+        if any(theme.origin.subject for theme in themes_kept(self.controller.state)):
+            titles = {other.session_id: other.title for other in self.controller.others.listed()}
+            for shown in self.board.lists:
+                shown.rows.sessions = titles
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the board the room of a narrow or low window."""

@@ -272,7 +272,7 @@ class HarvestSide(QFrame):
         head.addWidget(self.codebook)
         column.addLayout(head)
         column.addWidget(self.no_tags)
-        column.addWidget(self.tags, 1)
+        column.addWidget(self.tags, 100)
         column.addSpacing(8)
         column.addWidget(label(text(say("SHOW")), Rank.SECTION))
         column.addWidget(self.shown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from facilitator_console.notes.filters import NoteFilter, filtered
 from facilitator_console.notes.ids import Flag, GroupList, NoteId
@@ -43,7 +44,13 @@ def loose_rows(controller: SessionController, wanted: SideRow, sought: str) -> l
 
 
 def _note_rows(notes: Iterable[Note]) -> list[BoardRow]:
-    return [BoardRow(RowKind.LOOSE, note_id=note.note_id) for note in notes]
+    return [_row(note.note_id) for note in notes]
+
+
+@lru_cache(20_000)
+def _row(note_id: NoteId) -> BoardRow:
+    """Return the row of a note; thousands of them are compared with those before at each key."""
+    return BoardRow(RowKind.LOOSE, note_id=note_id)
 
 
 def _notes(state: NotesState, wanted: SideRow) -> list[Note]:

@@ -116,7 +116,9 @@ class SavePill(Pill):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(color(self._dot))
-        painter.drawEllipse(QPointF(DOT_AT_PX, self.height() / 2), DOT_PX / 2, DOT_PX / 2)
+        # The words stand in the middle of what room is kept for longer ones.
+        beside_px = max(0, self.width() - self.sizeHint().width()) / 2
+        painter.drawEllipse(QPointF(DOT_AT_PX + beside_px, self.height() / 2), DOT_PX / 2, DOT_PX / 2)
 
 
 class IconPill(Pill):

@@ -14,7 +14,7 @@ from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Part, Rank, set_part
 from facilitator_console.ui.parts.labels import Link, label, set_text
 from facilitator_console.ui.parts.primary_button import PrimaryButton
-from facilitator_console.words import say, say_n
+from facilitator_console.words import say, say_n, say_p
 
 NUMBER_PX, FIELD_PX = 84, 64
 
@@ -41,7 +41,7 @@ class AnswersPanel(QFrame):
         self.field.setAccessibleName(text(say("What people wrote: a line for each")))
         self.keep = PrimaryButton(text(say("Add the answers")))
         self.keep.setAutoDefault(True)
-        self.close_link = Link(text(say("Close")))
+        self.close_link = Link(text(say_p("a panel", "Close")))
         self._lay_out()
         self.keep.clicked.connect(self.add)
         self.close_link.clicked.connect(self.hide)
@@ -66,6 +66,7 @@ class AnswersPanel(QFrame):
                 number = QSpinBox()
                 number.setRange(0, MOST_ANSWERS)
                 number.setFixedWidth(NUMBER_PX)
+                number.setAlignment(Qt.AlignmentFlag.AlignHCenter)
                 number.setAccessibleName(text(say("{question} {answer}", question=asked, answer=words)))
                 self.numbers[question, choice] = number
                 grid.addWidget(number, row, column)

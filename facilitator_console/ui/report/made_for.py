@@ -30,8 +30,8 @@ DATES: dict[DateShown, Message] = {
     DateShown.NONE: say_p("how exactly the day is told", "none"),
 }
 AUDIENCES: dict[Audience, Message] = {
-    Audience.INTERNAL: say_p("a report", "Internal"),
-    Audience.PUBLIC: say_p("a report", "Public"),
+    Audience.INTERNAL: say_p("for whom a report is", "Team"),
+    Audience.PUBLIC: say_p("for whom a report is", "Everyone"),
 }
 
 
@@ -113,7 +113,7 @@ class MadeFor(QWidget):
                 (say("Smallest group"), self.smallest),
             )
         ):
-            inner.addWidget(label(text(name), Rank.MUTED), row, 0)
+            inner.addWidget(label(text(name), Rank.MUTED, wraps=True), row, 0)
             inner.addWidget(choice, row, 1)
             choice.setAccessibleName(text(name))
             choice.activated.connect(self._on_chosen)

@@ -63,6 +63,7 @@ LEFT_PX, RIGHT_PX = 236, 300
 NARROW_PX = 1180
 """A page narrower than this has narrower sides."""
 NARROW_LEFT_PX, NARROW_RIGHT_PX = 200, 232
+LOW_PX = 700
 
 
 class ReportPage(QWidget):
@@ -97,7 +98,7 @@ class ReportPage(QWidget):
         self.rests_on = RestsOn(controller)
         self.checks = ChecksPanel(controller)
         self.print_button = QPushButton(text(say("Print")))
-        self.export_button = PrimaryButton(f"{text(say('Export'))} ▾")
+        self.export_button = PrimaryButton(text(say("Export ▾")))
         self.exporting = Exporting(controller, self.pages, self)
         self._left, self._right = QWidget(), QWidget()
         self._lay_out()
@@ -357,6 +358,8 @@ class ReportPage(QWidget):
         """Open the field for a section's paragraphs."""
         self.writing.open_on(SectionId(section))
         if section == EVALUATION:
+            # In a low window there is no room for both.
+            self.writing.setVisible(self.height() >= LOW_PX)
             self.answers.open_panel()
         else:
             self.answers.hide()
@@ -413,7 +416,7 @@ class ReportPage(QWidget):
 
         if self.made_for.audience is Audience.PUBLIC and not self.exporting.record("paper"):
             return
-        printer.setDocName(self._controller.text(say("Summary")))
+        printer.setDocName(self._controller.text(say("Summary of the meeting")))
         printing = Printing(self.pages, self._number, printer, self)
         printing.began.connect(self._on_printing_began)
         printing.done.connect(self._on_printing_done)

@@ -40,7 +40,7 @@ from facilitator_console.ui.look.styles import Part, Rank, set_part
 from facilitator_console.ui.parts.choice import Choice
 from facilitator_console.ui.parts.labels import Link, label, set_text
 from facilitator_console.ui.parts.primary_button import PrimaryButton
-from facilitator_console.words import Message, say
+from facilitator_console.words import Message, say, say_p
 
 NEW = ParagraphId("")
 FIELD_PX = 96
@@ -78,7 +78,7 @@ class WritingPanel(QFrame):
         self.rests.setAccessibleName(text(say("Numbers of the notes that the paragraph rests on")))
         self.quote, self.remove = QPushButton(text(say("Put in as quotes"))), QPushButton(text(say("Take out")))
         self.keep = PrimaryButton(text(say("Keep the paragraph")))
-        self.close_link = Link(text(say("Close")))
+        self.close_link = Link(text(say_p("a panel", "Close")))
         self._others = label(rank=Rank.WARN, wraps=True)
         self._lay_out()
         self._connect()

@@ -11,12 +11,11 @@ from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QPainter, QPaintEvent, QScreen
 from PySide6.QtWidgets import QWidget
 
-from facilitator_console.log import Instant
 from facilitator_console.session.clock import boot_ms
-from facilitator_console.session.timers import Timer, Urgency, reading
+from facilitator_console.session.timers import Timer, Urgency
 from facilitator_console.ui.look.theme import DARK, LIGHT, Tokens, font, text_font
 from facilitator_console.ui.parts.qr import paint_qr
-from facilitator_console.ui.room_display.frame import COVERED, Field, Frame, Join
+from facilitator_console.ui.room_display.frame import COVERED, Field, Frame, Join, bar_of
 from facilitator_console.ui.room_display.screens import screen_called, screen_key
 from facilitator_console.views.clock_words import digits
 from facilitator_console.views.public_view import PublicKind
@@ -85,10 +84,7 @@ class DisplayWindow(QWidget):
 
     def timer_now(self) -> Timer | None:
         """Return the reading of the frame's clock, by the boot clock; None where it has none."""
-        frame = self.frame
-        if frame.clock is None:
-            return None
-        return reading(frame.clock, Instant(frame.now_ms + self._boot_ms() - frame.boot_ms))
+        return bar_of(self.frame, self._boot_ms())
 
     # -- where it stands ---------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import msgspec
 
 from facilitator_console.log import Instant
-from facilitator_console.session.timers import Clock, reading
+from facilitator_console.session.timers import Clock, Timer, reading
 from facilitator_console.views.public_view import PublicKind, PublicView
 from facilitator_console.words import Catalogue, Message, say
 
@@ -89,6 +89,13 @@ class Frame(msgspec.Struct, frozen=True):
 Answer = str
 """What the display says back, a line each: one of the two below."""
 SCREEN_GONE, SCREEN_HERE = "screen gone", "screen here"
+
+
+def bar_of(frame: Frame, boot_ms: int) -> Timer | None:
+    """Return the reading of a frame's clock, by the boot clock that both processes share; None where it has none."""
+    if frame.clock is None:
+        return None
+    return reading(frame.clock, Instant(frame.now_ms + boot_ms - frame.boot_ms))
 
 
 def frame_of(view: PublicView, catalogue: Catalogue, wall_time: Callable[[Instant], str], now_ms: Instant) -> Frame:

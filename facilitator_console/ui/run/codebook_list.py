@@ -14,8 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from facilitator_console.notes.codebook import CODEBOOK, DIGITS, own_names, tag_of
+from facilitator_console.notes.codebook import CODEBOOK, DIGITS, tag_of
 from facilitator_console.notes.ids import NO_TAG, TagColor, TagId
+from facilitator_console.notes.state import texts_in_languages
 from facilitator_console.notes.tag_commands import (
     bring_tag_back,
     color_tag,
@@ -95,7 +96,10 @@ class CodebookView(QListView):
     def rename(self) -> None:
         """Open the chosen tag’s name: of a default tag, and of one named in it, in the language of the screen."""
         if row := self.current:
-            language, names = self._controller.catalogue.language, own_names(self._controller.state, row.tag_id)
+            language, names = (
+                self._controller.catalogue.language,
+                texts_in_languages(self._controller.state, row.tag_id),
+            )
             self.name_in(language if row.tag_id in CODEBOOK or language in names else "")
 
     def name_in(self, language: str) -> None:

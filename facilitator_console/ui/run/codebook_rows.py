@@ -6,7 +6,7 @@ from PySide6.QtCore import QAbstractItemModel, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QListView, QStyleOptionViewItem, QWidget
 
-from facilitator_console.notes.codebook import own_names
+from facilitator_console.notes.state import texts_in_languages
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.painting import paint_row, row_state
 from facilitator_console.ui.look.theme import color, font
@@ -75,7 +75,7 @@ class CodebookDelegate(RowDelegate):
         row: TagRow = index.data(TAG_ROW)
         name = row.name
         if self.language and self.language != self._controller.catalogue.language:
-            name = own_names(self._controller.state, row.tag_id).get(self.language, "")
+            name = texts_in_languages(self._controller.state, row.tag_id).get(self.language, "")
         field = TextField(row.description if self.describes else name, parent)
         called = say("What the tag is for") if self.describes else say("Name of the tag")
         if self.language and not self.describes:

@@ -53,6 +53,7 @@ OF_ROOM = frozenset(
 WORK = {
     Page.HARVEST: say("Gather the themes →"),
     Page.READ_BACK: say("Read the themes back →"),
+    Page.VOTES: say("What came out of the vote →"),
 }
 """What leads to the page on which a format's item is done."""
 

@@ -119,7 +119,7 @@ class LeadSizes:
             self._fit_tables(self._page.height() - fixed, middle_px, links)
             return
         if self._page.has_statements:
-            self._fit_statements(self._page.height() - fixed, middle_px)
+            self._fit_statements(self._page.height() - fixed, middle_px, links)
             return
         below = LastNotes.height_of(self._kept_notes()) + WRITTEN_GAP_PX + links
         left, line_px = self._page.height() - fixed, self._page.question.line_px
@@ -172,16 +172,18 @@ class LeadSizes:
         self._page.links.setVisible(free >= links_px)
         self._page.notes.show_rows(0)
 
-    def _fit_statements(self, left_px: int, middle_px: int) -> None:
-        """Give the statements what clocks and question leave; the list is scrolled."""
+    def _fit_statements(self, left_px: int, middle_px: int, links_px: int) -> None:
+        """Give the statements what clocks and question leave; the list is scrolled. What leads to the result stays."""
         self._page.question.set_most(1 if self._is_short() else SEEN_LINES)
         clocks = max(self._page.clocks.minimumSizeHint().height(), LOW_CLOCKS_PX if self._is_short() else CLOCKS_PX)
         self._page.clocks.setFixedHeight(clocks)
         self._page.beside.setFixedHeight(clocks)
         around = self._page.question.heightForWidth(middle_px) + clocks + self._page.middle.spacing() + self._foot_px
+        leads = not self._page.work.isHidden()
         if self._page.statements is not None:
-            self._page.statements.setFixedHeight(max(LEAST_STATEMENTS_PX, left_px - around))
-        self._page.links.hide()
+            room = left_px - around - leads * links_px
+            self._page.statements.setFixedHeight(max(LEAST_STATEMENTS_PX, room))
+        self._page.links.setVisible(leads)
         self._page.notes.show_rows(0)
 
     def _stage_px(self, ring_px: int, middle_px: int) -> int:

@@ -28,7 +28,8 @@ from facilitator_console.words import Message, say, say_n
 LONG = 160
 """Signs from which on a text is shown whole by itself."""
 REPLY_WORDS = 120
-HIGHEST_PX = 260
+HIGHEST_PX = 280
+"""Of the pane; in a low window a third of the page, and the text scrolls."""
 FIELD_PX = 96
 BETWEEN = " · "
 
@@ -173,6 +174,7 @@ class NotePane(QFrame):
         into = self._controller.text(say("Translation into {language}", language=name))
         self.field.setPlaceholderText(into)
         self.field.setAccessibleName(into)
+        self.setMaximumHeight(HIGHEST_PX)  # Also in a low window: somebody types here.
         self._refresh()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -135,8 +135,7 @@ class NotesView(QTableView):
         self.viewport().update()
 
     def _on_selection_changed(self) -> None:
-        if len(self.selectionModel().selectedRows()) != 1:
-            self.chosen.emit()
+        self.chosen.emit()  # Also of one row: the current one changes before it is selected.
 
     # -- Qt's own --------------------------------------------------------------------------------------
 

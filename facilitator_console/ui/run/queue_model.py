@@ -60,7 +60,9 @@ class QueueModel(QAbstractListModel):
         return shown(self._rows[index.row()]) if shown else None
 
     def _title(self, row: QueueRow) -> str:
-        without = say("Written word") if row.read_aloud else say("Someone else")
+        # Who waits and has no seat has left it out on a phone; somebody else speaks at once.
+        nobody = say("Somebody on a phone") if row.waiting.entry_id else say("Someone else")
+        without = say("Written word") if row.read_aloud else nobody
         return self._controller.text(without if row.seat is None else say("Seat {seat}", seat=row.seat))
 
     def _badge(self, row: QueueRow) -> str:

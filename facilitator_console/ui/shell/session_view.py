@@ -39,7 +39,7 @@ from facilitator_console.ui.shell.erase_panel import ErasePanel
 from facilitator_console.ui.shell.keys_help import KeysHelp
 from facilitator_console.ui.shell.save_banners import SaveBanners
 from facilitator_console.ui.shell.settings_panel import SettingsPanel
-from facilitator_console.ui.shell.shown_keys import THREAD, VOTES, foot_hints, shown_keys
+from facilitator_console.ui.shell.shown_keys import THREAD, foot_hints, shown_keys
 from facilitator_console.ui.shell.team_corner import TeamCorner
 from facilitator_console.ui.shell.team_panel import TeamPanel
 from facilitator_console.ui.shell.window_actions import (
@@ -193,7 +193,7 @@ class SessionView(QWidget):
         self.team_panel.set_room(self._team_room)
         self._panels = (*self._panels, self.team_panel)
         self.team = TeamCorner(
-            teamwork, self.controller, self.top.team, self.banners, self._see_both, self.show_timeline
+            teamwork, self.controller, self.top.team, self.banners, self._see_both, self.show_timeline, self.left.emit
         )
         self._team = team_action(partial(self.open_panel, self.team_panel))
         self.top.team.setVisible(True)
@@ -354,6 +354,8 @@ class SessionView(QWidget):
         self.show_page(WorkPhase.HARVEST)
         if page is Page.READ_BACK:
             cast("HarvestPage", self.page(WorkPhase.HARVEST)).read_back()
+        elif page is Page.VOTES:
+            cast("HarvestPage", self.page(WorkPhase.HARVEST)).show_votes()
 
     def _on_page_keys_changed(self) -> None:
         self._show_hints()
@@ -415,7 +417,7 @@ class SessionView(QWidget):
     def _show_hints(self) -> None:
         page_name = "timeline" if self.is_on_timeline else Page.READ_BACK if self._reads_back else self.page_name
         if self.page_name == WorkPhase.HARVEST and getattr(self.stack.currentWidget(), "shows_votes", False):
-            page_name = VOTES
+            page_name = Page.VOTES
         elif self._is_on_thread:
             page_name = THREAD
         hints = foot_hints(self.controller, page_name, looks_at_notes=self.looks_at_notes)

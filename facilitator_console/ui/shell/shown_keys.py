@@ -76,10 +76,8 @@ ON_PAGE: dict[str, tuple[Message, ...]] = {
     Page.READ_BACK: (say("← → turns to another theme"), say("Enter rewrites"), say("N “this is not mine”")),
 }
 """What the foot says of the keys of a page, before those that hold anywhere."""
-VOTES = "votes"
-"""The page of Harvest with statements and votes."""
 DECIDING = say("In the list of statements: 1–5 decide, T translates")
-ON_PAGE[VOTES] = (DECIDING, say("In a result: T theme, A agenda, Q for the next session"))
+ON_PAGE[Page.VOTES] = (DECIDING, say("In a result: T theme, A agenda, Q for the next session"))
 
 THREAD = "thread"
 """The page of a marathon."""

@@ -12,7 +12,8 @@ from facilitator_console.log import LaptopId
 from facilitator_console.session.evolve_clocks import lead_of
 from facilitator_console.session.ids import MAIN
 from facilitator_console.session.leading import edit_laptop
-from facilitator_console.sync.pictures import Member, Merged
+from facilitator_console.sync.messages import Reason
+from facilitator_console.sync.pictures import REASONS, Member, Merged
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.control.teamwork import Teamwork
 from facilitator_console.ui.look.styles import BannerKind, ButtonKind, Lit
@@ -34,11 +35,23 @@ class TeamCorner(QObject):
         banners: FootBanners,
         see_both: Callable[[], object],
         see_timeline: Callable[[], object],
+        leave: Callable[[], object],
     ) -> None:
-        """Follow the team from the window of a session."""
+        """Follow the team from the window of a session.
+
+        Args:
+            teamwork: The team.
+            controller: The session.
+            pill: Shows how many laptops there are.
+            banners: Where all is said.
+            see_both: Shows a note with two texts.
+            see_timeline: Shows the course of the session.
+            leave: Shows the list of sessions.
+        """
         super().__init__(pill)
         self._teamwork, self._controller, self._pill, self._banners = teamwork, controller, pill, banners
-        self._see_both, self._see_timeline = see_both, see_timeline
+        self._see_both, self._see_timeline, self._leave = see_both, see_timeline, leave
+        self._told_deleted: set[LaptopId] = set()
         picture = teamwork.picture
         self._merged: Merged | None = picture.merged
         self._offers, self._lines = len(picture.offers), len(picture.lines)
@@ -52,8 +65,9 @@ class TeamCorner(QObject):
     def _refresh(self) -> None:
         picture, text = self._teamwork.picture, self._controller.text
         many = len(picture.members) + 1
+        least = str(many) if picture.members else ""
         words = text(say("Team {n}", n=many) if picture.members else say_p("of laptops", "Team"))
-        self._pill.show_words(words, Lit.WARN if any(member.why for member in picture.members) else Lit.OFF, str(many))
+        self._pill.show_words(words, Lit.WARN if any(member.why for member in picture.members) else Lit.OFF, least)
 
     def _on_teamwork_changed(self) -> None:
         self._refresh()
@@ -71,6 +85,19 @@ class TeamCorner(QObject):
         here = {member.laptop for member in picture.members if member.is_here}
         gone, self._here = self._here - here, here
         self._tell_of_lead(gone)
+        for member in picture.members:
+            if member.why == REASONS[Reason.DELETED] and member.laptop not in self._told_deleted:
+                self._told_deleted.add(member.laptop)
+                self._tell_deleted(member.laptop)
+
+    def _tell_deleted(self, laptop: LaptopId) -> None:
+        """Say that a laptop has deleted the session, and offer to do so here."""
+        self._show(
+            "deleted",
+            say("{who} deleted this session. Here it stays.", who=self._name(laptop)),
+            BannerAction(self._controller.text(say("All sessions")), self._leave),
+            detail=say("To delete it here too, choose it in the list of sessions, then “Delete…”."),
+        )
 
     def _on_controller_changed(self, changes: Changes) -> None:
         """Say whose turns count where two laptops led at once."""
@@ -118,7 +145,7 @@ class TeamCorner(QObject):
             "lead_offered",
             say("{who} hands the lead over to you.", who=self._name(laptop)),
             take,
-            detail=say("Clock and queue go on as they stand. Until you take it, {who} leads.", who=self._name(laptop)),
+            detail=say("Clock and queue go on as they stand. Nothing changes until you take it."),
         )
         banner = self._banners.banner("lead_offered")
         if isinstance(banner, Banner):

@@ -62,6 +62,8 @@ class Page(StrEnum):
     """The board of themes."""
     READ_BACK = "read_back"
     """The themes, one at a time."""
+    VOTES = "votes"
+    """What came out of a vote."""
 
 
 NO_MOVES: Mapping[str, Move] = MappingProxyType({})

@@ -29,6 +29,7 @@ from facilitator_console.views.formats.format_view import (
     FormatView,
     Middle,
     Move,
+    Page,
     SettingKind,
     SettingView,
     Stage,
@@ -74,6 +75,7 @@ class StatementVoteView(FormatView):
             part_clock=round_clock(state) if len(parts_of(item)) > 1 else None,
             then=THEN.get(following) if following else None,
             then_ms=part_length_ms(item, following) if following else Duration(0),
+            leads_to=Page.VOTES if _has_closed(votes, item) or (part == LOOK and votes_closed(votes)) else None,
         )
 
 
