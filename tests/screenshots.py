@@ -129,7 +129,7 @@ def start_screens(folder: Path, language: str) -> Screens:
             program.remembered.keep_store(store)
         program.show_start()
         yield "start", program
-        program.start.tools.delete.click()
+        program.start.tools.ask_deletion(program.start.sessions.chosen_key())
         yield "delete", program
 
 

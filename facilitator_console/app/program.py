@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from facilitator_console.ui.shell.playback import Playback
     from facilitator_console.ui.shell.session_view import SessionView
 
-SAMPLE_SPEED = 120
+SAMPLE_SPEED = 60
 
 
 class Program(QObject):

@@ -39,6 +39,9 @@ JOINS_AT_ONCE, JOINS_PER_S = 600, 60.0
 WRONG_CODES_AT_ONCE, WRONG_CODES_PER_S = 60, 2.0
 MOST_AT_ONCE = 400
 """The last resort: so many requests are answered at once, streams not counted."""
+MOST_PHONES = 5000
+ALL_ACTIONS_AT_ONCE, ALL_ACTIONS_PER_S = 600, 150.0
+"""Likewise of all phones together: who joins again and again has a limit too."""
 SAFE = {
     b"content-security-policy": b"default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
     b"img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
@@ -72,6 +75,7 @@ class Site:
         self._pages = {page.path: page for page in PAGES}
         self._joins = Bucket(JOINS_AT_ONCE, JOINS_PER_S, monotonic)
         self._wrong_codes = Bucket(WRONG_CODES_AT_ONCE, WRONG_CODES_PER_S, monotonic)
+        self._actions = Bucket(ALL_ACTIONS_AT_ONCE, ALL_ACTIONS_PER_S, monotonic)
         self._at_once = 0
         routes = [
             Route("/j/{code}", self._welcome),
@@ -191,7 +195,7 @@ class Site:
             return _Short(405)
         fields = await _fields(request)
         visit = self._visit(phone, language, dict(request.query_params))
-        if not phone.actions.take():
+        if not (phone.actions.take() and self._actions.take()):
             return self._shown(page, visit, TOO_MANY, 429)
         if phone.decided.muted:
             return self._shown(page, visit, Notice(say("The team takes nothing from this phone now.")), 403)
@@ -233,7 +237,7 @@ class Site:
 
     async def _join(self, request: Request) -> Response:
         fields = await _fields(request)
-        if not self._joins.take():
+        if not self._joins.take() or self._registry.joined >= MOST_PHONES:
             return self._plain(request, (TOO_MANY,), 429)
         if self._phone(request) is not None:
             return _go(HOME)

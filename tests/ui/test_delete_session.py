@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QMenu, QPushButton
 
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.store.connection import connect_to_read
@@ -90,7 +90,9 @@ def test_the_answer_that_has_the_keys_keeps_it(two: Running, tmp_path: Path) -> 
 
 
 def test_the_mouse_does_the_same(two: Running, tmp_path: Path) -> None:
-    QTest.mouseClick(two.start.tools.delete, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(two.start.tools.more, Qt.MouseButton.LeftButton)
+    (menu,) = two.start.tools.more.findChildren(QMenu)
+    menu.actions()[-1].trigger()
     answers = question(two).findChildren(QPushButton)
     QTest.mouseClick(answers[-1], Qt.MouseButton.LeftButton)
     assert titles(two) == ["Other"]

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPdfWriter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.dialogue.ids import Outcome
@@ -21,6 +21,7 @@ from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.session.agenda import add_item, start_item
 from facilitator_console.session.display import on_display
 from facilitator_console.session.ids import ItemId, Shows
+from facilitator_console.session.tables import edit_table, tables_on
 from facilitator_console.ui.phones.join_cards import JoinCards
 from facilitator_console.ui.phones.phones_panel import PhonesPanel
 from tests.phones.house import HERE, Phone
@@ -57,6 +58,14 @@ class Meeting:
         self.program.press(K.Key_Return)
         assert self.panel.isVisible()
         return self.panel
+
+    def open_by_pill(self) -> None:
+        """Open it by its pill, with a key."""
+        QApplication.processEvents()  # The window was built anew.
+        pill = self.program.session.top.phones
+        pill.setFocus()
+        QTest.keyClick(pill, K.Key_Return)
+        assert self.panel.isVisible()
 
     def let_in(self) -> None:
         """Let phones in on this machine alone, at any free port, by the keyboard."""
@@ -274,35 +283,82 @@ def test_who_asks_for_a_person_is_told_to_the_care_person_quietly(meeting: Meeti
 # -- a whole meeting -------------------------------------------------------------------------------------
 
 
-def test_31_phones_hands_and_written_words_in_a_balanced_queue_an_intruder_muted_and_all_shut_out(
+def test_31_phones_in_ukrainian_a_balanced_queue_a_table_round_an_intruder_muted_and_all_shut_out(
     program: Running, qtbot: QtBot
 ) -> None:
     meeting = Meeting(program, qtbot, seats=12)
     meeting.begin("Чого вам бракуватиме?", order="balanced_stack")
-    meeting.let_in()
+    program.choose_language("uk")
+    meeting.controller = program.session.controller
+    meeting.open_by_pill()
+    program.phones.let_in(HERE, 0)
     phones = meeting.phones(31)
+    for phone in phones:
+        phone.cookies["language"] = "uk"
     state = meeting.controller.state
+    # Hands with and without a seat, and written words, in the one queue.
     hands = meeting.asked(*(partial(one.submit, "/hand", seat=str(seat)) for seat, one in enumerate(phones[:8], 1)))
     assert {answer.status for answer in hands} == {303}
     for number, one in enumerate(phones[8:11]):
         meeting.wrote(one, f"письмове слово {number}", "/write?for=read_aloud")
     meeting.asked(*(partial(one.submit, "/hand", seat="") for one in phones[11:14]))
     assert len(state.queue) == 14
-    # Everyone is called in the end, by the one key.
-    for _ in range(14):
+    [waiting] = meeting.asked(lambda: phones[13].get("/"))
+    assert "Ви в черзі Перед вами: 13." in waiting.words
+    for _ in range(14):  # Everyone is called in the end, by the one key.
         program.clock.advance(1000)  # No double press.
         program.press(K.Key_1, CTRL)
         QApplication.processEvents()
     assert not state.queue
     assert sum(1 for turn in state.turns.values() if turn.submission_id) == 3
+    # A round at tables: two phones say at which they are, and one raises a hand there.
+    meeting.begin("Що спробуємо?", form="world_cafe")
+    second = tables_on(state)[1].table_id
+    meeting.controller.do(edit_table, second, queue=True)
+    meeting.until(lambda: "Обрати мій стіл" in meeting.asked(lambda: phones[14].get("/"))[0].words)
+    meeting.asked(*(partial(one.post, "/table", table="2") for one in phones[14:16]))
+    meeting.until(lambda: "Прошу слова" in meeting.asked(lambda: phones[14].get("/"))[0].words)
+    meeting.asked(lambda: phones[14].submit("/hand", seat=""))
+    assert [entry.table_id for entry in state.queue.values()] == [second]
+    # An intruder is muted, by the digit on the button.
     meeting.wrote(phones[20], "безглуздя")
     texts = meeting.panel.texts
     texts.list.setCurrentIndex(texts.model.index(texts.model.rowCount() - 1))
-    assert texts.chosen is not None
+    assert texts.words.text == "безглуздя"
     texts.list.setFocus()
     QTest.keyClick(texts.list, K.Key_5)
     meeting.until(lambda: program.phones.status is not None and program.phones.status.muted == 1)
     [muted] = meeting.asked(lambda: phones[20].post("/write", text="ще"))
     assert muted.status == 403
-    pressed(meeting.panel, "Turn phones off")
+    pressed(meeting.panel, "Вимкнути телефони")
     assert [count.connections for count in state.phone_counts.values()] == [31]
+    assert "Під’єднань було: 31" in meeting.panel.form.outcome.text()
+
+
+def test_cards_are_asked_for_made_and_handed_to_the_printers_dialog(meeting: Meeting) -> None:
+    from PySide6.QtPrintSupport import QPrintDialog
+
+    meeting.let_in()
+    pressed(meeting.panel, "Print join cards…")
+    banner = meeting.program.session.banners.banner("join_cards")
+    assert banner is not None
+    field = banner.findChild(QLineEdit)
+    assert field is not None
+    assert field.text() == "8"  # A sheet: there are six seats.
+    for wrong in ("0", "401", "eight", "😀", "-8"):
+        field.setText(wrong)
+        QTest.keyClick(field, K.Key_Return)
+        QApplication.processEvents()
+        assert meeting.program.session.banners.banner("join_cards") is banner
+    status = meeting.program.phones.phones
+    assert status is not None
+    assert status.status_now().cards_left == 0
+    field.setText("8")
+    QTest.keyClick(field, K.Key_Return)
+    meeting.until(lambda: meeting.program.window.findChild(QPrintDialog) is not None)
+    dialog = meeting.program.window.findChild(QPrintDialog)
+    assert dialog is not None
+    assert not dialog.isModal()  # The clocks go on.
+    dialog.close()
+    meeting.until(lambda: status.status_now().cards_left == 8)
+    meeting.shut()

@@ -78,7 +78,9 @@ def test_the_plan_is_used_again_without_who_came(program: Running) -> None:
     made(program)
     old = program.store.log if program.store else None
     assert old is not None
-    QTest.mouseClick(program.start.tools.copy, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(program.start.tools.more, Qt.MouseButton.LeftButton)
+    (menu,) = program.start.tools.more.findChildren(QMenu)
+    next(action for action in menu.actions() if action.text() == "Use the plan again").trigger()
     assert program.controller is not None
     state = program.controller.state
     assert state.info.title == f"{TITLE}, again"

@@ -494,11 +494,11 @@ def test_space_pauses_and_plus_and_minus_change_the_speed(program: Running) -> N
         said.append(playback.is_paused)
     assert said == [False, True]
     program.press(K.Key_Minus)
-    assert playback.speed == 10
+    assert playback.speed == 20
     program.press(K.Key_Plus, Qt.KeyboardModifier.ShiftModifier)
     program.press(K.Key_Equal)
-    assert playback.speed == 60
-    assert "60 × as fast" in [one.text() for one in program.session.banners.findChildren(QLabel)]
+    assert playback.speed == 200
+    assert "200 × as fast" in [one.text() for one in program.session.banners.findChildren(QLabel)]
     program.session.show_keys()
     assert "Pause, go on" in [one.text() for one in program.session.keys_help.findChildren(QLabel)]
     playback.leave()
@@ -555,7 +555,7 @@ def test_the_foot_says_what_enter_does_where_the_focus_is(program: Running, tmp_
         (start.stores, "Enter opens"),
         (start.seats, "Enter begins"),
         (start.templates, "Enter begins"),
-        (start.tools.delete, "Enter presses the button"),
+        (start.tools.more, "Enter presses the button"),
     ):
         part.setFocus()
         assert hint() == f"{said}, Tab to the next field"

@@ -97,6 +97,13 @@ class PhonesCorner(QObject):
             dismiss=text(say("Cancel")),
             extra=field,
         )
+
+        def enter() -> None:
+            if self._make(field):
+                self._banners.dismiss("join_cards")
+
+        # The banner goes with its field, which must not be deleted while it still handles its key.
+        field.returnPressed.connect(enter, Qt.ConnectionType.QueuedConnection)
         self._banners.show_banner("join_cards", banner)
         field.setFocus()
         field.selectAll()
@@ -104,13 +111,15 @@ class PhonesCorner(QObject):
     def _seats(self) -> int:
         return sum(1 for person in self._controller.state.participants.values() if not person.removed)
 
-    def _make(self, field: QLineEdit) -> None:
+    def _make(self, field: QLineEdit) -> bool:
+        """Have so many cards made as stands in a field, and tell whether it is a number of cards."""
         typed = kept_label(field.text())
         number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 4 else 0  # noqa: PLR2004
         if not 0 < number <= MOST_CARDS:
             self._controller.refused.emit(say("Write a number of cards from 1 to {most}.", most=MOST_CARDS))
-            return
+            return False
         self._host.make_cards(number)
+        return True
 
     def _on_cards_made(self, codes: list[str]) -> None:
         phones, text = self._host.phones, self._controller.text

@@ -142,7 +142,7 @@ class SeatEntry(QFrame):
         self.field = QLineEdit()
         self.field.setPlaceholderText(controller.text(say("Seats, as 11 8 15")))
         self.field.installEventFilter(self)
-        self._kinds = KeyRows(gap_px=4)
+        self._kinds = KeyRows(gap_px=3)
         self.pad = SeatPad(controller)
         self.absent = Link(controller.text(say("Somebody who isn’t in the room")), small=True)
         self.close_link = Link("×")

@@ -6,13 +6,11 @@ A session whose day of deletion has come is asked about when the list shows.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
-from PySide6.QtCore import QDate, QLocale, Qt, Signal
+from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from facilitator_console.session.ids import Purpose
 from facilitator_console.store.contents import ListedSession
 from facilitator_console.ui.look.styles import BannerKind, ButtonKind, set_style
 from facilitator_console.ui.parts.banners import Banner, BannerAction, Banners
@@ -22,7 +20,10 @@ from facilitator_console.words import Message, kept_label, say, titled
 
 
 class SessionTools(QWidget):
-    """Shows the links above the list, and below them the field for another title.
+    """Shows the field for another title; a link beside the list's head offers what can be done.
+
+    Attributes:
+        more: The link; its page places it.
 
     Signals:
         renamed(str, str): A session is to be called otherwise.
@@ -59,60 +60,31 @@ class SessionTools(QWidget):
         self._text, self._sessions, self._banners = text, sessions, banners
         self._titles: dict[str, str] = {session.session_id: session.title for session in listed}
         self._played = {session.session_id for session in listed if session.is_played}
-        self.rename = QPushButton(text(say("Rename…")))
-        self.copy = QPushButton(text(say("Use the plan again")))
-        self.delete = QPushButton(text(say("Delete…")))
-        self.belongs = QPushButton(text(say("Belongs to…")))
-        self.belongs.clicked.connect(self._offer_marathons)
-        self._marathons = [session for session in listed if session.purpose == Purpose.MARATHON]
-        self._parts: dict[str, str] = {session.session_id: session.marathon_id for session in listed}
-        self.copy.setToolTip(text(say("A new session with this agenda and these seats, and nothing that was said")))
+        self.more = QPushButton("⋯")
+        self.more.setAccessibleName(text(say("Rename, plan again or delete the session")))
+        self.more.setToolTip(self.more.accessibleName())
+        set_style(self.more, ButtonKind.LINK)
         self.field = QLineEdit()
         self.field.setAccessibleName(text(say("Another title")))
         self.field.hide()
-        self._lay_out()
-        self.rename.clicked.connect(self._show_field)
-        self.copy.clicked.connect(lambda: self.copy_asked.emit(self._sessions.chosen_key()))
-        self.delete.clicked.connect(lambda: self.ask_deletion(self._sessions.chosen_key()))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.field)
+        self.more.clicked.connect(self._show_menu)
         self.field.returnPressed.connect(self._rename)
         sessions.deletion_wanted.connect(self.ask_deletion)
         sessions.renaming_wanted.connect(self._show_field)
-        sessions.selectionModel().currentChanged.connect(self._refresh)
-        self._refresh()
+        sessions.selectionModel().currentChanged.connect(self.field.hide)
 
-    def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        row = QHBoxLayout()
-        row.setSpacing(18)
-        for link in (self.rename, self.copy, self.belongs, self.delete):
-            set_style(link, ButtonKind.LINK)
-            row.addWidget(link)
-        row.addStretch(1)
-        column.addLayout(row)
-        column.addWidget(self.field)
-
-    def _refresh(self) -> None:
-        """Let nothing be done with a dialogue that was only played, but its deletion."""
-        is_played = self._sessions.chosen_key() in self._played
-        for link in (self.rename, self.copy):
-            link.setEnabled(not is_played)
-        others = [each for each in self._marathons if each.session_id == self._sessions.chosen_key()]
-        self.belongs.setVisible(bool(self._marathons) and not others and not is_played)
-        self.field.hide()
-
-    def _offer_marathons(self) -> None:
-        """Offer the marathons to which the session may belong, the present one ticked."""
-        session, menu = self._sessions.chosen_key(), new_menu(self)
-        for key, title in (
-            *((each.session_id, titled(each.title)) for each in self._marathons),
-            ("", say("No marathon")),
-        ):
-            entry = menu.addAction(self._text(title).replace("&", "&&"), partial(self.moved.emit, session, key))
-            entry.setCheckable(True)
-            entry.setChecked(self._parts.get(session, "") == key)
-        menu.popup(self.belongs.mapToGlobal(self.belongs.rect().bottomLeft()))
+    def _show_menu(self) -> None:
+        """Offer what can be done; with a dialogue that was only played nothing but its deletion."""
+        session, menu = self._sessions.chosen_key(), new_menu(self.more)
+        if session and session not in self._played:
+            menu.addAction(self._text(say("Rename…")), self._show_field)
+            menu.addAction(self._text(say("Use the plan again")), lambda: self.copy_asked.emit(session))
+            menu.addSeparator()
+        menu.addAction(self._text(say("Delete…")), lambda: self.ask_deletion(session))
+        menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height())))
 
     # -- renaming ----------------------------------------------------------------------------------------
 

@@ -28,6 +28,7 @@ from facilitator_console.store.contents import ListedSession
 from facilitator_console.ui.look.styles import BannerKind, ButtonKind, Part, Rank, set_part, set_style
 from facilitator_console.ui.parts.banners import Banner, BannerAction, Banners
 from facilitator_console.ui.parts.choice import Choice
+from facilitator_console.ui.parts.flow import FlowLayout
 from facilitator_console.ui.parts.foot import LANGUAGE_NAMES, Foot
 from facilitator_console.ui.parts.labels import Lines, label
 from facilitator_console.ui.parts.primary_button import PrimaryButton
@@ -200,7 +201,7 @@ class StartPage(QWidget):
             column.addWidget(self.tools)
         else:
             self.sessions.hide()
-            self.tools.hide()
+            self.tools.more.hide()
             if self._is_readable:
                 self._add_first_steps(column)
             elif store:
@@ -222,6 +223,7 @@ class StartPage(QWidget):
         row = QHBoxLayout()
         row.addWidget(label(self._text(say("Sessions")), Rank.TITLE), 1)
         row.addWidget(self.find_line, 1)
+        row.addWidget(self.tools.more)
         return row
 
     def _on_find_text_changed(self, typed: str) -> None:
@@ -274,8 +276,8 @@ class StartPage(QWidget):
             column.addWidget(self.stores)
         else:
             self.stores.hide()
-        buttons = QHBoxLayout()
-        buttons.setSpacing(20)
+        holder = QWidget()
+        buttons = FlowLayout(holder, gap_px=16)
         for text, signal in (
             (say("Join a team…"), self._join),
             (say("Open another store…"), self.store_asked),
@@ -285,8 +287,10 @@ class StartPage(QWidget):
             set_style(button, ButtonKind.LINK)
             button.clicked.connect(signal)
             buttons.addWidget(button)
-        buttons.addStretch(1)
-        column.addLayout(buttons)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        holder.setSizePolicy(policy)
+        column.addWidget(holder)
 
     def _build_right(self, templates: Sequence[Template | OwnTemplate], language: str) -> QWidget:
         card = QFrame()
