@@ -14,7 +14,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from facilitator_console.console import Console, subject_of_field
 from facilitator_console.console.other_sessions import OtherSessions
+from facilitator_console.console.voting import Voting
 from facilitator_console.dialogue.evolve import is_measured
+from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.naming import NamedNote, name_command, note_of_command
 from facilitator_console.dialogue.reading_back import ThemeChange, changes_of
 from facilitator_console.dialogue.state import Changes, State
@@ -25,6 +27,7 @@ from facilitator_console.notes.codebook import typed_names
 from facilitator_console.notes.ids import NO_MARK, NO_NOTE, MarkId, NoteId, TagId, ThemeId
 from facilitator_console.notes.state import ListEntry
 from facilitator_console.opinions.ids import StatementId
+from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.agenda import end_of_item
 from facilitator_console.session.events import LocalTime
 from facilitator_console.session.evolve_clocks import lead_of
@@ -189,6 +192,31 @@ class SessionController(QObject):
     def leads(self) -> bool:
         """Tell whether this laptop leads clock and queue now."""
         return self.console.leads and not self._takes_notes
+
+    @property
+    def holds_lead(self) -> bool:
+        """Tell whether this laptop leads clock and queue, even while it is switched to taking notes."""
+        return self.console.leads
+
+    @property
+    def is_measured(self) -> bool:
+        """Tell whether it is known how far this laptop's clock is from the session's time line."""
+        return self.console.is_measured
+
+    @property
+    def laptop(self) -> Laptop:
+        """Return this laptop."""
+        return self.console.laptop
+
+    @property
+    def history(self) -> History:
+        """Return the session's events; read them, never change them."""
+        return self.console.history
+
+    @property
+    def voting(self) -> Voting:
+        """Return the votes of the session's people; ballots are not in the log."""
+        return self.console.voting
 
     @property
     def is_watched(self) -> bool:

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Signal
 
-from facilitator_console.log import LaptopId, SessionId
 from facilitator_console.runtime.laptop import Laptop
-from facilitator_console.sync.pictures import Picture
 from facilitator_console.words import Message, UserError
 
 if TYPE_CHECKING:
     from facilitator_console.console import Console, RunSoon
     from facilitator_console.dialogue.state import Changes
+    from facilitator_console.log import LaptopId, SessionId
     from facilitator_console.sync.keys import Keys
+    from facilitator_console.sync.pictures import Picture
     from facilitator_console.sync.team import Team
 
 KEYS_FILE = "team.json"
@@ -73,7 +73,11 @@ class Teamwork(QObject):
     @property
     def picture(self) -> Picture:
         """Return the team as it is now."""
-        return self._team.picture if self._team is not None else Picture()
+        if self._team is not None:
+            return self._team.picture
+        from facilitator_console.sync.pictures import Picture
+
+        return Picture()
 
     @property
     def keys(self) -> Keys:
@@ -174,10 +178,9 @@ class Teamwork(QObject):
     def _on_console_changed(self, changes: Changes) -> None:
         """Talk no more with laptops that somebody of the team took out."""
         if "laptops" in changes and self._team is not None and self._console is not None:
-            laptops = self._console.state.laptops
-            out = (laptop for laptop in changes["laptops"] if laptop in laptops and laptops[LaptopId(laptop)].removed)
-            for laptop in out:
-                self._team.take_out(LaptopId(laptop))
+            for laptop in self._console.state.laptops.values():
+                if laptop.laptop_id in changes["laptops"] and laptop.removed:
+                    self._team.take_out(laptop.laptop_id)
 
     # -- doing -----------------------------------------------------------------------------------------------
 

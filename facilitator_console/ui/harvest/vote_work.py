@@ -51,7 +51,7 @@ class VoteWork(QObject):
 
     def _work(self) -> None:
         try:
-            report = self._controller.console.voting.result(self._vote_id, self._on_draw)
+            report = self._controller.voting.result(self._vote_id, self._on_draw)
             numbers: dict[Id, int] = dict(statement_numbers(self._controller.state).items())
             result = vote_result(report, numbers)
         except _GivenUp:

@@ -134,7 +134,7 @@ class BallotModel(QAbstractTableModel):
         ballot = self.ballots[row]
         if not ballot.number or any(vote != Vote.TAKEN_BACK for vote in ballot.votes.values()):
             return
-        known = self._controller.console.voting.votes_of(PAPER + ballot.number)
+        known = self._controller.voting.votes_of(PAPER + ballot.number)
         if known:
             ballot.votes, ballot.is_kept = dict(known), True
             self.refused.emit(
@@ -156,7 +156,7 @@ class BallotModel(QAbstractTableModel):
         if not ballot.votes:
             return True
         try:
-            self._controller.console.voting.cast(PAPER + ballot.number, ballot.votes)
+            self._controller.voting.cast(PAPER + ballot.number, ballot.votes)
         except (UserError, StorageError) as error:
             self.refused.emit(error.message)
             return False

@@ -95,16 +95,17 @@ class NoteStrip(QFrame):
             )
             column.addWidget(label(self._controller.text(repeats), wraps=True))
             column.addWidget(_scrolled(texts))
+        gone = ""
         if tags := self._controller.tags_used_only_by(note.note_id):
             names = tuple(self._controller.text(tag_name(self._controller.state, tag)) for tag in tags)
-            gone = say_n(
+            said = say_n(
                 "A tag that no other note has goes too: {tags}",
                 "Tags that no other note has go too: {tags}",
                 len(tags),
                 tags=names,
             )
-            column.addWidget(label(self._controller.text(gone), wraps=True))
-        self._end_with(column, lambda: self.withdrawing_confirmed.emit(note.note_id))
+            gone = self._controller.text(said)
+        self._end_with(column, lambda: self.withdrawing_confirmed.emit(note.note_id), gone)
 
     def ask_withdrawing_theme(self, theme: Theme) -> None:
         """Ask whether to erase a theme's words; its notes stay."""
@@ -118,9 +119,11 @@ class NoteStrip(QFrame):
         column.addWidget(_scrolled(self._controller.text(tag_name(self._controller.state, tag_id))))
         self._end_with(column, lambda: self.withdrawing_confirmed.emit(tag_id))
 
-    def _end_with(self, column: QVBoxLayout, confirmed: Callable[[], None]) -> None:
-        """Say how far it reaches, and let somebody keep it or not."""
-        column.addWidget(_scrolled(self._controller.text(REACH), Rank.MUTED))
+    def _end_with(self, column: QVBoxLayout, confirmed: Callable[[], None], gone: str = "") -> None:
+        """Say what else is gone and how far it reaches, and let somebody keep it or not."""
+        # One text that scrolls: a low window has no room for two above the answers.
+        reach = "\n".join(filter(None, (gone, self._controller.text(REACH))))
+        column.addWidget(_scrolled(reach, Rank.MUTED))
         self._answers(column, say("Withdraw for good"), confirmed)
 
     def _answers(self, column: QVBoxLayout, does: Message, confirmed: Callable[[], None]) -> None:

@@ -198,7 +198,7 @@ class PaperPanel(QWidget):
             self._say(error.message)
             return
         window_settings().setValue(FOLDER, str(path.parent))
-        known = self._controller.console.voting.votes_of
+        known = self._controller.voting.votes_of
         again = sum(bool(known(PAPER + number)) for number in self._read)
         self._say(
             say_n(
@@ -217,7 +217,7 @@ class PaperPanel(QWidget):
         done = 0
         try:
             for number, votes in self._read.items():
-                self._controller.console.voting.cast(PAPER + number, votes)
+                self._controller.voting.cast(PAPER + number, votes)
                 done += 1
         except (UserError, StorageError) as error:
             self._say(error.message)

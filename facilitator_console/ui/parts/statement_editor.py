@@ -214,7 +214,7 @@ class StatementEditor(QFrame):
         elif self.asking is Asking.LEAVE_OUT:
             done = do(leave_out_sent, about, first)
         else:
-            by = self._controller.console.laptop.author or self._controller.text(say("the team"))
+            by = self._controller.laptop.author or self._controller.text(say("the team"))
             done = do(translate_statement, about, str(self.language.currentData()), first, by)
         if done:
             self.leave()

@@ -115,7 +115,7 @@ class StatementsModel(QAbstractListModel):
     def _read(self) -> None:
         state = self._controller.state
         self._texts.keep(state.statements)
-        voted = self._controller.console.voting.turnout.by_statement
+        voted = self._controller.voting.turnout.by_statement
         rows = {row.key: row for row in statement_rows(state, self._texts, voted, with_closed=self._with_closed)}
         before, self._rows = self._rows, {**self._rows, **rows}
         step_to(self, self._keys, list(rows))

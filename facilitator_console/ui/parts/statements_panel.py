@@ -175,7 +175,7 @@ class StatementsPanel(QWidget):
     def _refresh(self) -> None:
         state, text = self._controller.state, self._controller.text
         is_open = open_vote(state) is not None
-        voted = text(say_n("{n} voted", "{n} voted", self._controller.console.voting.turnout.voters))
+        voted = text(say_n("{n} voted", "{n} voted", self._controller.voting.turnout.voters))
         set_text(self.figures, PARTS.join((voted, text(HIDDEN))) if is_open else "")
         self.figures.setToolTip(text(STORE_TELLS) if is_open else "")
         shows = self.list.rows.with_closed

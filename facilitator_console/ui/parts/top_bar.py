@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
-from facilitator_console.log import WorkPhase
 from facilitator_console.ui.look.styles import ButtonKind, Part, Rank, StyleFlag, set_flag, set_part, set_style
 from facilitator_console.ui.look.theme import font
 from facilitator_console.ui.parts.labels import label
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 PAGE_TITLES: dict[str, Message] = {
     "prepare": say("Prepare"),
     "run": say("Run"),
-    WorkPhase.HARVEST: say("Harvest"),
+    "harvest": say("Harvest"),
     "report": say("Report"),
 }
 """By id, in the order of the work."""

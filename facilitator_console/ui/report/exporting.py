@@ -128,7 +128,7 @@ class Exporting(QObject):
         if shown is None:
             return False
         document, policy, language, _pdf = shown
-        record = record_of(document, policy, self._controller.console.history)
+        record = record_of(document, policy, self._controller.history)
         is_public = policy.is_public
         return self._controller.record(
             record_export,

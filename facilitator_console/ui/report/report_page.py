@@ -254,14 +254,14 @@ class ReportPage(QWidget):
         """Return the policy of the report that is shown."""
         now_ms = self._controller.now_ms()
         policy = policy_for(
-            self._controller.console.history,
+            self._controller.history,
             self.made_for.audience,
             now_ms,
             chosen=self.made_for.chosen,
             is_complete=self._controller.is_complete,
             as_of_ms=now_ms,
         )
-        return replace(policy, votes=self._controller.console.voting.words_at_hand())
+        return replace(policy, votes=self._controller.voting.words_at_hand())
 
     @property
     def is_ready(self) -> bool:

@@ -26,6 +26,7 @@ from facilitator_console.ui.look.painting import RowState, has_focus, is_selecte
 from facilitator_console.ui.look.styles import ButtonKind, Rank, set_style
 from facilitator_console.ui.look.theme import color, text_font
 from facilitator_console.ui.look.wrapped import at_most, draw_lines, lines_px, wrapped
+from facilitator_console.ui.parts.check_row import CheckRow
 from facilitator_console.ui.parts.flow import FlowLayout
 from facilitator_console.ui.parts.item_models import Index
 from facilitator_console.ui.parts.labels import label, set_text
@@ -92,10 +93,8 @@ class ErasePanel(SidePanel):
         self.field = QLineEdit()
         self.field.setPlaceholderText(controller.text(say("Find words")))
         self.field.setAccessibleName(controller.text(say("Find words")))
-        self.only_gone = QPushButton(controller.text(say("Removed and undone")))
-        self.only_gone.setCheckable(True)
-        set_style(self.only_gone, ButtonKind.SMALL)
-        self.only_gone.toggled.connect(self._refresh)
+        self.only_gone = CheckRow(controller.text(say("Removed and undone")))
+        self.only_gone.clicked.connect(self._refresh)
         self.list = self._build_list()
         self.outcome = label(rank=Rank.STRONG, wraps=True)
         self.reach = ScrolledWords(Rank.SMALL)
@@ -136,7 +135,7 @@ class ErasePanel(SidePanel):
         column.setSpacing(8)
         column.addWidget(label(self._controller.text(say("Erase words for good")), Rank.HEAD, wraps=True))
         column.addWidget(self.field)
-        column.addWidget(self.only_gone, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.only_gone)
         column.addWidget(self.list, 1)
         column.addWidget(self.outcome)
         column.addWidget(self.how)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from facilitator_console.ui.look.styles import Rank, set_style
@@ -14,6 +15,8 @@ from facilitator_console.ui.parts.thin_scroll import ThinScrollArea
 
 OR = " · "
 """Stands between keys that do the same."""
+NARROW_PX = 220
+"""Below this width of the panel, long words have no room beside their keys and stand below them."""
 
 KeyLine = tuple[str, str]
 """A key, or some with `OR` between them, and what it does."""
@@ -28,6 +31,8 @@ class KeysHelp(SidePanel):
         self.setAccessibleName(title)
         self._area = ThinScrollArea()
         self.setFocusProxy(self._area)
+        self._grid = QGridLayout()
+        self._lines: list[tuple[int, QLabel]] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 14, 8)
         column.setSpacing(10)
@@ -42,6 +47,7 @@ class KeysHelp(SidePanel):
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
+        self._grid, self._lines = grid, []
         row = 0
         for title, lines in sections:
             grid.addWidget(label(title.upper(), Rank.SECTION), row, 0, 1, 2)
@@ -49,10 +55,24 @@ class KeysHelp(SidePanel):
             row += 1
             for key, what in lines:
                 grid.addLayout(_caps(key), row, 0, Qt.AlignmentFlag.AlignTop)
-                grid.addWidget(label(what, wraps=True), row, 1)
-                row += 1
+                self._lines.append((row, label(what, wraps=True)))
+                row += 2
         grid.setRowStretch(row, 1)
+        self._place_words()
         self._area.setWidget(page)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay the words out anew."""
+        super().resizeEvent(event)
+        self._place_words()
+
+    def _place_words(self) -> None:
+        """Place words beside their keys, or in the row below where the panel is narrow."""
+        for row, words in self._lines:
+            if self.width() < NARROW_PX:
+                self._grid.addWidget(words, row + 1, 0, 1, 2)
+            else:
+                self._grid.addWidget(words, row, 1)
 
 
 def _caps(keys: str) -> QVBoxLayout:

@@ -105,7 +105,7 @@ class TeamCorner(QObject):
         if "unled" not in changes or self._unled <= before:
             return
         lead = lead_of(self._controller.state, MAIN)
-        who = self._controller.text(say("This laptop")) if self._controller.console.leads else self._name(lead)
+        who = self._controller.text(say("This laptop")) if self._controller.holds_lead else self._name(lead)
         two_led = say_n(
             "Two laptops led at once. What {who} did counts; {n} action of the other is kept without effect.",
             "Two laptops led at once. What {who} did counts; {n} actions of the other are kept without effect.",
@@ -175,7 +175,7 @@ class TeamCorner(QObject):
     def _tell_of_lead(self, gone: set[LaptopId]) -> None:
         """Say that the laptop that leads can't be reached, until it is back or another one leads."""
         lead = lead_of(self._controller.state, MAIN)
-        if lead in gone and not self._controller.console.leads:
+        if lead in gone and not self._controller.holds_lead:
             take = BannerAction(self._controller.text(say("Take the lead")), self._lead)
             self._show(
                 "lead_away",
@@ -183,5 +183,5 @@ class TeamCorner(QObject):
                 take,
                 detail=say("Its clocks go on as you see them. If its laptop is gone, take the lead here."),
             )
-        elif lead in self._here or self._controller.console.leads:
+        elif lead in self._here or self._controller.holds_lead:
             self._banners.dismiss("lead_away")

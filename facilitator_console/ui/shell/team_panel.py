@@ -240,7 +240,7 @@ class TeamPanel(SidePanel):
     def _refresh(self) -> None:
         picture = self._teamwork.picture
         self.rows.show_rows([self._own_row(), *map(self._row, picture.members)])
-        own = self._controller.state.laptops.get(self._controller.console.laptop.laptop_id)
+        own = self._controller.state.laptops.get(self._controller.laptop.laptop_id)
         self.role.setCurrentIndex(max(0, self.role.findData(own.roles[0].value if own and own.roles else "")))
         self.take_lead.setVisible(not self._controller.leads)
         self._show_adding(picture.shown)
@@ -288,8 +288,8 @@ class TeamPanel(SidePanel):
     def _own_row(self) -> Row:
         author = self._teamwork.author
         name = say("This laptop · {who}", who=author) if author else say("This laptop")
-        saved = say_n("{n} event saved", "{n} events saved", len(self._controller.console.history))
-        leads = self._text(say("leads clock and queue")) if self._controller.console.leads else ""
+        saved = say_n("{n} event saved", "{n} events saved", len(self._controller.history))
+        leads = self._text(say("leads clock and queue")) if self._controller.holds_lead else ""
         return Row(self._text(name), leads, self._text(saved), "ok", is_here=True)
 
     def _row(self, member: Member) -> Row:
@@ -304,7 +304,7 @@ class TeamPanel(SidePanel):
         known = state.laptops.get(member.laptop)
         roles += [ROLES[role] for role in (known.roles if known else ())]
         acts = []
-        if member.is_here and self._controller.console.leads:
+        if member.is_here and self._controller.holds_lead:
             acts.append(Act(self._text(say("Hand over the lead")), partial(self._teamwork.offer_lead, member.laptop)))
         acts.append(Act(self._text(say("Take out")), partial(self.out_asked.emit, member)))
         ink = "over" if member.why else "ok" if member.is_here else "warn"
@@ -330,7 +330,7 @@ class TeamPanel(SidePanel):
     def _on_role_activated(self, _place: int) -> None:
         role = self.role.currentData()
         roles = (LaptopRole(role),) if role else ()
-        self._controller.do(edit_laptop, self._controller.console.laptop.laptop_id, roles=roles)
+        self._controller.do(edit_laptop, self._controller.laptop.laptop_id, roles=roles)
 
     def _on_show_pressed(self) -> None:
         self._teamwork.show_digits(self.address.currentData(), kept_label(self.author.text()))

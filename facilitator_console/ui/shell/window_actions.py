@@ -115,7 +115,7 @@ def team_action(open_panel: Callable[[], None]) -> Action:
 
 def take_lead(controller: SessionController) -> None:
     """Take the lead of clock and queue to this laptop."""
-    if controller.do(leading.take_lead, measured=controller.console.is_measured):
+    if controller.do(leading.take_lead, measured=controller.is_measured):
         controller.take_notes(on=False)
 
 

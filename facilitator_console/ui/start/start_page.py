@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QDateTime, QFileInfo, QLocale, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
@@ -20,7 +21,6 @@ from PySide6.QtWidgets import (
 )
 
 from facilitator_console.exchange.templates import NAMES, OwnTemplate, Template
-from facilitator_console.log import NO_SESSION
 from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.runtime.laptop import is_sample_store
 from facilitator_console.session.ids import Purpose
@@ -39,6 +39,9 @@ from facilitator_console.ui.start.rows import Row, RowsView
 from facilitator_console.ui.start.session_tools import SessionTools
 from facilitator_console.words import Catalogue, Message, fold_text, say, say_n, say_p, titled
 
+if TYPE_CHECKING:
+    from facilitator_console.log import SessionId
+
 FIRST_STEP = say(
     "Choose how you want to talk and press Enter: the agenda is laid out, the seats are set, and you can begin. "
     "All of it can be changed later. Everything stays on this laptop."
@@ -53,6 +56,7 @@ MOST_SEATS = 200
 WIDEST_PX = 1080
 SIDE_PX = 420
 RECENT_SHOWN = 4
+NO_MARATHON = cast("SessionId", "")
 MARATHON = "marathon"
 """The key of a marathon, which is no meeting."""
 PLAIN = "plain"
@@ -483,7 +487,7 @@ def by_marathon(sessions: Sequence[ListedSession]) -> list[ListedSession]:
     known = {session.session_id for session in ordered}
     return [
         *ordered,
-        *(session._replace(marathon_id=NO_SESSION) for session in sessions if session.session_id not in known),
+        *(session._replace(marathon_id=NO_MARATHON) for session in sessions if session.session_id not in known),
     ]
 
 
