@@ -8,7 +8,6 @@ day or a list, stays as it is until a language writes it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from gettext import NullTranslations
 from typing import NamedTuple, TypeAlias
@@ -26,8 +25,7 @@ class Year(date):
     """Represents the year that a day is in, where no more than that is told."""
 
 
-@dataclass(frozen=True)
-class ByLanguage:
+class ByLanguage(NamedTuple):
     """Represents words that people gave in several languages.
 
     Attributes:

@@ -249,9 +249,13 @@ class NotesPage(QWidget):
             self.strip.ask_settling(note)
         else:
             self.strip.close_question()
+        self._show_whole()
+
+    def _show_whole(self) -> None:
+        """Show the chosen note whole, where it has more than its row shows."""
         if self.notes.isVisible():
-            is_chosen = self.notes.selectionModel().hasSelection() and len(notes) == 1
-            self.pane.show_note(note if is_chosen else None)
+            is_chosen = self.notes.selectionModel().hasSelection() and len(self.notes.selected) == 1
+            self.pane.show_note(self.notes.current if is_chosen else None)
 
     def _on_notes_chosen(self) -> None:
         self._tagged = None
@@ -399,6 +403,7 @@ class NotesPage(QWidget):
         self._controller.do(edit_note, NoteId(note_id), text)
 
     def _on_strip_left(self, by_key: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over so
+        self._show_whole()
         if by_key:
             self._enter_list()
         else:
@@ -408,6 +413,7 @@ class NotesPage(QWidget):
         """Ask whether the note that is meant goes for good."""
         note = self.notes.current
         if note and len(self.notes.selected) == 1:
+            self.pane.close_pane()  # A low window has no room for both, and the question repeats the note.
             self.strip.ask_withdrawing(note)
 
     def _withdraw(self, note_id: str) -> None:
