@@ -72,8 +72,8 @@ class _Page:
         title = self.set(part.title, "section")
         if not part.statements:
             return [title, self.set(part.nothing, "body")]
-        words = (say_p("those who voted", "agree"), say("skipped"), say_p("those who voted", "disagree"))
-        head = SharesHead(*(self._plain(word) for word in words))
+        shares = (say_p("of votes", "agree"), say("skipped"), say_p("of votes", "disagree"))
+        head = SharesHead(*map(self._plain, shares))
         table = Table(
             [[title], [head], *([self._statement(opinion)] for opinion in part.statements)],
             colWidths=[WIDTH_PT],

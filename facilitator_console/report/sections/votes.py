@@ -16,7 +16,7 @@ from facilitator_console.report.votes import TWICE, WORDS, ResultRow, VoteResult
 from facilitator_console.words import Message, say, say_p
 
 _STATEMENT = Column("statement", say("Statement"), say("The words that were voted on."))
-_ALL = Column("all", say_p("a total", "All together"), say("How all who voted on it answered, in words."))
+_ALL = Column("all", say_p("who voted", "All together"), say("How all who voted on it answered, in words."))
 CAUTION = say(
     "Read this with care: it tells how the people in this room voted on these statements, not what others think. It is "
     "told in words, so that nobody can be found in it."

@@ -19,7 +19,7 @@ from facilitator_console.ui.parts.choice import Choice
 from facilitator_console.ui.parts.labels import label, set_text
 from facilitator_console.ui.parts.primary_button import PrimaryButton
 from facilitator_console.ui.parts.print_preview import PrintPreview
-from facilitator_console.words import UserError, say, say_n
+from facilitator_console.words import UserError, say, say_n, say_p
 
 FOLDER = "prepare/print_folder"
 """Where the settings keep the folder of the last PDF; never the file."""
@@ -43,7 +43,7 @@ class PrintPanel(QWidget):
         self.told = label(rank=Rank.MUTED)
         self.print_button, self.save_button = PrimaryButton(text(say("Print…"))), QPushButton(text(say("Save as PDF…")))
         self.deal = QPushButton()
-        self.back = QPushButton(text(say("Back")))
+        self.back = QPushButton(text(say_p("to the agenda", "Back")))
         self.preview = PrintPreview(controller)
         self._lay_out()
         self._connect()
