@@ -282,7 +282,7 @@ class HarvestSide(QFrame):
         row = QHBoxLayout()
         row.setSpacing(8)
         caption = label(text(say("Read-back")), Rank.MUTED)
-        row.addWidget(caption, 1)
+        row.addWidget(caption)
         self.status.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.status, 1)
         column.addLayout(row)
