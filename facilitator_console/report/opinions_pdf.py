@@ -27,7 +27,7 @@ from facilitator_console.report.opinions import (
 from facilitator_console.report.opinions_pictures import AreaMap, ShareBars, SharesHead, VoteBar, group_colour
 from facilitator_console.report.paper import WIDTH_PT, set_pages
 from facilitator_console.report.typography import STYLES, UNPRINTABLE, printable
-from facilitator_console.words import Catalogue, Message, say
+from facilitator_console.words import Catalogue, Message, say, say_p
 
 _WHOLE_WIDTH = [
     ("LEFTPADDING", (0, 0), (-1, -1), 0),
@@ -72,7 +72,8 @@ class _Page:
         title = self.set(part.title, "section")
         if not part.statements:
             return [title, self.set(part.nothing, "body")]
-        head = SharesHead(*(self._plain(word) for word in (say("agree"), say("skipped"), say("disagree"))))
+        shares = (say_p("of votes", "agree"), say("skipped"), say_p("of votes", "disagree"))
+        head = SharesHead(*map(self._plain, shares))
         table = Table(
             [[title], [head], *([self._statement(opinion)] for opinion in part.statements)],
             colWidths=[WIDTH_PT],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from facilitator_console.phones.content import Block, Content, Field, Form, Heading, Link, Look, Words
 from facilitator_console.phones.visit import HOME, Fields, Page, Visit
-from facilitator_console.words import kept_label, say
+from facilitator_console.words import kept_label, say, say_p
 
 LONGEST_PLACE = 80
 
@@ -30,7 +30,7 @@ def show(visit: Visit) -> Content | str:
         Heading(say("I need a person")),
         Words(say("One person of the team reads this, and comes to you. It is not kept.")),
         Form("/care", (where,), say("Ask for a person")),
-        Link(say("Back"), HOME, look=Look.QUIET),
+        Link(say_p("to the first page", "Back"), HOME, look=Look.QUIET),
     )
 
 

@@ -12,7 +12,7 @@ from facilitator_console.phones.visit import HOME, Fields, Page, Visit
 from facilitator_console.session.ids import MAIN, EntryId, TableId
 from facilitator_console.session.people import at_seat
 from facilitator_console.session.queue import join_queue, join_without_seat, leave_queue
-from facilitator_console.words import UserError, say
+from facilitator_console.words import UserError, say, say_p
 
 MOST_DIGITS = 4
 
@@ -55,7 +55,7 @@ def show(visit: Visit) -> Content | str:
         Heading(say("Raise a hand")),
         Form("/hand", (seat,), say("I’ll say it aloud")),
         Link(say("Read it for me, without a name"), "/write?for=read_aloud"),
-        Link(say("Back"), HOME, look=Look.QUIET),
+        Link(say_p("to the first page", "Back"), HOME, look=Look.QUIET),
     )
 
 

@@ -10,7 +10,7 @@ from facilitator_console.phones.visit import HOME, Fields, Page, Visit
 from facilitator_console.session.ids import MAIN
 from facilitator_console.session.people import at_seat
 from facilitator_console.session.rounds import pass_turn
-from facilitator_console.words import UserError, say
+from facilitator_console.words import UserError, say, say_p
 
 
 def pass_at_seat(state: State, now_ms: Instant, seat: int) -> list[NewEvent]:
@@ -26,7 +26,7 @@ def show(visit: Visit) -> Content | str:
     return (
         Heading(say("Pass in this round")),
         Form("/pass", (seat,), say("I pass")),
-        Link(say("Back"), HOME, look=Look.QUIET),
+        Link(say_p("to the first page", "Back"), HOME, look=Look.QUIET),
     )
 
 

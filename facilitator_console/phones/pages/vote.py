@@ -153,7 +153,7 @@ def _links(visit: Visit, ballot: Ballot) -> tuple[Link, ...]:
         links.append(Link(say("My votes"), f"{PATH}?mine=1", look=None))
     if visit.view.collects and not visit.own.muted:
         links.append(Link(say("Add one"), "/statement", look=None))
-    return tuple(links) or (Link(say("Back"), HOME, look=None),)
+    return tuple(links) or (Link(say_p("to the first page", "Back"), HOME, look=None),)
 
 
 def _own_votes(visit: Visit, ballot: Ballot) -> Content:

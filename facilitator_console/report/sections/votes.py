@@ -13,10 +13,10 @@ from facilitator_console.opinions.voting import votes_closed
 from facilitator_console.report.disclosure.policy import ReportPolicy
 from facilitator_console.report.document import Block, Cell, Column, Heading, Paragraph, Rank, Section, Table
 from facilitator_console.report.votes import TWICE, WORDS, ResultRow, VoteResult, left_out_words
-from facilitator_console.words import Message, say
+from facilitator_console.words import Message, say, say_p
 
 _STATEMENT = Column("statement", say("Statement"), say("The words that were voted on."))
-_ALL = Column("all", say("All together"), say("How all who voted on it answered, in words."))
+_ALL = Column("all", say_p("who voted", "All together"), say("How all who voted on it answered, in words."))
 CAUTION = say(
     "Read this with care: it tells how the people in this room voted on these statements, not what others think. It is "
     "told in words, so that nobody can be found in it."

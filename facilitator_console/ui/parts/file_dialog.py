@@ -47,7 +47,7 @@ LABELS: dict[QFileDialog.DialogLabel, Message] = {
     QFileDialog.DialogLabel.Reject: say("Cancel"),
 }
 BUTTONS: dict[str, tuple[str, Message]] = {
-    "backButton": ("back", say("Back")),
+    "backButton": ("back", say_p("to the folder before", "Back")),
     "forwardButton": ("forward", say("Forward")),
     "toParentButton": ("up", say("One folder up")),
     "newFolderButton": ("new_folder", say("New folder")),

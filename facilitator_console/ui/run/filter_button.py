@@ -21,7 +21,7 @@ from facilitator_console.session.tables import table_name
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import ButtonKind, set_style
 from facilitator_console.ui.parts.menus import Menu, new_menu, submenu
-from facilitator_console.words import say, titled
+from facilitator_console.words import say, say_p, titled
 
 LONGEST = 32
 """Signs on the button; what it filters by is whole in its tip."""
@@ -137,7 +137,7 @@ class FilterButton(QPushButton):
         fields = {
             "tag": say("Tag"),
             "item_id": say("Item"),
-            "items": say("Question"),
+            "items": say_p("of an item", "Question"),
             "table_id": say("Table"),
             "group_id": say("Group"),
             "writers": say("Written by"),

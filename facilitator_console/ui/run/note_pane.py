@@ -23,7 +23,7 @@ from facilitator_console.ui.parts.foot import LANGUAGE_NAMES
 from facilitator_console.ui.parts.labels import Link, label, set_text
 from facilitator_console.ui.parts.text_field import LINE_BREAKS
 from facilitator_console.ui.parts.thin_scroll import ScrolledWords
-from facilitator_console.words import Message, say, say_n
+from facilitator_console.words import Message, say, say_n, say_p
 
 LONG = 160
 """Signs from which on a text is shown whole by itself."""
@@ -51,7 +51,7 @@ class NotePane(QFrame):
         self._note_id, self._language = NO_NOTE, LanguageId("")
         self._is_wanted = False
         self.facts = label(rank=Rank.SMALL, wraps=True)
-        self.close_link = Link(controller.text(say("Close")))
+        self.close_link = Link(controller.text(say_p("a panel", "Close")))
         self.words, self.others = ScrolledWords(), ScrolledWords(Rank.SMALL)
         self.field = QPlainTextEdit()
         self.keep = QPushButton(controller.text(say("Keep the translation")))
