@@ -34,6 +34,7 @@ from facilitator_console.ui.harvest.board_menu import show_menu
 from facilitator_console.ui.harvest.harvest_page import HarvestPage
 from facilitator_console.ui.harvest.harvest_side import HarvestSide, Shown
 from facilitator_console.ui.parts.text_field import TextField
+from facilitator_console.words import say
 from tests.ui.gathered import gathered_controller, theme_called
 from tests.ui.keyboard import press, typed
 from tests.ui.sample import US, SampleSessionController, empty_controller
@@ -78,8 +79,12 @@ def test_how_far_the_read_back_is_stands_whole_before_the_first_theme(
 ) -> None:
     with closing(empty_controller(tmp_path, language)) as controller:
         for page in shown(qtbot, controller):
-            status = page.findChildren(HarvestSide)[0].status
-            assert status.width() >= status.sizeHint().width()
+            side = page.findChildren(HarvestSide)[0]
+            (caption,) = (
+                part for part in side.findChildren(QLabel) if part.text() == controller.text(say("Read-back"))
+            )
+            for part in (caption, side.status):
+                assert part.width() >= part.sizeHint().width()
 
 
 def cards(page: HarvestPage, column: Column) -> BoardList:
