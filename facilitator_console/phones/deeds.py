@@ -17,9 +17,6 @@ from facilitator_console.session.legality import REFUSALS, Condition
 from facilitator_console.words import Message, UserError, say
 
 P = ParamSpec("P")
-PATIENCE_S = 8.0
-"""So long a phone waits for the disk; then it is told that nobody knows yet."""
-NOT_SAVED = say("It is not saved yet. Wait a moment, and look again before you send it a second time.")
 OFF = say("The phones have been turned off.")
 MEETING_OVER = say("The meeting is over.")
 PAUSED = say("Everything is paused. Try again in a while.")
@@ -68,7 +65,7 @@ class ConsoleDeeds:
         """Carry a command out; when this returns it is on the disk, and the view shows it.
 
         Raises:
-            UserError: It is refused; or nobody knows yet whether it could be saved.
+            UserError: It is refused.
         """
         return await self._done(self._console.post(command, *args, **kwargs))
 
@@ -98,11 +95,9 @@ class ConsoleDeeds:
 
     async def _done(self, future: Future[Changes]) -> Changes:
         try:
-            changes = await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(future)), PATIENCE_S)
+            changes = await asyncio.shield(asyncio.wrap_future(future))
         except UserError as error:
             raise UserError(for_phones(error.message)) from error
-        except TimeoutError as error:
-            raise UserError(NOT_SAVED) from error
         except asyncio.CancelledError as error:
             if (task := asyncio.current_task()) and task.cancelling():
                 raise

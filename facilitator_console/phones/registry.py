@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import msgspec
 
@@ -49,6 +50,18 @@ class Decided(msgspec.Struct, omit_defaults=True):
     hand: str = ""
 
 
+class Taken(NamedTuple):
+    """Represents a form of which something came that must not come twice.
+
+    Attributes:
+        leads: Where it led.
+        unsaved: The rows of it that are not known to be on the disk; they are saved before anybody is led there.
+    """
+
+    leads: str
+    unsaved: tuple[Row, ...] = ()
+
+
 @dataclass(eq=False)
 class Ballot:
     """Represents what one voter does on the voting page; kept in memory alone.
@@ -77,7 +90,8 @@ class Phone:
         sent: Ids of its texts, in order.
         words: Of texts by id, what was written; kept in memory alone, for who wrote it.
         code: With which the last text can be withdrawn, until it is written down; likewise.
-        answered: By form, where it led; a form that is sent again leads to the same place.
+        answered: By form, where it leads once it is done; a form that is sent again leads to the same place.
+        taken: Likewise, of which something came that must not come twice; kept, and so known after a restart too.
         streams: How many streams of events it has open.
         ballot: What it votes, once it has begun to.
     """
@@ -90,6 +104,7 @@ class Phone:
     words: dict[str, str] = field(default_factory=dict)
     code: str = ""
     answered: OrderedDict[str, asyncio.Future[str]] = field(default_factory=OrderedDict)
+    taken: dict[str, Taken] = field(default_factory=dict)
     streams: int = 0
     ballot: Ballot | None = None
 
@@ -116,7 +131,7 @@ class Registry:
 
     Attributes:
         phones: By the hash of their tokens.
-        senders: Who sent a text, by its id.
+        senders: Who sent a text or raised a hand, by its id.
         code: The code of the QR, good for everyone.
         earlier_runs: The runs before this one that let the same phones in. What they were sent in their last moment
             may be in the log without anybody knowing from whom.
@@ -166,14 +181,23 @@ class Registry:
                 self._cards[row.key] = row.value or ""
             elif row.what is What.PHONE:
                 self.phones[row.key] = Phone(row.key, msgspec.json.decode(row.value or "{}", type=Decided), self._clock)
-            elif row.what is What.SENT:
+            else:
                 sent.append(row)
         for row in sent:
-            if phone := self.phones.get(row.value or ""):
-                phone.sent.append(row.key)
-                self.senders[row.key] = phone
+            self._load_sent(row)
         for phone in self.phones.values():
             phone.sent.sort(key=_age)
+
+    def _load_sent(self, row: Row) -> None:
+        """Take over from whom something is, or where a form led."""
+        if row.what is What.FORM:
+            key, _, form = row.key.partition(" ")
+            if phone := self.phones.get(key):
+                phone.taken[form] = Taken(row.value or "")
+        elif row.what in {What.SENT, What.HAND} and (phone := self.phones.get(row.value or "")):
+            self.senders[row.key] = phone
+            if row.what is What.SENT:
+                phone.sent.append(row.key)
 
     def phone_of(self, token: str) -> Phone | None:
         """Return who has a token; None where nobody has, or they were sent away."""
@@ -228,11 +252,52 @@ class Registry:
         """Keep what was decided about a connection."""
         await self.save(self._row(phone))
 
-    async def link(self, phone: Phone, sent_id: str) -> None:
-        """Remember what a phone sent, so that it can be told what became of it."""
-        phone.sent.append(sent_id)
-        self.senders[sent_id] = phone
-        await self.save(Row(What.SENT, sent_id, phone.key))
+    async def link(self, phone: Phone, form: str, leads: str, *, text: str = "", hand: str = "") -> str:
+        """Remember what came of a form, from whom it is, and where the form leads.
+
+        All of it is saved at once: what is in the log without a row is lost (`is_lost`), and a form that has one is
+        never done again, whenever the program was killed.
+
+        Args:
+            phone: Who sent the form.
+            form: The form's id; empty where it has none.
+            leads: Where it leads.
+            text: The id of a text that came of it.
+            hand: An entry in a queue, likewise.
+
+        Returns:
+            Where it leads.
+
+        Raises:
+            StorageError: It can't be saved; the form that is sent again saves it.
+        """
+        rows: list[Row] = []
+        if text:
+            phone.sent.append(text)
+            rows.append(Row(What.SENT, text, phone.key))
+        if hand:
+            rows.append(Row(What.HAND, hand, phone.key))
+        self.senders |= dict.fromkeys((row.key for row in rows), phone)
+        if form:
+            phone.taken[form] = Taken(leads, (*rows, Row(What.FORM, f"{phone.key} {form}", leads)))
+            await self.led(phone, form)
+        else:
+            await self.save(self._row(phone), *rows)
+        return leads
+
+    async def led(self, phone: Phone, form: str) -> str | None:
+        """Return where a form led of which something came, once that is on the disk; None for any other form.
+
+        Raises:
+            StorageError: It can't be saved.
+        """
+        taken = phone.taken.get(form)
+        if taken is None:
+            return None
+        if taken.unsaved:
+            await self.save(self._row(phone), *taken.unsaved)
+            phone.taken[form] = Taken(taken.leads)
+        return taken.leads
 
     async def save(self, *rows: Row) -> None:
         """Save rows; what comes while the disk is busy is saved together.

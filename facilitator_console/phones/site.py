@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from http import HTTPStatus
 from time import monotonic
 from typing import Any
@@ -34,6 +35,11 @@ from facilitator_console.views.phone_view import PhoneView
 from facilitator_console.words import UserError, say
 
 MOST_BODY = 16 * 1024
+LONGEST_FORM = 64
+"""Characters; no form of ours has so long an id."""
+PATIENCE_S = 8.0
+"""So long a phone waits for the disk; then it is told that nobody knows yet."""
+NOT_SAVED = say("It is not saved yet. Wait a moment, and look again before you send it a second time.")
 STREAMS_EACH = 4
 JOINS_AT_ONCE, JOINS_PER_S = 600, 60.0
 WRONG_CODES_AT_ONCE, WRONG_CODES_PER_S = 60, 2.0
@@ -194,13 +200,15 @@ class Site:
         if page.act is None:
             return _Short(405)
         fields = await _fields(request)
+        form = fields.get("form", "")
         visit = self._visit(phone, language, dict(request.query_params))
+        visit = visit._replace(form=form if len(form) <= LONGEST_FORM else "")
         if not (phone.actions.take() and self._actions.take()):
             return self._shown(page, visit, TOO_MANY, 429)
         if phone.decided.muted:
             return self._shown(page, visit, Notice(say("The team takes nothing from this phone now.")), 403)
         try:
-            leads = await self._once(phone, fields.get("form", ""), lambda: page.act(visit, fields))  # type: ignore[misc]
+            leads = await self._once(phone, visit.form, lambda: page.act(visit, fields))  # type: ignore[misc]
             self.streams.wake(phone)  # Its other pages.
             return _go(leads)
         except UserError as error:
@@ -209,19 +217,25 @@ class Site:
             return self._shown(page, visit, NOT_READY, 503)
 
     async def _once(self, phone: Phone, form: str, act: Callable[[], Awaitable[str]]) -> str:
-        """Do what a form asks; one that is sent again leads to where it led, also while it is still being done."""
-        if not form or len(form) > 64:  # noqa: PLR2004 - as long as no form of ours
-            return await act()
-        if (leads := phone.answered.get(form)) is not None:
-            return await asyncio.shield(leads)
-        leads = asyncio.ensure_future(act())
-        phone.remember_form(form, leads)
+        """Do what a form asks; one that is sent again leads to where it led, also while it is still being done.
+
+        Raises:
+            UserError: It is refused; or nobody knows yet whether it could be saved, and it is still being done.
+            StorageError: It can't be saved.
+        """
+        leads = phone.answered.get(form)
+        if leads is None:
+            if (led := await self._registry.led(phone, form)) is not None:
+                return led
+            leads = asyncio.ensure_future(act())
+            leads.add_done_callback(partial(_forget_failed, phone, form))
+            if form:
+                phone.remember_form(form, leads)
         try:
             # Also where the phone has gone meanwhile: it comes again with the same form.
-            return await asyncio.shield(leads)
-        except (UserError, StorageError):
-            phone.answered.pop(form, None)
-            raise
+            return await asyncio.wait_for(asyncio.shield(leads), PATIENCE_S)
+        except TimeoutError as error:
+            raise UserError(NOT_SAVED) from error
 
     # -- the door ----------------------------------------------------------------------------------------
 
@@ -306,6 +320,12 @@ async def _no_icon(_request: Request) -> Response:
 
 async def _short(_request: Request, error: Exception) -> Response:
     return _Short(error.status_code if isinstance(error, HTTPException) else 500)
+
+
+def _forget_failed(phone: Phone, form: str, leads: asyncio.Future[str]) -> None:
+    """Let a form be tried again that was refused, or could not be saved."""
+    if leads.cancelled() or isinstance(leads.exception(), UserError | StorageError):
+        phone.answered.pop(form, None)
 
 
 def _go(path: str) -> Response:

@@ -31,7 +31,7 @@ class Deed(Protocol):
         """Carry a command out.
 
         Raises:
-            UserError: It is refused; or nobody knows yet whether it could be saved.
+            UserError: It is refused.
         """
 
     async def withdraw(self, subject: Subject) -> None:
@@ -94,6 +94,7 @@ class Visit(NamedTuple):
         deed: Carries out what is asked.
         registry: All phones.
         query: What stands behind the question mark of the address.
+        form: The id of the form that is sent; empty where none is.
     """
 
     phone: Phone
@@ -102,6 +103,7 @@ class Visit(NamedTuple):
     deed: Deed
     registry: Registry
     query: Mapping[str, str]
+    form: str = ""
 
     @property
     def own(self) -> Own:

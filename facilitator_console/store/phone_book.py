@@ -31,6 +31,10 @@ class What(StrEnum):
     """Key: the hash of a token. What was decided about this connection."""
     SENT = "sent"
     """Key: the id of what was sent. Value: the hash of the token that sent it."""
+    HAND = "hand"
+    """Key: an entry in a queue. Value: the hash of the token that raised it."""
+    FORM = "form"
+    """Key: the hash of a token and a form that was done. Value: where it led. Written with what came of the form."""
 
 
 class Row(NamedTuple):

@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
@@ -176,6 +177,10 @@ class Peer:
         """Wait until all is the same here and on so many other laptops."""
         assert self.team is not None
         team = self.team
+        # The picture is made in the network's thread: until that has heard what was done here, it is of before.
+        heard: Future[None] = Future()
+        team._soon(heard.set_result, None)  # noqa: SLF001 - what was brought there before is done before
+        self.until(heard.done)
         self.until(lambda: team.picture.level == others + 1)
 
     def alone(self) -> None:

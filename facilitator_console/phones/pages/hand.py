@@ -78,12 +78,11 @@ async def act(visit: Visit, fields: Fields) -> str:
         return [] if lost else raise_hand(state, now_ms, seat, table_id)
 
     changes = await visit.deed.post(join)
+    entry_id = found[0] if found else next(iter(changes.get("queue", ())), "")
     if decided.kiosk:
-        return "/?done=1"
-    phone.seat = seat
-    decided.hand = found[0] if found else next(iter(changes.get("queue", ())), "")
-    await visit.registry.keep(phone)
-    return HOME
+        return await visit.registry.link(phone, visit.form, "/?done=1", hand=entry_id)
+    phone.seat, decided.hand = seat, entry_id
+    return await visit.registry.link(phone, visit.form, HOME, hand=entry_id)
 
 
 def offer(visit: Visit) -> Block | None:

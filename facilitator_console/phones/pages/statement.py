@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from facilitator_console.dialogue.ids import Wish
+from facilitator_console.dialogue.state import State
 from facilitator_console.dialogue.voting import accept_sent, decline_rewording, send_statement
+from facilitator_console.log import Instant, NewEvent
 from facilitator_console.opinions.commands import LONGEST_STATEMENT
 from facilitator_console.phones.content import Block, Button, Content, Field, Form, Heading, Link, Look, Space, Words
-from facilitator_console.phones.pages.write import NO_NAMES
+from facilitator_console.phones.pages.write import NO_NAMES, Sent, lost_text, remember
 from facilitator_console.phones.visit import HOME, Fields, Page, Visit
 from facilitator_console.session.ids import LanguageId, SubmissionId
 from facilitator_console.views.phone_view import PhoneStatement
@@ -49,12 +52,16 @@ async def act(visit: Visit, fields: Fields) -> str:
         if (offered := offered_to(visit)) is not None:
             await visit.deed.post(accept_sent if answer == "yes" else decline_rewording, offered.statement_id)
         return HOME
-    changes = await visit.deed.post(send_statement, fields.get("text", ""), LanguageId(visit.language))
-    sent_id = next(iter(changes["submissions"]))
-    if not visit.phone.decided.kiosk:
-        visit.phone.words[sent_id] = fields.get("text", "")
-    await visit.registry.link(visit.phone, sent_id)
-    return "/?done=1" if visit.phone.decided.kiosk else "/sent?new=1"
+    text = fields.get("text", "")
+    found: list[Sent] = []
+
+    def send(state: State, now_ms: Instant) -> list[NewEvent]:
+        lost = lost_text(state, visit.registry.is_lost, text, Wish.STATEMENT)
+        found.extend([lost] if lost else [])
+        return [] if lost else send_statement(state, now_ms, text, LanguageId(visit.language))
+
+    changes = await visit.deed.post(send)
+    return await remember(visit, found[0] if found else Sent(next(iter(changes["submissions"])), ""), text)
 
 
 def offer(visit: Visit) -> Block | None:

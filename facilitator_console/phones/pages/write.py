@@ -77,24 +77,26 @@ async def act(visit: Visit, fields: Fields) -> str:
         )
 
     changes = await visit.deed.post(send)
-    if not found:
+    if found:
+        code = ""  # The text came with another one, which went with the killed run.
+    else:
         found = [Sent(next(iter(changes["submissions"])), next(iter(changes.get("queue", ())), ""))]
-    await _remember(visit, found[0], text, code)
-    if visit.phone.decided.kiosk:
-        return "/sent?code=1" if code else "/?done=1"
-    return "/sent?code=1" if code else "/sent?new=1"
+    return await remember(visit, found[0], text, code)
 
 
-async def _remember(visit: Visit, sent: Sent, text: str, code: str) -> None:
-    """Remember from whom it is, so that they can be told what became of it; of one phone for all nothing is told."""
-    phone = visit.phone
+async def remember(visit: Visit, sent: Sent, text: str, code: str = "") -> str:
+    """Remember from whom it is, so that they can be told what became of it; of one phone for all nothing is told.
+
+    Returns:
+        Where the form leads.
+    """
+    phone, is_kiosk = visit.phone, visit.phone.decided.kiosk
     phone.code = code
-    if not phone.decided.kiosk:
+    if not is_kiosk:
         phone.words[sent.sent_id] = text
-        if sent.entry_id:
-            phone.decided.hand = sent.entry_id
-            await visit.registry.keep(phone)
-    await visit.registry.link(phone, sent.sent_id)
+        phone.decided.hand = sent.entry_id or phone.decided.hand
+    leads = "/sent?code=1" if code else "/?done=1" if is_kiosk else "/sent?new=1"
+    return await visit.registry.link(phone, visit.form, leads, text=sent.sent_id, hand=sent.entry_id)
 
 
 def offer(_visit: Visit) -> Block:
