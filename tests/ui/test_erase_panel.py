@@ -125,7 +125,8 @@ def test_all_words_at_once(planted: Running, tmp_path: Path, qtbot: QtBot) -> No
         planted.choose_language(language)
         view = planted.session
         shown, _, _ = view.top.title.text().partition("…")
-        assert shown and untitled.startswith(shown.removesuffix(" ▾"))
+        assert shown
+        assert untitled.startswith(shown.removesuffix(" ▾"))
         assert view.top.title.accessibleName() == untitled
         for name in ("prepare", "report", "run"):
             view.show_page(name)
