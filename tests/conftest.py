@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+# First of all, as where the program starts: it sets how openpyxl reads, which test files import before it.
+import facilitator_console  # noqa: F401
+
 # Without it Qt's screen that nobody sees has 800 × 800 px, on which no window of ours opens whole.
 SCREEN = Path(__file__).resolve().parent / "helpers" / "screen.json"
 os.environ.setdefault("QT_QPA_PLATFORM", f"offscreen:configfile={SCREEN}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from facilitator_console.exchange.samples import OTHER_SAMPLE, SAMPLES
 from facilitator_console.exchange.script import read_script, set_up
 from facilitator_console.exchange.templates import NAMES, TEMPLATE_IDS, TITLES, planned_items, read_templates
 from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
@@ -45,8 +46,8 @@ def test_every_part_has_a_known_format_and_one_of_its_orders() -> None:
 
 
 def test_the_samples_have_known_formats() -> None:
-    for name in resource_path("samples").glob("*.json"):
-        for item in read_script(name).agenda:
+    for name in {*SAMPLES.values(), OTHER_SAMPLE}:
+        for item in read_script(resource_path(name)).agenda:
             known = FORMATS[item.format]
             assert item.settings.get(ORDER, known.orders[0].name) == known.order(item.settings).name
 

@@ -253,6 +253,7 @@ def test_a_turn_counts_on_its_card_without_a_repaint_of_the_others(tmp_path: Pat
 
 def test_the_plan_says_how_many_tables_and_rounds(controller: SampleSessionController, qtbot: QtBot) -> None:
     item = ItemId(items_in_order(controller.state)[-1].item_id)
+    controller.do(edit_item, item, format="break")
     panel = ItemPanel(controller)
     qtbot.addWidget(panel)
     panel.show_item(item)
