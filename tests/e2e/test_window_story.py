@@ -149,9 +149,10 @@ def test_a_session_from_plan_to_report(program: Running, tmp_path: Path) -> None
 
 
 def test_pause_quiet_freeze_and_call_back(program: Running) -> None:
-    program.create_session("statement_voting", "Autumn circle", 12)
+    program.create_session("structured_go_around", "Autumn circle", 12)
     QCoreApplication.processEvents()
     program.press(K.Key_6, CTRL)
+    program.press(K.Key_9, CTRL)  # From the opening, without a queue, to the agreements.
     write(program, "+3 +4")
     program.press(K.Key_PageDown)
     assert seat(program) == 3

@@ -32,9 +32,9 @@ class Running(Program):
 
     clock: SetClock
 
-    def __init__(self, folder: Path, language: str, clock: SetClock) -> None:
+    def __init__(self, folder: Path, language: str, clock: SetClock, laptop: str = "ours") -> None:
         settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
-        super().__init__(settings, language, Laptop(LaptopId("ours")), clock)
+        super().__init__(settings, language, Laptop(LaptopId(laptop)), clock)
         self.clock = clock
 
     @property
@@ -82,9 +82,11 @@ class Running(Program):
 
 
 @contextmanager
-def running(folder: Path, *, store: str = "dialogue.sqlite", at_ms: int = BEGAN_AT_MS) -> Iterator[Running]:
+def running(
+    folder: Path, *, store: str = "dialogue.sqlite", at_ms: int = BEGAN_AT_MS, laptop: str = "ours"
+) -> Iterator[Running]:
     """Start the program, end it at the end of the block."""
-    program = Running(folder, "en", SetClock(Instant(at_ms)))
+    program = Running(folder, "en", SetClock(Instant(at_ms)), laptop)
     if program.open_store(folder / store):
         program.show_start()
     program.window.show()

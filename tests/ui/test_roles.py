@@ -11,10 +11,8 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.dialogue.capture import capture
-from facilitator_console.log import LaptopId
 from facilitator_console.notes.commands import flag_note
 from facilitator_console.notes.ids import Flag
-from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session import agenda, floor
 from facilitator_console.session.floor import speaking
 from facilitator_console.session.ids import Attribution
@@ -249,8 +247,7 @@ def test_the_pill_takes_the_lead_over_from_another_laptop(opened: Running, qtbot
     opened.saved()
     opened.window.close()
     opened.leave_store()
-    with running(tmp_path) as other:
-        other.laptop = Laptop(LaptopId("theirs"))
+    with running(tmp_path, laptop="theirs") as other:
         other.press(K.Key_Return)
         QCoreApplication.processEvents()
         assert other.session.top.role.text() == "You take notes ▾"
@@ -324,9 +321,9 @@ def test_the_name_yields_in_a_narrow_foot_and_the_key_stays(opened: Running) -> 
     opened.controller.do(agenda.edit_item, item_id, title="What we need from each other " * 6)
     QCoreApplication.processEvents()
     strip, language = opened.session.foot.undo, opened.session.foot.language
-    assert strip.text().startswith("Ctrl Z undo: “What we")
+    assert strip.text().startswith("Ctrl U undo: “What we")
     assert "…" in strip.text()
-    opened.press(K.Key_Z, CTRL)
+    opened.press(K.Key_U, CTRL)
     QCoreApplication.processEvents()
     assert strip.text().endswith("Ctrl Y brings it back")
     assert strip.geometry().right() < language.geometry().left()

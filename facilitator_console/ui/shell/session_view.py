@@ -526,7 +526,7 @@ class SessionView(QWidget):
         return Command(self.controller.text(label), key, partial(press, action, self.controller), tip)
 
     def _session_commands(self) -> list[list[Command]]:
-        """Return what concerns the session as a whole, in groups: what changes nothing first, its end last."""
+        """Return what concerns the session as a whole, in groups: what changes nothing first, what ends it last."""
         text = self.controller.text
         harmless = [
             Command(text(say("The session’s timeline")), "", self.show_timeline),
@@ -538,7 +538,7 @@ class SessionView(QWidget):
         if not self.controller.is_watched:
             harmless.append(Command(text(say("Use the plan again")), "", self.copy_asked.emit))
             own = [Command(text(say("Delete the session…")), "", self.deletion_asked.emit)]
-        # What ends the meeting comes last, where a hasty Enter doesn't fall.
+        # What ends the meeting or deletes it comes last, where a hasty Enter doesn't fall.
         team = (self._team,) if self._team is not None else ()
         groups = ((self._settings, *team), OF_LAPTOP, (self._forget, self._erase), (END_SESSION,))
         offered = ([action for action in group if action.refusal(self.controller) is None] for group in groups)
