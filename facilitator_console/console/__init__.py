@@ -1,8 +1,7 @@
 """Console: the one way in for everything that anybody does to a session. No Qt, no rule of the room."""
 
-from facilitator_console.console.console import (
-    Command,
-    Console,
+from facilitator_console.console.console import Command, Console
+from facilitator_console.console.drafts import (
     objection_field,
     rewriting_field,
     sentence_field,

@@ -12,8 +12,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Concatenate, ParamSpec
 
-from msgspec import UNSET
-
+from facilitator_console.console.drafts import filled_fields, subject_of_field
 from facilitator_console.console.other_sessions import OtherSessions
 from facilitator_console.console.posting import Acknowledgements, PostedCommands, RunSoon
 from facilitator_console.console.receiving import Merge, ReceivedBatches
@@ -46,7 +45,6 @@ from facilitator_console.log import (
     with_erasures,
 )
 from facilitator_console.notes.capture import without_seats
-from facilitator_console.notes.events import ListEntryAdded, ListEntryEdited, NoteAdded, NoteEdited
 from facilitator_console.notes.ids import NoteId
 from facilitator_console.opinions.ballots import Ballots
 from facilitator_console.opinions.commands import open_statement
@@ -494,7 +492,7 @@ class Console:
         """Return the fields whose drafts end with these events: they were typed there, or typed over what is erased."""
         gone = {body.subject for body, _ in new if isinstance(body, Erased)}
         over = [field for field in self.drafted_fields() if subject_of_field(field) in gone] if gone else []
-        return (*_filled_fields(new), *over)
+        return (*filled_fields(new), *over)
 
     def _follow_session(self) -> None:
         if events := self._complete(follow_session(self.state, self.now_ms(), self.laptop.laptop_id)):
@@ -546,47 +544,3 @@ class Console:
         if last_ms and self.leads and running(self.state) != NOTHING_RUNS:
             self.dispatch(record_gap, line_ms(self.state, self.writer_id, self.laptop.laptop_id, last_ms))
         self._sign.clear()
-
-
-def rewriting_field(note_id: str) -> str:
-    """Return the name of the field in which a note is rewritten, for its draft."""
-    return f"note:{note_id}"
-
-
-def translating_field(note_id: str, language: str) -> str:
-    """Return the name of the field in which a note is translated, for its draft."""
-    return f"translation:{note_id}/{language}"
-
-
-def theme_field(theme_id: str) -> str:
-    """Return the name of the field in which a theme's title and text are rewritten, for its draft."""
-    return f"theme:{theme_id}"
-
-
-def sentence_field(theme_id: str, place: int) -> str:
-    """Return the name of the field in which a sentence of a theme is rewritten, for its draft."""
-    return f"sentence:{theme_id}/{place}"
-
-
-def objection_field(theme_id: str) -> str:
-    """Return the name of the field in which an objection to a theme is typed, for its draft."""
-    return f"objection:{theme_id}"
-
-
-def subject_of_field(field: str) -> str:
-    """Return the id of the note or theme over which a draft is typed; empty for that of another field."""
-    kind, _, named = field.partition(":")
-    return named.partition("/")[0] if kind in {"note", "translation", "theme", "sentence", "objection"} else ""
-
-
-def _filled_fields(new: Sequence[NewEvent]) -> tuple[str, ...]:
-    """Return the fields in which these events were typed: the note line, that of a list, that of a text rewritten.
-
-    A list's field is named as the list is, that of an entry which is rewritten, or erased, by its id.
-    """
-    lists = [body.group_list for body, _ in new if isinstance(body, ListEntryAdded) and not body.sources]
-    note_line = [NOTE_LINE] if any(isinstance(body, NoteAdded) for body, _ in new) else []
-    entries = [str(subject) for body, subject in new if isinstance(body, ListEntryEdited) and body.text is not UNSET]
-    rewritten = [rewriting_field(subject) for body, subject in new if isinstance(body, NoteEdited) and subject]
-    erased = [body.subject for body, _ in new if isinstance(body, Erased)]
-    return (*note_line, *lists, *entries, *rewritten, *erased, *map(rewriting_field, erased))

@@ -9,11 +9,10 @@ from functools import cache
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from facilitator_console.phones.content import Content
-from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
+from facilitator_console.runtime.catalogues import LANGUAGE_NAMES, LANGUAGES, load_catalogue
 from facilitator_console.runtime.resource_files import resource_path
 from facilitator_console.words import Catalogue, Message, say
 
-NAMES = {"uk": "Українська", "en": "English", "ru": "Русский"}
 TITLE = say("The conversation")
 PRIVACY = say(
     "We don’t ask your name. The program keeps neither your telephone number nor your network address. "
@@ -94,7 +93,7 @@ class Renderer:
             form=secrets.token_hex(8),
             title=TITLE,
             language=language,
-            languages=[(known, NAMES[known]) for known in offered],
+            languages=[(known, LANGUAGE_NAMES[known]) for known in offered],
             languages_label=LANGUAGES_LABEL,
             live=live,
             back=back,

@@ -15,9 +15,9 @@ from facilitator_console.words import Catalogue, UserError, Written, say
 
 DOMAIN = "facilitator_console"
 LANGUAGES = ("uk", "en", "ru")
-LANGUAGE_NAMES = {"uk": "Українська", "en": "English", "ru": "Русский"}
-"""Each in its own words, in the order in which they are offered; no flags."""
 """Languages in the order in which they are offered: Українська · English · Русский."""
+LANGUAGE_NAMES = {"uk": "Українська", "en": "English", "ru": "Русский"}
+"""Each in its own words, in the same order; no flags."""
 VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 """Variables of the environment that name languages; the first that is set decides (gettext's order)."""
 

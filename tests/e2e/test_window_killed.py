@@ -148,6 +148,7 @@ def test_what_was_being_rewritten_is_there_again(again: Running) -> None:
     again.controller.take_notes(on=True)
     QCoreApplication.processEvents()
     page = again.session.findChild(NotesPage)
+    assert page is not None
     page.notes.setFocus()
     page.notes.choose(0)
     again.press(Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier)

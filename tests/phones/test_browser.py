@@ -14,7 +14,7 @@ import pytest
 from facilitator_console.session.agenda import add_item, start_item
 from facilitator_console.session.floor import done, freeze
 from facilitator_console.session.ids import ItemId
-from facilitator_console.ui.phones.addresses import local_addresses
+from facilitator_console.ui.parts.addresses import local_addresses
 from tests.phones.browser import Browser, Tab, browser, needs_chromium
 from tests.phones.house import House
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QEventLoop, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QEventLoop, QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
@@ -159,6 +159,19 @@ def test_a_click_does_not_forget_and_the_question_can_be_left(opened: Running) -
     QTest.mouseClick(part.forget, Qt.MouseButton.LeftButton)
     QTest.mouseClick(part.confirm, Qt.MouseButton.LeftButton)
     assert not has_turns(opened)
+
+
+def test_a_double_click_on_the_offer_does_not_forget_for_good(opened: Running) -> None:
+    part = end(opened)
+    later(opened)
+    QTest.mouseClick(part.forget, Qt.MouseButton.LeftButton)
+    # What Qt sends to the button that stands under the pointer by then.
+    at, none, left = QPointF(part.confirm.rect().center()), Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
+    kind = QEvent.Type.MouseButtonDblClick
+    QApplication.sendEvent(part.confirm, QMouseEvent(kind, at, part.confirm.mapToGlobal(at), left, left, none))
+    QTest.mouseRelease(part.confirm, left)
+    assert part.confirm.isVisible()
+    assert has_turns(opened)
 
 
 def test_after_the_end_nobody_is_asked_to_click_a_seat(opened: Running) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QItemSelectionModel, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -161,6 +162,21 @@ def test_the_mouse_does_the_same(planted: Running, qtbot: QtBot) -> None:
     QTest.mouseClick(panel.confirm, Qt.MouseButton.LeftButton)
     wait_for(qtbot, panel, "Erased")
     assert chosen not in held(planted)
+
+
+def test_a_double_click_on_the_offer_erases_nothing(planted: Running) -> None:
+    panel = opened(planted)
+    before = held(planted)
+    panel.list.selectionModel().select(panel.model.index(0), QItemSelectionModel.SelectionFlag.Select)
+    QTest.mouseClick(panel.erase, Qt.MouseButton.LeftButton)
+    assert panel.is_asking
+    # What Qt sends to the button that stands under the pointer by then.
+    at, none, left = QPointF(panel.confirm.rect().center()), Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
+    kind = QEvent.Type.MouseButtonDblClick
+    QCoreApplication.sendEvent(panel.confirm, QMouseEvent(kind, at, panel.confirm.mapToGlobal(at), left, left, none))
+    QTest.mouseRelease(panel.confirm, left)
+    assert panel.is_asking
+    assert held(planted) == before
 
 
 def test_nothing_is_erased_without_the_answer(planted: Running) -> None:

@@ -27,12 +27,14 @@ from facilitator_console.notes.themes import (
     themes_in,
     themes_kept,
 )
+from facilitator_console.runtime.catalogues import LANGUAGES
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.harvest.board_list import BoardList
 from facilitator_console.ui.harvest.board_menu import show_menu
 from facilitator_console.ui.harvest.harvest_page import HarvestPage
-from facilitator_console.ui.harvest.harvest_side import Shown
+from facilitator_console.ui.harvest.harvest_side import HarvestSide, Shown
 from facilitator_console.ui.parts.text_field import TextField
+from facilitator_console.words import say
 from tests.ui.gathered import gathered_controller, theme_called
 from tests.ui.keyboard import press, typed
 from tests.ui.sample import US, SampleSessionController, empty_controller
@@ -69,6 +71,20 @@ def shown(qtbot: QtBot, controller: SampleSessionController) -> Iterator[Harvest
     finally:
         page.close()
         page.deleteLater()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_how_far_the_read_back_is_stands_whole_before_the_first_theme(
+    qtbot: QtBot, tmp_path: Path, language: str
+) -> None:
+    with closing(empty_controller(tmp_path, language)) as controller:
+        for page in shown(qtbot, controller):
+            side = page.findChildren(HarvestSide)[0]
+            (caption,) = (
+                part for part in side.findChildren(QLabel) if part.text() == controller.text(say("Read-back"))
+            )
+            for part in (caption, side.status):
+                assert part.width() >= part.sizeHint().width()
 
 
 def cards(page: HarvestPage, column: Column) -> BoardList:

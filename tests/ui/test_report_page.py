@@ -11,8 +11,8 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QMouseEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit
@@ -407,6 +407,29 @@ def make_public(page: ReportPage, controller: SampleSessionController, qtbot: Qt
         page.made_for.buttons[Audience.PUBLIC].click()
     qtbot.waitUntil(lambda: page.is_ready, timeout=LONG_MS)
     return page.checks.findChildren(MentionCard)
+
+
+def test_a_double_click_decides_about_one_mention_not_about_the_next_that_came_up_under_it(
+    page: ReportPage, controller: SampleSessionController, qtbot: QtBot
+) -> None:
+    waiting = make_public(page, controller, qtbot)
+    QTest.mouseClick(waiting[0].keep, Qt.MouseButton.LeftButton)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    next_one = page.checks.findChildren(MentionCard)[0].keep
+    assert len(page.checks.mentions) == len(waiting) - 1
+    # What Qt sends to whatever lies under the pointer by then.
+    at = QPointF(next_one.rect().center())
+    second_half = QMouseEvent(
+        QEvent.Type.MouseButtonDblClick,
+        at,
+        next_one.mapToGlobal(at),
+        Qt.MouseButton.LeftButton,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QCoreApplication.sendEvent(next_one, second_half)
+    QTest.mouseRelease(next_one, Qt.MouseButton.LeftButton)
+    assert len(page.checks.mentions) == len(waiting) - 1
 
 
 def test_a_public_report_waits_for_each_decision_and_is_recorded(

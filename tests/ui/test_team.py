@@ -22,8 +22,8 @@ from facilitator_console.session import agenda
 from facilitator_console.session.evolve_clocks import lead_of
 from facilitator_console.session.ids import MAIN
 from facilitator_console.session.timers import item_timer
+from facilitator_console.ui.parts.addresses import LOOPBACK
 from facilitator_console.ui.run.room_actions import used_in_room
-from facilitator_console.ui.shell.own_addresses import LOOPBACK
 from facilitator_console.ui.shell.session_view import SessionView
 from facilitator_console.ui.shell.team_panel import TeamPanel
 from facilitator_console.ui.start.start_page import StartPage

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QListView,
+    QSizePolicy,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -282,7 +283,8 @@ class HarvestSide(QFrame):
         row = QHBoxLayout()
         row.setSpacing(8)
         caption = label(text(say("Read-back")), Rank.MUTED)
-        row.addWidget(caption, 1)
+        caption.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        row.addWidget(caption)
         self.status.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.status, 1)
         column.addLayout(row)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
+from facilitator_console.runtime.catalogues import LANGUAGE_NAMES
 from facilitator_console.ui.look.styles import ButtonKind, Part, set_part, set_style
 from facilitator_console.ui.parts.hints import HintRow
 from facilitator_console.ui.parts.menus import Menu
@@ -16,9 +17,6 @@ from facilitator_console.words import Catalogue, say
 
 if TYPE_CHECKING:
     from facilitator_console.ui.control.session_controller import SessionController
-
-LANGUAGE_NAMES = {"uk": "Українська", "en": "English", "ru": "Русский"}
-"""Each in its own words, in the order in which they are offered; no flags."""
 
 
 class LanguageButton(QPushButton):

@@ -15,7 +15,7 @@ from facilitator_console.opinions.ballots import Vote
 from facilitator_console.opinions.ids import StatementId
 from facilitator_console.opinions.state import open_vote
 from facilitator_console.opinions.voting import statement_numbers, text_in, texts_of, votable
-from facilitator_console.runtime.catalogues import load_catalogue
+from facilitator_console.runtime.catalogues import LANGUAGE_NAMES, load_catalogue
 from facilitator_console.store.errors import StorageError
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.control.settings import window_settings
@@ -24,7 +24,6 @@ from facilitator_console.ui.parts.ballot_grid import BallotGrid
 from facilitator_console.ui.parts.choice import Choice
 from facilitator_console.ui.parts.file_dialog import ask_open, ask_save, documents
 from facilitator_console.ui.parts.flow import FlowLayout
-from facilitator_console.ui.parts.foot import LANGUAGE_NAMES
 from facilitator_console.ui.parts.labels import Link, label, set_text
 from facilitator_console.words import Message, UserError, fold_text, say, say_n
 

@@ -25,11 +25,11 @@ from facilitator_console.opinions.ids import Source, StatementId
 from facilitator_console.opinions.likeness import Texts
 from facilitator_console.opinions.state import Statement
 from facilitator_console.opinions.voting import texts_of, votable
+from facilitator_console.runtime.catalogues import LANGUAGE_NAMES
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import ButtonKind, Part, Rank, set_part, set_style
 from facilitator_console.ui.parts.choice import Choice
 from facilitator_console.ui.parts.flow import FlowLayout
-from facilitator_console.ui.parts.foot import LANGUAGE_NAMES
 from facilitator_console.ui.parts.labels import Link, label, set_text
 from facilitator_console.ui.parts.primary_button import PrimaryButton
 from facilitator_console.views.statements_view import shortened

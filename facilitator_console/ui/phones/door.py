@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QFormLayout, QLineEdit, QPushButton, QVBoxLayout, 
 from facilitator_console.session.display import show_join
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import ButtonKind, Rank, set_style
+from facilitator_console.ui.parts.addresses import local_addresses
 from facilitator_console.ui.parts.check_row import CheckRow
 from facilitator_console.ui.parts.choice import Choice
 from facilitator_console.ui.parts.flow import FlowLayout
 from facilitator_console.ui.parts.labels import label, set_text
 from facilitator_console.ui.parts.primary_button import PrimaryButton
 from facilitator_console.ui.parts.qr import QrCode
-from facilitator_console.ui.phones.addresses import local_addresses
 from facilitator_console.ui.phones.phone_host import PORT, PhoneHost
 from facilitator_console.words import Message, UserError, kept_label, say, say_n
 

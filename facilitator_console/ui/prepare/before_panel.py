@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
+from facilitator_console.runtime.catalogues import LANGUAGE_NAMES
 from facilitator_console.session import events as ev
 from facilitator_console.session.editing import plan_session
 from facilitator_console.session.ids import LanguageId
@@ -15,7 +16,6 @@ from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Rank
 from facilitator_console.ui.parts.check_row import CheckRow
 from facilitator_console.ui.parts.flow import FlowLayout
-from facilitator_console.ui.parts.foot import LANGUAGE_NAMES
 from facilitator_console.ui.parts.labels import Link, label, set_text
 from facilitator_console.ui.prepare.info_row import ValueField, day_text
 from facilitator_console.words import Message, UserError, say, say_p

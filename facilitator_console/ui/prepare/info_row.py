@@ -13,7 +13,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from facilitator_console.exchange.templates import words_of_templates
-from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
+from facilitator_console.runtime.catalogues import LANGUAGE_NAMES, LANGUAGES, load_catalogue
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import MINUTE_MS, edit_session
 from facilitator_console.session.editing import change_language, plan_session
@@ -25,7 +25,6 @@ from facilitator_console.ui.look.styles import FieldKind, Rank, set_style
 from facilitator_console.ui.look.times import local_offset_min
 from facilitator_console.ui.parts.choice import Choice
 from facilitator_console.ui.parts.flow import FlowLayout
-from facilitator_console.ui.parts.foot import LANGUAGE_NAMES
 from facilitator_console.ui.parts.labels import label, set_text
 from facilitator_console.ui.prepare.plan_picture import PlanPicture
 from facilitator_console.words import Message, UserError, say, say_p

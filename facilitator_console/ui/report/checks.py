@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.ids import MentionDecision
@@ -48,6 +49,18 @@ class Card(NamedTuple):
     text: str
     links: tuple[tuple[Message, Callable[[], object]], ...]
     is_open: bool
+
+
+class DecidingLink(Link):
+    """Shows a link that decides; a double click on it counts once.
+
+    After the first half the next card stands where this one stood: the second half would decide about words that nobody
+    has read.
+    """
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Take the second half and do nothing."""
+        event.accept()
 
 
 class ChecksPanel(QWidget):
@@ -117,7 +130,7 @@ class ChecksPanel(QWidget):
             holder = QWidget()
             links = FlowLayout(holder, gap_px=14)
             for words, act in card.links:
-                link = Link(self._controller.text(words))
+                link = DecidingLink(self._controller.text(words))
                 link.clicked.connect(lambda _on=False, act=act: self._act(act))
                 links.addWidget(link)
             column.addWidget(holder)
@@ -154,7 +167,7 @@ class MentionCard(QFrame):
         column.addWidget(self.words)
         row = QHBoxLayout()
         row.setSpacing(14)
-        self.keep, self.leave_out = Link(text(keep)), Link(text(say("Leave out")))
+        self.keep, self.leave_out = DecidingLink(text(keep)), DecidingLink(text(say("Leave out")))
         self.keep.clicked.connect(self._on_keep)
         self.leave_out.clicked.connect(self._on_leave_out)
         row.addWidget(self.keep)

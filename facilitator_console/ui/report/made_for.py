@@ -8,14 +8,13 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, 
 from facilitator_console.dialogue.ids import Audience
 from facilitator_console.report.disclosure.policy import PUBLIC_DATES, PUBLIC_PLACES, DateShown, PlaceShown
 from facilitator_console.report.publication import Chosen
-from facilitator_console.runtime.catalogues import LANGUAGES
+from facilitator_console.runtime.catalogues import LANGUAGE_NAMES, LANGUAGES
 from facilitator_console.session.agenda import edit_session
 from facilitator_console.session.disclosure import STRICT, USUAL
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import ButtonKind, Lit, Rank, set_style
 from facilitator_console.ui.parts.check_row import CheckRow
 from facilitator_console.ui.parts.choice import Choice
-from facilitator_console.ui.parts.foot import LANGUAGE_NAMES
 from facilitator_console.ui.parts.labels import label
 from facilitator_console.words import Message, say, say_p
 

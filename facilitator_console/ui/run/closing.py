@@ -204,7 +204,12 @@ class Closing(QWidget):
     # -- doing -----------------------------------------------------------------------------------------------
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Ignore an Enter that is held down, or that came before anybody could read what it would do."""
+        """Ignore an Enter that is held down, or that came before anybody could read what it would do.
+
+        Also the second half of a double click: by then another button stands there.
+        """
+        if event.type() == QEvent.Type.MouseButtonDblClick:
+            return True
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         presses = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}

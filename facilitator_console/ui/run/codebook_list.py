@@ -25,10 +25,10 @@ from facilitator_console.notes.tag_commands import (
     retire_tag,
     set_tag_digit,
 )
+from facilitator_console.runtime.catalogues import LANGUAGE_NAMES
 from facilitator_console.ui.control.keys import sign_of, typed_letter
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.theme import color
-from facilitator_console.ui.parts.foot import LANGUAGE_NAMES
 from facilitator_console.ui.parts.menus import new_menu, submenu
 from facilitator_console.ui.run.codebook_model import TAG_ROW, CodebookModel, TagRow
 from facilitator_console.ui.run.codebook_rows import CodebookDelegate

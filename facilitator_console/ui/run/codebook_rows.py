@@ -7,10 +7,10 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QListView, QStyleOptionViewItem, QWidget
 
 from facilitator_console.notes.state import texts_in_languages
+from facilitator_console.runtime.catalogues import LANGUAGE_NAMES
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.painting import paint_row, row_state
 from facilitator_console.ui.look.theme import color, font
-from facilitator_console.ui.parts.foot import LANGUAGE_NAMES
 from facilitator_console.ui.parts.item_models import Index
 from facilitator_console.ui.parts.tag_badges import BADGE_HEIGHT_PX, badge_width, paint_badge, tag_badge_colors
 from facilitator_console.ui.parts.text_field import RowDelegate, TextField

@@ -15,10 +15,10 @@ from facilitator_console.notes.commands import flag_note, remove_note, unflag_no
 from facilitator_console.notes.ids import NO_NOTE, Flag
 from facilitator_console.notes.languages import answer_to, set_language
 from facilitator_console.notes.state import Note
+from facilitator_console.runtime.catalogues import LANGUAGE_NAMES
 from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.ids import ItemId, LanguageId
 from facilitator_console.ui.control.session_controller import SessionController
-from facilitator_console.ui.parts.foot import LANGUAGE_NAMES
 from facilitator_console.ui.parts.menus import Menu, new_menu, submenu
 from facilitator_console.ui.run.lists_side import ListsSide
 from facilitator_console.ui.run.notes_list import NotesView

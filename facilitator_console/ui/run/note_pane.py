@@ -15,11 +15,11 @@ from facilitator_console.dialogue.state import Changes
 from facilitator_console.notes.ids import NO_NOTE, NoteId
 from facilitator_console.notes.languages import is_old, replies_to, translate_note, translations_of
 from facilitator_console.notes.state import Note
+from facilitator_console.runtime.catalogues import LANGUAGE_NAMES
 from facilitator_console.session.ids import LanguageId
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import ButtonKind, Part, Rank, set_part, set_style
 from facilitator_console.ui.look.tips import first_words
-from facilitator_console.ui.parts.foot import LANGUAGE_NAMES
 from facilitator_console.ui.parts.labels import Link, label, set_text
 from facilitator_console.ui.parts.text_field import LINE_BREAKS
 from facilitator_console.ui.parts.thin_scroll import ScrolledWords

@@ -8,12 +8,12 @@ from itertools import chain
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QLineEdit
 
+from facilitator_console.runtime.catalogues import LANGUAGE_NAMES
 from facilitator_console.session.display import LONGEST_MESSAGE, show_message
 from facilitator_console.ui.control.action import Action, press
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import BannerKind, Lit
 from facilitator_console.ui.parts.banners import Banner, BannerAction, FootBanners
-from facilitator_console.ui.parts.foot import LANGUAGE_NAMES
 from facilitator_console.ui.parts.menus import new_menu
 from facilitator_console.ui.parts.pills import IconPill
 from facilitator_console.ui.room_display.display_actions import STATES, display_actions

@@ -105,6 +105,7 @@ class ErasePanel(SidePanel):
         self._lay_out()
         self.field.installEventFilter(self)
         self.list.installEventFilter(self)
+        self.confirm.installEventFilter(self)
         self.field.textEdited.connect(self._refresh)
         self.list.selectionModel().selectionChanged.connect(self._show_outcome)
         controller.changed.connect(self._on_controller_changed)
@@ -275,7 +276,12 @@ class ErasePanel(SidePanel):
     # -- keys --------------------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Go from the field into the list with the arrow; Enter and Delete in the list ask, Space selects."""
+        """Go from the field into the list with the arrow; Enter and Delete in the list ask, Space selects.
+
+        The second half of a double click on the offer erases nothing: by then the answer stands there.
+        """
+        if watched is self.confirm and event.type() == QEvent.Type.MouseButtonDblClick:
+            return True
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if watched is self.field:
                 return self._key_in_field(event)

@@ -5,29 +5,26 @@ It is built anew for another language. What it can't do itself (other stores, ot
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
-from importlib import import_module
-from itertools import chain
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QPlainTextEdit, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.log import CommandId, Instant, WorkPhase
 from facilitator_console.session.ids import GapId, Purpose
-from facilitator_console.ui.control.action import Action, Group, Meaning, always, press
-from facilitator_console.ui.control.keys import Keys, chord_text
+from facilitator_console.ui.control.action import Action
+from facilitator_console.ui.control.keys import Keys
 from facilitator_console.ui.control.session_controller import WATCHED, SessionController
 from facilitator_console.ui.look.styles import BannerKind, Part, set_part
 from facilitator_console.ui.parts.banners import Banner, FootBanners
 from facilitator_console.ui.parts.file_dialog import close_dialogs
-from facilitator_console.ui.parts.foot import LANGUAGE_NAMES, Foot
-from facilitator_console.ui.parts.palette import Command, Palette
-from facilitator_console.ui.parts.side_panel import WIDTH_PX, WIDTH_SHARE, KeepsStill, SidePanel
-from facilitator_console.ui.parts.top_bar import PAGE_TITLES, TopBar
+from facilitator_console.ui.parts.foot import Foot
+from facilitator_console.ui.parts.palette import Palette
+from facilitator_console.ui.parts.side_panel import KeepsStill, SidePanel
+from facilitator_console.ui.parts.top_bar import TopBar
 from facilitator_console.ui.phones.phones_corner import PhonesCorner
 from facilitator_console.ui.phones.phones_panel import PhonesPanel
 from facilitator_console.ui.run.gap_banner import gap_banner, open_gaps
@@ -37,23 +34,16 @@ from facilitator_console.ui.shell.cover import Cover
 from facilitator_console.ui.shell.display_corner import DisplayCorner
 from facilitator_console.ui.shell.erase_panel import ErasePanel
 from facilitator_console.ui.shell.keys_help import KeysHelp
+from facilitator_console.ui.shell.page_actions import PageActions
+from facilitator_console.ui.shell.page_stack import PageStack
+from facilitator_console.ui.shell.panels import Panels
 from facilitator_console.ui.shell.save_banners import SaveBanners
+from facilitator_console.ui.shell.session_commands import SessionCommands
 from facilitator_console.ui.shell.settings_panel import SettingsPanel
-from facilitator_console.ui.shell.shown_keys import THREAD, foot_hints, shown_keys
+from facilitator_console.ui.shell.shown_keys import foot_hints, shown_keys
 from facilitator_console.ui.shell.team_corner import TeamCorner
 from facilitator_console.ui.shell.team_panel import TeamPanel
-from facilitator_console.ui.shell.window_actions import (
-    END_SESSION,
-    OF_LAPTOP,
-    QUEUE_COMMANDS,
-    UNDOING,
-    erase_action,
-    forget_action,
-    lead_here,
-    opening_actions,
-    settings_action,
-    team_action,
-)
+from facilitator_console.ui.shell.window_actions import UNDOING, lead_here, opening_actions
 from facilitator_console.views.formats import Move, Page
 from facilitator_console.words import Message, say
 
@@ -63,17 +53,6 @@ if TYPE_CHECKING:
     from facilitator_console.ui.room_display.room_display import RoomDisplay
     from facilitator_console.ui.run.lead_page import LeadPage
     from facilitator_console.ui.run.notes_page import NotesPage
-
-PAGES = {
-    "lead": ("run.lead_page", "LeadPage"),
-    "notes": ("run.notes_page", "NotesPage"),
-    "timeline": ("run.timeline_page", "TimelinePage"),
-    "thread": ("marathon.thread_page", "ThreadPage"),
-    "prepare": ("prepare.prepare_page", "PreparePage"),
-    WorkPhase.HARVEST: ("harvest.harvest_page", "HarvestPage"),
-    "report": ("report.report_page", "ReportPage"),
-}
-"""Module and class of each page; imported when it is first shown."""
 
 
 class SessionView(QWidget):
@@ -124,16 +103,16 @@ class SessionView(QWidget):
         self.controller = controller
         self.page_name = "run"
         self._answered = set() if answered is None else answered
-        self._pages: dict[str, QWidget] = {}
-        self._team: Action | None = None
         self._is_over = bool(controller.state.info.closed_at_ms)
         self._lay_out(language)
+        self._page_actions = PageActions(self)
         self._table_names = TableNames(controller, self.banners, self)
         self.display = DisplayCorner(room_display, controller, self.top.display, self.banners)
         self._build_over(phones)
         self.phones = PhonesCorner(phones, controller, self.top.phones, self.phones_panel, self.banners)
         self._of_phones = self.phones.actions(self._open_phones)
         self._build_team()
+        self._commands = SessionCommands(self, self._opening[0])
         self._connect()
         self.show_page("run")
         self._ask_about_gaps()
@@ -143,7 +122,7 @@ class SessionView(QWidget):
     def _lay_out(self, language: str) -> None:
         self.top = TopBar(self.controller)
         self.body = QWidget()
-        self.stack = QStackedWidget()
+        self.stack = PageStack(self.controller)
         self.foot = Foot(language, self.controller.catalogue, self.controller)
         self._inner = QVBoxLayout(self.body)
         self._inner.setContentsMargins(0, 0, 0, 0)
@@ -165,20 +144,11 @@ class SessionView(QWidget):
         self.erase_panel = ErasePanel(self.controller, self.body)
         self.settings_panel = SettingsPanel(self.controller, self.body)
         self.phones_panel = PhonesPanel(phones, self.controller, self.body)
-        self._panels: tuple[SidePanel, ...] = (
-            self.palette_panel,
-            self.keys_help,
-            self.erase_panel,
-            self.settings_panel,
-            self.phones_panel,
-        )
-        for panel in self._panels:
-            panel.set_room(self._panel_room)
+        self._panels = Panels(self.body, self.stack, self.banners)
+        for panel in (self.palette_panel, self.keys_help, self.erase_panel, self.settings_panel, self.phones_panel):
+            self._panels.add(panel)
         self.cover = Cover(self.controller, self)
         self._opening = opening_actions(self.show_commands, self.show_keys, self.cover.toggle)
-        self._forget = forget_action(self._ask_to_forget)
-        self._erase = erase_action(partial(self.open_panel, self.erase_panel))
-        self._settings = settings_action(partial(self.open_panel, self.settings_panel))
         self.keys = Keys(self.controller, (), self)
         for key, action in ((Qt.Key.Key_PageDown, STAGE[0]), (Qt.Key.Key_PageUp, CALL_BACK)):
             self.keys.bind_key(key, action, self._hears_clicker)
@@ -190,12 +160,10 @@ class SessionView(QWidget):
         if teamwork is None:
             return
         self.team_panel = TeamPanel(self.controller, teamwork, self.body)
-        self.team_panel.set_room(self._team_room)
-        self._panels = (*self._panels, self.team_panel)
+        self._panels.add(self.team_panel, at_right=True)
         self.team = TeamCorner(
             teamwork, self.controller, self.top.team, self.banners, self._see_both, self.show_timeline, self.left.emit
         )
-        self._team = team_action(partial(self.open_panel, self.team_panel))
         self.top.team.setVisible(True)
         self.top.team_pressed.connect(self._on_team_pressed)
         self.team_panel.both_asked.connect(self._see_both)
@@ -205,7 +173,7 @@ class SessionView(QWidget):
         self.team_panel.take_asked.connect(self.take_asked)
 
     def _on_team_pressed(self) -> None:
-        self._close_panels(self.team_panel)
+        self._panels.close_others(self.team_panel)
         self.team_panel.toggle()
 
     def _see_both(self) -> None:
@@ -215,6 +183,7 @@ class SessionView(QWidget):
             self._show_moment(two[-1].at_ms)
 
     def _connect(self) -> None:
+        self.stack.built.connect(self._follow)
         self.top.page_chosen.connect(self.show_page)
         self.top.role_chosen.connect(self._on_role_chosen)
         self.saving = SaveBanners(self.controller, self.banners, self.retry_asked.emit, self.elsewhere_asked.emit)
@@ -254,10 +223,10 @@ class SessionView(QWidget):
             in_run = "thread"
         page = self.page(in_run if name == "run" else name)
         self.stack.setCurrentWidget(page)
-        self._drop_unseen()
-        self.foot.undo.quote_notes(on=page in {self._pages.get("notes"), self._pages.get(WorkPhase.HARVEST)})
+        self.stack.drop_unseen()
+        self.foot.undo.quote_notes(on=self.stack.shows("notes") or self.stack.shows(WorkPhase.HARVEST))
         self.top.show_page(name)
-        self.top.title.offer(self._session_commands())
+        self.top.title.offer(self._commands.of_session())
         self._show_hints()
         self._bind()
         self._make_room()
@@ -266,23 +235,12 @@ class SessionView(QWidget):
     @property
     def looks_at_notes(self) -> bool:
         """Tell whether the notes are shown to somebody who leads."""
-        return self.controller.leads and self.stack.currentWidget() is self._pages.get("notes")
+        return self.stack.looks_at_notes
 
     @property
     def is_on_timeline(self) -> bool:
         """Tell whether the course of the session is shown."""
-        return self.stack.currentWidget() is self._pages.get("timeline", self)
-
-    @property
-    def _reads_back(self) -> bool:
-        """Tell whether the themes are read back."""
-        return self.page_name == WorkPhase.HARVEST and bool(
-            getattr(self.stack.currentWidget(), "is_reading_back", False)
-        )
-
-    @property
-    def _is_on_thread(self) -> bool:
-        return self.stack.currentWidget() is self._pages.get("thread", self)
+        return self.stack.shows("timeline")
 
     def show_timeline(self) -> None:
         """Show the course of the session."""
@@ -310,27 +268,13 @@ class SessionView(QWidget):
     def _on_controller_role_changed(self) -> None:
         self.show_page("run")
 
-    def _drop_unseen(self) -> None:
-        """Delete the page that is not seen in Run; a list of notes that nobody sees would only cost time."""
-        hidden = self._pages.get(name := "notes" if self.controller.leads else "lead")
-        if hidden is not None and hidden is not self.stack.currentWidget():
-            del self._pages[name]
-            self.stack.removeWidget(hidden)
-            hidden.deleteLater()
-
     def _on_controller_watching_changed(self) -> None:
         self._show_hints()
-        self.top.title.offer(self._session_commands())
+        self.top.title.offer(self._commands.of_session())
 
     def page(self, name: str) -> QWidget:
         """Return a page by its name in `PAGES`, built when it is first wanted."""
-        if name not in self._pages:
-            module, kind = PAGES[name]
-            page: QWidget = getattr(import_module(f"facilitator_console.ui.{module}"), kind)(self.controller)
-            self._pages[name] = page
-            self.stack.addWidget(page)
-            self._follow(page)
-        return self._pages[name]
+        return self.stack.page(name)
 
     def _follow(self, page: QWidget) -> None:
         """Connect the signals by which a page asks for another one."""
@@ -343,8 +287,8 @@ class SessionView(QWidget):
             ("moment_requested", self._show_moment),
             ("work_requested", self._show_work),
             ("keys_changed", self._on_page_keys_changed),
-            ("codebook_requested", partial(self._do_among_notes, "codebook")),
-            ("marks_requested", partial(self._do_among_notes, "fill_mark")),
+            ("codebook_requested", partial(self._page_actions.do_among_notes, "codebook")),
+            ("marks_requested", partial(self._page_actions.do_among_notes, "fill_mark")),
         ):
             if asked := getattr(page, signal, None):
                 asked.connect(act)
@@ -361,49 +305,10 @@ class SessionView(QWidget):
         self._show_hints()
         self._bind()
 
-    def _ask_to_forget(self) -> None:
-        self.show_page("run")
-        cast("LeadPage", self.page("lead")).closing.ask()
-
-    def _page_actions(self) -> tuple[Action, ...]:
-        page = self.stack.currentWidget()
-        own = _actions_of(page)
-        if page is self._pages.get("lead"):
-            return (*own, Action("find", always(say("Find in the notes"), self._find_in_notes), "F"))
-        if self.is_on_timeline:
-            there = _actions_of(self.page("lead" if self.controller.leads else "notes"))
-            return tuple(self._at_the_ring(action) for action in there)
-        if not self.looks_at_notes:
-            return own
-        return (*own, *(self._at_the_ring(action) for action in _actions_of(self.page("lead")) if action.on_lead))
-
-    def _at_the_ring(self, action: Action) -> Action:
-        """Return an action that shows the ring's page first, because it needs what only that page has."""
-
-        def do() -> None:
-            self.show_page("run")
-            action.do(self.controller)
-
-        def means(controller: SessionController) -> Meaning:
-            label, why_not = action.shown(controller)
-            return Meaning(label, do, why_not)
-
-        return replace(action, means=means)
-
-    def _find_in_notes(self) -> None:
-        self._do_among_notes("find")
-
-    def _do_among_notes(self, name: str) -> None:
-        """Show the notes, also to who leads, and do one of their actions."""
-        self.show_page("run", notes=True)
-        for action in _actions_of(self.stack.currentWidget()):
-            if action.name == name:
-                action.do(self.controller)
-
     def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
         """Return all that can be done on this page now, with or without a chord."""
         room = used_in_room(self.controller) if self.page_name == "run" else ()
-        return (*room, *self._page_actions(), *UNDOING, *self._opening, *self._of_phones)
+        return (*room, *self._page_actions.now(), *UNDOING, *self._opening, *self._of_phones)
 
     def _bind(self) -> None:
         """Bind the keys; under the cover only those of the room go on, and the one that takes it away."""
@@ -415,21 +320,15 @@ class SessionView(QWidget):
         self.keys.bind(bound)
 
     def _show_hints(self) -> None:
-        page_name = "timeline" if self.is_on_timeline else Page.READ_BACK if self._reads_back else self.page_name
-        if self.page_name == WorkPhase.HARVEST and getattr(self.stack.currentWidget(), "shows_votes", False):
-            page_name = Page.VOTES
-        elif self._is_on_thread:
-            page_name = THREAD
-        hints = foot_hints(self.controller, page_name, looks_at_notes=self.looks_at_notes)
+        hints = foot_hints(self.controller, self.stack.name_for_keys, looks_at_notes=self.looks_at_notes)
         self.foot.show_hints(list(map(self.controller.text, hints)))
 
     def _hears_clicker(self) -> bool:
         focus = QApplication.focusWidget()
         in_list = isinstance(focus, QAbstractScrollArea) and not isinstance(focus, QPlainTextEdit)
-        panel = any(panel.isVisible() for panel in self._panels)
         elsewhere = self.looks_at_notes or self.is_on_timeline
         at_the_ring = self.page_name == "run" and self.controller.leads and not elsewhere
-        return at_the_ring and not in_list and not panel
+        return at_the_ring and not in_list and not self._panels.is_any_open
 
     def _make_room(self) -> None:
         """Keep the page clear of the banners: the leading page does it by itself; others end above them."""
@@ -439,41 +338,21 @@ class SessionView(QWidget):
             page.set_foot(covered_px)
             covered_px = 0
         self._inner.setContentsMargins(0, 0, 0, covered_px)
-        for panel in self._panels:
-            panel.place()
-
-    def _panel_room(self) -> QRect:
-        """Return where a panel may lie: beside what must stay in sight, and above the banners."""
-        page: object = self.stack.currentWidget()
-        area, width = self.body.rect(), self.body.width()
-        widest = page.panel_px(width) if isinstance(page, KeepsStill) else min(WIDTH_PX, round(width * WIDTH_SHARE))
-        return QRect(0, 0, widest, area.height() - self.banners.height_px)
-
-    def _team_room(self) -> QRect:
-        """Return where the team may lie: over what stands at the right of the page, beside the clocks."""
-        page, area = self.stack.currentWidget(), self.body.rect()
-        height = area.height() - self.banners.height_px
-        asides = page.findChildren(QWidget, Part.ASIDE.value) if page is not None else []
-        for aside in asides:
-            if aside.isVisible():
-                left = aside.mapTo(self.body, QPoint(0, 0)).x()
-                return QRect(left, 0, area.width() - left, height)
-        width = min(WIDTH_PX, round(area.width() * WIDTH_SHARE))
-        return QRect(area.width() - width, 0, width, height)
+        self._panels.place()
 
     # -- panels ------------------------------------------------------------------------------------------
 
     def show_keys(self) -> None:
         """Show which key does what, or hide that again."""
-        self._close_panels(self.keys_help)
+        self._panels.close_others(self.keys_help)
         shown = shown_keys(
             self.controller,
             self.actions(),
             looks_at_notes=self.looks_at_notes,
             on_timeline=self.is_on_timeline,
-            on_board=self.page_name == WorkPhase.HARVEST and not self._reads_back,
-            reads_back=self._reads_back,
-            on_thread=self._is_on_thread,
+            on_board=self.page_name == WorkPhase.HARVEST and not self.stack.reads_back,
+            reads_back=self.stack.reads_back,
+            on_thread=self.stack.shows("thread"),
         )
         self.keys_help.show_keys(shown)
         self.keys_help.toggle()
@@ -483,8 +362,8 @@ class SessionView(QWidget):
         if self.palette_panel.isVisible():
             self.palette_panel.close_panel()
             return
-        self._close_panels(self.palette_panel)
-        self.palette_panel.offer(self._commands())
+        self._panels.close_others(self.palette_panel)
+        self.palette_panel.offer(self._commands.all())
 
     def _open_phones(self) -> None:
         """Open the phones' panel, or close it."""
@@ -497,52 +376,7 @@ class SessionView(QWidget):
 
     def open_panel(self, panel: SidePanel) -> None:
         """Open a panel, and close the one that is open."""
-        self._close_panels(panel)
-        panel.open_panel()
-
-    def _close_panels(self, but: SidePanel) -> None:
-        for panel in self._panels:
-            if panel is not but and panel.isVisible():
-                panel.close_panel()
-
-    def _commands(self) -> list[Command]:
-        text = self.controller.text
-        doing = [self._command(action) for action in self.actions() if action is not self._opening[0]]
-        doing += [self._command(action) for action in self.display.actions()]
-        showing = [
-            Command(text(say("Show: {what}", what=title)), "", partial(self.show_page, name))
-            for name, title in PAGE_TITLES.items()
-        ]
-        speaking = [
-            Command(name, "", partial(self.language_chosen.emit, language)) for language, name in LANGUAGE_NAMES.items()
-        ]
-        return [*doing, *showing, *chain.from_iterable(self._session_commands()), *speaking]
-
-    def _command(self, action: Action) -> Command:
-        label, why_not = action.shown(self.controller)
-        if action.group is Group.QUEUE:
-            label = QUEUE_COMMANDS[label.msgid]
-        key, tip = chord_text(action.chord) if action.chord else "", self.controller.text(why_not) if why_not else ""
-        return Command(self.controller.text(label), key, partial(press, action, self.controller), tip)
-
-    def _session_commands(self) -> list[list[Command]]:
-        """Return what concerns the session as a whole, in groups: what changes nothing first, what ends it last."""
-        text = self.controller.text
-        harmless = [
-            Command(text(say("The session’s timeline")), "", self.show_timeline),
-            Command(text(say("All sessions")), "", self.left.emit),
-            Command(text(say("Copy all to a stick…")), "", self.backup_asked.emit),
-            Command(text(say("Save elsewhere…")), "", self.elsewhere_asked.emit),
-        ]
-        own: list[Command] = []
-        if not self.controller.is_watched:
-            harmless.append(Command(text(say("Use the plan again")), "", self.copy_asked.emit))
-            own = [Command(text(say("Delete the session…")), "", self.deletion_asked.emit)]
-        # What ends the meeting or deletes it comes last, where a hasty Enter doesn't fall.
-        team = (self._team,) if self._team is not None else ()
-        groups = ((self._settings, *team), OF_LAPTOP, (self._forget, self._erase), (END_SESSION,))
-        offered = ([action for action in group if action.refusal(self.controller) is None] for group in groups)
-        return [harmless, *([self._command(action) for action in group] for group in offered), own]
+        self._panels.open_panel(panel)
 
     def focusInEvent(self, _event: QFocusEvent) -> None:
         """Give the focus to the page; with a focus proxy Tab would never reach the banner above."""
@@ -572,7 +406,7 @@ class SessionView(QWidget):
         if "gaps" in changes:
             self._ask_about_gaps()
         if changes.keys() & {"info", "rooms"}:
-            self.top.title.offer(self._session_commands())
+            self.top.title.offer(self._commands.of_session())
             self._show_hints()
         if "info" in changes:
             self._show_end()
@@ -591,8 +425,3 @@ class SessionView(QWidget):
                 banner = gap_banner(self.controller, gap)
                 banner.ended.connect(lambda gap_id=gap.gap_id: self._answered.add(gap_id))
                 self.banners.show_banner(gap.gap_id, banner)
-
-
-def _actions_of(page: QWidget | None) -> tuple[Action, ...]:
-    offered = getattr(page, "actions", None)
-    return tuple(action for action in offered() if isinstance(action, Action)) if offered else ()

@@ -20,12 +20,12 @@ from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.control.teamwork import Teamwork
 from facilitator_console.ui.look.styles import ButtonKind, Part, Rank, set_part, set_style
 from facilitator_console.ui.look.theme import font
+from facilitator_console.ui.parts.addresses import addresses_for_laptops
 from facilitator_console.ui.parts.choice import Choice
 from facilitator_console.ui.parts.flow import FlowLayout
 from facilitator_console.ui.parts.labels import Link, label, set_text
 from facilitator_console.ui.parts.side_panel import SidePanel
 from facilitator_console.ui.parts.thin_scroll import ThinScrollArea
-from facilitator_console.ui.shell.own_addresses import own_addresses
 from facilitator_console.ui.shell.team_rows import Act, Row, TeamRows
 from facilitator_console.words import Message, kept_label, say, say_n, say_p, titled
 
@@ -114,7 +114,7 @@ class TeamPanel(SidePanel):
         self.author.setPlaceholderText(self._text(say("Your initials")))
         self.address = self._choice()
         self.address.setAccessibleName(self._text(say("The address at which others find this laptop")))
-        for own in own_addresses():
+        for own in addresses_for_laptops():
             words = f"{own.address} · {own.network}" if own.network else own.address
             shown = words if own.network else self._text(say("{address} · this machine alone", address=own.address))
             self.address.addItem(shown, own.address)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from facilitator_console.exchange.templates import NAMES, OwnTemplate, Template
 from facilitator_console.log import NO_SESSION
-from facilitator_console.runtime.catalogues import load_catalogue
+from facilitator_console.runtime.catalogues import LANGUAGE_NAMES, load_catalogue
 from facilitator_console.runtime.laptop import is_sample_store
 from facilitator_console.session.ids import Purpose
 from facilitator_console.store.contents import ListedSession
@@ -29,7 +29,7 @@ from facilitator_console.ui.look.styles import BannerKind, ButtonKind, Part, Ran
 from facilitator_console.ui.parts.banners import Banner, BannerAction, Banners
 from facilitator_console.ui.parts.choice import Choice
 from facilitator_console.ui.parts.flow import FlowLayout
-from facilitator_console.ui.parts.foot import LANGUAGE_NAMES, Foot
+from facilitator_console.ui.parts.foot import Foot
 from facilitator_console.ui.parts.labels import Lines, label
 from facilitator_console.ui.parts.primary_button import PrimaryButton
 from facilitator_console.ui.parts.thin_scroll import ScrolledWords
