@@ -118,6 +118,13 @@ class Phone:
             time.sleep(0.05)
         return shown
 
+    def until_goes(self, path: str, to: str) -> None:
+        """Load a page until it leads elsewhere: what the room does comes to phones a moment later."""
+        end = time.monotonic() + PATIENCE_S
+        while (answer := self.get(path)).goes_to != to:
+            assert time.monotonic() < end, answer
+            time.sleep(0.05)
+
     def join(self, code: str) -> None:
         answer = self.post("/join", code=code)
         assert (answer.status, answer.goes_to) == (303, "/"), answer

@@ -125,7 +125,7 @@ def test_pressed_twice_it_counts_once_and_a_closed_vote_takes_nothing(house: Hou
     ballots = house.console.voting.ballots(closed.vote_id)
     assert list(ballots.votes) == [Vote.AGREE]
     assert set(ballots.statements) <= set(known)
-    assert phone.get("/vote").goes_to == "/"
+    phone.until_goes("/vote", "/")
 
 
 def test_a_translation_is_marked_and_the_original_beside_it(house: House) -> None:
