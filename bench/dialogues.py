@@ -22,15 +22,9 @@ from facilitator_console.log import (
 )
 from facilitator_console.notes.events import NoteAdded, NoteTagged
 from facilitator_console.notes.ids import TagId
-from facilitator_console.session.events import (
-    ItemAdded,
-    ItemStarted,
-    ParticipantAdded,
-    SessionCreated,
-    TurnEnded,
-    TurnStarted,
-)
+from facilitator_console.session.events import ItemAdded, ItemStarted, ParticipantAdded, SessionCreated
 from facilitator_console.session.ids import ItemId, ParticipantId
+from facilitator_console.session.room_events import TurnEnded, TurnStarted
 
 SESSION = SessionId("bench")
 BEGAN_AT_MS = 1_700_000_000_000

@@ -34,7 +34,7 @@ from facilitator_console.notes.events import NoteAdded
 from facilitator_console.notes.ids import GroupList, NoteId
 from facilitator_console.notes.state import entries_on
 from facilitator_console.runtime.laptop import Laptop
-from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.agenda import (
     add_item,
     close_session,
@@ -110,7 +110,7 @@ class Pair(NamedTuple):
 
     def table_of_there(self) -> TableId:
         """A table that the other laptop has taken."""
-        table = TableId(self.here.write(ev.TableOpened(self.item, "біля вікна"), None))
+        table = TableId(self.here.write(rev.TableOpened(self.item, "біля вікна"), None))
         self.there.hear(self.here)
         self.there.console.dispatch(take_lead, table)
         self.here.hear(self.there)
@@ -310,7 +310,7 @@ def spoken(pair: Pair) -> TableId:
     """Somebody has spoken in the plenary, and somebody speaks at the other laptop's table."""
     table = pair.table_of_there()
     pair.here.console.dispatch(start_turn, pair.people[0])
-    pair.there.write(ev.TurnStarted(pair.people[1], table_id=table), None)
+    pair.there.write(rev.TurnStarted(pair.people[1], table_id=table), None)
     for side in pair:
         side.later(2 * MINUTE_MS)
     return table
@@ -418,8 +418,8 @@ def test_a_taken_table_stops_when_its_laptop_hears_that_the_session_does(pair: P
 
 
 def test_a_table_that_is_taken_while_all_is_frozen_stands_still(pair: Pair) -> None:
-    table = TableId(pair.here.write(ev.TableOpened(pair.item), None))
-    turn = TurnId(pair.here.write(ev.TurnStarted(pair.people[0], table_id=table), None))
+    table = TableId(pair.here.write(rev.TableOpened(pair.item), None))
+    turn = TurnId(pair.here.write(rev.TurnStarted(pair.people[0], table_id=table), None))
     pair.here.console.dispatch(freeze)
     pair.there.hear(pair.here)
     pair.there.console.dispatch(take_lead, table)
@@ -448,10 +448,10 @@ def test_a_table_that_the_sessions_laptop_took_back_stands_still_with_it(pair: P
 
 def test_undo_stops_where_another_laptop_took_the_lead_but_for_what_is_no_part_of_the_room(pair: Pair) -> None:
     here, there = pair.here, pair.there
-    table = TableId(here.write(ev.TableOpened(pair.item), None))
+    table = TableId(here.write(rev.TableOpened(pair.item), None))
     here.console.dispatch(capture, "words")
     noted = here.console.undo_stack.undoable()
-    here.write(ev.QueuePaused(table_id=table))
+    here.write(rev.QueuePaused(table_id=table))
     held = here.console.undo_stack.undoable()
     there.hear(here)
     there.console.dispatch(take_lead, table)
@@ -466,8 +466,8 @@ def test_undo_stops_where_another_laptop_took_the_lead_but_for_what_is_no_part_o
     opened = here.console.undo_stack.undoable()
     assert opened is not None
     assert [entry.event.kind for entry in here.console.history.command(opened)] == ["table_opened"]
-    beside = TableId(here.write(ev.TableOpened(pair.item), None))
-    here.write(ev.QueuePaused(table_id=beside))
+    beside = TableId(here.write(rev.TableOpened(pair.item), None))
+    here.write(rev.QueuePaused(table_id=beside))
     there.hear(here)
     there.console.dispatch(take_lead)
     here.hear(there)
@@ -481,7 +481,7 @@ def test_undo_stops_where_another_laptop_took_the_lead_but_for_what_is_no_part_o
 
 def test_who_takes_the_lead_that_it_has_still_takes_back_what_it_did(pair: Pair) -> None:
     here = pair.here
-    here.write(ev.QueuePaused())
+    here.write(rev.QueuePaused())
     held = here.console.undo_stack.undoable()
     here.console.dispatch(take_lead)
     here.console.undo(held)
@@ -560,14 +560,14 @@ def acts(pair: Pair, table: TableId) -> dict[str, Callable[[Side], object]]:
         "take": lambda side: side.console.dispatch(take_lead, table),
         "take all": lambda side: side.console.dispatch(take_lead, MAIN),
         "turn": lambda side: side.console.dispatch(start_turn, people[0]),
-        "turn at table": lambda side: side.write(ev.TurnStarted(people[1], table_id=table), None),
+        "turn at table": lambda side: side.write(rev.TurnStarted(people[1], table_id=table), None),
         "done": lambda side: side.console.dispatch(done),
         "quiet": lambda side: side.console.dispatch(start_quiet),
         "freeze": lambda side: side.console.dispatch(freeze),
         "release": lambda side: side.console.dispatch(release),
         "pause": lambda side: side.console.dispatch(pause_item, item),
         "resume": lambda side: side.console.dispatch(resume_item, item),
-        "close table": lambda side: side.write(ev.TableClosed(), table),
+        "close table": lambda side: side.write(rev.TableClosed(), table),
         "close": lambda side: side.console.dispatch(close_session),
         "forget": lambda side: side.console.forget_speaking(),
         "reopen": lambda side: side.console.dispatch(reopen_session),

@@ -24,6 +24,7 @@ from facilitator_console.notes.events import NoteAdded
 from facilitator_console.notes.ids import NoteId
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.agenda import add_item, close_session, edit_item, start_item
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.floor import done, freeze, release, start_turn
@@ -297,7 +298,7 @@ def test_a_forgetting_in_a_large_batch_leaves_the_sums_of_what_was_said_meanwhil
     first.do(add_item, "Opening")
     first.do(start_item, next(iter(first.state.items)))
     person = ParticipantId(first.make(add_participant))
-    table = TableId(first.write(NewEvent(ev.TableOpened(next(iter(first.state.items)))))[0].subject)
+    table = TableId(first.write(NewEvent(rev.TableOpened(next(iter(first.state.items)))))[0].subject)
     console = begun(store, loop, first.written)
     clock = console.clock
     assert isinstance(clock, SetClock)
@@ -306,7 +307,7 @@ def test_a_forgetting_in_a_large_batch_leaves_the_sums_of_what_was_said_meanwhil
     first.do(close_session)
     first.write(*forget_speaking(first.state, first.now_ms, first.laptop))
     future = console.receive(many(first.written))
-    console.dispatch(lambda _state, _now_ms: [NewEvent(ev.TurnStarted(person, table_id=table))])
+    console.dispatch(lambda _state, _now_ms: [NewEvent(rev.TurnStarted(person, table_id=table))])
     clock.advance(2 * MINUTE_MS)
     console.keep_draft("+2 said")
     loop.run_until(future)

@@ -27,10 +27,10 @@ from facilitator_console.log import (
     WriterId,
 )
 from facilitator_console.log.kinds import Kind
-from facilitator_console.session.events import QueueJoined
 from facilitator_console.session.evolve_clocks import advance, lead_of, table_of
 from facilitator_console.session.evolve_tables import speaking_forgotten
 from facilitator_console.session.ids import MAIN, NO_SUBMISSION, TableId
+from facilitator_console.session.room_events import QueueJoined
 
 _CREATED = KINDS["session_created"]
 """Names the founder, and with it whose times are translated."""

@@ -17,8 +17,9 @@ from facilitator_console.log import Instant, WorkPhase, WriterId
 from facilitator_console.notes.events import NoteAdded
 from facilitator_console.notes.ids import NoteId
 from facilitator_console.opinions.events import VoteOpened
-from facilitator_console.session.events import QueueJoined, SessionCreated
+from facilitator_console.session.events import SessionCreated
 from facilitator_console.session.ids import ParticipantId
+from facilitator_console.session.room_events import QueueJoined
 from facilitator_console.words import Message, say
 
 ANOTHER_CHANGE = say("last change")

@@ -17,9 +17,9 @@ from facilitator_console.notes.ids import CheckStatus, ThemeId
 from facilitator_console.notes.state import Theme
 from facilitator_console.notes.themes import known_theme, themes_kept
 from facilitator_console.session.display import on_display
-from facilitator_console.session.events import DisplaySet
 from facilitator_console.session.ids import MAIN, Shows
 from facilitator_console.session.legality import require_allowed
+from facilitator_console.session.room_events import DisplaySet
 from facilitator_console.words import Message, say
 
 CHECKED = {

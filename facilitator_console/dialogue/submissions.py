@@ -16,7 +16,6 @@ from facilitator_console.log import THE_SESSION, Instant, Made, NewEvent, Subjec
 from facilitator_console.notes.events import NoteAdded
 from facilitator_console.notes.ids import NoteId
 from facilitator_console.session.display import on_display
-from facilitator_console.session.events import DisplaySet
 from facilitator_console.session.ids import (
     MAIN,
     NO_LANGUAGE,
@@ -27,6 +26,7 @@ from facilitator_console.session.ids import (
 )
 from facilitator_console.session.legality import require_allowed, require_open
 from facilitator_console.session.queue import join_without_seat
+from facilitator_console.session.room_events import DisplaySet
 from facilitator_console.words import UserError, kept_text, say, say_n
 
 LONGEST_TEXT = 500

@@ -14,8 +14,8 @@ import msgspec
 
 from facilitator_console.dialogue.codec import LoggedEvent
 from facilitator_console.log import CommandId, Event, LaptopId, Redone, RunStarted, Undone, WriterId
-from facilitator_console.session.events import LeadTaken
 from facilitator_console.session.ids import MAIN, TableId
+from facilitator_console.session.room_events import LeadTaken
 
 OrderKey = tuple[int, str, int]
 

@@ -14,6 +14,7 @@ from msgspec import UNSET, UnsetType
 from facilitator_console.log import NO_TIME, THE_SESSION, Duration, Instant, NewEvent, Subject
 from facilitator_console.log.fold import Body
 from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.formats import format_of
 from facilitator_console.session.ids import (
     DEFAULT_FORMAT,
@@ -185,7 +186,7 @@ def start_item(state: SessionState, _now_ms: Instant, item_id: ItemId) -> list[N
     started = _move(state, item_id, ev.ItemStarted())
     item = state.items[item_id]
     turn_id = _interrupted_turn(state, item_id)
-    goes_on = [NewEvent(ev.TurnCalledBack(), Subject(turn_id))] if turn_id else []
+    goes_on = [NewEvent(rev.TurnCalledBack(), Subject(turn_id))] if turn_id else []
     return [started, *format_of(item).begins(state, item), *goes_on]
 
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from msgspec import UNSET, UnsetType
 
 from facilitator_console.log import Duration, Instant, NewEvent, Subject
-from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.ids import (
     INTERPOSING,
     MAIN,
@@ -54,15 +54,15 @@ def edit_turn(
         talk_ms: So long it lasted; a turn that was never ended ends with it.
         removed: It was not a turn.
     """
-    require_allowed(state, ev.TurnEdited)
+    require_allowed(state, rev.TurnEdited)
     turn = known_turn(state, turn_id)
     if removed:
-        return [NewEvent(ev.TurnEdited(removed=True, table_id=turn.table_id), Subject(turn_id))]
+        return [NewEvent(rev.TurnEdited(removed=True, table_id=turn.table_id), Subject(turn_id))]
     if talk_ms is not UNSET:
         _require_fitting(state, now_ms, turn, talk_ms)
     participant_id, kind = _speaker_and_kind(state, turn, participant_id, kind)
     is_open = turn_id in state.rooms[turn.table_id].floor
-    body = ev.TurnEdited(
+    body = rev.TurnEdited(
         UNSET if participant_id == turn.participant_id else participant_id,
         UNSET if kind is turn.kind else kind,
         UNSET if talk_ms == turn.talk_ms and not is_open else talk_ms,

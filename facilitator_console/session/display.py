@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from facilitator_console.log import Instant, NewEvent, Subject
-from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.ids import ALL_TABLES, Shows, TableId
 from facilitator_console.session.legality import require_allowed
 from facilitator_console.session.state import OnDisplay, SessionState
@@ -15,37 +15,37 @@ LONGEST_MESSAGE = 400
 
 def show_room(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
     """Show what the room does again."""
-    require_allowed(state, ev.DisplaySet)
-    return [NewEvent(ev.DisplaySet(Shows.ROOM))] if on_display(state) else []
+    require_allowed(state, rev.DisplaySet)
+    return [NewEvent(rev.DisplaySet(Shows.ROOM))] if on_display(state) else []
 
 
 def show_agreements(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
     """Show the group's agreements, large."""
-    require_allowed(state, ev.DisplaySet)
-    return [NewEvent(ev.DisplaySet(Shows.AGREEMENTS))]
+    require_allowed(state, rev.DisplaySet)
+    return [NewEvent(rev.DisplaySet(Shows.AGREEMENTS))]
 
 
 def show_message(state: SessionState, _now_ms: Instant, text: str) -> list[NewEvent]:
     """Show a message to the room."""
-    require_allowed(state, ev.DisplaySet)
+    require_allowed(state, rev.DisplaySet)
     text = kept_text(text)
     if not text:
         raise UserError(say("Nothing was written. Type a text."))
     if len(text) > LONGEST_MESSAGE:
         raise UserError(say("At most {most} characters can be read from the last row.", most=LONGEST_MESSAGE))
-    return [NewEvent(ev.DisplaySet(Shows.MESSAGE, text=text))]
+    return [NewEvent(rev.DisplaySet(Shows.MESSAGE, text=text))]
 
 
 def show_results(state: SessionState, _now_ms: Instant, vote: Subject) -> list[NewEvent]:
     """Show the room what came out of a vote; which part of it is chosen where it is shown."""
-    require_allowed(state, ev.DisplaySet)
-    return [NewEvent(ev.DisplaySet(Shows.RESULTS, of_id=vote))]
+    require_allowed(state, rev.DisplaySet)
+    return [NewEvent(rev.DisplaySet(Shows.RESULTS, of_id=vote))]
 
 
 def show_join(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
     """Show how phones join; address and code are known to the laptop that lets them in, and are in no event."""
-    require_allowed(state, ev.DisplaySet)
-    return [NewEvent(ev.DisplaySet(Shows.JOIN))]
+    require_allowed(state, rev.DisplaySet)
+    return [NewEvent(rev.DisplaySet(Shows.JOIN))]
 
 
 def on_display(state: SessionState, table_id: TableId = ALL_TABLES) -> OnDisplay | None:

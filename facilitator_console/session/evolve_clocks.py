@@ -14,7 +14,7 @@ import msgspec
 from msgspec.structs import replace
 
 from facilitator_console.log import Duration, Instant, LaptopId, Stamp
-from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.ids import (
     MAIN,
     GapId,
@@ -37,7 +37,7 @@ from facilitator_console.session.timers import STANDS, running
 
 def table_of(body: msgspec.Struct) -> TableId:
     """Return the table that a body is about; the plenary where it is about the session."""
-    return body.table_id if isinstance(body, ev.OfTable) else MAIN
+    return body.table_id if isinstance(body, rev.OfTable) else MAIN
 
 
 def lead_of(state: SessionState, table_id: TableId) -> LaptopId:
@@ -65,7 +65,7 @@ def set_paused(state: SessionState, table_id: TableId, turn_id: TurnId, *, pause
     return True
 
 
-def quiet_started(state: SessionState, body: ev.QuietStarted, stamp: Stamp) -> None:
+def quiet_started(state: SessionState, body: rev.QuietStarted, stamp: Stamp) -> None:
     if floor := state.rooms[body.table_id].floor:
         set_paused(state, body.table_id, floor[-1], paused=True)
     end_quiet(state, body.table_id, stamp.at_ms)
@@ -73,7 +73,7 @@ def quiet_started(state: SessionState, body: ev.QuietStarted, stamp: Stamp) -> N
     set_room(state, body.table_id, quiet=Quiet(body.length_ms, stamp.at_ms))
 
 
-def quiet_ended(state: SessionState, body: ev.QuietEnded, stamp: Stamp) -> None:
+def quiet_ended(state: SessionState, body: rev.QuietEnded, stamp: Stamp) -> None:
     end_quiet(state, body.table_id, stamp.at_ms)
 
 
@@ -84,7 +84,7 @@ def end_quiet(state: SessionState, table_id: TableId, at_ms: Instant) -> None:
         end_stretches(state, table_id, StretchKind.QUIET, at_ms)
 
 
-def clocks_frozen(state: SessionState, body: ev.ClocksFrozen, stamp: Stamp) -> None:
+def clocks_frozen(state: SessionState, body: rev.ClocksFrozen, stamp: Stamp) -> None:
     said = {"reason": body.reason, "other": body.other, "shelter": body.shelter}
     on = open_stretch(state, MAIN, StretchKind.FROZEN)
     if on is not None:
@@ -94,7 +94,7 @@ def clocks_frozen(state: SessionState, body: ev.ClocksFrozen, stamp: Stamp) -> N
     set_room(state, MAIN, frozen=True)
 
 
-def clocks_released(state: SessionState, _body: ev.ClocksReleased, stamp: Stamp) -> None:
+def clocks_released(state: SessionState, _body: rev.ClocksReleased, stamp: Stamp) -> None:
     end_stretches(state, MAIN, StretchKind.FROZEN, stamp.at_ms)
     set_room(state, MAIN, frozen=False)
 
@@ -120,14 +120,14 @@ def end_stretches(state: SessionState, table_id: TableId, kind: StretchKind, at_
         state.stretches[stretch.stretch_id] = replace(stretch, to_ms=at_ms)
 
 
-def display_set(state: SessionState, body: ev.DisplaySet, stamp: Stamp) -> None:
+def display_set(state: SessionState, body: rev.DisplaySet, stamp: Stamp) -> None:
     shown_id = ShownId(stamp.subject)
     if shown_id in state.displays:
         del state.displays[shown_id]
     state.displays[shown_id] = OnDisplay(shown_id, body.shows, body.table_id, body.of_id, body.text)
 
 
-def gap_found(state: SessionState, body: ev.GapFound, stamp: Stamp) -> None:
+def gap_found(state: SessionState, body: rev.GapFound, stamp: Stamp) -> None:
     if body.lasted_ms <= 0:
         return
     gap_id, from_ms = GapId(stamp.subject), Instant(stamp.at_ms - body.lasted_ms)
@@ -137,7 +137,7 @@ def gap_found(state: SessionState, body: ev.GapFound, stamp: Stamp) -> None:
     state.gaps[gap_id] = Gap(gap_id, from_ms, stamp.at_ms, ran[MAIN].item_id, turn_ids, quiet)
 
 
-def gap_excluded(state: SessionState, body: ev.GapExcluded, stamp: Stamp) -> None:
+def gap_excluded(state: SessionState, body: rev.GapExcluded, stamp: Stamp) -> None:
     gap = state.gaps.get(GapId(stamp.subject))
     if gap is None:
         return

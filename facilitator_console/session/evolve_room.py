@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from facilitator_console.log import Duration, Instant, Stamp
 from facilitator_console.log.fold import edited
-from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.evolve_clocks import end_quiet, end_stretches, led_with, set_paused, set_room
 from facilitator_console.session.ids import (
     INTERPOSING,
@@ -39,7 +39,7 @@ from facilitator_console.session.state import (
 # -- queue ---------------------------------------------------------------------------------------------
 
 
-def queue_joined(state: SessionState, body: ev.QueueJoined, stamp: Stamp) -> None:
+def queue_joined(state: SessionState, body: rev.QueueJoined, stamp: Stamp) -> None:
     table = state.talk_tables.get(body.table_id)
     if table is not None and table.closed:
         return  # Its laptop had not heard of it.
@@ -58,13 +58,13 @@ def queue_joined(state: SessionState, body: ev.QueueJoined, stamp: Stamp) -> Non
     )
 
 
-def queue_moved(state: SessionState, body: ev.QueueMoved, stamp: Stamp) -> None:
+def queue_moved(state: SessionState, body: rev.QueueMoved, stamp: Stamp) -> None:
     entry = state.queue.get(EntryId(stamp.subject))
     if entry and entry.table_id == body.table_id:
         state.queue[entry.entry_id] = replace(entry, key=as_key(body.key) if body.key else "")
 
 
-def queue_left(state: SessionState, body: ev.QueueLeft, stamp: Stamp) -> None:
+def queue_left(state: SessionState, body: rev.QueueLeft, stamp: Stamp) -> None:
     _take_from_queue(state, body.table_id, EntryId(stamp.subject))
 
 
@@ -74,23 +74,23 @@ def _take_from_queue(state: SessionState, table_id: TableId, entry_id: EntryId) 
         del state.queue[entry_id]
 
 
-def queue_paused(state: SessionState, body: ev.QueuePaused, _stamp: Stamp) -> None:
+def queue_paused(state: SessionState, body: rev.QueuePaused, _stamp: Stamp) -> None:
     set_room(state, body.table_id, queue_paused=True)
 
 
-def queue_resumed(state: SessionState, body: ev.QueueResumed, _stamp: Stamp) -> None:
+def queue_resumed(state: SessionState, body: rev.QueueResumed, _stamp: Stamp) -> None:
     set_room(state, body.table_id, queue_paused=False)
 
 
-def queue_closed(state: SessionState, body: ev.QueueClosed, _stamp: Stamp) -> None:
+def queue_closed(state: SessionState, body: rev.QueueClosed, _stamp: Stamp) -> None:
     set_room(state, body.table_id, queue_closed=True)
 
 
-def queue_opened(state: SessionState, body: ev.QueueOpened, _stamp: Stamp) -> None:
+def queue_opened(state: SessionState, body: rev.QueueOpened, _stamp: Stamp) -> None:
     set_room(state, body.table_id, queue_closed=False)
 
 
-def passed(state: SessionState, body: ev.Passed, stamp: Stamp) -> None:
+def passed(state: SessionState, body: rev.Passed, stamp: Stamp) -> None:
     fields = (body.participant_id, body.item_id, body.for_now, body.table_id, body.round_id)
     state.passes[stamp.subject] = Pass(*fields, stamp.at_ms)
     if body.turn_id in state.rooms[body.table_id].floor:
@@ -101,7 +101,7 @@ def passed(state: SessionState, body: ev.Passed, stamp: Stamp) -> None:
 # -- turns ---------------------------------------------------------------------------------------------
 
 
-def turn_started(state: SessionState, body: ev.TurnStarted, stamp: Stamp) -> None:
+def turn_started(state: SessionState, body: rev.TurnStarted, stamp: Stamp) -> None:
     table_id = body.table_id
     if body.kind not in INTERPOSING:
         _end_turns(state, table_id, stamp.at_ms)
@@ -141,7 +141,7 @@ def _count_overtaken(state: SessionState, table_id: TableId, entry_id: EntryId) 
             state.queue[entry.entry_id] = replace(entry, overtaken=entry.overtaken + 1)
 
 
-def turn_edited(state: SessionState, body: ev.TurnEdited, stamp: Stamp) -> None:
+def turn_edited(state: SessionState, body: rev.TurnEdited, stamp: Stamp) -> None:
     turn = state.turns.get(TurnId(stamp.subject))
     if turn is None or turn.table_id != body.table_id:
         return
@@ -161,7 +161,7 @@ def turn_edited(state: SessionState, body: ev.TurnEdited, stamp: Stamp) -> None:
 # -- rounds and places ---------------------------------------------------------------------------------
 
 
-def round_started(state: SessionState, body: ev.RoundStarted, stamp: Stamp) -> None:
+def round_started(state: SessionState, body: rev.RoundStarted, stamp: Stamp) -> None:
     round_id, item = RoundId(stamp.subject), state.items.get(body.item_id)
     if item is None or (body.table_id == MAIN and body.item_id != state.room.item_id):
         return
@@ -170,7 +170,7 @@ def round_started(state: SessionState, body: ev.RoundStarted, stamp: Stamp) -> N
     set_room(state, body.table_id, round_id=round_id)
 
 
-def places_dealt(state: SessionState, body: ev.PlacesDealt, _stamp: Stamp) -> None:
+def places_dealt(state: SessionState, body: rev.PlacesDealt, _stamp: Stamp) -> None:
     for participant_id, place in body.places.items():
         key = f"{body.item_id}/{participant_id}"
         before = state.places.get(key)
@@ -180,31 +180,31 @@ def places_dealt(state: SessionState, body: ev.PlacesDealt, _stamp: Stamp) -> No
         state.places[key] = PlaceInItem(participant_id, body.item_id, place, body.round_id)
 
 
-def places_planned(state: SessionState, body: ev.PlacesPlanned, _stamp: Stamp) -> None:
+def places_planned(state: SessionState, body: rev.PlacesPlanned, _stamp: Stamp) -> None:
     state.planned_places[body.item_id] = PlannedPlaces(body.item_id, body.places, body.tables, body.seed)
 
 
-def turn_paused(state: SessionState, body: ev.TurnPaused, stamp: Stamp) -> None:
+def turn_paused(state: SessionState, body: rev.TurnPaused, stamp: Stamp) -> None:
     set_paused(state, body.table_id, TurnId(stamp.subject), paused=True)
 
 
-def turn_resumed(state: SessionState, body: ev.TurnResumed, stamp: Stamp) -> None:
+def turn_resumed(state: SessionState, body: rev.TurnResumed, stamp: Stamp) -> None:
     if set_paused(state, body.table_id, TurnId(stamp.subject), paused=False):
         end_quiet(state, body.table_id, stamp.at_ms)
 
 
-def turn_extended(state: SessionState, body: ev.TurnExtended, stamp: Stamp) -> None:
+def turn_extended(state: SessionState, body: rev.TurnExtended, stamp: Stamp) -> None:
     turn = state.turns.get(TurnId(stamp.subject))
     if turn and turn.limit_ms and turn.table_id == body.table_id:
         state.turns[turn.turn_id] = replace(turn, limit_ms=Duration(turn.limit_ms + body.by_ms))
 
 
-def turn_ended(state: SessionState, body: ev.TurnEnded, stamp: Stamp) -> None:
+def turn_ended(state: SessionState, body: rev.TurnEnded, stamp: Stamp) -> None:
     if (turn_id := TurnId(stamp.subject)) in state.rooms[body.table_id].floor:
         _end_turn(state, body.table_id, turn_id, stamp.at_ms)
 
 
-def turn_called_back(state: SessionState, body: ev.TurnCalledBack, stamp: Stamp) -> None:
+def turn_called_back(state: SessionState, body: rev.TurnCalledBack, stamp: Stamp) -> None:
     turn, table_id = state.turns.get(TurnId(stamp.subject)), body.table_id
     if turn is None or turn.table_id != table_id or turn.turn_id in state.rooms[table_id].floor:
         return

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from facilitator_console.log import Stamp
 from facilitator_console.log.fold import edited
-from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.evolve_clocks import led_with, open_stretch, set_room
 from facilitator_console.session.evolve_room import end_talk
 from facilitator_console.session.ids import (
@@ -26,20 +26,20 @@ from facilitator_console.session.state import (
 )
 
 
-def table_opened(state: SessionState, body: ev.TableOpened, stamp: Stamp) -> None:
+def table_opened(state: SessionState, body: rev.TableOpened, stamp: Stamp) -> None:
     table_id = TableId(stamp.subject)
     if table_id not in state.rooms:
         state.rooms[table_id] = Room(as_of_ms=state.room.as_of_ms)
         state.talk_tables[table_id] = TalkTable(table_id, body.item_id, body.label)
 
 
-def table_edited(state: SessionState, body: ev.TableEdited, stamp: Stamp) -> None:
+def table_edited(state: SessionState, body: rev.TableEdited, stamp: Stamp) -> None:
     if table := state.talk_tables.get(TableId(stamp.subject)):
         new = edited(table, body)
         state.talk_tables[table.table_id] = replace(new, settings={**table.settings, **new.settings})
 
 
-def table_closed(state: SessionState, _body: ev.TableClosed, stamp: Stamp) -> None:
+def table_closed(state: SessionState, _body: rev.TableClosed, stamp: Stamp) -> None:
     table_id = TableId(stamp.subject)
     table = state.talk_tables.get(table_id)
     if table is None or table.closed:
@@ -53,7 +53,7 @@ def table_closed(state: SessionState, _body: ev.TableClosed, stamp: Stamp) -> No
         end_talk(state, table_id, stamp.at_ms)
 
 
-def table_stopped(state: SessionState, body: ev.TableStopped, stamp: Stamp) -> None:
+def table_stopped(state: SessionState, body: rev.TableStopped, stamp: Stamp) -> None:
     if body.table_id == MAIN:
         return
     if body.because is StopReason.ITEM_ENDED:
@@ -61,12 +61,12 @@ def table_stopped(state: SessionState, body: ev.TableStopped, stamp: Stamp) -> N
     set_room(state, body.table_id, frozen=True, stopped=body.because)
 
 
-def table_released(state: SessionState, body: ev.TableReleased, _stamp: Stamp) -> None:
+def table_released(state: SessionState, body: rev.TableReleased, _stamp: Stamp) -> None:
     if body.table_id != MAIN:
         set_room(state, body.table_id, frozen=False, stopped=None)
 
 
-def lead_taken(state: SessionState, body: ev.LeadTaken, stamp: Stamp) -> None:
+def lead_taken(state: SessionState, body: rev.LeadTaken, stamp: Stamp) -> None:
     room = state.rooms.get(body.table_id)
     if room is None:
         return
@@ -83,7 +83,7 @@ def lead_taken(state: SessionState, body: ev.LeadTaken, stamp: Stamp) -> None:
     set_room(state, body.table_id, lead=stamp.laptop)
 
 
-def speaking_summed(state: SessionState, body: ev.SpeakingSummed, _stamp: Stamp) -> None:
+def speaking_summed(state: SessionState, body: rev.SpeakingSummed, _stamp: Stamp) -> None:
     sums = [
         TalkSum(ParticipantId(participant_id), body.table_id, talk.turns, talk.talk_ms, body.era)
         for participant_id, talk in body.talk.items()

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from facilitator_console.log import THE_SESSION, Duration, Instant, NewEvent, Subject
-from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.evolve_clocks import open_stretch
 from facilitator_console.session.ids import (
     INTERPOSING,
@@ -79,7 +79,7 @@ def start_turn(
     same kind leaves it. Somebody who was interrupted in a turn of this kind goes on with it. What is read
     aloud may be of `SOMEONE_ELSE`.
     """
-    floor = room_at(state, table_id, ev.TurnStarted).floor
+    floor = room_at(state, table_id, rev.TurnStarted).floor
     if participant_id == SOMEONE_ELSE and (read_aloud or waits_without_seat(state, entry_id)):
         require_turn(state, None, kind, table_id)
     else:
@@ -119,7 +119,7 @@ def choose_seats(
     Without seats nothing is decided: it is only refused where no seat could be chosen now.
     """
     queues = has_queue(state, table_id)
-    require_allowed(state, ev.QueueJoined if queues else ev.TurnStarted, table_id=table_id)
+    require_allowed(state, rev.QueueJoined if queues else rev.TurnStarted, table_id=table_id)
     if not seated(state):
         raise UserError(NO_SEATS)
     if len(seats) == 1 and speaks_at_once(state, at_seat(state, seats[0]).participant_id, table_id):
@@ -145,7 +145,7 @@ def interpose(
     Without seats nothing is decided: it is only refused where nobody could interpose now.
     """
     queues = has_queue(state, table_id) and not at_once
-    require_allowed(state, ev.QueueJoined if queues else ev.TurnStarted, table_id=table_id)
+    require_allowed(state, rev.QueueJoined if queues else rev.TurnStarted, table_id=table_id)
     if not seated(state):
         raise UserError(NO_SEATS)
     require_turn(state, None, kind, table_id)
@@ -186,7 +186,7 @@ def done(state: SessionState, now_ms: Instant, table_id: TableId = MAIN) -> list
     Behind an interruption the interrupted turn goes on. With nobody speaking the first in the queue begins; with
     an empty or paused queue the turn just ends.
     """
-    floor = room_at(state, table_id, ev.TurnEnded, ev.TurnStarted).floor
+    floor = room_at(state, table_id, rev.TurnEnded, rev.TurnStarted).floor
     if len(floor) > 1:
         return back_to(state, floor[-2])
     following = called_next(state, now_ms, table_id)
@@ -202,14 +202,14 @@ def done(state: SessionState, now_ms: Instant, table_id: TableId = MAIN) -> list
 
 def end_turn(state: SessionState, _now_ms: Instant, turn_id: TurnId) -> list[NewEvent]:
     """End a turn, at whichever table, and call nobody; behind an interruption the interrupted turn goes on."""
-    turn, room = open_turn(state, turn_id, ev.TurnEnded)
+    turn, room = open_turn(state, turn_id, rev.TurnEnded)
     on_top = turn.turn_id == room.floor[-1] and len(room.floor) > 1
     return back_to(state, room.floor[-2]) if on_top else turn_ends(state, (turn.turn_id,))
 
 
 def go_back(state: SessionState, _now_ms: Instant, turn_id: TurnId) -> list[NewEvent]:
     """End the turns that interposed; an interrupted turn goes on."""
-    turn, room = open_turn(state, turn_id, ev.TurnEnded)
+    turn, room = open_turn(state, turn_id, rev.TurnEnded)
     if turn.turn_id == room.floor[-1]:
         raise UserError(say("That turn is not interrupted."))
     return back_to(state, turn_id)
@@ -217,18 +217,18 @@ def go_back(state: SessionState, _now_ms: Instant, turn_id: TurnId) -> list[NewE
 
 def pause_turn(state: SessionState, _now_ms: Instant, turn_id: TurnId) -> list[NewEvent]:
     """Let a turn wait; the item goes on."""
-    turn, _ = open_turn(state, turn_id, ev.TurnPaused)
+    turn, _ = open_turn(state, turn_id, rev.TurnPaused)
     if turn.paused:
         raise UserError(say("The turn is paused already."))
-    return [NewEvent(ev.TurnPaused(table_id=turn.table_id), Subject(turn_id))]
+    return [NewEvent(rev.TurnPaused(table_id=turn.table_id), Subject(turn_id))]
 
 
 def resume_turn(state: SessionState, _now_ms: Instant, turn_id: TurnId) -> list[NewEvent]:
     """Let a paused turn go on; a quiet minute ends."""
-    turn, _ = open_turn(state, turn_id, ev.TurnResumed)
+    turn, _ = open_turn(state, turn_id, rev.TurnResumed)
     if not turn.paused:
         raise UserError(say("The turn is not paused."))
-    resumed = NewEvent(ev.TurnResumed(table_id=turn.table_id), Subject(turn_id))
+    resumed = NewEvent(rev.TurnResumed(table_id=turn.table_id), Subject(turn_id))
     return [*clocks_go(state, turn.table_id), resumed]
 
 
@@ -237,12 +237,12 @@ def extend_turn(
 ) -> list[NewEvent]:
     """Give a turn more time, by default as much as the settings say."""
     by_ms = settings_of(state).extend_turn_ms if by_ms is None else by_ms
-    turn, _ = open_turn(state, turn_id, ev.TurnExtended)
+    turn, _ = open_turn(state, turn_id, rev.TurnExtended)
     if not turn.limit_ms:
         raise UserError(say("This turn has no time limit, so it needs no more time."))
     if by_ms <= 0:
         raise UserError(say("More time must be more than nothing."))
-    return [NewEvent(ev.TurnExtended(by_ms, table_id=turn.table_id), Subject(turn_id))]
+    return [NewEvent(rev.TurnExtended(by_ms, table_id=turn.table_id), Subject(turn_id))]
 
 
 def call_back(state: SessionState, now_ms: Instant, table_id: TableId = MAIN) -> list[NewEvent]:
@@ -250,7 +250,7 @@ def call_back(state: SessionState, now_ms: Instant, table_id: TableId = MAIN) ->
 
     A turn that had interposed interposes again: the turn below waits once more.
     """
-    room = room_at(state, table_id, ev.TurnCalledBack)
+    room = room_at(state, table_id, rev.TurnCalledBack)
     last = turn_to_call_back(state, now_ms, table_id)
     if last is None:
         within_s = settings_of(state).call_back_ms // 1000
@@ -262,7 +262,7 @@ def call_back(state: SessionState, now_ms: Instant, table_id: TableId = MAIN) ->
     for turn_id in started:
         turn = state.turns[turn_id]
         if turn.kind is not TurnKind.SOMEONE_ELSE:
-            heads = ev.QueueJoined(
+            heads = rev.QueueJoined(
                 turn.participant_id,
                 turn.kind,
                 ahead=True,
@@ -271,12 +271,12 @@ def call_back(state: SessionState, now_ms: Instant, table_id: TableId = MAIN) ->
                 table_id=table_id,
             )
             events.append(NewEvent(heads))
-    return [*events, NewEvent(ev.TurnCalledBack(table_id=table_id), Subject(last.turn_id))]
+    return [*events, NewEvent(rev.TurnCalledBack(table_id=table_id), Subject(last.turn_id))]
 
 
 def someone_else_speaks(state: SessionState, _now_ms: Instant, table_id: TableId = MAIN) -> list[NewEvent]:
     """Let someone without a seat speak; the turn waits until they are done."""
-    room = room_at(state, table_id, ev.TurnStarted)
+    room = room_at(state, table_id, rev.TurnStarted)
     if room.floor and state.turns[room.floor[-1]].kind is TurnKind.SOMEONE_ELSE:
         raise UserError(say("Someone else is speaking already."))
     require_turn(state, None, TurnKind.SOMEONE_ELSE, table_id)
@@ -288,31 +288,31 @@ def start_quiet(
     state: SessionState, _now_ms: Instant, length_ms: Duration | None = None, table_id: TableId = MAIN
 ) -> list[NewEvent]:
     """Begin a quiet minute, by default as long as the settings say: the turn waits, the item goes on."""
-    room_at(state, table_id, ev.QuietStarted)
+    room_at(state, table_id, rev.QuietStarted)
     length_ms = settings_of(state).quiet_ms if length_ms is None else length_ms
     if not 0 < length_ms <= LONGEST_QUIET_MS:
         raise UserError(say("Time to think must last between a second and an hour."))
-    started = NewEvent(ev.QuietStarted(length_ms, table_id=table_id), THE_SESSION)
+    started = NewEvent(rev.QuietStarted(length_ms, table_id=table_id), THE_SESSION)
     return [*clocks_go(state, table_id), started]
 
 
 def end_quiet(state: SessionState, _now_ms: Instant, table_id: TableId = MAIN) -> list[NewEvent]:
     """End the quiet minute."""
-    on = room_at(state, table_id, ev.QuietEnded).quiet
-    return [NewEvent(ev.QuietEnded(table_id=table_id), THE_SESSION)] if on else []
+    on = room_at(state, table_id, rev.QuietEnded).quiet
+    return [NewEvent(rev.QuietEnded(table_id=table_id), THE_SESSION)] if on else []
 
 
 def freeze(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
     """Stop every clock; session.going_on has the ways to go on."""
-    require_allowed(state, ev.ClocksFrozen)
+    require_allowed(state, rev.ClocksFrozen)
     if state.room.frozen:
         raise UserError(REFUSALS[Condition.FROZEN])
-    return [NewEvent(ev.ClocksFrozen(), THE_SESSION)]
+    return [NewEvent(rev.ClocksFrozen(), THE_SESSION)]
 
 
 def release(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
     """Let the clocks go on, with the plan as it is."""
-    return [NewEvent(ev.ClocksReleased(), THE_SESSION)] if state.room.frozen else []
+    return [NewEvent(rev.ClocksReleased(), THE_SESSION)] if state.room.frozen else []
 
 
 def give_reason(
@@ -326,7 +326,7 @@ def give_reason(
         other: The reason in words, where it is none of the others.
         shelter: Where people go in an alert.
     """
-    require_allowed(state, ev.ClocksFrozen)
+    require_allowed(state, rev.ClocksFrozen)
     if not state.room.frozen:
         raise UserError(say("Nothing is frozen now."))
     other = kept_label(other) if reason is FreezeReason.OTHER else ""
@@ -334,7 +334,7 @@ def give_reason(
     on = open_stretch(state, MAIN, StretchKind.FROZEN)
     if on and (on.reason, on.other, on.shelter) == (reason, other, shelter):
         return []
-    return [NewEvent(ev.ClocksFrozen(reason, other, shelter), THE_SESSION)]
+    return [NewEvent(rev.ClocksFrozen(reason, other, shelter), THE_SESSION)]
 
 
 # -- queries -------------------------------------------------------------------------------------------

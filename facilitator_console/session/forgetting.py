@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from facilitator_console.log import THE_SESSION, Duration, Instant, LaptopId, NewEvent, SpeakingForgotten
 from facilitator_console.log.fold import NO_ERA
 from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.balance import heard, to_half_minutes
 from facilitator_console.session.evolve_clocks import lead_of
 from facilitator_console.session.ids import ParticipantId, TableId
@@ -53,14 +54,14 @@ def sum_tables(state: SessionState, now_ms: Instant, laptop: LaptopId, era: int)
         era: Of the forgetting, perhaps not the next one: another laptop may have forgotten several times.
     """
     led = [table_id for table_id in state.rooms if lead_of(state, table_id) in {"", laptop}]
-    sums = [ev.SpeakingSummed(_talk(state, now_ms, table_id), era, table_id=table_id) for table_id in led]
+    sums = [rev.SpeakingSummed(_talk(state, now_ms, table_id), era, table_id=table_id) for table_id in led]
     return [NewEvent(summed, THE_SESSION) for summed in sums if summed.talk]
 
 
-def _talk(state: SessionState, now_ms: Instant, table_id: TableId) -> dict[ParticipantId, ev.TalkSum]:
+def _talk(state: SessionState, now_ms: Instant, table_id: TableId) -> dict[ParticipantId, rev.TalkSum]:
     """Return the sums by participant, in the order of their ids: no sum may tell who came first."""
     had = to_half_minutes(heard(state, now_ms, table_id))
-    return {key: ev.TalkSum(had[key].turns, Duration(had[key].talk_ms)) for key in sorted(had)}
+    return {key: rev.TalkSum(had[key].turns, Duration(had[key].talk_ms)) for key in sorted(had)}
 
 
 def keep_speaking(state: SessionState, _now_ms: Instant) -> list[NewEvent]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from facilitator_console.log import Kind, WorkPhase, WrittenBy
 from facilitator_console.session import events as ev
 from facilitator_console.session import evolve, evolve_clocks, evolve_room, evolve_tables
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.naming import (
     corrected,
     extended,
@@ -163,7 +164,7 @@ _TEAM = (
 _QUEUE = (
     Kind(
         "queue_joined",
-        ev.QueueJoined,
+        rev.QueueJoined,
         evolve_room.queue_joined,
         queued,
         _RUN,
@@ -172,7 +173,7 @@ _QUEUE = (
     ),
     Kind(
         "queue_left",
-        ev.QueueLeft,
+        rev.QueueLeft,
         evolve_room.queue_left,
         just(say("taken out of the queue")),
         _RUN,
@@ -181,20 +182,20 @@ _QUEUE = (
     ),
     Kind(
         "queue_moved",
-        ev.QueueMoved,
+        rev.QueueMoved,
         evolve_room.queue_moved,
         just(say("queue put in another order")),
         _RUN,
         _TABLE,
         speaks=True,
     ),
-    Kind("queue_paused", ev.QueuePaused, evolve_room.queue_paused, just(say("queue paused")), _RUN, _TABLE),
-    Kind("queue_resumed", ev.QueueResumed, evolve_room.queue_resumed, just(say("queue resumed")), _RUN, _TABLE),
-    Kind("queue_closed", ev.QueueClosed, evolve_room.queue_closed, just(say("queue closed")), _RUN, _TABLE),
-    Kind("queue_opened", ev.QueueOpened, evolve_room.queue_opened, just(say("queue opened")), _RUN, _TABLE),
+    Kind("queue_paused", rev.QueuePaused, evolve_room.queue_paused, just(say("queue paused")), _RUN, _TABLE),
+    Kind("queue_resumed", rev.QueueResumed, evolve_room.queue_resumed, just(say("queue resumed")), _RUN, _TABLE),
+    Kind("queue_closed", rev.QueueClosed, evolve_room.queue_closed, just(say("queue closed")), _RUN, _TABLE),
+    Kind("queue_opened", rev.QueueOpened, evolve_room.queue_opened, just(say("queue opened")), _RUN, _TABLE),
     Kind(
         "passed",
-        ev.Passed,
+        rev.Passed,
         evolve_room.passed,
         of_person(say("seat {seat} passes"), say("pass")),
         _RUN,
@@ -206,7 +207,7 @@ _QUEUE = (
 _FLOOR = (
     Kind(
         "turn_started",
-        ev.TurnStarted,
+        rev.TurnStarted,
         evolve_room.turn_started,
         started,
         _RUN,
@@ -215,7 +216,7 @@ _FLOOR = (
     ),
     Kind(
         "turn_paused",
-        ev.TurnPaused,
+        rev.TurnPaused,
         evolve_room.turn_paused,
         of_speaker(say("seat {seat} paused"), say("turn paused")),
         _RUN,
@@ -224,7 +225,7 @@ _FLOOR = (
     ),
     Kind(
         "turn_resumed",
-        ev.TurnResumed,
+        rev.TurnResumed,
         evolve_room.turn_resumed,
         of_speaker(say("seat {seat} goes on"), say("turn goes on")),
         _RUN,
@@ -233,7 +234,7 @@ _FLOOR = (
     ),
     Kind(
         "turn_extended",
-        ev.TurnExtended,
+        rev.TurnExtended,
         evolve_room.turn_extended,
         of_speaker(say("more time for seat {seat}"), say("more time")),
         _RUN,
@@ -242,7 +243,7 @@ _FLOOR = (
     ),
     Kind(
         "turn_ended",
-        ev.TurnEnded,
+        rev.TurnEnded,
         evolve_room.turn_ended,
         of_speaker(say("seat {seat} done"), say("someone else done")),
         _RUN,
@@ -251,7 +252,7 @@ _FLOOR = (
     ),
     Kind(
         "turn_called_back",
-        ev.TurnCalledBack,
+        rev.TurnCalledBack,
         evolve_room.turn_called_back,
         of_speaker(say("seat {seat} called back"), say("last speaker called back")),
         _RUN,
@@ -264,7 +265,7 @@ _FLOOR = (
 _ROUNDS = (
     Kind(
         "turn_edited",
-        ev.TurnEdited,
+        rev.TurnEdited,
         evolve_room.turn_edited,
         corrected,
         _RUN,
@@ -273,7 +274,7 @@ _ROUNDS = (
     ),
     Kind(
         "round_started",
-        ev.RoundStarted,
+        rev.RoundStarted,
         evolve_room.round_started,
         round_begun,
         _RUN,
@@ -283,7 +284,7 @@ _ROUNDS = (
     ),
     Kind(
         "places_dealt",
-        ev.PlacesDealt,
+        rev.PlacesDealt,
         evolve_room.places_dealt,
         places_dealt,
         _RUN,
@@ -293,7 +294,7 @@ _ROUNDS = (
     ),
     Kind(
         "places_planned",
-        ev.PlacesPlanned,
+        rev.PlacesPlanned,
         evolve_room.places_planned,
         just(say("places at the tables planned")),
         _PREPARE,
@@ -303,11 +304,11 @@ _ROUNDS = (
 )
 
 _CLOCKS = (
-    Kind("quiet_started", ev.QuietStarted, evolve_clocks.quiet_started, just(say("quiet minute")), _RUN, _TABLE),
-    Kind("quiet_ended", ev.QuietEnded, evolve_clocks.quiet_ended, just(say("end of the quiet minute")), _RUN, _TABLE),
+    Kind("quiet_started", rev.QuietStarted, evolve_clocks.quiet_started, just(say("quiet minute")), _RUN, _TABLE),
+    Kind("quiet_ended", rev.QuietEnded, evolve_clocks.quiet_ended, just(say("end of the quiet minute")), _RUN, _TABLE),
     Kind(
         "clocks_frozen",
-        ev.ClocksFrozen,
+        rev.ClocksFrozen,
         evolve_clocks.clocks_frozen,
         just(say("everything frozen")),
         _RUN,
@@ -316,7 +317,7 @@ _CLOCKS = (
     ),
     Kind(
         "clocks_released",
-        ev.ClocksReleased,
+        rev.ClocksReleased,
         evolve_clocks.clocks_released,
         just(say("everything goes on")),
         _RUN,
@@ -325,24 +326,24 @@ _CLOCKS = (
     ),
     Kind(
         "display_set",
-        ev.DisplaySet,
+        rev.DisplaySet,
         evolve_clocks.display_set,
         just(say("room display changed")),
         _RUN_OR_HARVEST,
         _LEAD,
         texts=("text",),
     ),
-    Kind("gap_found", ev.GapFound, evolve_clocks.gap_found, written_by=_LEAD),
-    Kind("gap_excluded", ev.GapExcluded, evolve_clocks.gap_excluded, of_gap, _RUN, _LEAD),
+    Kind("gap_found", rev.GapFound, evolve_clocks.gap_found, written_by=_LEAD),
+    Kind("gap_excluded", rev.GapExcluded, evolve_clocks.gap_excluded, of_gap, _RUN, _LEAD),
 )
 
 _LEADING = (
     Kind(
-        "table_opened", ev.TableOpened, evolve_tables.table_opened, just(say("table opened")), _RUN, _LEAD, ("label",)
+        "table_opened", rev.TableOpened, evolve_tables.table_opened, just(say("table opened")), _RUN, _LEAD, ("label",)
     ),
     Kind(
         "table_edited",
-        ev.TableEdited,
+        rev.TableEdited,
         evolve_tables.table_edited,
         just(say("table changed")),
         _RUN,
@@ -350,11 +351,11 @@ _LEADING = (
         texts=("label",),
         weight=_ROUND,
     ),
-    Kind("table_closed", ev.TableClosed, evolve_tables.table_closed, just(say("table closed")), _RUN, _LEAD),
-    Kind("table_stopped", ev.TableStopped, evolve_tables.table_stopped, written_by=_TABLE),
-    Kind("table_released", ev.TableReleased, evolve_tables.table_released, written_by=_TABLE),
-    Kind("lead_taken", ev.LeadTaken, evolve_tables.lead_taken, turn_fields=("turn_ms",)),
-    Kind("speaking_summed", ev.SpeakingSummed, evolve_tables.speaking_summed),
+    Kind("table_closed", rev.TableClosed, evolve_tables.table_closed, just(say("table closed")), _RUN, _LEAD),
+    Kind("table_stopped", rev.TableStopped, evolve_tables.table_stopped, written_by=_TABLE),
+    Kind("table_released", rev.TableReleased, evolve_tables.table_released, written_by=_TABLE),
+    Kind("lead_taken", rev.LeadTaken, evolve_tables.lead_taken, turn_fields=("turn_ms",)),
+    Kind("speaking_summed", rev.SpeakingSummed, evolve_tables.speaking_summed),
 )
 
 KINDS = (*_SESSION, *_AGENDA, *_PEOPLE, *_TEAM, *_QUEUE, *_FLOOR, *_ROUNDS, *_CLOCKS, *_LEADING)

@@ -9,6 +9,7 @@ from msgspec import UNSET, UnsetType
 
 from facilitator_console.log import THE_SESSION, Duration, Instant, LaptopId, NewEvent, Subject
 from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.evolve_clocks import led_with
 from facilitator_console.session.ids import MAIN, GapId, ItemId, ItemStatus, LaptopRole, StopReason, TableId
 from facilitator_console.session.state import SessionState
@@ -42,7 +43,7 @@ def take_lead(
     turns = {turn_id: timer.used_ms for turn_id in open_turns if (timer := turn_timer(state, now_ms, turn_id))}
     quiet = {led: timer.used_ms for led in tables if (timer := quiet_timer(state, now_ms, led))}
     item_ms = item.used_ms if item else Duration(0)
-    return [NewEvent(ev.LeadTaken(item_ms, turns, quiet, table_id=table_id), THE_SESSION)]
+    return [NewEvent(rev.LeadTaken(item_ms, turns, quiet, table_id=table_id), THE_SESSION)]
 
 
 def edit_laptop(
@@ -69,8 +70,8 @@ def follow_session(state: SessionState, _now_ms: Instant, laptop: LaptopId) -> l
             continue
         reason = StopReason.ITEM_ENDED if table.closed else _stop_reason(state, table.item_id)
         if reason is not room.stopped:
-            stopped = ev.TableStopped(reason, table_id=table.table_id) if reason else None
-            events.append(NewEvent(stopped or ev.TableReleased(table_id=table.table_id), Subject(table.table_id)))
+            stopped = rev.TableStopped(reason, table_id=table.table_id) if reason else None
+            events.append(NewEvent(stopped or rev.TableReleased(table_id=table.table_id), Subject(table.table_id)))
     return events
 
 
@@ -93,8 +94,8 @@ def record_gap(_state: SessionState, now_ms: Instant, from_ms: Instant) -> list[
     if lasted_ms < 0:
         # The clock was ahead, and was put right while the machine was off. How long that was nobody knows; without an
         # event of now the clocks would stand until they come to where it was.
-        return [NewEvent(ev.GapFound(Duration(0)))]
-    return [NewEvent(ev.GapFound(Duration(lasted_ms // GAP_STEP_MS * GAP_STEP_MS)))] if lasted_ms > GAP_FROM_MS else []
+        return [NewEvent(rev.GapFound(Duration(0)))]
+    return [NewEvent(rev.GapFound(Duration(lasted_ms // GAP_STEP_MS * GAP_STEP_MS)))] if lasted_ms > GAP_FROM_MS else []
 
 
 def exclude_gap(
@@ -107,4 +108,4 @@ def exclude_gap(
     lasted_ms = Duration(gap.to_ms - gap.from_ms)
     if excluded_ms is not None and not 0 <= excluded_ms <= lasted_ms:
         raise UserError(say("The time that is not counted must lie within the time without the program."))
-    return [NewEvent(ev.GapExcluded(lasted_ms if excluded_ms is None else excluded_ms), Subject(gap_id))]
+    return [NewEvent(rev.GapExcluded(lasted_ms if excluded_ms is None else excluded_ms), Subject(gap_id))]

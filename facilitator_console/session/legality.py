@@ -13,6 +13,7 @@ from enum import Enum, auto
 
 from facilitator_console.log.fold import Body
 from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.ids import MAIN, TableId
 from facilitator_console.session.state import SessionState
 from facilitator_console.words import Message, UserError, say
@@ -46,7 +47,7 @@ ALLOWED: dict[type[Body], frozenset[Condition]] = {
     ev.SessionClosed: WHILE_OPEN,
     ev.SessionReopened: ALWAYS,
     ev.SpeakingKept: ALWAYS,
-    ev.SpeakingSummed: ALWAYS,
+    rev.SpeakingSummed: ALWAYS,
     # The plan; more time is given while frozen too (key 7).
     ev.ItemAdded: ALWAYS,
     ev.ItemEdited: ALWAYS,
@@ -70,41 +71,41 @@ ALLOWED: dict[type[Body], frozenset[Condition]] = {
     ev.ConsentSet: ALWAYS,
     ev.LaptopEdited: ALWAYS,
     # Seats come into the queue and leave it while frozen too; whoever passes may end the turn that runs.
-    ev.QueueJoined: WHILE_OPEN,
-    ev.QueueLeft: WHILE_OPEN,
-    ev.QueueMoved: WHILE_OPEN,
-    ev.QueuePaused: WHILE_OPEN,
-    ev.QueueResumed: WHILE_OPEN,
-    ev.QueueClosed: WHILE_OPEN,
-    ev.QueueOpened: WHILE_OPEN,
-    ev.Passed: WHILE_CLOCKS_GO,
+    rev.QueueJoined: WHILE_OPEN,
+    rev.QueueLeft: WHILE_OPEN,
+    rev.QueueMoved: WHILE_OPEN,
+    rev.QueuePaused: WHILE_OPEN,
+    rev.QueueResumed: WHILE_OPEN,
+    rev.QueueClosed: WHILE_OPEN,
+    rev.QueueOpened: WHILE_OPEN,
+    rev.Passed: WHILE_CLOCKS_GO,
     # Turns; more time is given while frozen too (key 4).
-    ev.TurnStarted: WHILE_CLOCKS_GO,
-    ev.TurnPaused: WHILE_CLOCKS_GO,
-    ev.TurnResumed: WHILE_CLOCKS_GO,
-    ev.TurnEnded: WHILE_CLOCKS_GO,
-    ev.TurnCalledBack: WHILE_CLOCKS_GO,
-    ev.TurnExtended: WHILE_OPEN,
+    rev.TurnStarted: WHILE_CLOCKS_GO,
+    rev.TurnPaused: WHILE_CLOCKS_GO,
+    rev.TurnResumed: WHILE_CLOCKS_GO,
+    rev.TurnEnded: WHILE_CLOCKS_GO,
+    rev.TurnCalledBack: WHILE_CLOCKS_GO,
+    rev.TurnExtended: WHILE_OPEN,
     # A turn can be put right at any time, also once the meeting is over.
-    ev.TurnEdited: ALWAYS,
-    ev.RoundStarted: WHILE_CLOCKS_GO,
-    ev.PlacesDealt: WHILE_OPEN,
-    ev.PlacesPlanned: ALWAYS,
+    rev.TurnEdited: ALWAYS,
+    rev.RoundStarted: WHILE_CLOCKS_GO,
+    rev.PlacesDealt: WHILE_OPEN,
+    rev.PlacesPlanned: ALWAYS,
     # The quiet minute, and all clocks.
-    ev.QuietStarted: NEVER,
-    ev.QuietEnded: WHILE_CLOCKS_GO,
-    ev.ClocksFrozen: WHILE_OPEN,
-    ev.ClocksReleased: ALWAYS,
-    ev.DisplaySet: ALWAYS,
-    ev.GapFound: ALWAYS,
-    ev.GapExcluded: ALWAYS,
+    rev.QuietStarted: NEVER,
+    rev.QuietEnded: WHILE_CLOCKS_GO,
+    rev.ClocksFrozen: WHILE_OPEN,
+    rev.ClocksReleased: ALWAYS,
+    rev.DisplaySet: ALWAYS,
+    rev.GapFound: ALWAYS,
+    rev.GapExcluded: ALWAYS,
     # Tables follow the session, and the lead can be taken at any time.
-    ev.TableOpened: WHILE_OPEN,
-    ev.TableEdited: ALWAYS,
-    ev.TableClosed: ALWAYS,
-    ev.TableStopped: ALWAYS,
-    ev.TableReleased: ALWAYS,
-    ev.LeadTaken: ALWAYS,
+    rev.TableOpened: WHILE_OPEN,
+    rev.TableEdited: ALWAYS,
+    rev.TableClosed: ALWAYS,
+    rev.TableStopped: ALWAYS,
+    rev.TableReleased: ALWAYS,
+    rev.LeadTaken: ALWAYS,
 }
 """Of each kind of event the conditions under which it may be decided all the same."""
 

@@ -6,6 +6,7 @@ from msgspec import UNSET
 
 from facilitator_console.log import Body, Namer, Subject
 from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.ids import (
     INSIDE,
     NO_PART,
@@ -41,7 +42,7 @@ def just(message: Message) -> Namer:
 
 def of_gap(_state: SessionState, body: Body, _subject: Subject) -> Message:
     """Words for what was decided about a time in which the program did not run."""
-    counts = isinstance(body, ev.GapExcluded) and not body.excluded_ms
+    counts = isinstance(body, rev.GapExcluded) and not body.excluded_ms
     return say("time without the program counted") if counts else say("time without the program not counted")
 
 
@@ -60,7 +61,7 @@ def of_person(message: Message, otherwise: Message) -> Namer:
     return lambda state, body, _subject: _of_seat(state, body.participant_id, message, otherwise)
 
 
-def queued(state: SessionState, body: ev.QueueJoined, _subject: Subject) -> Message:
+def queued(state: SessionState, body: rev.QueueJoined, _subject: Subject) -> Message:
     """Name an event that puts somebody into the queue, or words that are read aloud for somebody."""
     if body.read_aloud:
         return _of_seat(
@@ -72,14 +73,14 @@ def queued(state: SessionState, body: ev.QueueJoined, _subject: Subject) -> Mess
     return _of_seat(state, body.participant_id, say("seat {seat} added to the queue"), say("queue"))
 
 
-def started(state: SessionState, body: ev.TurnStarted, _subject: Subject) -> Message:
+def started(state: SessionState, body: rev.TurnStarted, _subject: Subject) -> Message:
     """Name an event that gives somebody the floor."""
     if body.read_aloud:
         return _of_seat(state, body.participant_id, say("read aloud for seat {seat}"), say("written word read aloud"))
     return _of_seat(state, body.participant_id, say("seat {seat} speaks"), say("someone else speaks"))
 
 
-def corrected(state: SessionState, body: ev.TurnEdited, _subject: Subject) -> Message:
+def corrected(state: SessionState, body: rev.TurnEdited, _subject: Subject) -> Message:
     """Name a correction of a turn by what it put right."""
     if body.removed is True:
         return say("turn taken out of the record")
@@ -120,7 +121,7 @@ def participant_edited(state: SessionState, body: ev.ParticipantEdited, subject:
     return _of_seat(state, ParticipantId(subject), words, say("seat changed"))
 
 
-def round_begun(state: SessionState, body: ev.RoundStarted, subject: Subject) -> Message:
+def round_begun(state: SessionState, body: rev.RoundStarted, subject: Subject) -> Message:
     """Name a round, or a part of an item, by the move that it was."""
     if any(table.item_id == body.item_id for table in state.talk_tables.values()) and body.part == RoundPart("talk"):
         return say("round at the tables begun")
@@ -138,7 +139,7 @@ def round_begun(state: SessionState, body: ev.RoundStarted, subject: Subject) ->
     return _of_seat(state, body.first_id, say("round from seat {seat}"), say("round from another seat"))
 
 
-def places_dealt(state: SessionState, body: ev.PlacesDealt, _subject: Subject) -> Message:
+def places_dealt(state: SessionState, body: rev.PlacesDealt, _subject: Subject) -> Message:
     """Name a deal by where people sit by it: in an inner circle, at tables, in pairs."""
     where = set(body.places.values())
     if where <= {INSIDE, OUTSIDE}:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from facilitator_console.log import Instant, NewEvent, Subject
-from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.ids import MAIN, NO_ENTRY, EntryId, TableId
 from facilitator_console.session.legality import require_allowed
 from facilitator_console.session.order import key_between
@@ -31,7 +31,7 @@ def move_entry(state: SessionState, now_ms: Instant, entry_id: EntryId, before: 
         before: One of `placeable`; None: behind all of them.
     """
     table_id = _table_of(state, entry_id)
-    require_allowed(state, ev.QueueMoved, table_id=table_id)
+    require_allowed(state, rev.QueueMoved, table_id=table_id)
     if entry_id == NO_ENTRY:
         raise UserError(NOT_A_CARD)
     order = [waiting.entry_id for waiting in speaking_order(state, now_ms, table_id)]
@@ -77,7 +77,7 @@ def order_by_itself(
     else:
         chosen = [entry_id for entry_id in entry_ids if entry_id in placed]
     for table_id in {MAIN} if not chosen else {_table_of(state, entry_id) for entry_id in chosen}:
-        require_allowed(state, ev.QueueMoved, table_id=table_id)
+        require_allowed(state, rev.QueueMoved, table_id=table_id)
     if not chosen:
         raise UserError(say("Nothing in the queue was placed by hand."))
     return [_moved(state, entry_id, "") for entry_id in chosen]
@@ -108,7 +108,7 @@ def _table_of(state: SessionState, entry_id: EntryId) -> TableId:
 
 
 def _moved(state: SessionState, entry_id: EntryId, key: str) -> NewEvent:
-    return NewEvent(ev.QueueMoved(key, table_id=_table_of(state, entry_id)), Subject(entry_id))
+    return NewEvent(rev.QueueMoved(key, table_id=_table_of(state, entry_id)), Subject(entry_id))
 
 
 def _keyed(state: SessionState, wanted: Sequence[EntryId], moved: EntryId) -> list[NewEvent]:

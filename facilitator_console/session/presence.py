@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from facilitator_console.log import Instant, NewEvent, Subject
 from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.floor import end_turn
 from facilitator_console.session.ids import ParticipantId
 from facilitator_console.session.legality import require_allowed
@@ -28,7 +29,7 @@ def leave_room(state: SessionState, now_ms: Instant, participant_id: Participant
     own = [turn_id for turn_id in open_turns if state.turns[turn_id].participant_id == participant_id]
     if not own or state.room.frozen:
         return [left]
-    ended = [NewEvent(ev.TurnEnded(table_id=state.turns[turn_id].table_id), Subject(turn_id)) for turn_id in own]
+    ended = [NewEvent(rev.TurnEnded(table_id=state.turns[turn_id].table_id), Subject(turn_id)) for turn_id in own]
     return [left, *(end_turn(state, now_ms, own[0]) if len(own) == 1 else ended)]
 
 

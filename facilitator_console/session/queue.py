@@ -15,7 +15,7 @@ from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from facilitator_console.log import THE_SESSION, Instant, NewEvent, Subject
-from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.agenda import edit_item, known_item
 from facilitator_console.session.formats import (
     AT_TABLE,
@@ -110,7 +110,7 @@ def join_queue(
         read_aloud: Somebody else reads the words.
         table_id: Whose queue it is.
     """
-    require_allowed(state, ev.QueueJoined, table_id=table_id)
+    require_allowed(state, rev.QueueJoined, table_id=table_id)
     person = None
     if participant_id != SOMEONE_ELSE or not read_aloud:
         person = present_participant(state, participant_id)
@@ -124,7 +124,7 @@ def join_queue(
     if person and is_waiting(state, participant_id, kind, table_id) and not settings_of(state).several_entries:
         raise UserError(say("Seat {seat} is in the queue already.", seat=person.seat))
     fields = (participant_id, kind, to_turn_id)
-    return [NewEvent(ev.QueueJoined(*fields, behind=behind, read_aloud=read_aloud, table_id=table_id))]
+    return [NewEvent(rev.QueueJoined(*fields, behind=behind, read_aloud=read_aloud, table_id=table_id))]
 
 
 def join_without_seat(
@@ -138,10 +138,10 @@ def join_without_seat(
         submission_id: The text, which somebody else reads aloud; empty for who speaks themselves.
         table_id: Whose queue it is.
     """
-    require_allowed(state, ev.QueueJoined, table_id=table_id)
+    require_allowed(state, rev.QueueJoined, table_id=table_id)
     behind = _head_of_queue(state, now_ms, table_id)
     reads = submission_id != NO_SUBMISSION
-    joined = ev.QueueJoined(
+    joined = rev.QueueJoined(
         SOMEONE_ELSE, behind=behind, read_aloud=reads, submission_id=submission_id, table_id=table_id
     )
     return [NewEvent(joined)]
@@ -176,40 +176,40 @@ def join_seats(
 
 def leave_queue(state: SessionState, _now_ms: Instant, entry_id: EntryId) -> list[NewEvent]:
     """Take an entry out of the queue."""
-    require_allowed(state, ev.QueueLeft)
+    require_allowed(state, rev.QueueLeft)
     entry = state.queue.get(entry_id)
     if entry is None:
         raise UserError(say("That entry is not in the queue any more."))
-    return [NewEvent(ev.QueueLeft(table_id=entry.table_id), Subject(entry_id))]
+    return [NewEvent(rev.QueueLeft(table_id=entry.table_id), Subject(entry_id))]
 
 
 def pause_queue(state: SessionState, _now_ms: Instant, table_id: TableId = MAIN) -> list[NewEvent]:
     """Call nobody until the queue is resumed."""
-    require_allowed(state, ev.QueuePaused, table_id=table_id)
+    require_allowed(state, rev.QueuePaused, table_id=table_id)
     room = _require_queue(state, table_id)
-    return [] if room.queue_paused else [NewEvent(ev.QueuePaused(table_id=table_id), THE_SESSION)]
+    return [] if room.queue_paused else [NewEvent(rev.QueuePaused(table_id=table_id), THE_SESSION)]
 
 
 def resume_queue(state: SessionState, now_ms: Instant, table_id: TableId = MAIN) -> list[NewEvent]:
     """Call people again; in a free conversation those who still wait."""
-    require_allowed(state, ev.QueueResumed, table_id=table_id)
+    require_allowed(state, rev.QueueResumed, table_id=table_id)
     if not speaking_order(state, now_ms, table_id):
         _require_queue(state, table_id)
-    return [NewEvent(ev.QueueResumed(table_id=table_id), THE_SESSION)] if state.rooms[table_id].queue_paused else []
+    return [NewEvent(rev.QueueResumed(table_id=table_id), THE_SESSION)] if state.rooms[table_id].queue_paused else []
 
 
 def close_queue(state: SessionState, _now_ms: Instant, table_id: TableId = MAIN) -> list[NewEvent]:
     """Take no more contributions; who waits stays."""
-    require_allowed(state, ev.QueueClosed, table_id=table_id)
+    require_allowed(state, rev.QueueClosed, table_id=table_id)
     room = _require_queue(state, table_id)
-    return [] if room.queue_closed else [NewEvent(ev.QueueClosed(table_id=table_id), THE_SESSION)]
+    return [] if room.queue_closed else [NewEvent(rev.QueueClosed(table_id=table_id), THE_SESSION)]
 
 
 def open_queue(state: SessionState, _now_ms: Instant, table_id: TableId = MAIN) -> list[NewEvent]:
     """Take contributions again."""
-    require_allowed(state, ev.QueueOpened, table_id=table_id)
+    require_allowed(state, rev.QueueOpened, table_id=table_id)
     room = _require_queue(state, table_id)
-    return [NewEvent(ev.QueueOpened(table_id=table_id), THE_SESSION)] if room.queue_closed else []
+    return [NewEvent(rev.QueueOpened(table_id=table_id), THE_SESSION)] if room.queue_closed else []
 
 
 def use_order(state: SessionState, now_ms: Instant, item_id: ItemId, order: SpeakingOrder) -> list[NewEvent]:

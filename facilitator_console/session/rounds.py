@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from facilitator_console.log import Duration, Instant, NewEvent, Subject
-from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.agenda import MINUTE_MS, edit_item
 from facilitator_console.session.formats import format_of, order_of
 from facilitator_console.session.ids import (
@@ -64,7 +64,7 @@ def pass_for_now(state: SessionState, now_ms: Instant) -> list[NewEvent]:
     """
     item = _round_item(state)
     if again := passed_just_now(state, now_ms):
-        return [NewEvent(ev.Passed(again, item.item_id, round_id=state.room.round_id))]
+        return [NewEvent(rev.Passed(again, item.item_id, round_id=state.room.round_id))]
     person = whose_turn(state)
     if person is None:
         raise UserError(say("Everyone has been asked in this round."))
@@ -77,36 +77,36 @@ def pass_for_now(state: SessionState, now_ms: Instant) -> list[NewEvent]:
 
 def another_round(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
     """Ask everyone anew in the same item, from the same seat and the same way."""
-    item = _round_item(state, ev.RoundStarted)
+    item = _round_item(state, rev.RoundStarted)
     if not steps(state, item.item_id):
         raise UserError(say("This round has only begun."))
     on = round_on(state)
-    begin = ev.RoundStarted(item.item_id)
+    begin = rev.RoundStarted(item.item_id)
     if on is not None:
-        begin = ev.RoundStarted(item.item_id, first_id=_first_of(state, item), backwards=on.backwards)
+        begin = rev.RoundStarted(item.item_id, first_id=_first_of(state, item), backwards=on.backwards)
     return [NewEvent(begin)]
 
 
 def begin_round_with(state: SessionState, _now_ms: Instant, participant_id: ParticipantId) -> list[NewEvent]:
     """Let the round go on with somebody, and from there along the seats; who has had a turn is not asked again."""
-    item = _round_item(state, ev.RoundStarted)
+    item = _round_item(state, rev.RoundStarted)
     person, on = present_participant(state, participant_id), round_on(state)
     if participant_id not in [one.participant_id for one in order_of(item).asked(state, item)]:
         raise UserError(say("Seat {seat} is not asked any more in this round.", seat=person.seat))
     backwards = on is not None and on.backwards
     part = GOES_ON if steps(state, item.item_id) else NO_PART
-    return [NewEvent(ev.RoundStarted(item.item_id, part, first_id=participant_id, backwards=backwards))]
+    return [NewEvent(rev.RoundStarted(item.item_id, part, first_id=participant_id, backwards=backwards))]
 
 
 def turn_round(state: SessionState, _now_ms: Instant, backwards: bool) -> list[NewEvent]:  # noqa: FBT001 - a target
     """Let the round go along the seats, or against them, from where it is."""
-    item, on = _round_item(state, ev.RoundStarted), round_on(state)
+    item, on = _round_item(state, rev.RoundStarted), round_on(state)
     if backwards == (on is not None and on.backwards):
         raise UserError(say("The round goes this way already."))
     begun_already = bool(steps(state, item.item_id))
     first_id = ParticipantId("") if begun_already else _first_of(state, item)
     part = GOES_ON if begun_already else NO_PART
-    return [NewEvent(ev.RoundStarted(item.item_id, part, first_id=first_id, backwards=backwards))]
+    return [NewEvent(rev.RoundStarted(item.item_id, part, first_id=first_id, backwards=backwards))]
 
 
 def shorten_turns(state: SessionState, now_ms: Instant, item_id: ItemId, limit_ms: Duration) -> list[NewEvent]:
@@ -181,7 +181,7 @@ def round_time(state: SessionState, now_ms: Instant) -> RoundTime | None:
     return RoundTime(len(people), item.turn_limit_ms, fits, None if fits else shorter_ms, holds_until_ms)
 
 
-def _round_item(state: SessionState, body: type[ev.OfTable] = ev.Passed) -> AgendaItem:
+def _round_item(state: SessionState, body: type[rev.OfTable] = rev.Passed) -> AgendaItem:
     require_allowed(state, body)
     item = state.items.get(state.room.item_id)
     if item is None or not asks_each(state):
@@ -209,8 +209,11 @@ def _passed(
 ) -> list[NewEvent]:
     timer, round_id = turn_timer(state, now_ms, given), state.room.round_id
     if timer and timer.used_ms > GIVEN_BACK_WITHIN_MS:
-        return [NewEvent(ev.TurnEnded(), Subject(given)), NewEvent(ev.Passed(person, item.item_id, round_id=round_id))]
-    return [NewEvent(ev.Passed(person, item.item_id, for_now, given, round_id))]
+        return [
+            NewEvent(rev.TurnEnded(), Subject(given)),
+            NewEvent(rev.Passed(person, item.item_id, round_id=round_id)),
+        ]
+    return [NewEvent(rev.Passed(person, item.item_id, for_now, given, round_id))]
 
 
 def _next_begins(state: SessionState, now_ms: Instant, passing: ParticipantId, given: TurnId) -> list[NewEvent]:

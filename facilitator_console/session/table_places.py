@@ -10,7 +10,7 @@ from enum import StrEnum
 from zlib import crc32
 
 from facilitator_console.log import Instant, NewEvent, Subject
-from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.dealing import Wanted, deal, repeats
 from facilitator_console.session.ids import (
     INSIDE,
@@ -61,14 +61,14 @@ def move_to_table(
     state: SessionState, _now_ms: Instant, participant_id: ParticipantId, table_id: TableId
 ) -> list[NewEvent]:
     """Let somebody sit down at a table: who comes late, and who changes tables. Their turn and their wish lapse."""
-    require_allowed(state, ev.PlacesDealt)
+    require_allowed(state, rev.PlacesDealt)
     table, person = known_table(state, table_id), present_participant(state, participant_id)
     before = table_of(state, participant_id)
     if before == table_id:
         name = table_name(state, table_id)
         raise UserError(say("Seat {seat} sits at {table} already.", seat=person.seat, table=name))
     hosted = [other for other in tables_on(state) if other.host_id == participant_id]
-    leaving = [NewEvent(ev.TableEdited(host_id=NO_HOST), Subject(other.table_id)) for other in hosted]
+    leaving = [NewEvent(rev.TableEdited(host_id=NO_HOST), Subject(other.table_id)) for other in hosted]
     dealt = _dealt(state, table.item_id, {participant_id: Place(table_id)})
     return [dealt, *leaving, *_left(state, {participant_id: table_id})]
 
@@ -88,7 +88,7 @@ def deal_tables(state: SessionState, _now_ms: Instant, how: How, seed: int, step
 
 def seat_the_rest(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
     """Let those who sit at no table sit down where fewest do: who came late, and whose table was closed."""
-    require_allowed(state, ev.PlacesDealt)
+    require_allowed(state, rev.PlacesDealt)
     item, left = require_tables(state), without_table(state)
     if not left:
         raise UserError(say("Everybody sits at a table."))
@@ -114,7 +114,7 @@ def dissolve_table(state: SessionState, now_ms: Instant, table_id: TableId) -> l
 
 def set_host(state: SessionState, now_ms: Instant, table_id: TableId, participant_id: ParticipantId) -> list[NewEvent]:
     """Let somebody host a table: they sit down there, and stay while the others move; `NO_HOST` for nobody."""
-    require_allowed(state, ev.TableEdited)
+    require_allowed(state, rev.TableEdited)
     table = known_table(state, table_id)
     if table.host_id == participant_id:
         return []
@@ -123,14 +123,14 @@ def set_host(state: SessionState, now_ms: Instant, table_id: TableId, participan
         present_participant(state, participant_id)
         if table_of(state, participant_id) != table_id:
             sits_down = move_to_table(state, now_ms, participant_id, table_id)
-    return [NewEvent(ev.TableEdited(host_id=participant_id), Subject(table_id)), *sits_down]
+    return [NewEvent(rev.TableEdited(host_id=participant_id), Subject(table_id)), *sits_down]
 
 
 def choose_hosts(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
     """Let the first seat at each table without a host be its host."""
-    require_allowed(state, ev.TableEdited)
+    require_allowed(state, rev.TableEdited)
     chosen = [
-        NewEvent(ev.TableEdited(host_id=sitting[0].participant_id), Subject(table.table_id))
+        NewEvent(rev.TableEdited(host_id=sitting[0].participant_id), Subject(table.table_id))
         for table in without_host(state)
         if (sitting := people_at(state, table.table_id))
     ]
@@ -176,13 +176,13 @@ def _seated(
     tables = [table.table_id for table in tables_on(state)]
     places = {person: Place(tables[at]) for at, together in enumerate(dealt) for person in together}
     return [
-        NewEvent(ev.PlacesDealt(item.item_id, places, round_id, seed)),
+        NewEvent(rev.PlacesDealt(item.item_id, places, round_id, seed)),
         *_left(state, {person: TableId(place) for person, place in places.items()}),
     ]
 
 
 def _may_deal(state: SessionState) -> AgendaItem:
-    require_allowed(state, ev.PlacesDealt)
+    require_allowed(state, rev.PlacesDealt)
     item = require_tables(state)
     if not circle(state):
         raise UserError(say("Nobody is here to sit at the tables."))
@@ -226,7 +226,7 @@ def _staying(state: SessionState, item: AgendaItem, tables: Sequence[TableId]) -
 
 
 def _dealt(state: SessionState, item_id: ItemId, places: Mapping[ParticipantId, Place]) -> NewEvent:
-    return NewEvent(ev.PlacesDealt(item_id, dict(places), state.room.round_id))
+    return NewEvent(rev.PlacesDealt(item_id, dict(places), state.room.round_id))
 
 
 def _left(state: SessionState, to: Mapping[ParticipantId, TableId]) -> list[NewEvent]:
@@ -236,13 +236,13 @@ def _left(state: SessionState, to: Mapping[ParticipantId, TableId]) -> list[NewE
         for turn_id in state.rooms[table.table_id].floor:
             person = state.turns[turn_id].participant_id
             if to.get(person, table.table_id) != table.table_id and not state.room.frozen:
-                events.append(NewEvent(ev.TurnEnded(table_id=table.table_id), Subject(turn_id)))
+                events.append(NewEvent(rev.TurnEnded(table_id=table.table_id), Subject(turn_id)))
     lapsing = [
         entry
         for entry in state.queue.values()
         if entry.table_id != MAIN and to.get(entry.participant_id, entry.table_id) != entry.table_id
     ]
-    left = [NewEvent(ev.QueueLeft(table_id=entry.table_id), Subject(entry.entry_id)) for entry in lapsing]
+    left = [NewEvent(rev.QueueLeft(table_id=entry.table_id), Subject(entry.entry_id)) for entry in lapsing]
     return [*events, *left]
 
 

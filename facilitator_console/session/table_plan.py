@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from facilitator_console.log import THE_SESSION, Instant, NewEvent, Subject
 from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.agenda import held_items, known_item
 from facilitator_console.session.dealing import Wanted, deal
 from facilitator_console.session.formats import TablesPlanned, format_of
@@ -47,7 +48,7 @@ def plan_tables(state: SessionState, _now_ms: Instant, seed: int) -> list[NewEve
     Raises:
         UserError: No item has tables, or there are no seats.
     """
-    require_allowed(state, ev.PlacesPlanned)
+    require_allowed(state, rev.PlacesPlanned)
     items = items_with_tables(state)
     if not items:
         raise UserError(say("No item of the agenda has tables. Choose world café or small groups for one."))
@@ -61,7 +62,7 @@ def plan_tables(state: SessionState, _now_ms: Instant, seed: int) -> list[NewEve
         for seating in rounds:
             for number, together in enumerate(seating, 1):
                 places |= {person: (*places.get(person, ()), number) for person in together}
-        news.append(NewEvent(ev.PlacesPlanned(item.item_id, places, tables.tables, seed), THE_SESSION))
+        news.append(NewEvent(rev.PlacesPlanned(item.item_id, places, tables.tables, seed), THE_SESSION))
     return news
 
 

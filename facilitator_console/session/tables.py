@@ -10,7 +10,7 @@ from __future__ import annotations
 from msgspec import UNSET, UnsetType
 
 from facilitator_console.log import THE_SESSION, Duration, Instant, NewEvent, Subject
-from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.ids import (
     MAIN,
     ItemId,
@@ -43,18 +43,18 @@ NO_HOST = ParticipantId("")
 
 def open_table(state: SessionState, _now_ms: Instant, label: str = "") -> list[NewEvent]:
     """Open one more table in the item that is on."""
-    require_allowed(state, ev.TableOpened)
+    require_allowed(state, rev.TableOpened)
     if not state.room.item_id:
         raise UserError(say("No item is on. Start one with tables first."))
     if len(tables_on(state)) >= MOST_TABLES:
         raise UserError(say("There are {most} tables already: nobody can follow more.", most=MOST_TABLES))
-    return [NewEvent(ev.TableOpened(state.room.item_id, kept_label(label)))]
+    return [NewEvent(rev.TableOpened(state.room.item_id, kept_label(label)))]
 
 
 def close_table(state: SessionState, _now_ms: Instant, table_id: TableId) -> list[NewEvent]:
     """Let a table end sooner than the others: its turn ends, its queue lapses, its notes stay."""
-    require_allowed(state, ev.TableClosed)
-    return [NewEvent(ev.TableClosed(), Subject(known_table(state, table_id).table_id))]
+    require_allowed(state, rev.TableClosed)
+    return [NewEvent(rev.TableClosed(), Subject(known_table(state, table_id).table_id))]
 
 
 def edit_table(
@@ -67,13 +67,13 @@ def edit_table(
     turn_clock: bool | UnsetType = UNSET,
 ) -> list[NewEvent]:
     """Change what a table is called, or whether it has a queue and a clock for turns."""
-    require_allowed(state, ev.TableEdited)
+    require_allowed(state, rev.TableEdited)
     table = known_table(state, table_id)
     chosen = {name: on for name, on in ((QUEUE, queue), (TURN_CLOCK, turn_clock)) if on is not UNSET}
     label = kept_label(label) if label is not UNSET else UNSET
     if not chosen and label is UNSET:
         return []
-    return [NewEvent(ev.TableEdited(label, settings=chosen or UNSET), Subject(table.table_id))]
+    return [NewEvent(rev.TableEdited(label, settings=chosen or UNSET), Subject(table.table_id))]
 
 
 # -- for all tables ------------------------------------------------------------------------------------------
@@ -81,24 +81,24 @@ def edit_table(
 
 def quiet_for_all(state: SessionState, _now_ms: Instant, length_ms: Duration | None = None) -> list[NewEvent]:
     """Begin a quiet minute at every table at once."""
-    require_allowed(state, ev.QuietStarted)
+    require_allowed(state, rev.QuietStarted)
     item = require_tables(state)
     if item.status is ItemStatus.PAUSED:
         raise UserError(ALL_PAUSED)
     length_ms = settings_of(state).quiet_ms if length_ms is None else length_ms
     at = (MAIN, *(table.table_id for table in tables_on(state)))
-    return [NewEvent(ev.QuietStarted(length_ms, table_id=table_id), THE_SESSION) for table_id in at]
+    return [NewEvent(rev.QuietStarted(length_ms, table_id=table_id), THE_SESSION) for table_id in at]
 
 
 def end_quiet_for_all(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
     """End the quiet minute at every table; turns that waited go on."""
-    require_allowed(state, ev.QuietEnded)
+    require_allowed(state, rev.QuietEnded)
     at = (MAIN, *(table.table_id for table in tables_on(state)))
     on = [table_id for table_id in at if state.rooms[table_id].quiet is not None]
-    ended = [NewEvent(ev.QuietEnded(table_id=table_id), THE_SESSION) for table_id in on]
+    ended = [NewEvent(rev.QuietEnded(table_id=table_id), THE_SESSION) for table_id in on]
     waiting = [(table_id, state.rooms[table_id].floor[-1:]) for table_id in on if table_id != MAIN]
     resumed = [
-        NewEvent(ev.TurnResumed(table_id=table_id), Subject(turn_id))
+        NewEvent(rev.TurnResumed(table_id=table_id), Subject(turn_id))
         for table_id, top in waiting
         for turn_id in top
         if state.turns[turn_id].paused

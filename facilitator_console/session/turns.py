@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from facilitator_console.log import Body, Duration, NewEvent, Subject
 from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.formats import Waiting, format_of
 from facilitator_console.session.ids import (
     MAIN,
@@ -73,10 +74,10 @@ def clocks_go(state: SessionState, table_id: TableId) -> list[NewEvent]:
 def back_to(state: SessionState, turn_id: TurnId) -> list[NewEvent]:
     """End the turns above; this one goes on, even if paused when it was interrupted. A quiet minute ends."""
     table_id = state.turns[turn_id].table_id
-    require_allowed(state, ev.TurnEnded, ev.TurnResumed, table_id=table_id)
+    require_allowed(state, rev.TurnEnded, rev.TurnResumed, table_id=table_id)
     room = state.rooms[table_id]
     waits = state.turns[turn_id].paused or room.quiet
-    resumed = [NewEvent(ev.TurnResumed(table_id=table_id), Subject(turn_id))] if waits else []
+    resumed = [NewEvent(rev.TurnResumed(table_id=table_id), Subject(turn_id))] if waits else []
     above = room.floor[room.floor.index(turn_id) + 1 :]
     return [*clocks_go(state, table_id), *turn_ends(state, above), *resumed]
 
@@ -92,14 +93,14 @@ def turn_started(
     read_aloud: bool = False,
 ) -> NewEvent:
     """Return how a turn of theirs begins, as long as the format and their interpreter let it be."""
-    require_allowed(state, ev.TurnStarted, table_id=table_id)
+    require_allowed(state, rev.TurnStarted, table_id=table_id)
     entry = state.queue.get(entry_id)
     read_aloud = read_aloud or (entry is not None and entry.read_aloud)
     item = state.items.get(state.room.item_id)
     person = state.participants.get(participant_id)
     limits = item is not None and (table_id == MAIN or has_turn_clock(state, table_id))
     limit_ms = format_of(item).turn_limit_ms(state, item, kind, person) if item and limits else Duration(0)
-    started = ev.TurnStarted(
+    started = rev.TurnStarted(
         participant_id,
         item.item_id if item else NO_ITEM,
         kind,
@@ -116,9 +117,9 @@ def turn_started(
 
 def turn_ends(state: SessionState, turn_ids: tuple[TurnId, ...]) -> list[NewEvent]:
     """Return how these turns end."""
-    require_allowed(state, ev.TurnEnded)
+    require_allowed(state, rev.TurnEnded)
     turns = (state.turns[turn_id] for turn_id in turn_ids)
-    return [NewEvent(ev.TurnEnded(table_id=turn.table_id), Subject(turn.turn_id)) for turn in turns]
+    return [NewEvent(rev.TurnEnded(table_id=turn.table_id), Subject(turn.turn_id)) for turn in turns]
 
 
 def open_turn(state: SessionState, turn_id: TurnId, body: type[Body]) -> tuple[Turn, Room]:

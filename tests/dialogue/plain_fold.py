@@ -21,9 +21,9 @@ from facilitator_console.log import (
     command_of,
     with_erasures,
 )
-from facilitator_console.session.events import LeadTaken
 from facilitator_console.session.evolve_clocks import table_of
 from facilitator_console.session.ids import MAIN
+from facilitator_console.session.room_events import LeadTaken
 
 Said = tuple[Event, msgspec.Struct | None]
 

@@ -16,7 +16,7 @@ from facilitator_console.dialogue.state import State
 from facilitator_console.log import THE_SESSION, ClockCompared, Duration, Event, Instant, NewEvent, Subject
 from facilitator_console.notes.events import NoteAdded
 from facilitator_console.notes.ids import NoteId
-from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.floor import done, freeze, release, start_turn
 from facilitator_console.session.ids import MAIN, TableId, TurnId
 from facilitator_console.session.leading import follow_session, take_lead
@@ -134,16 +134,16 @@ def test_times_of_different_laptops_never_clamp_each_other() -> None:
 def test_a_new_run_goes_on_by_what_its_laptop_measured(boot_id: str) -> None:
     """Else a clock that it leads would jump by years; whether it is still right only the same start of it knows."""
     meeting = Meeting()
-    table = TableId(meeting.write(NewEvent(ev.TableOpened(meeting.item)))[0].subject)
+    table = TableId(meeting.write(NewEvent(rev.TableOpened(meeting.item)))[0].subject)
     other = other_laptop(meeting, YEARS, boot_id="first")
     compare(other, meeting)
     other.do(take_lead, table)
-    turn = TurnId(other.write(NewEvent(ev.TurnStarted(meeting.people[0], table_id=table)))[0].subject)
+    turn = TurnId(other.write(NewEvent(rev.TurnStarted(meeting.people[0], table_id=table)))[0].subject)
     other.later(20)
     assert line_ms(other.state, other.writer, other.laptop, other.now_ms) == START_MS + 20_000
     again = SessionController(other.history, writer="b2", laptop="laptop-b", at_ms=other.now_ms, boot_id=boot_id)
     again.later(10)
-    again.write(NewEvent(ev.TurnEnded(table_id=table), Subject(turn)))
+    again.write(NewEvent(rev.TurnEnded(table_id=table), Subject(turn)))
     assert again.state.turns[turn].talk_ms == (30_000 if boot_id == "first" else 10_000)
     assert is_measured(again.state, again.writer) is (boot_id == "first")
     assert at_ms(again.state, note(again)) == [START_MS + 30_000]
@@ -167,7 +167,7 @@ class Room:
         self.people = meeting.people
         self.item = meeting.item
         self.controllers: list[SessionController] = [meeting]
-        self.tables = [TableId(meeting.write(NewEvent(ev.TableOpened(self.item)))[0].subject) for _ in wrong_by_ms]
+        self.tables = [TableId(meeting.write(NewEvent(rev.TableOpened(self.item)))[0].subject) for _ in wrong_by_ms]
         self.log: list[Event] = list(meeting.written)
         self.perfect: list[Event] = list(meeting.written)
         self.runs = 0
@@ -202,7 +202,7 @@ class Room:
     def count(self) -> None:
         """Every laptop brings the clocks that it leads to this instant."""
         for controller, table in zip([self.controllers[0], *self.controllers], [MAIN, *self.tables], strict=True):
-            self.keep(controller.write(NewEvent(ev.QueuePaused(table_id=table), THE_SESSION)))
+            self.keep(controller.write(NewEvent(rev.QueuePaused(table_id=table), THE_SESSION)))
 
     def act(self, place: int, what: str, person: int, other: int) -> None:
         """What a laptop does, at its own table or for the session."""
@@ -217,9 +217,9 @@ class Room:
             controller.history.add(self.controllers[other].history.events())
             self.keep(controller.write(*follow_session(controller.state, controller.now_ms, controller.laptop)))
         elif what == "begin":
-            self.keep(controller.write(NewEvent(ev.TurnStarted(self.people[person], table_id=table))))
+            self.keep(controller.write(NewEvent(rev.TurnStarted(self.people[person], table_id=table))))
         elif what == "quiet":
-            self.keep(controller.write(NewEvent(ev.QuietStarted(Duration(MINUTE_MS), table_id=table), THE_SESSION)))
+            self.keep(controller.write(NewEvent(rev.QuietStarted(Duration(MINUTE_MS), table_id=table), THE_SESSION)))
         elif what in AT_A_TURN and floor:
             self.keep(controller.write(NewEvent(AT_A_TURN[what](table_id=table), Subject(floor[-1]))))
         elif what in PLENARY and place == 0:
@@ -227,7 +227,7 @@ class Room:
                 self.keep(controller.do(PLENARY[what]))
 
 
-AT_A_TURN = {"end": ev.TurnEnded, "pause": ev.TurnPaused, "resume": ev.TurnResumed, "back": ev.TurnCalledBack}
+AT_A_TURN = {"end": rev.TurnEnded, "pause": rev.TurnPaused, "resume": rev.TurnResumed, "back": rev.TurnCalledBack}
 PLENARY = {"freeze": freeze, "release": release}
 WHATS = ("begin", "begin", "quiet", "compare", "compare", "share", "restart", "restart")
 ACTS = st.tuples(
@@ -277,14 +277,14 @@ def test_a_wall_clock_that_was_put_right_holds_nothing_up(ahead_by_ms: int) -> N
     """After a reboot the new run begins earlier than the last event: nothing is counted back, and clocks go on."""
     meeting = Meeting()
     turn = TurnId(meeting.make(start_turn, meeting.people[0]))
-    table = TableId(meeting.write(NewEvent(ev.TableOpened(meeting.item)))[0].subject)
-    there = TurnId(meeting.write(NewEvent(ev.TurnStarted(meeting.people[1], table_id=table)))[0].subject)
+    table = TableId(meeting.write(NewEvent(rev.TableOpened(meeting.item)))[0].subject)
+    there = TurnId(meeting.write(NewEvent(rev.TurnStarted(meeting.people[1], table_id=table)))[0].subject)
     meeting.later(20)
-    meeting.write(NewEvent(NoteAdded("water")), NewEvent(ev.QueuePaused(), THE_SESSION))
+    meeting.write(NewEvent(NoteAdded("water")), NewEvent(rev.QueuePaused(), THE_SESSION))
     again = SessionController(
         meeting.history, writer="a2", laptop="laptop-a", at_ms=meeting.now_ms - ahead_by_ms, boot_id="new"
     )
-    again.write(NewEvent(ev.QueueResumed(), THE_SESSION))
+    again.write(NewEvent(rev.QueueResumed(), THE_SESSION))
     for _ in range(2):
         again.later(15)
         again.write(NewEvent(NoteAdded("fire")))
@@ -305,11 +305,11 @@ def test_a_clock_put_forward_while_the_machine_was_off_counts_at_no_taken_table(
 ) -> None:
     """Only the plenary has gaps that can be left out."""
     meeting = Meeting()
-    taken, untaken = (TableId(meeting.write(NewEvent(ev.TableOpened(meeting.item)))[0].subject) for _ in range(2))
+    taken, untaken = (TableId(meeting.write(NewEvent(rev.TableOpened(meeting.item)))[0].subject) for _ in range(2))
     other = other_laptop(meeting, 0, boot_id="first")
     other.do(take_lead, taken)
     turn, beside = (
-        TurnId(controller.write(NewEvent(ev.TurnStarted(meeting.people[0], table_id=where)))[0].subject)
+        TurnId(controller.write(NewEvent(rev.TurnStarted(meeting.people[0], table_id=where)))[0].subject)
         for controller, where in ((other, taken), (meeting, untaken))
     )
     other.later(20)
@@ -318,7 +318,7 @@ def test_a_clock_put_forward_while_the_machine_was_off_counts_at_no_taken_table(
         other.history, writer="b2", laptop="laptop-b", at_ms=other.now_ms + forward_by_ms, boot_id=boot_id
     )
     again.later(5)
-    again.write(NewEvent(ev.TurnEnded(table_id=taken), Subject(turn)))
+    again.write(NewEvent(rev.TurnEnded(table_id=taken), Subject(turn)))
     assert again.state.turns[turn].talk_ms == 25_000
     meeting.history.add(again.history.events())
     meeting.later(40)

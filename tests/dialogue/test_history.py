@@ -42,11 +42,12 @@ from facilitator_console.log import (
 from facilitator_console.notes.events import NoteAdded, NoteEdited
 from facilitator_console.notes.ids import NoteId, Version
 from facilitator_console.session.agenda import add_item, edit_item
-from facilitator_console.session.events import GapFound, LeadTaken, SessionCreated
+from facilitator_console.session.events import SessionCreated
 from facilitator_console.session.floor import done, start_turn
 from facilitator_console.session.ids import ItemId
 from facilitator_console.session.leading import take_lead
 from facilitator_console.session.queue import join_queue
+from facilitator_console.session.room_events import GapFound, LeadTaken
 from tests.dialogue.plain_fold import plain_fold
 from tests.helpers.controller import SESSION, START_MS, Meeting, SessionController, contents
 from tests.helpers.played import log_of, played

@@ -17,7 +17,7 @@ from facilitator_console.dialogue.kinds import KINDS
 from facilitator_console.log import KINDS as LOG_KINDS
 from facilitator_console.log import Erasures, Kind, WorkPhase, WrittenBy, as_kept
 from facilitator_console.log.erasure import WORDS
-from facilitator_console.session.events import LeadTaken, OfFloor, OfTable, SpeakingSummed
+from facilitator_console.session.room_events import LeadTaken, OfFloor, OfTable, SpeakingSummed
 from tests.dialogue.test_samples import EACH as EACH_SAMPLE
 from tests.dialogue.test_samples import as_event
 

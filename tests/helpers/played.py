@@ -14,7 +14,7 @@ from facilitator_console.notes import commands as keeping
 from facilitator_console.notes import tag_commands as codebook
 from facilitator_console.notes.ids import Flag, GroupList, TagId
 from facilitator_console.session import agenda, floor, leading, people, placing, presence, queue, rounds
-from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.forgetting import forget_speaking
 from facilitator_console.session.formats import FORMATS, all_orders
 from facilitator_console.session.ids import MAIN, SOMEONE_ELSE, ItemId, Role, TableId, TurnId, TurnKind
@@ -82,7 +82,7 @@ def _turn_at(body: Callable[..., Body], *args: Any) -> Move:  # noqa: ANN401 - o
 
 def _open_table(controller: SessionController, pick: Pick) -> Sequence[NewEvent]:
     item_id = controller.state.room.item_id or pick([*controller.state.items, ItemId("")])
-    return [NewEvent(ev.TableOpened(item_id, pick(("", "біля вікна"))))]
+    return [NewEvent(rev.TableOpened(item_id, pick(("", "біля вікна"))))]
 
 
 def _take_table(controller: SessionController, pick: Pick) -> Sequence[NewEvent]:
@@ -112,7 +112,7 @@ def _give_turn(controller: SessionController, pick: Pick) -> Sequence[NewEvent]:
 
 
 def _begin_turn(state: State, table_id: TableId, pick: Pick) -> NewEvent:
-    return NewEvent(ev.TurnStarted(pick([*state.participants, SOMEONE_ELSE]), table_id=table_id))
+    return NewEvent(rev.TurnStarted(pick([*state.participants, SOMEONE_ELSE]), table_id=table_id))
 
 
 SETTINGS: tuple[dict[str, object], ...] = (
@@ -169,18 +169,18 @@ AT_TABLES: tuple[Move, ...] = (
     _sits_down,
     _open_table,
     _take_table,
-    _at_a_table(lambda _state, table, _pick: NewEvent(ev.TableClosed(), Subject(table))),
+    _at_a_table(lambda _state, table, _pick: NewEvent(rev.TableClosed(), Subject(table))),
     *[_at_a_table(_begin_turn)] * 5,
     _at_a_table(
-        lambda state, table, pick: NewEvent(ev.QueueJoined(pick([*state.participants, SOMEONE_ELSE]), table_id=table))
+        lambda state, table, pick: NewEvent(rev.QueueJoined(pick([*state.participants, SOMEONE_ELSE]), table_id=table))
     ),
-    _at_a_table(lambda _state, table, _pick: NewEvent(ev.QuietStarted(Duration(60_000), table_id=table), THE_SESSION)),
-    _at_a_table(lambda _state, table, _pick: NewEvent(ev.TableStopped(table_id=table), Subject(table))),
-    _turn_at(ev.TurnEnded),
-    _turn_at(ev.TurnPaused),
-    _turn_at(ev.TurnResumed),
-    _turn_at(ev.TurnCalledBack),
-    _turn_at(ev.TurnExtended, Duration(30_000)),
+    _at_a_table(lambda _state, table, _pick: NewEvent(rev.QuietStarted(Duration(60_000), table_id=table), THE_SESSION)),
+    _at_a_table(lambda _state, table, _pick: NewEvent(rev.TableStopped(table_id=table), Subject(table))),
+    _turn_at(rev.TurnEnded),
+    _turn_at(rev.TurnPaused),
+    _turn_at(rev.TurnResumed),
+    _turn_at(rev.TurnCalledBack),
+    _turn_at(rev.TurnExtended, Duration(30_000)),
     _compare,
     _compare,
     _redact,
@@ -324,7 +324,7 @@ def _begun(laptops: int) -> list[SessionController]:
         first.do(people.add_participant)
     item = first.make(agenda.add_item, "First", planned_ms=Duration(600_000), turn_limit_ms=Duration(60_000))
     first.do(agenda.start_item, ItemId(item))
-    tables = [TableId(first.write(NewEvent(ev.TableOpened(ItemId(item))))[0].subject) for _ in range(2)]
+    tables = [TableId(first.write(NewEvent(rev.TableOpened(ItemId(item))))[0].subject) for _ in range(2)]
     controllers = [first]
     for place in range(1, laptops):
         # Another laptop's clock is wrong by hours, seconds or years; the last writer is the first laptop, opened anew.

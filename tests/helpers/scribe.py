@@ -23,16 +23,9 @@ from facilitator_console.log import (
 )
 from facilitator_console.notes.events import ListEntryAdded, NoteAdded, NoteFlagged, NoteRemoved, NoteTagged
 from facilitator_console.notes.ids import Flag, GroupList, TagId
-from facilitator_console.session.events import (
-    GroupAdded,
-    ItemAdded,
-    ItemStarted,
-    ParticipantAdded,
-    SessionCreated,
-    TurnEnded,
-    TurnStarted,
-)
+from facilitator_console.session.events import GroupAdded, ItemAdded, ItemStarted, ParticipantAdded, SessionCreated
 from facilitator_console.session.ids import GroupId, ItemId, ParticipantId
+from facilitator_console.session.room_events import TurnEnded, TurnStarted
 from facilitator_console.store.rows import changed_rows
 from facilitator_console.store.saver import Batch
 

@@ -25,6 +25,7 @@ from facilitator_console.log import (
 from facilitator_console.notes import events as notes
 from facilitator_console.notes.ids import Flag, GroupList, TagId
 from facilitator_console.session import events as session
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.forgetting import in_era
 from facilitator_console.session.ids import GroupId, ItemId, ParticipantId, Role, TurnKind
 
@@ -76,9 +77,9 @@ class Meeting:
         return ParticipantId(self.tell(session.ParticipantAdded(label=label, group_id=group_id, role=role)))
 
     def speak(self, person: ParticipantId, minutes: float, kind: TurnKind = TurnKind.CONTRIBUTION) -> None:
-        turn = self.tell(session.TurnStarted(person, kind=kind))
+        turn = self.tell(rev.TurnStarted(person, kind=kind))
         self.wait(minutes)
-        self.tell(session.TurnEnded(), turn)
+        self.tell(rev.TurnEnded(), turn)
 
     def note(self, text: str, *tags: str, flags: Iterable[Flag] = ()) -> str:
         return self.tell(notes.NoteAdded(text, tuple(TagId(tag) for tag in tags), tuple(flags)))

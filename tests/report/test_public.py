@@ -28,6 +28,7 @@ from facilitator_console.report.publication import (
 from facilitator_console.report.sections import make_report
 from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.session import events as session
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.ids import AttributeId, LanguageId
 from facilitator_console.words import Month, UserError
 from tests.report.meeting import Meeting
@@ -135,7 +136,7 @@ def test_it_can_be_looked_at_while_somebody_speaks() -> None:
     meeting = Meeting()
     _, seats = meeting.group("Село", seated=6)
     meeting.tell(session.ItemStarted(), meeting.item("Розмова", 40))
-    meeting.tell(session.TurnStarted(seats[0]))
+    meeting.tell(rev.TurnStarted(seats[0]))
     policy = policy_for(History(meeting.events), Audience.PUBLIC, Instant(0), as_of_ms=Instant(meeting.at_ms))
     assert section(make_report(meeting.state, policy), "agenda")
 

@@ -36,6 +36,7 @@ from facilitator_console.report.export import export
 from facilitator_console.report.sections import make_report
 from facilitator_console.report.sections.agenda import whole_minutes
 from facilitator_console.session import events as session
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.ids import NO_GROUP, SOMEONE_ELSE, AttributeId, Role, TurnId
 from facilitator_console.words.message import ENGLISH
 from tests.report.meeting import MINUTE_MS, NOON_MS, Meeting
@@ -147,11 +148,11 @@ def test_the_day_by_a_clock_that_nobody_measured_is_unknown(*, measured: bool) -
     other.tell(RunStarted(other.laptop), THE_SESSION)
     if measured:
         other.tell(ClockCompared(LaptopId("laptop"), Duration(NOON_MS - other.at_ms)), THE_SESSION)
-    other.tell(session.LeadTaken(), THE_SESSION)
-    turn = other.tell(session.TurnStarted(SOMEONE_ELSE))
+    other.tell(rev.LeadTaken(), THE_SESSION)
+    turn = other.tell(rev.TurnStarted(SOMEONE_ELSE))
     other.wait(5)
     days = [make_report(other.state).day]
-    other.tell(session.TurnEnded(), turn)
+    other.tell(rev.TurnEnded(), turn)
     other.tell(session.ItemStarted(), item)
     other.wait(5)
     days.append(make_report(other.state).day)
@@ -260,10 +261,10 @@ def test_nobody_is_named_and_no_time_of_day_is_given() -> None:
     group, _ = meeting.group("Village", seated=5)
     named = meeting.person(group, label="PLANTED label")
     meeting.group("Town", seated=5)
-    turn = TurnId(meeting.tell(session.TurnStarted(named)))
+    turn = TurnId(meeting.tell(rev.TurnStarted(named)))
     meeting.tell(notes.NoteAdded("said", participant_id=named, turn_id=turn, group_id=group))
     meeting.wait(23)
-    meeting.tell(session.TurnEnded(), turn)
+    meeting.tell(rev.TurnEnded(), turn)
     report = make_report(meeting.state)
     assert talk(report).keys() == {"Village", "Town"}
     written = repr([export(report, ENGLISH, file_format) for file_format in ("json", "md", "html")])

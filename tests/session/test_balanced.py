@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitator_console.log import THE_SESSION, Instant, NewEvent
-from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.floor import call_back, call_entry, done, start_turn
 from facilitator_console.session.formats import plenary
 from facilitator_console.session.formats.format import CAME_FIRST, Reason
@@ -54,7 +54,7 @@ def joins(meeting: Meeting, seat: int) -> EntryId:
 def spoke(meeting: Meeting, seat: int, seconds: float) -> None:
     meeting.do(start_turn, meeting.people[seat - 1])
     meeting.later(seconds)
-    meeting.write(NewEvent(ev.TurnEnded(), meeting.state.room.floor[-1]))  # type: ignore[arg-type]
+    meeting.write(NewEvent(rev.TurnEnded(), meeting.state.room.floor[-1]))  # type: ignore[arg-type]
 
 
 def last_turn(meeting: Meeting) -> Turn:
@@ -97,14 +97,14 @@ def test_entries_that_name_each_other_are_all_called() -> None:
     ahead = len(meeting.written) + 1
     for place, person in enumerate(meeting.people[:2]):
         other = EntryId(f"a.{ahead + 1 - place}")
-        meeting.write(NewEvent(ev.QueueJoined(person, behind=(other, EntryId("gone")))))
+        meeting.write(NewEvent(rev.QueueJoined(person, behind=(other, EntryId("gone")))))
     joins(meeting, 3)
     assert sorted(seats(meeting)) == [1, 2, 3]
 
 
 def _nothing_happens(meeting: Meeting) -> None:
     """An event of the table without an effect: the clocks are counted up to it."""
-    meeting.write(NewEvent(ev.QueueResumed(), THE_SESSION))
+    meeting.write(NewEvent(rev.QueueResumed(), THE_SESSION))
 
 
 Step = Callable[[Meeting, int], object]
@@ -257,7 +257,7 @@ def test_a_question_asked_at_once_was_not_chosen_before_others() -> None:
 
 def test_in_a_free_conversation_a_click_needs_no_reason() -> None:
     meeting = Meeting(3, order="open_floor")
-    meeting.write(NewEvent(ev.QueueJoined(meeting.people[0])))
+    meeting.write(NewEvent(rev.QueueJoined(meeting.people[0])))
     meeting.do(start_turn, meeting.people[1])
     assert last_turn(meeting).why == NO_REASON
 

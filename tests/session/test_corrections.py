@@ -14,7 +14,7 @@ from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.naming import name_command
 from facilitator_console.log import Duration, Instant
 from facilitator_console.notes.ids import NoteId
-from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.agenda import close_session
 from facilitator_console.session.balance import Heard, heard, not_heard_yet
 from facilitator_console.session.corrections import (
@@ -54,7 +54,7 @@ def test_a_wrong_seat_is_put_right_and_everything_counted_follows() -> None:
     first, _ = spoken(meeting, (1, 20), (2, 30))
     item = item_timer(meeting.state, meeting.now_ms)
     said = meeting.do(edit_turn, first, participant_id=meeting.people[2])
-    assert bodies(said) == [ev.TurnEdited(participant_id=meeting.people[2], era=0)]
+    assert bodies(said) == [rev.TurnEdited(participant_id=meeting.people[2], era=0)]
     assert str(said[0].subject) == first
     assert had(meeting) == {3: (1, 20), 2: (1, 30)}
     assert [person.seat for person in not_heard_yet(meeting.state)] == [1, 4]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from facilitator_console.log import THE_SESSION, Duration, NewEvent, Subject
-from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.agenda import close_session, next_item, pause_item, reopen_session, resume_item
 from facilitator_console.session.floor import (
     call_back,
@@ -76,7 +76,7 @@ def test_done_names_whom_it_means() -> None:
     meeting = Meeting(turn_limit_ms=90_000)
     entry = EntryId(meeting.make(join_queue, meeting.people[2]))
     assert bodies(meeting.do(done)) == [
-        ev.TurnStarted(
+        rev.TurnStarted(
             meeting.people[2], meeting.item, TurnKind.CONTRIBUTION, Duration(90_000), entry, why=CAME_FIRST.why, era=0
         )
     ]
@@ -86,7 +86,7 @@ def test_two_dones_on_two_screens_end_one_turn() -> None:
     meeting = Meeting()
     first = meeting.make(start_turn, meeting.people[0])
     meeting.later(5)
-    ended = NewEvent(ev.TurnEnded(), Subject(first))
+    ended = NewEvent(rev.TurnEnded(), Subject(first))
     meeting.write(ended)
     meeting.do(start_turn, meeting.people[1])
     meeting.later(5)
@@ -123,7 +123,7 @@ def test_a_new_turn_closes_the_open_one_even_without_its_end() -> None:
     meeting = Meeting()
     meeting.do(start_turn, meeting.people[0])
     meeting.later(7)
-    meeting.write(NewEvent(ev.TurnStarted(meeting.people[1])))
+    meeting.write(NewEvent(rev.TurnStarted(meeting.people[1])))
     assert len(meeting.state.room.floor) == 1
     assert meeting.state.turns[meeting.turn(1)].ended_at_ms == START_MS + 7000
 
@@ -432,7 +432,7 @@ def test_a_part_of_a_gap_can_be_excluded_and_thought_over() -> None:
 def test_no_more_than_the_gap_is_left_out_whatever_another_laptop_tells(told_ms: int, kept_ms: int, used: int) -> None:
     meeting = _after_a_gap(10)
     (gap,) = meeting.state.gaps
-    meeting.write(NewEvent(ev.GapExcluded(Duration(told_ms)), Subject(gap)))
+    meeting.write(NewEvent(rev.GapExcluded(Duration(told_ms)), Subject(gap)))
     assert meeting.state.gaps[gap].excluded_ms == kept_ms
     assert used_s(meeting) == (used, used)
 
@@ -528,4 +528,4 @@ def test_a_turn_without_an_item_is_timed_too() -> None:
     controller.later(8)
     controller.do(end_turn, turn)
     assert controller.state.turns[turn].talk_ms == 8000
-    assert controller.write(NewEvent(ev.QuietEnded(), THE_SESSION))
+    assert controller.write(NewEvent(rev.QuietEnded(), THE_SESSION))

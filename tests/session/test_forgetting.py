@@ -9,13 +9,20 @@ from facilitator_console.log import THE_SESSION, Duration, LaptopId, NewEvent, S
 from facilitator_console.notes.ids import MarkId, NoteId
 from facilitator_console.session.agenda import close_session, reopen_session
 from facilitator_console.session.balance import Heard, group_shares, heard, not_heard_yet, to_half_minutes
-from facilitator_console.session.events import LeadTaken, SpeakingSummed, TableClosed, TableOpened, TalkSum, TurnStarted
 from facilitator_console.session.floor import done, someone_else_speaks, start_quiet, start_turn
 from facilitator_console.session.forgetting import forget_speaking, keep_speaking
 from facilitator_console.session.ids import NO_TURN, Attribution, GroupId, TableId, TurnId, TurnKind
 from facilitator_console.session.leading import take_lead
 from facilitator_console.session.people import add_group, edit_participant
 from facilitator_console.session.queue import join_queue
+from facilitator_console.session.room_events import (
+    LeadTaken,
+    SpeakingSummed,
+    TableClosed,
+    TableOpened,
+    TalkSum,
+    TurnStarted,
+)
 from facilitator_console.words import UserError
 from tests.helpers.controller import Meeting, SessionController, bodies, contents
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitator_console.log import Duration, Event, Instant
-from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.adjusting import adjusted_plan
 from facilitator_console.session.agenda import (
     add_item,
@@ -243,7 +243,7 @@ def test_a_reason_is_kept_with_the_stretch_and_can_be_changed() -> None:
     assert stretch.shelter == "the school’s cellar"
     assert meeting.do(give_reason, FreezeReason.ALERT, shelter="the school’s cellar") == []
     given = meeting.do(give_reason, FreezeReason.OTHER, other=WORDS, shelter="not kept")
-    assert bodies(given) == [ev.ClocksFrozen(FreezeReason.OTHER, WORDS, "")]
+    assert bodies(given) == [rev.ClocksFrozen(FreezeReason.OTHER, WORDS, "")]
     meeting.undo(given)
     assert next(iter(meeting.state.stretches.values())).reason is FreezeReason.ALERT
     meeting.do(leave_plan)

@@ -12,6 +12,7 @@ from facilitator_console.dialogue.kinds import kind_of
 from facilitator_console.log import THE_SESSION, Duration, LaptopId, NewEvent, RunStarted, Subject
 from facilitator_console.log.fold import Body
 from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.agenda import add_item
 from facilitator_console.session.floor import done, start_quiet, start_turn
 from facilitator_console.session.ids import MAIN, TurnId, TurnKind
@@ -32,7 +33,7 @@ def test_durations_come_from_the_lead_that_measured_them(wrong_by_ms: int) -> No
     turn = TurnId(meeting.make(start_turn, meeting.people[0]))
     meeting.later(20)
     other = other_laptop(meeting, wrong_by_ms)
-    shown = ev.LeadTaken(Duration(20_000), {turn: Duration(20_000)})
+    shown = rev.LeadTaken(Duration(20_000), {turn: Duration(20_000)})
     other.write(NewEvent(shown, THE_SESSION))
     other.later(10)
     item, speech = item_timer(other.state, other.now_ms), turn_timer(other.state, other.now_ms)
@@ -55,7 +56,7 @@ def test_a_lead_taken_back_and_forth_adds_only_what_each_measured(wrong_by_ms: i
         item, speech = item_timer(lead.state, lead.now_ms), turn_timer(lead.state, lead.now_ms)
         assert item is not None
         assert speech is not None
-        follower.write(NewEvent(ev.LeadTaken(item.used_ms, {turn: speech.used_ms}), THE_SESSION))
+        follower.write(NewEvent(rev.LeadTaken(item.used_ms, {turn: speech.used_ms}), THE_SESSION))
     assert meeting.state.items[meeting.item].elapsed_ms == sum(stretches_s) * 1000
     assert meeting.state.turns[turn].talk_ms == sum(stretches_s) * 1000
 
@@ -70,7 +71,7 @@ def test_take_lead_carries_every_clock_that_is_on() -> None:
     meeting.later(4)
     (new,) = take_lead(meeting.state, meeting.now_ms)
     turns = {below: Duration(10_000), above: Duration(3000)}
-    assert new.body == ev.LeadTaken(Duration(17_000), turns, {MAIN: Duration(4000)})
+    assert new.body == rev.LeadTaken(Duration(17_000), turns, {MAIN: Duration(4000)})
     before = [item_timer(meeting.state, meeting.now_ms), quiet_timer(meeting.state, meeting.now_ms)]
     meeting.write(new)
     assert [item_timer(meeting.state, meeting.now_ms), quiet_timer(meeting.state, meeting.now_ms)] == before
@@ -83,14 +84,14 @@ def test_take_lead_carries_every_clock_that_is_on() -> None:
         ev.ItemEnded(),
         ev.ItemExtended(Duration(60_000)),
         ev.ItemRemoved(),
-        ev.ClocksFrozen(),
-        ev.QuietStarted(Duration(60_000)),
-        ev.QueuePaused(),
-        ev.QueueClosed(),
+        rev.ClocksFrozen(),
+        rev.QuietStarted(Duration(60_000)),
+        rev.QueuePaused(),
+        rev.QueueClosed(),
         ev.SessionClosed(),
-        ev.TurnEnded(),
-        ev.TurnPaused(),
-        ev.TurnExtended(Duration(1)),
+        rev.TurnEnded(),
+        rev.TurnPaused(),
+        rev.TurnExtended(Duration(1)),
     ],
 )
 @pytest.mark.parametrize("wrong_by_ms", [0, 10**9, -(10**9)])
@@ -156,7 +157,7 @@ def test_who_takes_the_lead_with_a_clock_that_was_never_compared_keeps_no_number
     meeting.make(add_item, "Another")  # The lead's last word about its clocks is older.
     other = other_laptop(meeting, 10**9)
     other.do(take_lead, measured=False)
-    taken = next(entry.body for entry in meeting.history.reversed() if isinstance(entry.body, ev.LeadTaken))
+    taken = next(entry.body for entry in meeting.history.reversed() if isinstance(entry.body, rev.LeadTaken))
     assert (taken.item_ms, taken.turn_ms) == (0, {turn: 0}), "as of the last event of the room"
     other.later(10)
     item = item_timer(other.state, other.now_ms)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from facilitator_console.log import Body, Duration, NewEvent
 from facilitator_console.session import agenda, floor, going_on, people, promise, queue, rounds
 from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.adjusting import TimeToTake
 from facilitator_console.session.formats import all_orders
 from facilitator_console.session.going_on import CheckIn
@@ -27,20 +28,28 @@ from tests.helpers.controller import Meeting, SessionController
 from tests.helpers.played import MOVES, Pick, played
 
 SETS_GOING_OR_STOPS: set[type[Body]] = {
-    *(ev.TurnStarted, ev.TurnPaused, ev.TurnResumed, ev.TurnEnded, ev.TurnCalledBack, ev.Passed),
-    *(ev.ItemStarted, ev.ItemPaused, ev.ItemResumed, ev.ItemEnded, ev.ItemSkipped, ev.QuietStarted, ev.QuietEnded),
-    ev.RoundStarted,
+    *(rev.TurnStarted, rev.TurnPaused, rev.TurnResumed, rev.TurnEnded, rev.TurnCalledBack, rev.Passed),
+    *(ev.ItemStarted, ev.ItemPaused, ev.ItemResumed, ev.ItemEnded, ev.ItemSkipped, rev.QuietStarted, rev.QuietEnded),
+    rev.RoundStarted,
 }
 """What only goes while clocks go (design: while frozen only 4, 7, 8 and going on act)."""
 OF_THE_MEETING: set[type[Body]] = SETS_GOING_OR_STOPS - {ev.ItemSkipped} | {
-    *(ev.TurnExtended, ev.QueueJoined, ev.QueueLeft, ev.QueuePaused, ev.QueueResumed, ev.QueueClosed, ev.QueueOpened),
-    *(ev.ClocksFrozen, ev.SessionClosed, ev.TableOpened, ev.QueueMoved, ev.PlacesDealt),
+    *(
+        rev.TurnExtended,
+        rev.QueueJoined,
+        rev.QueueLeft,
+        rev.QueuePaused,
+        rev.QueueResumed,
+        rev.QueueClosed,
+        rev.QueueOpened,
+    ),
+    *(rev.ClocksFrozen, ev.SessionClosed, rev.TableOpened, rev.QueueMoved, rev.PlacesDealt),
 }
 """What only goes until the meeting is over."""
 FORBIDDEN: dict[Condition, set[type[Body]]] = {
     Condition.FROZEN: SETS_GOING_OR_STOPS,
     Condition.CLOSED: OF_THE_MEETING,
-    Condition.QUIET: {ev.QuietStarted},
+    Condition.QUIET: {rev.QuietStarted},
 }
 
 ArgumentsFor = Callable[[SessionController, Pick], object]
@@ -109,7 +118,7 @@ def decided(controller: SessionController, name: str, pick: Pick) -> set[object]
     except UserError:
         return set()
     # What lets everything go on first, decides as in a room that is not frozen.
-    forbidden: set[object] = {*FORBIDDEN[Condition.FROZEN]} if bodies[:1] == [ev.ClocksReleased] else set()
+    forbidden: set[object] = {*FORBIDDEN[Condition.FROZEN]} if bodies[:1] == [rev.ClocksReleased] else set()
     return set(bodies) - forbidden
 
 
@@ -174,7 +183,12 @@ def test_no_clock_and_nobody_moves_in_a_frozen_room(
             new = MOVES[number](controller, partial(_at, place))
         except UserError:
             continue
-        if {type(one.body) for one in new} & {ev.ClocksReleased, ev.SessionClosed, ev.ParticipantRemoved, ev.LeadTaken}:
+        if {type(one.body) for one in new} & {
+            rev.ClocksReleased,
+            ev.SessionClosed,
+            ev.ParticipantRemoved,
+            rev.LeadTaken,
+        }:
             continue
         controller.write(*new)
         now = (controller.state.room.floor, controller.state.room.item_id, controller.state.room.quiet)

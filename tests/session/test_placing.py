@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from facilitator_console.log import NewEvent, Subject
-from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.agenda import close_session
 from facilitator_console.session.floor import call_back, done, start_turn
 from facilitator_console.session.formats.go_around import AFTER_ROUND
@@ -275,7 +275,7 @@ def test_two_laptops_that_place_at_once_agree_on_one_order(
 def test_equal_keys_are_told_apart_and_can_be_parted() -> None:
     meeting = waiting(1, 2, 3, 4)
     for seat in (2, 3, 4):
-        meeting.write(NewEvent(ev.QueueMoved("V"), Subject(entry(meeting, seat))))
+        meeting.write(NewEvent(rev.QueueMoved("V"), Subject(entry(meeting, seat))))
     assert order(meeting) == [2, 3, 4, 1]
     meeting.do(move_entry, entry(meeting, 4), entry(meeting, 3))
     assert order(meeting) == [2, 4, 3, 1]

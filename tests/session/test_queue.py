@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitator_console.log import Instant, NewEvent
-from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.agenda import edit_item, start_item
 from facilitator_console.session.balance import heard
 from facilitator_console.session.floor import call_back, call_entry, done, freeze, start_turn
@@ -56,7 +56,7 @@ def joins(meeting: Meeting, *seats: int, kind: TurnKind = C) -> list[EntryId]:
 def speaks(meeting: Meeting, seat: int, seconds: float) -> None:
     meeting.do(start_turn, meeting.people[seat - 1])
     meeting.later(seconds)
-    meeting.write(NewEvent(ev.TurnEnded(), meeting.state.room.floor[-1]))  # type: ignore[arg-type]
+    meeting.write(NewEvent(rev.TurnEnded(), meeting.state.room.floor[-1]))  # type: ignore[arg-type]
 
 
 def test_ranks_come_first_and_within_a_rank_the_order_of_arrival() -> None:
@@ -420,11 +420,11 @@ def test_the_order_does_not_depend_on_more_than_the_log() -> None:
     """Two laptops that add seats at once agree on who came first."""
     here, there = Meeting(), SessionController(writer="b")
     there.history.add(here.written)
-    here_entry = here.write(NewEvent(ev.QueueJoined(here.people[0])))
-    there_entry = there.write(NewEvent(ev.QueueJoined(here.people[1])))
+    here_entry = here.write(NewEvent(rev.QueueJoined(here.people[0])))
+    there_entry = there.write(NewEvent(rev.QueueJoined(here.people[1])))
     here.history.add(there_entry)
     there.history.add(here_entry)
-    assert bodies(here_entry) == [ev.QueueJoined(here.people[0], era=0)]
+    assert bodies(here_entry) == [rev.QueueJoined(here.people[0], era=0)]
     assert speaking_order(here.state, Instant(0)) == speaking_order(there.state, Instant(0))
 
 

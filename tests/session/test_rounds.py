@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import Duration, Instant, NewEvent
-from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.agenda import edit_item, end_item, extend_item, pause_item, start_item
 from facilitator_console.session.floor import done, freeze, interpose, pause_turn, start_turn
 from facilitator_console.session.formats import all_orders
@@ -66,7 +66,7 @@ def test_the_item_begins_with_its_round_in_one_command() -> None:
     meeting.do(edit_item, item, settings={"first_seat": 3, "backwards": True})
     started = meeting.do(start_item, item)
     assert kinds(started) == ["item_started", "round_started"]
-    assert bodies(started)[1] == ev.RoundStarted(item, first_id=meeting.people[2], backwards=True, era=0)
+    assert bodies(started)[1] == rev.RoundStarted(item, first_id=meeting.people[2], backwards=True, era=0)
     meeting.undo(started)
     assert not meeting.state.rounds
 
@@ -91,7 +91,7 @@ def test_the_settings_choose_the_first_seat_and_the_way(settings: dict[str, obje
 def test_before_anyone_has_spoken_the_first_seat_can_be_chosen_anew() -> None:
     meeting = Meeting(4, order="go_around")
     (begun,) = bodies(meeting.do(begin_round_with, meeting.people[2]))
-    assert begun == ev.RoundStarted(meeting.item, first_id=meeting.people[2], era=0)
+    assert begun == rev.RoundStarted(meeting.item, first_id=meeting.people[2], era=0)
     meeting.do(turn_round, backwards=True)
     assert called(meeting, 5) == [3, 2, 1, 4, 0]
 
@@ -165,7 +165,7 @@ def test_after_pass_for_now_the_next_one_speaks_and_the_same_key_makes_it_a_pass
     assert (meeting.speaks, asked(meeting)) == (2, [3, 4, 1])
     meeting.later(2.9)
     second = meeting.do(pass_for_now)
-    assert bodies(second) == [ev.Passed(meeting.people[0], meeting.item, round_id=meeting.state.room.round_id, era=0)]
+    assert bodies(second) == [rev.Passed(meeting.people[0], meeting.item, round_id=meeting.state.room.round_id, era=0)]
     assert (meeting.speaks, asked(meeting)) == (2, [3, 4])
     meeting.later(0.5)
     meeting.do(pass_for_now)

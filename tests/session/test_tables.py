@@ -13,7 +13,7 @@ from facilitator_console.dialogue.history import History
 from facilitator_console.log import THE_SESSION, Body, Duration, Event, NewEvent, Subject
 from facilitator_console.notes.events import MarkAdded, NoteAdded
 from facilitator_console.notes.ids import MarkId, NoteId
-from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.agenda import close_session, end_item, pause_item, resume_item, skip_item, start_item
 from facilitator_console.session.balance import heard
 from facilitator_console.session.floor import freeze, release, start_quiet, start_turn
@@ -28,7 +28,7 @@ WRONG_BY_MS = (0, 7_000, -3 * 3_600_000, 5 * 365 * 86_400_000)
 
 def opened(meeting: Meeting, label: str = "by the window") -> TableId:
     """A table of the item that is on."""
-    return TableId(meeting.write(NewEvent(ev.TableOpened(meeting.item, label)))[0].subject)
+    return TableId(meeting.write(NewEvent(rev.TableOpened(meeting.item, label)))[0].subject)
 
 
 def other_laptop(meeting: Meeting, wrong_by_ms: int = 0, writer: str = "b") -> SessionController:
@@ -48,11 +48,11 @@ def share(*controllers: SessionController) -> None:
 def begin(controller: SessionController, table: TableId, seat: int, kind: TurnKind = TurnKind.CONTRIBUTION) -> TurnId:
     """A seat begins to speak at a table."""
     person = list(controller.state.participants)[seat - 1]
-    return TurnId(controller.write(NewEvent(ev.TurnStarted(person, kind=kind, table_id=table)))[0].subject)
+    return TurnId(controller.write(NewEvent(rev.TurnStarted(person, kind=kind, table_id=table)))[0].subject)
 
 
 def end(controller: SessionController, table: TableId, turn: TurnId) -> None:
-    controller.write(NewEvent(ev.TurnEnded(table_id=table), Subject(turn)))
+    controller.write(NewEvent(rev.TurnEnded(table_id=table), Subject(turn)))
 
 
 def follow(controller: SessionController) -> list[msgspec.Struct | None]:
@@ -107,8 +107,8 @@ def test_a_table_that_nobody_took_stands_still_with_the_session(stop: str) -> No
     meeting = Meeting()
     table = opened(meeting)
     turn = begin(meeting, table, 1)
-    meeting.write(NewEvent(ev.QuietStarted(Duration(MINUTE_MS), table_id=table), THE_SESSION))
-    meeting.write(NewEvent(ev.TurnResumed(table_id=table), Subject(turn)))
+    meeting.write(NewEvent(rev.QuietStarted(Duration(MINUTE_MS), table_id=table), THE_SESSION))
+    meeting.write(NewEvent(rev.TurnResumed(table_id=table), Subject(turn)))
     meeting.later(10)
     stands, goes_on = STOPS[stop]
     stands(meeting)
@@ -116,7 +116,7 @@ def test_a_table_that_nobody_took_stands_still_with_the_session(stop: str) -> No
     assert used_ms(meeting, turn) == 10_000
     assert not any(running(meeting.state, table))
     # What is done at the table meanwhile moves no clock either.
-    meeting.write(NewEvent(ev.QueuePaused(table_id=table), THE_SESSION))
+    meeting.write(NewEvent(rev.QueuePaused(table_id=table), THE_SESSION))
     goes_on(meeting)
     meeting.later(7)
     assert used_ms(meeting, turn) == 17_000
@@ -130,7 +130,7 @@ def test_with_its_item_the_talk_at_a_table_that_nobody_took_ends(stop: object) -
     other = meeting.add_item("Second")
     turn = begin(meeting, table, 1)
     meeting.later(10)
-    meeting.write(NewEvent(ev.QuietStarted(Duration(MINUTE_MS), table_id=table), THE_SESSION))
+    meeting.write(NewEvent(rev.QuietStarted(Duration(MINUTE_MS), table_id=table), THE_SESSION))
     if stop is close_session:
         meeting.do(close_session)
     else:
@@ -146,11 +146,11 @@ def test_when_a_table_closes_its_queue_lapses_and_its_notes_stay() -> None:
     table, beside = opened(meeting), opened(meeting, "at the door")
     turn = begin(meeting, table, 1)
     for where in (table, beside, MAIN):
-        meeting.write(NewEvent(ev.QueueJoined(meeting.people[1], table_id=where)))
+        meeting.write(NewEvent(rev.QueueJoined(meeting.people[1], table_id=where)))
     note = NoteId(meeting.write(NewEvent(NoteAdded("water", table_id=table)))[0].subject)
     mark = MarkId(meeting.write(NewEvent(MarkAdded(table_id=table)))[0].subject)
     meeting.later(10)
-    closed = meeting.write(NewEvent(ev.TableClosed(), Subject(table)))
+    closed = meeting.write(NewEvent(rev.TableClosed(), Subject(table)))
     assert [entry.table_id for entry in meeting.state.queue.values()] == [beside, MAIN]
     assert (meeting.state.notes[note].text, meeting.state.notes[note].table_id) == ("water", table)
     assert mark in meeting.state.marks
@@ -167,9 +167,9 @@ def test_who_did_not_hear_that_a_table_closed_leaves_nobody_waiting_there() -> N
     other = other_laptop(meeting)
     other.do(take_lead, table)
     meeting.history.add(other.written)
-    meeting.write(NewEvent(ev.TableClosed(), Subject(table)))
+    meeting.write(NewEvent(rev.TableClosed(), Subject(table)))
     other.write(NewEvent(NoteAdded("one more command, so that it comes later in the order")))
-    other.write(NewEvent(ev.QueueJoined(meeting.people[1], table_id=table)))
+    other.write(NewEvent(rev.QueueJoined(meeting.people[1], table_id=table)))
     share(meeting, other)
     assert meeting.state.talk_tables[table].closed
     assert not meeting.state.queue
@@ -188,10 +188,10 @@ def test_turns_at_a_table_count_by_the_clock_of_the_laptop_that_leads_it(wrong_b
     for controller in (meeting, other):
         controller.later(20)
     meeting.do(start_turn, meeting.people[1])
-    other.write(NewEvent(ev.TurnPaused(table_id=table), Subject(turn)))
+    other.write(NewEvent(rev.TurnPaused(table_id=table), Subject(turn)))
     for controller in (meeting, other):
         controller.later(30)
-    other.write(NewEvent(ev.TurnResumed(table_id=table), Subject(turn)))
+    other.write(NewEvent(rev.TurnResumed(table_id=table), Subject(turn)))
     other.later(5)
     end(other, table, turn)
     share(meeting, other)
@@ -216,23 +216,23 @@ def test_a_taken_table_goes_on_until_its_own_laptop_stops_it(wrong_by_ms: int) -
     assert used_ms(other, turn) == 40_000
     assert any(running(other.state, table))
     assert follow(meeting) == []
-    assert follow(other) == [ev.TableStopped(StopReason.FROZEN, table_id=table)]
+    assert follow(other) == [rev.TableStopped(StopReason.FROZEN, table_id=table)]
     assert follow(other) == []
     other.later(100)
     assert used_ms(other, turn) == 40_000
     meeting.later(100)
     meeting.do(release)
     share(meeting, other)
-    assert follow(other) == [ev.TableReleased(table_id=table)]
+    assert follow(other) == [rev.TableReleased(table_id=table)]
     other.later(5)
     assert used_ms(other, turn) == 45_000
     meeting.do(pause_item, meeting.item)
     share(meeting, other)
-    assert follow(other) == [ev.TableStopped(StopReason.ITEM_PAUSED, table_id=table)]
+    assert follow(other) == [rev.TableStopped(StopReason.ITEM_PAUSED, table_id=table)]
     assert other.state.rooms[table].floor == (turn,)
     meeting.do(end_item, meeting.item)
     share(meeting, other)
-    assert follow(other) == [ev.TableStopped(StopReason.ITEM_ENDED, table_id=table)]
+    assert follow(other) == [rev.TableStopped(StopReason.ITEM_ENDED, table_id=table)]
     assert other.state.rooms[table].floor == ()
     assert other.state.turns[turn].talk_ms == 45_000
     share(meeting, other)
@@ -246,11 +246,11 @@ def test_a_taken_table_stops_when_its_laptop_hears_that_it_was_closed() -> None:
     other.do(take_lead, table)
     turn = begin(other, table, 1)
     meeting.history.add(other.written)
-    closed = meeting.write(NewEvent(ev.TableClosed(), Subject(table)))
+    closed = meeting.write(NewEvent(rev.TableClosed(), Subject(table)))
     other.later(40)
     other.history.add(closed)
     assert other.state.rooms[table].floor == (turn,)
-    assert follow(other) == [ev.TableStopped(StopReason.ITEM_ENDED, table_id=table)]
+    assert follow(other) == [rev.TableStopped(StopReason.ITEM_ENDED, table_id=table)]
     assert other.state.turns[turn].talk_ms == 40_000
 
 
@@ -295,11 +295,11 @@ def test_whoever_takes_a_table_goes_on_from_its_readings(wrong_by_ms: int) -> No
     table = opened(meeting)
     turn = begin(meeting, table, 1)
     meeting.later(20)
-    meeting.write(NewEvent(ev.QuietStarted(Duration(MINUTE_MS), table_id=table), THE_SESSION))
+    meeting.write(NewEvent(rev.QuietStarted(Duration(MINUTE_MS), table_id=table), THE_SESSION))
     meeting.later(4)
     other = other_laptop(meeting, wrong_by_ms)
     read = {turn: Duration(20_000)}
-    taken = ev.LeadTaken(turn_ms=read, quiet_ms={table: Duration(4000)}, table_id=table)
+    taken = rev.LeadTaken(turn_ms=read, quiet_ms={table: Duration(4000)}, table_id=table)
     assert take_lead(meeting.state, meeting.now_ms, table) == [NewEvent(taken, THE_SESSION)]
     other.write(NewEvent(taken, THE_SESSION))
     share(meeting, other)
@@ -311,12 +311,12 @@ def test_whoever_takes_a_table_goes_on_from_its_readings(wrong_by_ms: int) -> No
     quiet = quiet_timer(other.state, other.now_ms, table)
     assert quiet is not None
     assert (quiet.used_ms, used_ms(other, turn)) == (14_000, 20_000)
-    other.write(NewEvent(ev.TurnResumed(table_id=table), Subject(turn)))
+    other.write(NewEvent(rev.TurnResumed(table_id=table), Subject(turn)))
     other.later(10)
     share(meeting, other)
     assert used_ms(other, turn) == 30_000
     before = contents(meeting.state)
-    meeting.write(NewEvent(ev.TurnEnded(table_id=table), Subject(turn)))
+    meeting.write(NewEvent(rev.TurnEnded(table_id=table), Subject(turn)))
     told = {"last_at_ms": 0, "unled": 0}  # That it came is kept, without effect.
     assert {**contents(meeting.state), **told} == {**before, **told}
     end(other, table, turn)
@@ -335,10 +335,10 @@ def test_with_the_plenary_the_tables_that_nobody_took_change_hands(wrong_by_ms: 
     here = begin(meeting, untaken, 2)
     meeting.do(start_turn, meeting.people[0])
     in_plenary = meeting.turn(1)
-    meeting.write(NewEvent(ev.QuietStarted(Duration(5 * MINUTE_MS), table_id=untaken), THE_SESSION))
-    meeting.write(NewEvent(ev.TurnResumed(table_id=untaken), Subject(here)))
+    meeting.write(NewEvent(rev.QuietStarted(Duration(5 * MINUTE_MS), table_id=untaken), THE_SESSION))
+    meeting.write(NewEvent(rev.TurnResumed(table_id=untaken), Subject(here)))
     meeting.do(start_quiet)
-    meeting.write(NewEvent(ev.QuietStarted(Duration(5 * MINUTE_MS), table_id=untaken), THE_SESSION))
+    meeting.write(NewEvent(rev.QuietStarted(Duration(5 * MINUTE_MS), table_id=untaken), THE_SESSION))
     for controller in (meeting, third):
         controller.later(20)
     other = other_laptop(meeting, wrong_by_ms)
@@ -352,7 +352,7 @@ def test_with_the_plenary_the_tables_that_nobody_took_change_hands(wrong_by_ms: 
         timer = quiet_timer(other.state, other.now_ms, table)
         assert timer is not None
         assert timer.used_ms == 30_000
-    other.write(NewEvent(ev.TurnResumed(table_id=untaken), Subject(here)))
+    other.write(NewEvent(rev.TurnResumed(table_id=untaken), Subject(here)))
     other.later(5)
     assert used_ms(other, here) == 5000
     # A turn that runs is carried too.
@@ -372,25 +372,25 @@ def test_with_the_plenary_the_tables_that_nobody_took_change_hands(wrong_by_ms: 
 # -- what is not there --------------------------------------------------------------------------------------
 
 AT_A_TABLE: tuple[Body, ...] = (
-    ev.QueueJoined(Meeting().people[0], table_id=TableId("z.9")),
-    ev.QueueLeft(table_id=TableId("z.9")),
-    ev.QueuePaused(table_id=TableId("z.9")),
-    ev.QueueResumed(table_id=TableId("z.9")),
-    ev.QueueClosed(table_id=TableId("z.9")),
-    ev.QueueOpened(table_id=TableId("z.9")),
-    ev.Passed(Meeting().people[0], NO_ITEM, table_id=TableId("z.9")),
-    ev.TurnStarted(Meeting().people[0], table_id=TableId("z.9")),
-    ev.TurnPaused(table_id=TableId("z.9")),
-    ev.TurnResumed(table_id=TableId("z.9")),
-    ev.TurnExtended(Duration(1), table_id=TableId("z.9")),
-    ev.TurnEnded(table_id=TableId("z.9")),
-    ev.TurnCalledBack(table_id=TableId("z.9")),
-    ev.QuietStarted(Duration(1), table_id=TableId("z.9")),
-    ev.QuietEnded(table_id=TableId("z.9")),
-    ev.TableStopped(table_id=TableId("z.9")),
-    ev.TableReleased(table_id=TableId("z.9")),
-    ev.LeadTaken(table_id=TableId("z.9")),
-    ev.TableClosed(),
+    rev.QueueJoined(Meeting().people[0], table_id=TableId("z.9")),
+    rev.QueueLeft(table_id=TableId("z.9")),
+    rev.QueuePaused(table_id=TableId("z.9")),
+    rev.QueueResumed(table_id=TableId("z.9")),
+    rev.QueueClosed(table_id=TableId("z.9")),
+    rev.QueueOpened(table_id=TableId("z.9")),
+    rev.Passed(Meeting().people[0], NO_ITEM, table_id=TableId("z.9")),
+    rev.TurnStarted(Meeting().people[0], table_id=TableId("z.9")),
+    rev.TurnPaused(table_id=TableId("z.9")),
+    rev.TurnResumed(table_id=TableId("z.9")),
+    rev.TurnExtended(Duration(1), table_id=TableId("z.9")),
+    rev.TurnEnded(table_id=TableId("z.9")),
+    rev.TurnCalledBack(table_id=TableId("z.9")),
+    rev.QuietStarted(Duration(1), table_id=TableId("z.9")),
+    rev.QuietEnded(table_id=TableId("z.9")),
+    rev.TableStopped(table_id=TableId("z.9")),
+    rev.TableReleased(table_id=TableId("z.9")),
+    rev.LeadTaken(table_id=TableId("z.9")),
+    rev.TableClosed(),
 )
 
 
@@ -405,7 +405,9 @@ def test_an_event_for_a_table_that_is_not_there_has_no_effect(body: Body) -> Non
         meeting.write(NewEvent(body, subject))
     after = contents(meeting.state)
     # A closing is the session's, and brings its clocks to its time; so it is asked at once below.
-    names = after.keys() - {"last_at_ms"} - ({"rooms", "items", "turns"} if isinstance(body, ev.TableClosed) else set())
+    names = (
+        after.keys() - {"last_at_ms"} - ({"rooms", "items", "turns"} if isinstance(body, rev.TableClosed) else set())
+    )
     assert {name: after[name] for name in names} == {name: before[name] for name in names}
     assert MAIN in meeting.state.rooms
     assert len(meeting.state.rooms) == 1
@@ -429,20 +431,20 @@ def test_it_has_one_as_soon_as_the_table_comes() -> None:
 def test_a_table_of_no_item_stands_still_and_raises_nothing() -> None:
     meeting = Meeting()
     meeting.do(end_item, meeting.item)
-    table = TableId(meeting.write(NewEvent(ev.TableOpened(ItemId(""))))[0].subject)
+    table = TableId(meeting.write(NewEvent(rev.TableOpened(ItemId(""))))[0].subject)
     meeting.do(take_lead, table)
-    assert follow(meeting) == [ev.TableStopped(StopReason.ITEM_ENDED, table_id=table)]
+    assert follow(meeting) == [rev.TableStopped(StopReason.ITEM_ENDED, table_id=table)]
     assert follow(meeting) == []
 
 
 def test_who_leads_a_table_takes_nobody_out_of_the_queue_of_another() -> None:
     meeting = Meeting()
     table = opened(meeting)
-    entry = EntryId(meeting.write(NewEvent(ev.QueueJoined(meeting.people[0])))[0].subject)
+    entry = EntryId(meeting.write(NewEvent(rev.QueueJoined(meeting.people[0])))[0].subject)
     other = other_laptop(meeting)
     other.do(take_lead, table)
-    other.write(NewEvent(ev.QueueLeft(table_id=table), Subject(entry)))
-    other.write(NewEvent(ev.TurnStarted(meeting.people[0], entry_id=entry, table_id=table)))
+    other.write(NewEvent(rev.QueueLeft(table_id=table), Subject(entry)))
+    other.write(NewEvent(rev.TurnStarted(meeting.people[0], entry_id=entry, table_id=table)))
     assert entry in other.state.queue
     assert other.state.rooms[table].floor
 
@@ -452,15 +454,15 @@ def test_an_excluded_gap_counts_at_no_table_that_is_led_with_the_session() -> No
     meeting = Meeting()
     untaken, quiet_one, taken = (opened(meeting) for _ in range(3))
     here, there = begin(meeting, MAIN, 1), begin(meeting, untaken, 2)
-    meeting.write(NewEvent(ev.QuietStarted(Duration(60 * MINUTE_MS), table_id=quiet_one), THE_SESSION))
+    meeting.write(NewEvent(rev.QuietStarted(Duration(60 * MINUTE_MS), table_id=quiet_one), THE_SESSION))
     other = other_laptop(meeting)
     other.do(take_lead, taken)
     elsewhere = begin(other, taken, 3)
     meeting.history.add(other.written)
     for controller in (meeting, other):
         controller.later(600)
-    gap = meeting.write(NewEvent(ev.GapFound(Duration(10 * MINUTE_MS))))
-    meeting.write(NewEvent(ev.GapExcluded(Duration(9 * MINUTE_MS)), Subject(gap[0].subject)))
+    gap = meeting.write(NewEvent(rev.GapFound(Duration(10 * MINUTE_MS))))
+    meeting.write(NewEvent(rev.GapExcluded(Duration(9 * MINUTE_MS)), Subject(gap[0].subject)))
     quiet = quiet_timer(meeting.state, meeting.now_ms, quiet_one)
     assert quiet is not None
     assert [used_ms(meeting, turn) for turn in (here, there)] == [MINUTE_MS, MINUTE_MS]

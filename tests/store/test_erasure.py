@@ -23,10 +23,11 @@ from facilitator_console.notes.ids import LISTS_OF_THE_GROUP, GroupList, Version
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.agenda import add_item, close_session, next_item
 from facilitator_console.session.clock import SetClock
-from facilitator_console.session.events import GroupAdded, ParticipantAdded, Passed, QueueJoined, TurnStarted
+from facilitator_console.session.events import GroupAdded, ParticipantAdded
 from facilitator_console.session.floor import done, start_turn
 from facilitator_console.session.ids import NO_ITEM, ParticipantId, TurnKind
 from facilitator_console.session.people import add_participant
+from facilitator_console.session.room_events import Passed, QueueJoined, TurnStarted
 from facilitator_console.store import copies, read_tables
 from facilitator_console.store.connection import connect_to_read
 from facilitator_console.store.errors import StorageError

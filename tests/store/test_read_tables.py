@@ -48,7 +48,6 @@ from facilitator_console.notes.ids import CheckStatus, Column, Flag, GroupList, 
 from facilitator_console.opinions.events import StatementAdded, StatementRejected, StatementTranslated
 from facilitator_console.session.events import (
     ConsentSet,
-    GapFound,
     GroupAdded,
     GroupRemoved,
     ItemAdded,
@@ -58,11 +57,6 @@ from facilitator_console.session.events import (
     ParticipantRemoved,
     SessionClosed,
     SessionCreated,
-    SpeakingSummed,
-    TableOpened,
-    TalkSum,
-    TurnEnded,
-    TurnStarted,
 )
 from facilitator_console.session.ids import (
     SOMEONE_ELSE,
@@ -74,6 +68,14 @@ from facilitator_console.session.ids import (
     Role,
     TurnId,
     TurnKind,
+)
+from facilitator_console.session.room_events import (
+    GapFound,
+    SpeakingSummed,
+    TableOpened,
+    TalkSum,
+    TurnEnded,
+    TurnStarted,
 )
 from facilitator_console.store import read_tables
 from facilitator_console.store.rows import all_rows, changed_rows

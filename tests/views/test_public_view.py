@@ -14,7 +14,7 @@ from facilitator_console.dialogue.state import State
 from facilitator_console.log import THE_SESSION, NewEvent
 from facilitator_console.notes.commands import add_list_entry
 from facilitator_console.notes.ids import GroupList
-from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.agenda import edit_item, end_item
 from facilitator_console.session.balance import not_heard_yet
 from facilitator_console.session.display import on_display, show_agreements, show_message, show_room
@@ -99,14 +99,14 @@ def test_in_a_round_it_is_said_how_many_are_to_go_and_not_who() -> None:
 def test_a_freeze_says_pause_and_nothing_of_its_reason() -> None:
     meeting = Meeting(people=2)
     meeting.do(start_turn, meeting.people[0])
-    meeting.write(NewEvent(ev.ClocksFrozen(FreezeReason.HARD_MOMENT, "somebody cried"), THE_SESSION))
+    meeting.write(NewEvent(rev.ClocksFrozen(FreezeReason.HARD_MOMENT, "somebody cried"), THE_SESSION))
     assert msgspec.to_builtins(seen(meeting)) == msgspec.to_builtins(
         PublicView(PublicKind.PAUSE, seen(meeting).heading)
     )
     assert str(seen(meeting).heading) == "Pause"
-    meeting.write(NewEvent(ev.ClocksFrozen(FreezeReason.POWER, shelter="the cellar"), THE_SESSION))
+    meeting.write(NewEvent(rev.ClocksFrozen(FreezeReason.POWER, shelter="the cellar"), THE_SESSION))
     assert seen(meeting).below is None
-    meeting.write(NewEvent(ev.ClocksFrozen(FreezeReason.ALERT, shelter="підвал школи 🏫"), THE_SESSION))
+    meeting.write(NewEvent(rev.ClocksFrozen(FreezeReason.ALERT, shelter="підвал школи 🏫"), THE_SESSION))
     assert (str(seen(meeting).heading), str(seen(meeting).below)) == ("Air raid alert", "Shelter: підвал школи 🏫")
     meeting.do(release)
     assert seen(meeting).kind is PublicKind.TALK
@@ -237,7 +237,7 @@ def test_nothing_internal_can_be_reached_from_it(controllers: list[SessionContro
     plant(meeting)
     for frozen in (False, True):
         if frozen:
-            meeting.write(NewEvent(ev.ClocksFrozen(FreezeReason.OTHER, PLANTED, PLANTED), THE_SESSION))
+            meeting.write(NewEvent(rev.ClocksFrozen(FreezeReason.OTHER, PLANTED, PLANTED), THE_SESSION))
         view = seen(meeting)
         texts = list(strings(msgspec.to_builtins(view)))
         assert [text for text in texts if PLANTED in text] == []

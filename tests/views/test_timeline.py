@@ -9,7 +9,7 @@ from facilitator_console.dialogue.history import History
 from facilitator_console.log import Duration, NewEvent
 from facilitator_console.notes.commands import remove_note
 from facilitator_console.notes.ids import MarkId, NoteId
-from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.agenda import close_session, next_item, reopen_session, start_item
 from facilitator_console.session.floor import (
     done,
@@ -124,8 +124,8 @@ def test_once_it_is_forgotten_who_spoke_only_items_are_left() -> None:
 
 def test_tables_have_their_own_turns() -> None:
     meeting = Meeting()
-    table = TableId(meeting.write(NewEvent(ev.TableOpened(meeting.item, "window")))[0].subject)
-    meeting.write(NewEvent(ev.TurnStarted(meeting.people[0], table_id=table)))
+    table = TableId(meeting.write(NewEvent(rev.TableOpened(meeting.item, "window")))[0].subject)
+    meeting.write(NewEvent(rev.TurnStarted(meeting.people[0], table_id=table)))
     meeting.do(start_turn, meeting.people[1])
     assert timeline(meeting.state).tables == (MAIN, table)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from facilitator_console.log import Instant, NewEvent, Subject
-from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.formats.format import Format, Reason, SpeakingOrder, number_in
 from facilitator_console.session.ids import INSIDE, MAIN, OUTSIDE, ParticipantId, Place, ReasonId, TurnKind
 from facilitator_console.session.legality import require_allowed
@@ -159,7 +159,7 @@ def for_chair(state: SessionState, item: AgendaItem) -> list[ParticipantId]:
 
 
 def _bowl_on(state: SessionState) -> AgendaItem:
-    require_allowed(state, ev.PlacesDealt, ev.TurnEnded, ev.QueueLeft)
+    require_allowed(state, rev.PlacesDealt, rev.TurnEnded, rev.QueueLeft)
     item = state.items.get(state.room.item_id)
     if item is None or item.format != FISHBOWL.name:
         raise UserError(say("No fishbowl is on."))
@@ -168,20 +168,20 @@ def _bowl_on(state: SessionState) -> AgendaItem:
 
 def seated_in(item: AgendaItem, places: dict[ParticipantId, Place]) -> NewEvent:
     """Return how people sit from now on."""
-    return NewEvent(ev.PlacesDealt(item.item_id, places))
+    return NewEvent(rev.PlacesDealt(item.item_id, places))
 
 
 def turns_ended(state: SessionState, people: Sequence[ParticipantId]) -> tuple[NewEvent, ...]:
     """Return how the open turns of these people end."""
     floor = [turn_id for turn_id in state.room.floor if state.turns[turn_id].participant_id in people]
-    return tuple(NewEvent(ev.TurnEnded(), Subject(turn_id)) for turn_id in floor)
+    return tuple(NewEvent(rev.TurnEnded(), Subject(turn_id)) for turn_id in floor)
 
 
 def no_longer_waiting(state: SessionState, people: Sequence[ParticipantId]) -> tuple[NewEvent, ...]:
     """Return how these people leave the queue for a chair."""
     waiting = [one for one in state.queue.values() if one.participant_id in people and one.table_id == MAIN]
     wanted = [one.entry_id for one in waiting if one.kind is TurnKind.CONTRIBUTION]
-    return tuple(NewEvent(ev.QueueLeft(), Subject(entry_id)) for entry_id in wanted)
+    return tuple(NewEvent(rev.QueueLeft(), Subject(entry_id)) for entry_id in wanted)
 
 
 CHAIR = InnerChairs()

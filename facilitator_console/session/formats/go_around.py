@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from facilitator_console.log import Instant, NewEvent
-from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.formats.format import Format, Reason, SpeakingOrder, Waiting, flag_in, number_in
 from facilitator_console.session.ids import NO_ENTRY, NO_PART, NO_TURN, ParticipantId, ReasonId, TurnKind
 from facilitator_console.session.people import MOST_PEOPLE, circle
@@ -55,9 +55,9 @@ class Round(SpeakingOrder):
         before = last_round(state, item.item_id) if item.ended_at_ms else None
         if item.ended_at_ms:
             backwards = before is not None and before.backwards
-            return [NewEvent(ev.RoundStarted(item.item_id, GOES_ON, backwards=backwards))]
+            return [NewEvent(rev.RoundStarted(item.item_id, GOES_ON, backwards=backwards))]
         first_id, backwards = first_chosen(state, item), goes_backwards(item)
-        return [NewEvent(ev.RoundStarted(item.item_id, NO_PART, first_id=first_id, backwards=backwards))]
+        return [NewEvent(rev.RoundStarted(item.item_id, NO_PART, first_id=first_id, backwards=backwards))]
 
     def progress(self, state: SessionState, item: AgendaItem) -> Progress:
         """Return how far the round that is on is."""

@@ -12,6 +12,7 @@ from itertools import combinations
 from facilitator_console.log import Duration, Instant, NewEvent, Subject
 from facilitator_console.log.fold import Body
 from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.formats.format import Format, number_in
 from facilitator_console.session.formats.silence import NO_TURNS
 from facilitator_console.session.ids import ItemId, ParticipantId, Place, RoundPart
@@ -38,7 +39,7 @@ class Pairs(Format):
 
     def begins(self, state: SessionState, item: AgendaItem) -> list[NewEvent]:
         """Return the first part, and who is with whom; who was dealt a place in this item before keeps it."""
-        first = NewEvent(ev.RoundStarted(item.item_id, PARTS[0], part_length_ms(item)))
+        first = NewEvent(rev.RoundStarted(item.item_id, PARTS[0], part_length_ms(item)))
         return [first] if _placed(state, item) else [first, _dealt(state, item)]
 
     def turns_planned(self, item: AgendaItem, _people: int) -> tuple[int, Duration]:
@@ -48,19 +49,19 @@ class Pairs(Format):
 
 def switch(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
     """Begin the next part: the other one speaks now."""
-    item, following = _item_on(state, ev.RoundStarted, ev.TurnEnded), next_part(state)
+    item, following = _item_on(state, rev.RoundStarted, rev.TurnEnded), next_part(state)
     if following is None:
         raise UserError(say("Each of them has had their time. Go back together, or deal other pairs."))
-    started = NewEvent(ev.RoundStarted(item.item_id, following, part_length_ms(item)))
+    started = NewEvent(rev.RoundStarted(item.item_id, following, part_length_ms(item)))
     return [started, *_ended_turns(state)]
 
 
 def deal_others(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
     """Put people together anew, with whom they have not talked yet where that is possible; the first part begins."""
-    item = _item_on(state, ev.RoundStarted, ev.PlacesDealt)
+    item = _item_on(state, rev.RoundStarted, rev.PlacesDealt)
     if len(circle(state)) < 2 * size_of(item):
         raise UserError(say("There are too few people for other pairs."))
-    first = NewEvent(ev.RoundStarted(item.item_id, PARTS[0], part_length_ms(item)))
+    first = NewEvent(rev.RoundStarted(item.item_id, PARTS[0], part_length_ms(item)))
     return [first, _dealt(state, item), *_ended_turns(state)]
 
 
@@ -71,7 +72,7 @@ def give_part_more(state: SessionState, now_ms: Instant, by_ms: Duration) -> lis
     if clock is None or not clock.length_ms or state.room.frozen:
         return [extended]
     left_ms = max(0, reading(clock, now_ms).left_ms)
-    return [extended, NewEvent(ev.RoundStarted(item.item_id, part_on(state), Duration(left_ms + by_ms)))]
+    return [extended, NewEvent(rev.RoundStarted(item.item_id, part_on(state), Duration(left_ms + by_ms)))]
 
 
 # -- queries -------------------------------------------------------------------------------------------
@@ -140,7 +141,7 @@ def _dealt(state: SessionState, item: AgendaItem) -> NewEvent:
 
     turns = min(range(len(deals)), key=again)
     places = {who: Place(str(number)) for number, one in enumerate(deals[turns], 1) for who in one}
-    return NewEvent(ev.PlacesDealt(item.item_id, places, seed=turns))
+    return NewEvent(rev.PlacesDealt(item.item_id, places, seed=turns))
 
 
 def _turned(people: Sequence[ParticipantId], size: int, turns: int) -> Sets:
@@ -199,7 +200,7 @@ def _item_on(state: SessionState, *bodies: type[Body]) -> AgendaItem:
 
 def _ended_turns(state: SessionState) -> list[NewEvent]:
     """End the turns that were open when the item became one in pairs."""
-    return [NewEvent(ev.TurnEnded(), Subject(turn_id)) for turn_id in state.room.floor]
+    return [NewEvent(rev.TurnEnded(), Subject(turn_id)) for turn_id in state.room.floor]
 
 
 PAIRS = Pairs("pairs", (NO_TURNS,))

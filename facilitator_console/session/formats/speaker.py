@@ -6,7 +6,7 @@ Who has opened is out of the queue from then on, and speaks when asked: as a res
 from __future__ import annotations
 
 from facilitator_console.log import NO_TIME, Duration, Instant, NewEvent, Subject
-from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.formats.format import Format, SpeakingOrder, Waiting, flag_in, number_in
 from facilitator_console.session.ids import NO_ENTRY, ParticipantId, Role, RoundPart, TurnKind
 from facilitator_console.session.legality import require_allowed
@@ -96,13 +96,13 @@ class Speaker(Format):
 
 def begin_next_part(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
     """Go on from the speech to the questions, or from there to the talk of all; open turns end."""
-    require_allowed(state, ev.RoundStarted, ev.TurnEnded)
+    require_allowed(state, rev.RoundStarted, rev.TurnEnded)
     item, following = state.items.get(state.room.item_id), next_part(state)
     if item is None or item.format != SPEAKER.name:
         raise UserError(say("Nobody opens now."))
     if following is None:
         raise UserError(say("All talk already."))
-    ended = [NewEvent(ev.TurnEnded(), Subject(turn_id)) for turn_id in state.room.floor]
+    ended = [NewEvent(rev.TurnEnded(), Subject(turn_id)) for turn_id in state.room.floor]
     return [_part_begun(state, item, following), *ended]
 
 
@@ -177,7 +177,7 @@ def _part_begun(state: SessionState, item: AgendaItem, part: RoundPart) -> NewEv
     first_id = _planned_speaker(state, item) if part == SPEECH else NOBODY
     person = state.participants.get(first_id)
     lengths = {SPEECH: speech_length_ms(item, person), QUESTIONS: questions_length_ms(item)}
-    return NewEvent(ev.RoundStarted(item.item_id, part, lengths.get(part, NO_TIME), first_id))
+    return NewEvent(rev.RoundStarted(item.item_id, part, lengths.get(part, NO_TIME), first_id))
 
 
 OPENING = Opening()

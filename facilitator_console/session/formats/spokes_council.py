@@ -6,7 +6,7 @@ A group may send somebody else at any time: who waits takes the place of their o
 from __future__ import annotations
 
 from facilitator_console.log import Instant, NewEvent
-from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.formats.fishbowl import (
     CHAIR,
     Fishbowl,
@@ -84,7 +84,7 @@ def _next_spoke(state: SessionState, item: AgendaItem, group_id: GroupId) -> Par
 
 
 def _council_on(state: SessionState) -> AgendaItem:
-    require_allowed(state, ev.PlacesDealt, ev.TurnEnded, ev.QueueLeft)
+    require_allowed(state, rev.PlacesDealt, rev.TurnEnded, rev.QueueLeft)
     item = state.items.get(state.room.item_id)
     if item is None or item.format != SPOKES_COUNCIL.name:
         raise UserError(say("No spokes council is on."))

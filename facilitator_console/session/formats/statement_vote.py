@@ -11,6 +11,7 @@ from typing import Final
 
 from facilitator_console.log import NO_TIME, Duration, Instant, NewEvent, Subject
 from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.formats.format import Format, Least, number_in
 from facilitator_console.session.formats.silence import NO_TURNS
 from facilitator_console.session.ids import NO_ITEM, ItemId, RoundPart
@@ -38,7 +39,7 @@ class StatementVote(Format):
         """Return the part that begins with the item."""
         before = last_round(state, item.item_id)
         part = before.part if before and before.part in parts_of(item) else parts_of(item)[0]
-        return [NewEvent(ev.RoundStarted(item.item_id, part, part_length_ms(item, part)))]
+        return [NewEvent(rev.RoundStarted(item.item_id, part, part_length_ms(item, part)))]
 
     def least(self, item: AgendaItem, _people: int, _since_rest_ms: Duration) -> Least:
         """Keep half of the planned time: people have to read."""
@@ -48,12 +49,12 @@ class StatementVote(Format):
 def begin_part(state: SessionState, _now_ms: Instant, part: RoundPart) -> list[NewEvent]:
     """Begin a part of the item that is on."""
     item = item_on(state)
-    require_allowed(state, ev.RoundStarted)
+    require_allowed(state, rev.RoundStarted)
     if part not in parts_of(item):
         raise UserError(say("This item of the agenda has no such part."))
     if part == part_on(state):
         return []
-    return [NewEvent(ev.RoundStarted(item.item_id, part, part_length_ms(item, part)))]
+    return [NewEvent(rev.RoundStarted(item.item_id, part, part_length_ms(item, part)))]
 
 
 def give_part_more(state: SessionState, now_ms: Instant, by_ms: Duration) -> list[NewEvent]:
@@ -64,7 +65,7 @@ def give_part_more(state: SessionState, now_ms: Instant, by_ms: Duration) -> lis
     if clock is None or not clock.length_ms or state.room.frozen:
         return [extended]
     left_ms = max(0, reading(clock, now_ms).left_ms)
-    return [extended, NewEvent(ev.RoundStarted(item.item_id, part_on(state), Duration(left_ms + by_ms)))]
+    return [extended, NewEvent(rev.RoundStarted(item.item_id, part_on(state), Duration(left_ms + by_ms)))]
 
 
 def collects_statements(state: SessionState) -> bool:

@@ -11,6 +11,7 @@ from typing import NamedTuple, cast
 
 from facilitator_console.log import Duration, Instant, Made, NewEvent, Subject
 from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
 from facilitator_console.session.dealing import Wanted, deal
 from facilitator_console.session.formats.format import Format, Least, SpeakingOrder, TablesPlanned, number_in
 from facilitator_console.session.formats.silence import NO_TURNS
@@ -76,7 +77,7 @@ class Tables(Format):
             last = last_round(state, item.item_id)
             left_ms = max(0, last.item_ms + last.length_ms - item.elapsed_ms) if last else 0
             part = last.part if last else TALK
-            return [NewEvent(ev.RoundStarted(item.item_id, part, Duration(left_ms) or round_length_ms(item)))]
+            return [NewEvent(rev.RoundStarted(item.item_id, part, Duration(left_ms) or round_length_ms(item)))]
         return _opened(state, item, BEHIND_START)
 
     def tables(self, item: AgendaItem) -> TablesPlanned:
@@ -96,7 +97,7 @@ class Tables(Format):
 
 def open_tables(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
     """Open the tables that the plan has, in an item that has none: it became one with tables in the middle."""
-    require_allowed(state, ev.TableOpened, ev.RoundStarted)
+    require_allowed(state, rev.TableOpened, rev.RoundStarted)
     item = state.items.get(state.room.item_id)
     if item is None or tables_on(state):
         raise UserError(say("The tables are open already."))
@@ -114,14 +115,14 @@ def move_on(state: SessionState, now_ms: Instant, seed: int) -> list[NewEvent]:
     may_move_on(state, now_ms)
     item = require_tables(state)
     moving_ms = moving_length_ms(item)
-    moves = NewEvent(ev.RoundStarted(item.item_id, MOVING, moving_ms))
+    moves = NewEvent(rev.RoundStarted(item.item_id, MOVING, moving_ms))
     dealt = dealt_as_planned(state, item, number_of_round(state) + 1, round_id=cast("RoundId", Made(0)))
     dealt = dealt or dealt_anew(state, item, How.NEW, seed, QUICK_STEPS, round_id=cast("RoundId", Made(0)))
-    ended = {subject for body, subject in dealt if isinstance(body, ev.TurnEnded)}
+    ended = {subject for body, subject in dealt if isinstance(body, rev.TurnEnded)}
     # Who stays at their table stops talking, too.
     open_turns = [(table.table_id, turn) for table in tables_on(state) for turn in state.rooms[table.table_id].floor]
     others = [
-        NewEvent(ev.TurnEnded(table_id=table_id), Subject(turn_id))
+        NewEvent(rev.TurnEnded(table_id=table_id), Subject(turn_id))
         for table_id, turn_id in open_turns
         if Subject(turn_id) not in ended
     ]
@@ -130,7 +131,7 @@ def move_on(state: SessionState, now_ms: Instant, seed: int) -> list[NewEvent]:
 
 def may_move_on(state: SessionState, now_ms: Instant) -> list[NewEvent]:
     """Refuse where people can't move on now; it looks for no deal."""
-    require_allowed(state, ev.RoundStarted, ev.PlacesDealt)
+    require_allowed(state, rev.RoundStarted, rev.PlacesDealt)
     may_deal(state, now_ms)
     if moves_now(state):
         raise UserError(say("People are moving already. Begin the next round."))
@@ -139,7 +140,7 @@ def may_move_on(state: SessionState, now_ms: Instant) -> list[NewEvent]:
 
 def begin_round(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
     """Begin the round for which people have moved."""
-    require_allowed(state, ev.RoundStarted)
+    require_allowed(state, rev.RoundStarted)
     item = require_tables(state)
     if not moves_now(state):
         raise UserError(say("This round is on already."))
@@ -154,7 +155,7 @@ def give_round_more(state: SessionState, now_ms: Instant, by_ms: Duration) -> li
     if on is None or clock is None or not clock.length_ms or state.room.frozen:
         return [extended]
     left_ms = max(0, reading(clock, now_ms).left_ms)
-    return [extended, NewEvent(ev.RoundStarted(item.item_id, on.part, Duration(left_ms + by_ms)))]
+    return [extended, NewEvent(rev.RoundStarted(item.item_id, on.part, Duration(left_ms + by_ms)))]
 
 
 # -- queries -------------------------------------------------------------------------------------------
@@ -198,7 +199,7 @@ def _usual(item: AgendaItem) -> Usual:
 
 
 def _talk(item: AgendaItem) -> NewEvent:
-    return NewEvent(ev.RoundStarted(item.item_id, TALK, round_length_ms(item)))
+    return NewEvent(rev.RoundStarted(item.item_id, TALK, round_length_ms(item)))
 
 
 def _opened(state: SessionState, item: AgendaItem, place: int) -> list[NewEvent]:
@@ -212,13 +213,13 @@ def _opened(state: SessionState, item: AgendaItem, place: int) -> list[NewEvent]
     if dealt is None:
         others = tuple(one for one in people if one not in dict(hosts))
         dealt = deal(Wanted(others, count, hosts, sat_together(state), groups, seed, QUICK_STEPS))
-    opened = [NewEvent(ev.TableOpened(item.item_id)) for _ in range(count)]
-    hosting = [NewEvent(ev.TableEdited(host_id=host), Subject(Made(place + 1 + at))) for host, at in hosts]
+    opened = [NewEvent(rev.TableOpened(item.item_id)) for _ in range(count)]
+    hosting = [NewEvent(rev.TableEdited(host_id=host), Subject(Made(place + 1 + at))) for host, at in hosts]
     first = [_talk(item), *opened, *hosting]
     places = _places(dealt, place + 1)
     if not places:
         return first
-    return [*first, NewEvent(ev.PlacesDealt(item.item_id, places, cast("RoundId", Made(place)), seed))]
+    return [*first, NewEvent(rev.PlacesDealt(item.item_id, places, cast("RoundId", Made(place)), seed))]
 
 
 def _places(dealt: Sequence[Sequence[ParticipantId]], first: int) -> dict[ParticipantId, Place]:
