@@ -56,12 +56,15 @@ def edit_turn(
     """
     require_allowed(state, rev.TurnEdited)
     turn = known_turn(state, turn_id)
+    is_open = turn_id in state.rooms[turn.table_id].floor
+    if is_open and (removed or talk_ms is not UNSET):
+        # It leaves the floor by that, and while everything is frozen nobody moves.
+        require_allowed(state, rev.TurnEnded, table_id=turn.table_id)
     if removed:
         return [NewEvent(rev.TurnEdited(removed=True, table_id=turn.table_id), Subject(turn_id))]
     if talk_ms is not UNSET:
         _require_fitting(state, now_ms, turn, talk_ms)
     participant_id, kind = _speaker_and_kind(state, turn, participant_id, kind)
-    is_open = turn_id in state.rooms[turn.table_id].floor
     body = rev.TurnEdited(
         UNSET if participant_id == turn.participant_id else participant_id,
         UNSET if kind is turn.kind else kind,

@@ -23,8 +23,12 @@ from tests.helpers.controller import Meeting
 SOURCES = Path(facilitator_console.__file__).parent
 EVENTS = SOURCES.parent / "docs" / "events.md"
 OWN = (SOURCES / "session" / "formats", SOURCES / "views" / "formats")
-OTHER_IDS = (SOURCES / "exchange" / "templates.py", SOURCES / "store" / "dictionary.py")
-"""Their dictionaries name templates, titles and columns; some of these are words for a format, too."""
+OTHER_IDS = (
+    SOURCES / "exchange" / "templates.py",
+    SOURCES / "store" / "dictionary.py",
+    SOURCES / "ui" / "parts" / "top_bar.py",
+)
+"""Their dictionaries name templates, titles, columns and pages; some of these are words for a format, too."""
 
 
 def item_of(meeting: Meeting) -> AgendaItem:

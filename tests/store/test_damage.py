@@ -76,8 +76,7 @@ def damage_of(path: Path) -> int | None:
 def test_nothing_crashes_and_nothing_damaged_is_called_sound() -> None:
     tally = series(50, seed=5)
     assert tally.faults == ()
-    # What a file that was cut off lost lies in no byte any more: of these fifty that is 4 %, all but 0.3 % of the loss.
-    assert tally.recovered > 0.95 * tally.events
+    assert tally.recovered > 0.97 * tally.events
 
 
 UNDECODABLE = "CAST(x'd0ffd0' AS TEXT)"

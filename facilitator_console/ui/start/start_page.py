@@ -211,7 +211,7 @@ class StartPage(QWidget):
             elif store:
                 unread = self._text(say("The sessions of this store can’t be read."))
                 column.addWidget(label(unread, Rank.HEAD, wraps=True))
-        column.addSpacing(12)
+        column.addSpacing(4)
         self._add_stores(column, recent)
         column.addStretch(1)
         return left
