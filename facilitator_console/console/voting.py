@@ -36,6 +36,10 @@ PAPER = "paper:"
 FINE_PARTS = 2**53
 
 
+PAUSES_S = (0.1, 0.3, 1.0, 3.0)
+"""How long to wait before the key of a closed vote is destroyed where that failed; then the next opening does it."""
+
+
 class Turnout(NamedTuple):
     """Says how many have voted, and never how.
 
@@ -354,8 +358,16 @@ class VoteClosing:
             self._thread.join()
 
     def _finish(self, vote_id: VoteId) -> None:
-        with suppress(StorageError):  # The next opening, and the store's closing, do it again.
-            self._report(vote_id, self._voting.finish(vote_id))
+        """Finish a vote; where somebody is reading the file just now, a little later."""
+        for pause_s in (*PAUSES_S, None) if self._beside else (None,):
+            try:
+                self._report(vote_id, self._voting.finish(vote_id))
+            except StorageError:
+                if pause_s is None:
+                    return  # The next opening, and the store's closing, do it again.
+                threading.Event().wait(pause_s)
+            else:
+                return
 
 
 def digest_of(ballots: Ballots) -> Digest:
