@@ -33,7 +33,7 @@ class Tally:
     acknowledged: list[str] = field(default_factory=list)
     sent: int = 0
     statuses: dict[int, int] = field(default_factory=dict)
-    resent: int = 0
+    tried_again: int = 0
     events: int = 0
     streams: int = 0
     reconnected: int = 0
@@ -113,7 +113,7 @@ class Phone:
     async def send(self, text: str) -> None:
         """Send a text until it is answered."""
         self._tally.sent += 1
-        end, form, first = time.monotonic() + GIVE_UP_S, "", True
+        end, form = time.monotonic() + GIVE_UP_S, ""
         while time.monotonic() < end:
             began = time.monotonic()
             try:
@@ -123,8 +123,7 @@ class Phone:
                     began = time.monotonic()
                 status, _, _ = await self.ask("POST", "/write", f"form={form}&text={text}&wish=team")
             except OSError:
-                self._tally.resent += not first
-                first = False
+                self._tally.tried_again += 1
                 await asyncio.sleep(RESEND_S)
                 continue
             self._tally.statuses[status] = self._tally.statuses.get(status, 0) + 1
@@ -183,7 +182,7 @@ def main(arguments: list[str]) -> None:
         "acknowledged": tally.acknowledged,
         "sent": tally.sent,
         "statuses": tally.statuses,
-        "resent": tally.resent,
+        "tried_again": tally.tried_again,
         "events": tally.events,
         "reconnected": tally.reconnected,
         "p50_ms": percentile(tally.took_ms, 0.5),
