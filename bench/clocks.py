@@ -113,7 +113,7 @@ class EightHours:
         self.console.dispatch(start_turn, next(iter(self.console.state.participants)))
 
     def pass_ms(self, by_ms: float) -> None:
-        """True time passes."""
+        """Let true time pass, on which the drifting clocks stand."""
         self._machine.true_ms += by_ms
         if not self._is_frozen:
             self._item_ms += by_ms
@@ -180,7 +180,7 @@ def errors(store: Store) -> Errors:
 
 
 def measure(folder: Path) -> Section:
-    """Compare."""
+    """Measure the largest error of the clocks, here and on the room display, over a simulated day."""
     with Store.open(folder / "clocks.sqlite") as store:
         found = errors(store)
     what = "eight hours, a suspend, an hour’s change, a restart: the largest error"

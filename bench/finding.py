@@ -29,7 +29,7 @@ SYLLABLES = tuple(_SYLLABLES.split())
 
 
 def measure(folder: Path) -> list[Section]:
-    """Measure both."""
+    """Measure the search in all sessions and the capture of a note among many."""
     return [_searching(folder), _capturing(folder)]
 
 

@@ -49,7 +49,7 @@ def _parts(store: Store, marathon: SessionId, laptop: Laptop, chosen: Chosen, la
     listed = [each for each in sessions_of(store) if marathon in {each.session_id, each.marathon_id}]
     consoles = {each.session_id: open_session(store, each.session_id, laptop) for each in listed}
     if marathon not in consoles or consoles[marathon].state.info.purpose is not Purpose.MARATHON:
-        raise UserError(say("That session is no marathon. Name one with “sessions”."))
+        raise UserError(say("That session is not a marathon. Name one with “sessions”."))
     missing = missing_events(store.read_connection)
     _refuse_unfinished(console.state for console in consoles.values())
     parts = {}
