@@ -175,7 +175,7 @@ def text_translated(state: NotesState, body: ev.TextTranslated, stamp: Stamp) ->
     key = f"{stamp.subject}/{body.language}"
     if body.text:
         state.translations[key] = TextTranslation(
-            stamp.subject, body.language, body.text, body.translated_by, body.base
+            stamp.subject, body.language, body.text, body.translated_by, body.base, _version(stamp)
         )
     elif key in state.translations:
         del state.translations[key]  # Its words were erased.

@@ -134,13 +134,18 @@ class Mark(msgspec.Struct, frozen=True, gc=False):
 
 
 class TextTranslation(msgspec.Struct, frozen=True, gc=False):
-    """Represents a text in another language; see `TextTranslated`."""
+    """Represents a text in another language; see `TextTranslated`.
+
+    Attributes:
+        version: Names this translation.
+    """
 
     of_id: Subject
     language: LanguageId
     text: str
     translated_by: str
     base: Version
+    version: Version
 
 
 class Theme(msgspec.Struct, frozen=True, gc=False):

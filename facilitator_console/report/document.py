@@ -6,7 +6,7 @@ program alone and stand in no file, since an id tells which laptop wrote, and wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import Enum, auto
 from typing import TypeAlias
@@ -68,6 +68,7 @@ class Paragraph(msgspec.Struct, frozen=True):
         number: Names a note, so that people can speak of it; 0 for none.
         aside: What the program adds, such as further tags.
         tags: Of a note, whether a heading says them or not.
+        translations: Its words in other languages, by language; a report in one of them shows that one beside them.
     """
 
     text: Text
@@ -76,6 +77,7 @@ class Paragraph(msgspec.Struct, frozen=True):
     aside: Message | None = None
     rests_on: tuple[Subject, ...] = ()
     tags: tuple[TagId, ...] = ()
+    translations: Mapping[str, str] = {}
 
 
 class Quote(msgspec.Struct, frozen=True):
@@ -86,6 +88,7 @@ class Quote(msgspec.Struct, frozen=True):
     aside: Message | None = None
     rests_on: tuple[Subject, ...] = ()
     tags: tuple[TagId, ...] = ()
+    translations: Mapping[str, str] = {}
 
 
 class Column(msgspec.Struct, frozen=True):

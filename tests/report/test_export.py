@@ -26,7 +26,7 @@ from facilitator_console.report.export.xlsx import LONGEST_CELL
 from facilitator_console.report.sections import make_report
 from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.session import events as session
-from facilitator_console.session.ids import Role
+from facilitator_console.session.ids import LanguageId, Role
 from facilitator_console.words import say
 from facilitator_console.words.message import ENGLISH
 from tests.report.meeting import Meeting
@@ -36,6 +36,7 @@ FORMULA = '=HYPERLINK("http://example.org","x")'
 ARABIC, HEBREW = "نريد حافلة", "אנחנו רוצים אוטובוס"
 PEOPLES_WORDS = ("Дорогу чистять останньою, її", "автобус 🚌 👩‍👩‍👧", ARABIC, HEBREW, "á ё ґ", FORMULA)
 ARCHIVES = ("docx", "xlsx", "csv", "qdpx")
+TRANSLATION = "Children stand in the dark"
 OF_NOTES = ("qdpx", "qdc")
 """Formats with the notes, or their tags, alone."""
 
@@ -52,7 +53,8 @@ def meeting() -> Meeting:
     meeting.tell(session.SessionClosed(), THE_SESSION)
     for words in PEOPLES_WORDS:
         meeting.note(words, "need", "fear")
-    meeting.note("Діти стоять у темряві", "need", flags=[Flag.QUOTE])
+    quote = meeting.note("Діти стоять у темряві", "need", flags=[Flag.QUOTE])
+    meeting.tell(notes.TextTranslated(LanguageId("en"), TRANSLATION, "translator", Version(quote)), quote)
     meeting.note("Писати в чат щовечора", "proposal")
     for group_list in GroupList:
         meeting.line(group_list, f"entry of {group_list}")
@@ -141,6 +143,15 @@ def test_everything_that_was_said_stands_in_each_format(meeting: Meeting, file_f
     for group_list in GroupList:
         assert f"entry of {group_list}" in text
     assert "nternal" in text
+    assert f"translated by the team: “{TRANSLATION}”" in text
+
+
+def test_a_translation_stands_beside_the_present_words_in_a_report_of_its_language(meeting: Meeting) -> None:
+    assert "translator" not in made(meeting, "html").decode()
+    assert TRANSLATION not in made(meeting, "html", "uk").decode()
+    (quote,) = (note for note in meeting.state.notes.values() if Flag.QUOTE in note.flags)
+    meeting.tell(notes.NoteEdited(quote.version, "Діти вже не стоять у темряві"), quote.note_id)
+    assert TRANSLATION not in made(meeting, "html").decode()
 
 
 @pytest.mark.parametrize("file_format", FORMATS)

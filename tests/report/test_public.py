@@ -108,7 +108,9 @@ def plant(meeting: Meeting) -> None:
     meeting.tell(own.MentionDecided(Version(left), 10, 17, MentionDecision.LEAVE_OUT), left)
     other = meeting.note("replaced: planted words", flags=[Flag.FOR_REPORT])
     meeting.tell(own.MentionDecided(Version(other), 10, 17, MentionDecision.REPLACE, "some"), other)
-    meeting.note("still here", flags=[Flag.FOR_REPORT])
+    still = meeting.note("still here", flags=[Flag.FOR_REPORT])
+    in_ukrainian = notes.TextTranslated(LanguageId("uk"), "ще тут є PLANTED", "PLANTED", Version(still))
+    meeting.tell(in_ukrainian, still)
     meeting.speak(person, 40)
 
 
@@ -119,6 +121,7 @@ def test_what_is_not_for_everyone_is_in_no_byte(meeting: Meeting, file_format: s
     assert "planted" not in found.casefold()
     if file_format not in {"pdf", "qdc"}:
         assert "still here" in found
+        assert file_format == "qdpx" or "ще тут є […]" in found.replace("\\", "")
         assert "replaced: some words" in found
         assert "left out: […] words" in found.replace("\\", "")
 

@@ -15,9 +15,11 @@ from facilitator_console.dialogue.entities import Paragraph
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import Entities, Subject
 from facilitator_console.notes.ids import Flag, NoteId, Version
+from facilitator_console.notes.languages import is_old
 from facilitator_console.notes.state import Note
 from facilitator_console.report.disclosure.policy import ReportPolicy
 from facilitator_console.report.disclosure.texts import (
+    TRANSLATION,
     Decisions,
     Found,
     changed_range,
@@ -36,7 +38,6 @@ _NOT_FOR_PUBLIC = (
     "consents",
     "laptops",
     "objections",
-    "translations",
     "exports",
     "gaps",
 )
@@ -125,6 +126,14 @@ def _keep_written(state: State, part: State, kept_back: _KeptBack) -> None:
             and not kept_back.made(theme.sources, theme.title, theme.text)
         }
     )
+    part.translations = Entities(
+        {
+            key: replace(translation, translated_by="")
+            for key, translation in state.translations.items()
+            if (note := part.notes.get(NoteId(translation.of_id)))
+            and not (is_old(note, translation) or kept_back.made((), translation.text))
+        }
+    )
     part.themed = Entities({key: themed for key, themed in state.themed.items() if themed.note_id in part.notes})
     part.paragraphs = Entities(
         {each.paragraph_id: each for each in state.paragraphs.values() if _may_stand(each, part, kept_back)}
@@ -198,11 +207,21 @@ def _with_decisions(part: State) -> State:
         if not text.subject:
             part.info = replace(part.info, title=words)
             continue
+        if text.field == TRANSLATION:
+            _translate(part, text.version, words)
+            continue
         table = tables[text.field][text.subject]
         table[text.subject] = replace(table[text.subject], **{text.field: words})
         if NoteId(text.subject) in part.notes:
             _move_quotes(part, NoteId(text.subject), changes)
     return part
+
+
+def _translate(part: State, version: Version, words: str) -> None:
+    """Let a translation say other words."""
+    for key, translation in [*part.translations.items()]:
+        if translation.version == version:
+            part.translations[key] = replace(translation, text=words)
 
 
 def _move_quotes(part: State, note_id: NoteId, changes: list[tuple[int, int, str]]) -> None:

@@ -24,6 +24,10 @@ HIDDEN = "[…]"
 """Stands where nobody has decided yet, and where a word was left out without another in its place."""
 
 
+TRANSLATION = "translation"
+"""Field of a text that stands beside another one: its version says which it is."""
+
+
 class ReportText(NamedTuple):
     """Represents a typed text of a report.
 
@@ -75,6 +79,8 @@ def _written(state: State) -> Iterator[ReportText]:
         yield ReportText(Subject(entry.list_entry_id), "text", entry.version, entry.text)
     for note in state.notes.values():
         yield ReportText(Subject(note.note_id), "text", note.version, note.text)
+    for translation in state.translations.values():
+        yield ReportText(translation.of_id, TRANSLATION, translation.version, translation.text)
     for paragraph in state.paragraphs.values():
         yield ReportText(Subject(paragraph.paragraph_id), "text", paragraph.version, paragraph.text)
     for statement in statements_open(state):

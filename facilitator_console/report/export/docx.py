@@ -95,8 +95,8 @@ class _Page:
             # Written, not counted by the word processor: the number names the note wherever it is copied to.
             first = paragraph.runs[0]
             first.text = f"{block.number}.\u00a0{first.text}"
-        if block.aside:
-            paragraph.add_run(f" ({self._words.aside(block)})").font.size = Pt(9)
+        if aside := self._words.aside(block):
+            paragraph.add_run(f" ({aside})").font.size = Pt(9)
 
     def _table(self, table: Table) -> None:
         caption = self.add(self._words.line(table.title), "Caption")

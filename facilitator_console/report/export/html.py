@@ -101,7 +101,7 @@ def _paragraph(words: Wording, block: Paragraph | Quote) -> str:
         kind = ' class="small"' if block.rank is Rank.SMALL else ""
         return f'<p dir="auto"{kind}>{text}</p>'
     number = f"<b>{block.number or '•'}</b>"
-    aside = f' <span class="aside">({escape(words.aside(block))})</span>' if block.aside else ""
+    aside = f' <span class="aside">({escape(added)})</span>' if (added := words.aside(block)) else ""
     tag = "blockquote" if isinstance(block, Quote) else "div"
     return f'<li>{number}<{tag} dir="auto">{text}</{tag}>{aside}</li>'
 

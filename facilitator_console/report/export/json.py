@@ -53,7 +53,7 @@ def _block(words: Wording, block: Block) -> dict[str, Any]:
         return (
             found
             | ({"number": block.number} if block.number else {})
-            | ({"aside": words.aside(block)} if block.aside else {})
+            | ({"aside": aside} if (aside := words.aside(block)) else {})
         )
     table = as_table(block)
     return {

@@ -36,7 +36,7 @@ def _paragraph(words: Wording, block: Paragraph | Quote) -> str:
     if isinstance(block, Paragraph) and block.rank is not Rank.ENTRY:
         return text.replace("\n", "  \n")
     number = f"**{block.number}** " if block.number else ""
-    aside = f" *({_plain(words.aside(block))})*" if block.aside else ""
+    aside = f" *({_plain(added)})*" if (added := words.aside(block)) else ""
     # A line below another belongs to the same entry where it stands as far in.
     return f"- {number}{text}{aside}".replace("\n", "  \n  ")
 

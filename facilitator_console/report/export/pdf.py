@@ -132,8 +132,8 @@ class _Page:
         style = "quote" if isinstance(block, Quote) else _RANKS[block.rank]
         text = say("“{quote}”", quote=block.text) if isinstance(block, Quote) else block.text
         lines = [line for line in self.markup(text).split("\n") if line.strip()] or [""]
-        if block.aside:
-            lines[-1] += f' <font size="9" color="{_MUTED}">({self.markup(block.aside)})</font>'
+        if aside := self.words.aside(block):
+            lines[-1] += f' <font size="9" color="{_MUTED}">({self.markup(aside)})</font>'
         bullet = None
         if isinstance(block, Quote) or block.rank is Rank.ENTRY:
             style, bullet = (f"{style}_numbered", str(block.number)) if block.number else (style, "•")

@@ -47,8 +47,16 @@ class Wording:
         return self.text(say("“{quote}”", quote=block.text) if isinstance(block, Quote) else block.text)
 
     def aside(self, block: Paragraph | Quote) -> str:
-        """Return what the program adds to a paragraph; empty where that is nothing."""
-        return self.line(block.aside) if block.aside else ""
+        """Return what stands behind a paragraph: what the program adds, its translation into this language; or nothing.
+
+        A translation stands beside the words and never in their place, and is marked as one (terms.md).
+        """
+        translated = block.translations.get(self.language)
+        parts = [
+            block.aside,
+            say("translated by the team: “{text}”", text=translated) if translated else None,
+        ]
+        return "; ".join(self.line(part) for part in parts if part)
 
     def row(self, table: Table, cells: tuple[Cell, ...]) -> list[str]:
         """Return a row of a table as people read it: a dash where a number is missing."""

@@ -14,6 +14,7 @@ from facilitator_console.dialogue.state import State
 from facilitator_console.log import Subject
 from facilitator_console.notes.codebook import CODEBOOK, own_tags, read_tags, tag_name, tag_of, tag_tree
 from facilitator_console.notes.ids import Flag, GroupList, NoteId, TagColor, TagId
+from facilitator_console.notes.languages import is_old, translations_of
 from facilitator_console.notes.state import ListEntry, Note, entries_on, notes_kept
 from facilitator_console.report.document import Code, Paragraph, Quote, Rank
 from facilitator_console.session.agenda import items_in_order
@@ -108,8 +109,17 @@ def note_block(state: State, note: Note, number: int, shown_tag: TagId = NO_TAG)
     rests_on = (Subject(note.note_id),)
     tags = read_tags(state, note.tags)
     if Flag.QUOTE in note.flags:
-        return Quote(note.text, number, aside, rests_on, tags)
-    return Paragraph(note.text, Rank.ENTRY, number, aside, rests_on, tags)
+        return Quote(note.text, number, aside, rests_on, tags, translated(state, note))
+    return Paragraph(note.text, Rank.ENTRY, number, aside, rests_on, tags, translated(state, note))
+
+
+def translated(state: State, note: Note) -> dict[str, str]:
+    """Return the translations of a note's present words, by language."""
+    return {
+        translation.language: translation.text
+        for translation in translations_of(state, note)
+        if not is_old(note, translation)
+    }
 
 
 _COLORS = {

@@ -9,7 +9,7 @@ from facilitator_console.notes.ids import Column, Flag, TagId
 from facilitator_console.notes.state import Note, Theme
 from facilitator_console.report.disclosure.policy import ReportPolicy
 from facilitator_console.report.document import Block, Heading, Paragraph, Quote, Rank, Section
-from facilitator_console.report.sections.chosen import Chosen, chosen_notes
+from facilitator_console.report.sections.chosen import Chosen, chosen_notes, translated
 from facilitator_console.session.ids import NO_ITEM
 from facilitator_console.words import say, say_n
 
@@ -60,11 +60,25 @@ def _blocks(state: State, theme: Theme, chosen: Chosen) -> list[Block]:
     if needs:
         blocks.append(Heading(say("Needs"), 3))
     blocks += [
-        Paragraph(note.text, Rank.ENTRY, chosen.numbers[note.note_id], rests_on=(Subject(note.note_id),))
+        Paragraph(
+            note.text,
+            Rank.ENTRY,
+            chosen.numbers[note.note_id],
+            rests_on=(Subject(note.note_id),),
+            translations=translated(state, note),
+        )
         for note in needs
     ]
     quotes = [note for note in notes if Flag.QUOTE in note.flags][:MOST_QUOTES]
-    blocks += [Quote(note.text, chosen.numbers[note.note_id], rests_on=(Subject(note.note_id),)) for note in quotes]
+    blocks += [
+        Quote(
+            note.text,
+            chosen.numbers[note.note_id],
+            rests_on=(Subject(note.note_id),),
+            translations=translated(state, note),
+        )
+        for note in quotes
+    ]
     items = {note.item_id for note in notes if note.item_id != NO_ITEM}
     if notes:
         count = say_n("{n} note", "{n} notes", len(notes))

@@ -8,6 +8,7 @@ from facilitator_console.dialogue.state import State
 from facilitator_console.log import Subject
 from facilitator_console.notes.ids import Flag
 from facilitator_console.report.document import Block, Paragraph, Quote
+from facilitator_console.report.sections.chosen import translated
 
 
 def paragraphs_of(state: State, section: SectionId) -> tuple[Written, ...]:
@@ -26,8 +27,12 @@ def _block(state: State, paragraph: Written) -> Block | None:
     own = Subject(paragraph.paragraph_id)
     if paragraph.quote is None:
         return Paragraph(paragraph.text, rests_on=(own, *paragraph.sources)) if paragraph.text else None
-    words = quoted_words(state, paragraph)
-    return Quote(words, rests_on=(own, Subject(paragraph.quote.note_id))) if words else None
+    words, note = quoted_words(state, paragraph), state.notes.get(paragraph.quote.note_id)
+    if not (words and note):
+        return None
+    # Somebody translated the whole note: of a part of it there is no translation.
+    translations = translated(state, note) if words == note.text.strip() else {}
+    return Quote(words, rests_on=(own, Subject(note.note_id)), translations=translations)
 
 
 def quoted_words(state: State, paragraph: Written) -> str:

@@ -5,7 +5,7 @@ It never says that a text is clean, and always how many such words are typically
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal
@@ -191,15 +191,16 @@ class MentionCard(QFrame):
             self._decided()
 
 
-def quote_card(controller: SessionController, note_id: str, words: str) -> Card:
-    """Return the card of a quote that nobody has decided about."""
+def quote_card(controller: SessionController, note_id: str, words: str, translations: Iterable[str] = ()) -> Card:
+    """Return the card of a quote that nobody has decided about, with the translations that leave with it."""
     from facilitator_console.notes.ids import NoteId
 
     def decide(*, confirmed: bool) -> Callable[[], object]:
         return lambda: controller.do(confirm_quote, NoteId(note_id), confirmed=confirmed)
 
     links = ((say("Confirm"), decide(confirmed=True)), (say("Leave out"), decide(confirmed=False)))
-    return Card(say("A quote is not confirmed"), f"“{words}”", links, is_open=True)
+    quoted = "\n".join(f"“{text}”" for text in (words, *translations))
+    return Card(say("A quote is not confirmed"), quoted, links, is_open=True)
 
 
 def around(found: Found) -> str:

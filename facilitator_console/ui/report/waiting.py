@@ -6,7 +6,7 @@ from facilitator_console.report.disclosure.figures import PEOPLE
 from facilitator_console.report.disclosure.policy import ReportPolicy, withdrawal_ends_ms
 from facilitator_console.report.document import Document
 from facilitator_console.report.publication import exports_concerned, quotes_to_confirm
-from facilitator_console.report.sections.chosen import unsettled
+from facilitator_console.report.sections.chosen import translated, unsettled
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.report.checks import Card, quote_card
 from facilitator_console.words import say, say_n
@@ -17,7 +17,10 @@ DAY_MS = 24 * 3_600_000
 def cards_of(controller: SessionController, report: Document, policy: ReportPolicy) -> list[Card]:
     """Return the cards, those that wait for somebody first."""
     state, text = controller.state, controller.text
-    cards = [quote_card(controller, note.note_id, note.text) for note in quotes_to_confirm(state)]
+    cards = [
+        quote_card(controller, note.note_id, note.text, translated(state, note).values())
+        for note in quotes_to_confirm(state)
+    ]
     two = unsettled(state) + sum(bool(each.other_texts) for each in state.paragraphs.values() if not each.removed)
     if controller.forgetting_refusal() is None and not state.info.speaking_kept:
         words = say("Decide before a file leaves this laptop: at the end of the page Run, forget it or keep it.")
