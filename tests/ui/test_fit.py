@@ -97,7 +97,7 @@ def withdraw(view: SessionView) -> None:
 def tell_saved(view: SessionView) -> None:
     """Somebody has saved the report, in a folder of a long name."""
     report = cast("ReportPage", view.page("report"))
-    report.show_outcome(
+    report.outcome.tell(
         say("Saved: {file} in {folder}", file="summary.pdf", folder="/media/stick/" + long_text("en", 120))
     )
 

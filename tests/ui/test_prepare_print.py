@@ -79,9 +79,9 @@ def test_every_handout_is_shown_and_saved_and_followed(
         if kind.name == "table_plans":
             continue
         show(qtbot, page, kind.name)
-        page.prints.preview.show_outcome(None)
+        page.prints.preview.outcome.tell(None)
         saved(page, tmp_path / kind.file_name)
-        assert kind.file_name in page.prints.preview.outcome.text()
+        assert kind.file_name in page.prints.preview.outcome.words.text()
     assert "Check-in" in text_of(tmp_path / "agenda.pdf")
     assert "For the team" in text_of(tmp_path / "agenda-team.pdf")
     assert text_of(tmp_path / "cards.pdf").split() == [str(seat) for seat in range(1, 25)]
@@ -156,7 +156,7 @@ def test_it_prints_to_a_printer(qtbot: QtBot, page: PreparePage, tmp_path: Path)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
     page.prints.preview.print_pages(printer)
-    qtbot.waitUntil(lambda: page.prints.preview.outcome.text() == "Printed.", timeout=LONG_MS)
+    qtbot.waitUntil(lambda: page.prints.preview.outcome.words.text() == "Printed.", timeout=LONG_MS)
     with closing(pypdfium2.PdfDocument(tmp_path / "printed.pdf")) as document:
         assert len(document) == 1
 

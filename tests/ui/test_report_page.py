@@ -142,7 +142,7 @@ def test_before_anything_was_held_the_page_says_so(qtbot: QtBot, tmp_path: Path)
 
 def test_a_save_names_file_and_folder(page: ReportPage, tmp_path: Path) -> None:
     page.exporting.save(tmp_path / "out.pdf")
-    assert page.outcome.text() == f"Saved: out.pdf in {tmp_path}"
+    assert page.outcome.words.text() == f"Saved: out.pdf in {tmp_path}"
     page.hide()
     page.show()
     assert not page.outcome.isVisible()
@@ -477,9 +477,9 @@ def test_a_file_that_is_stopped_leaves_nothing(
     page: ReportPage, controller: SampleSessionController, qtbot: QtBot, tmp_path: Path
 ) -> None:
     page.exporting.save(tmp_path / "out.docx", "docx")
-    assert page.outcome.text() == "The file is being made …"
-    page.cancel.click()
-    assert page.outcome.text() == "Stopped. Nothing was written."
+    assert page.outcome.words.text() == "The file is being made …"
+    page.outcome.stop.click()
+    assert page.outcome.words.text() == "Stopped. Nothing was written."
     # What is asked for later is made later.
     page.exporting.save(tmp_path / "out.md", "md")
     qtbot.waitUntil((tmp_path / "out.md").exists, timeout=LONG_MS)
@@ -520,7 +520,7 @@ def test_all_pages_come_out_of_the_printer(
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(printed))
     page.print_pages(printer)
-    qtbot.waitUntil(lambda: page.outcome.text() == "Printed.", timeout=LONG_MS)
+    qtbot.waitUntil(lambda: page.outcome.words.text() == "Printed.", timeout=LONG_MS)
     page.exporting.save(tmp_path / "saved.pdf")
     with (
         closing(pypdfium2.PdfDocument(printed)) as ours,
@@ -542,15 +542,15 @@ def test_a_print_tells_of_its_pages_and_can_be_stopped(
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
     page.print_pages(printer)
-    assert page.outcome.text().startswith("Printing page 1 of ")
-    assert page.cancel.isVisible()
-    page.cancel.click()
-    assert page.outcome.text() == "Printing was stopped."
-    assert not page.cancel.isVisible()
+    assert page.outcome.words.text().startswith("Printing page 1 of ")
+    assert page.outcome.stop.isVisible()
+    page.outcome.stop.click()
+    assert page.outcome.words.text() == "Printing was stopped."
+    assert not page.outcome.stop.isVisible()
     drawn: list[int] = []
     page.pages.drawn.connect(lambda number, _width, _picture: drawn.append(number))
     qtbot.waitUntil(lambda: bool(drawn), timeout=LONG_MS)
-    assert page.outcome.text() == "Printing was stopped."
+    assert page.outcome.words.text() == "Printing was stopped."
 
 
 def test_a_range_of_pages_is_printed_alone(
@@ -563,7 +563,7 @@ def test_a_range_of_pages_is_printed_alone(
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
     printer.setFromTo(2, 2)
     page.print_pages(printer)
-    qtbot.waitUntil(lambda: page.outcome.text() == "Printed.", timeout=LONG_MS)
+    qtbot.waitUntil(lambda: page.outcome.words.text() == "Printed.", timeout=LONG_MS)
     with closing(pypdfium2.PdfDocument(tmp_path / "printed.pdf")) as printed:
         assert len(printed) == 1
 

@@ -79,7 +79,7 @@ class DraftPaper(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Lay the page out as the themes are now."""
         super().showEvent(event)
-        self.preview.show_outcome(None)
+        self.preview.outcome.tell(None)
         self._refresh()
 
     def _on_controller_changed(self, changes: Changes) -> None:

@@ -6,23 +6,20 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QSizeF, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSizeF, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from facilitator_console.report.files import write_whole
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.control.settings import window_settings
-from facilitator_console.ui.look.styles import Rank
-from facilitator_console.ui.parts.file_dialog import ask_save, close_dialogs, documents
-from facilitator_console.ui.parts.labels import Link, label, set_text
+from facilitator_console.ui.parts.file_dialog import ask_save, documents
+from facilitator_console.ui.parts.outcome_line import OutcomeLine
 from facilitator_console.ui.parts.page_view import PageView
 from facilitator_console.ui.parts.pages import Pages
 from facilitator_console.words import Message, UserError, say
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
-
-    from facilitator_console.ui.parts.printing import Printing
 
 
 class Printable(Protocol):
@@ -33,7 +30,7 @@ class Printable(Protocol):
 
 
 class PrintPreview(QWidget):
-    """Shows pages, and below them what became of a print or a save.
+    """Shows pages, and above them what became of a print or a save.
 
     Attributes:
         number: How many pages there are; 0 before they are laid out, and where there is nothing to print.
@@ -55,30 +52,17 @@ class PrintPreview(QWidget):
         self._waiting: Printable | None = None
         self._is_setting = False
         self._pdf = b""
-        self._printing: Printing | None = None
-        self.outcome = label(rank=Rank.STRONG, wraps=True)
-        self.cancel = Link(controller.text(say("Stop printing")))
-        self._outcome_row = QWidget()
-        self._lay_out()
-        self._connect()
-        self.setFocusProxy(self.view)
-        self.show_outcome(None)
-
-    def _lay_out(self) -> None:
-        row = QHBoxLayout(self._outcome_row)
-        row.setContentsMargins(0, 0, 0, 4)
-        row.setSpacing(16)
-        row.addWidget(self.outcome, 1)
-        row.addWidget(self.cancel)
+        self.outcome = OutcomeLine(controller, self.pages)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._outcome_row)
+        column.addWidget(self.outcome)
         column.addWidget(self.view, 1)
+        self._connect()
+        self.setFocusProxy(self.view)
 
     def _connect(self) -> None:
         pages = self.pages
-        self.cancel.clicked.connect(self._on_cancel_clicked)
         self.view.page_wanted.connect(self._on_view_page_wanted)
         pages.set_done.connect(self._on_pages_set_done)
         pages.drawn.connect(self.view.show_picture)
@@ -152,52 +136,12 @@ class PrintPreview(QWidget):
             self._controller.refused.emit(error.message)
             return
         window_settings().setValue(folder_setting, str(path.parent))
-        self.show_outcome(say("Saved: {file} in {folder}", file=path.name, folder=str(path.parent)))
+        self.outcome.tell(say("Saved: {file} in {folder}", file=path.name, folder=str(path.parent)))
 
     def ask_printer(self, name: Message) -> None:
-        """Ask for the printer, without stopping the clocks; `name` is what its queue calls the print."""
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-
-        close_dialogs(self.window())
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setDocName(self._controller.text(name))
-        dialog = QPrintDialog(printer, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setMinMax(1, self.number)
-        dialog.setWindowModality(Qt.WindowModality.NonModal)
-        dialog.accepted.connect(lambda: self.print_pages(printer))
-        dialog.show()
+        """Ask for the printer; `name` is what its queue calls the print."""
+        self.outcome.ask_printer(name, self.number, self.print_pages)
 
     def print_pages(self, printer: QPrinter) -> None:
         """Print the pages as they are shown."""
-        from facilitator_console.ui.parts.printing import Printing
-
-        printing = Printing(self.pages, self.number, printer, self)
-        printing.began.connect(self._on_printing_began)
-        printing.done.connect(self._on_printing_done)
-        if printing.start():
-            self._printing = printing
-            self.cancel.show()
-        else:
-            self._controller.refused.emit(
-                say("The printer does not accept anything. Choose another, or save a PDF and print that.")
-            )
-
-    def _on_printing_began(self, page: int, pages: int) -> None:
-        self.show_outcome(say("Printing page {page} of {pages} …", page=page, pages=pages))
-
-    def _on_printing_done(self) -> None:
-        self._printing = None
-        self.show_outcome(say("Printed."))
-
-    def _on_cancel_clicked(self) -> None:
-        if self._printing is not None:
-            self._printing.cancel()
-        self._printing = None
-        self.show_outcome(say("Printing was stopped."))
-
-    def show_outcome(self, message: Message | None) -> None:
-        """Show what became of a save or a print; None removes it."""
-        set_text(self.outcome, self._controller.text(message) if message else "")
-        self._outcome_row.setVisible(message is not None)
-        self.cancel.setVisible(self._printing is not None)
+        self.outcome.print_pages(printer, self.number)

@@ -1,15 +1,41 @@
-"""Prints a summary page by page as they are drawn, at the printer's resolution."""
+"""Asks for a printer, and prints page by page as they are drawn, at the printer's resolution."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QRectF, Signal
-from PySide6.QtGui import QImage, QPainter
-from PySide6.QtPrintSupport import QPrinter
+from collections.abc import Callable
 
+from PySide6.QtCore import QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QImage, QPageSize, QPainter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QWidget
+
+from facilitator_console.ui.parts.file_dialog import close_dialogs
 from facilitator_console.ui.parts.pages import Pages
 
 MOST_DPI = 300
 """Finer than this nobody sees, and a page would take hundreds of megabytes."""
+
+
+def ask_printer(parent: QWidget, name: str, then: Callable[[QPrinter], object], *, number: int = 0) -> None:
+    """Ask for a printer, without stopping the clocks; the dialog also makes PDF files.
+
+    Args:
+        parent: The page that asks; the dialog goes with it.
+        name: What the printer's queue calls the print.
+        then: Gets the printer that was chosen.
+        number: How many pages there are to choose from; 0 where they are not known yet.
+    """
+    close_dialogs(parent.window())
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    printer.setDocName(name)
+    dialog = QPrintDialog(printer, parent)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    if number:
+        dialog.setMinMax(1, number)
+    dialog.setWindowModality(Qt.WindowModality.NonModal)
+    dialog.accepted.connect(lambda: then(printer))
+    dialog.show()
 
 
 class Printing(QObject):

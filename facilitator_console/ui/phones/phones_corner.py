@@ -141,19 +141,10 @@ class PhonesCorner(QObject):
         self._print(cards)
 
     def _print(self, cards: JoinCards) -> None:
-        """Hand the cards to the printer that somebody chooses; that dialog also makes PDF files."""
-        from PySide6.QtGui import QPageSize
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+        """Hand the cards to the printer that somebody chooses."""
+        from facilitator_console.ui.parts.printing import ask_printer
 
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-        printer.setDocName("cards")
-        dialog = QPrintDialog(printer, self._pill.window())
-        dialog.setWindowTitle(self._controller.text(say("Print join cards")))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowModality(Qt.WindowModality.NonModal)
-        dialog.accepted.connect(lambda: cards.paint(printer))
-        dialog.show()
+        ask_printer(self._pill.window(), self._controller.text(say("Join cards")), cards.paint)
 
     # -- the care person ---------------------------------------------------------------------------------
 

@@ -121,7 +121,7 @@ class PrintPanel(QWidget):
             self._refresh()
 
     def _on_kind_chosen(self) -> None:
-        self.preview.show_outcome(None)
+        self.preview.outcome.tell(None)
         if self.isVisible():
             self._refresh()
 

@@ -36,9 +36,9 @@ from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.ui.control.action import Action, Meaning
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Part, Rank, set_part
-from facilitator_console.ui.parts.file_dialog import close_dialogs
 from facilitator_console.ui.parts.labels import Link, label, rule, set_text
 from facilitator_console.ui.parts.menus import new_menu
+from facilitator_console.ui.parts.outcome_line import OutcomeLine
 from facilitator_console.ui.parts.page_view import STEP, PageView
 from facilitator_console.ui.parts.pages import Pages, Place
 from facilitator_console.ui.parts.primary_button import PrimaryButton
@@ -55,8 +55,6 @@ from facilitator_console.words import Message, say, say_n
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
-
-    from facilitator_console.ui.parts.printing import Printing
 
 EVALUATION = SectionId("evaluation")
 LEFT_PX, RIGHT_PX = 236, 300
@@ -82,13 +80,10 @@ class ReportPage(QWidget):
         self._pdf = b""
         self._number = 0
         self._places: list[Place] = []
-        self._printing: Printing | None = None
         self.view = PageView()
         self.kind = label(rank=Rank.MUTED, wraps=True)
         self.head = label(text(say("Summary of the meeting")), Rank.HEAD)
-        self._outcome_row = QWidget()
-        self.outcome = label(rank=Rank.STRONG, wraps=True)
-        self.cancel = Link(text(say("Stop")))
+        self.outcome = OutcomeLine(controller, self.pages)
         self.smaller, self.zoom, self.larger = Link("−"), Link("100 %"), Link("+")
         self.sections = SectionsList(controller)
         self.made_for = MadeFor(controller)
@@ -124,7 +119,6 @@ class ReportPage(QWidget):
         self.view.show_words(self._controller.text(say("The pages are being laid out…")))
         self.view.setAccessibleName(self._controller.text(say("Pages of the summary")))
         self.setFocusProxy(self.view)
-        self.show_outcome(None)
         self._refresh_buttons()
 
     def _lay_out_left(self) -> QWidget:
@@ -147,12 +141,7 @@ class ReportPage(QWidget):
         head.setSpacing(2)
         head.addWidget(self.head)
         head.addWidget(self.kind)
-        outcome_row = QHBoxLayout(self._outcome_row)
-        outcome_row.setContentsMargins(0, 4, 0, 0)
-        outcome_row.setSpacing(16)
-        outcome_row.addWidget(self.outcome, 1)
-        outcome_row.addWidget(self.cancel)
-        head.addWidget(self._outcome_row)
+        head.addWidget(self.outcome)
         row = QHBoxLayout()
         row.setContentsMargins(20, 12, 16, 10)
         row.setSpacing(6)
@@ -198,7 +187,6 @@ class ReportPage(QWidget):
     def _connect(self) -> None:
         pages, view = self.pages, self.view
         self.made_for.changed.connect(self._refresh)
-        self.cancel.clicked.connect(self._on_cancel_clicked)
         self.print_button.clicked.connect(self.ask_printer)
         self.export_button.clicked.connect(self.offer_formats)
         self.sections.toggled.connect(self._on_section_toggled)
@@ -214,7 +202,7 @@ class ReportPage(QWidget):
         pages.set_done.connect(self._on_pages_set_done)
         pages.drawn.connect(self._on_pages_drawn)
         pages.failed.connect(self._on_pages_failed)
-        self.exporting.told.connect(self.show_outcome)
+        self.exporting.told.connect(self._on_exporting_told)
         self._controller.changed.connect(self._on_controller_changed)
         self._controller.voted.connect(self._on_controller_voted)
         # Qt would keep no method of an object that only this page knows.
@@ -230,8 +218,8 @@ class ReportPage(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Remove what was said of a save: it is read."""
         super().hideEvent(event)
-        if self._printing is None and not self.exporting.is_on:
-            self.show_outcome(None)
+        if not self.outcome.is_busy:
+            self.outcome.tell(None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the pages room in a narrow window."""
@@ -396,60 +384,21 @@ class ReportPage(QWidget):
         return self._report, self.policy, self._set_in, pdf
 
     def ask_printer(self) -> None:
-        """Ask for the printer, without stopping the clocks."""
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-
-        if not self.exporting.may_leave(self.made_for.audience, self.policy):
-            return
-        close_dialogs(self.window())
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        dialog = QPrintDialog(printer, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setMinMax(1, self._number)
-        dialog.setWindowModality(Qt.WindowModality.NonModal)
-        dialog.accepted.connect(lambda: self.print_pages(printer))
-        dialog.show()
+        """Ask for the printer."""
+        if self.exporting.may_leave(self.made_for.audience, self.policy):
+            self.outcome.ask_printer(say("Summary of the meeting"), self._number, self.print_pages)
 
     def print_pages(self, printer: QPrinter) -> None:
-        """Print the pages as they are shown."""
-        from facilitator_console.ui.parts.printing import Printing
+        """Print the pages as they are shown; that a public one leaves is recorded first."""
+        if self.made_for.audience is Audience.INTERNAL or self.exporting.record("paper"):
+            self.outcome.print_pages(printer, self._number)
 
-        if self.made_for.audience is Audience.PUBLIC and not self.exporting.record("paper"):
-            return
-        printer.setDocName(self._controller.text(say("Summary of the meeting")))
-        printing = Printing(self.pages, self._number, printer, self)
-        printing.began.connect(self._on_printing_began)
-        printing.done.connect(self._on_printing_done)
-        if printing.start():
-            self._printing = printing
-            self.cancel.show()
-        else:
-            self._controller.refused.emit(
-                say("The printer does not accept anything. Choose another, or save a PDF and print that.")
-            )
+    def _on_exporting_told(self, message: Message | None) -> None:
+        self.outcome.tell(message, self._stop_exporting if self.exporting.is_on else None)
 
-    def _on_printing_began(self, page: int, pages: int) -> None:
-        self.show_outcome(say("Printing page {page} of {pages} …", page=page, pages=pages))
-
-    def _on_printing_done(self) -> None:
-        self._printing = None
-        self.show_outcome(say("Printed."))
-
-    def _on_cancel_clicked(self) -> None:
-        if self.exporting.is_on:
-            self.exporting.cancel()
-            self.show_outcome(say("Stopped. Nothing was written."))
-            return
-        if self._printing is not None:
-            self._printing.cancel()
-        self._printing = None
-        self.show_outcome(say("Printing was stopped."))
-
-    def show_outcome(self, message: Message | None) -> None:
-        """Show what became of a save or a print; None removes it."""
-        set_text(self.outcome, self._controller.text(message) if message else "")
-        self._outcome_row.setVisible(message is not None)
-        self.cancel.setVisible(self._printing is not None or self.exporting.is_on)
+    def _stop_exporting(self) -> Message:
+        self.exporting.cancel()
+        return say("Stopped. Nothing was written.")
 
 
 def _kind(report: Document) -> Message:
