@@ -39,6 +39,8 @@ def _read(program: Program, store: Store, question: Question) -> object:
             return Contents(sessions_of(store), missing_events(store.read_connection))
     if question.want is Want.UNSAVED:
         return store.saver.unsaved()
+    if question.want is Want.BALLOTS:
+        return store.ballots.settled(question.session)
     return _events(program, store, question.session)
 
 

@@ -1,9 +1,9 @@
-"""Gives and takes a session on a stick from the window: asks for the file, and does the locking in a thread."""
+"""Gives and takes a session, or a marathon with its sessions, on a stick: asks for the file, locks it in a thread."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from facilitator_console.console import Console, receive_session
+from facilitator_console.store.contents import sessions_of, with_parts
 from facilitator_console.store.errors import StorageError
-from facilitator_console.sync.stick import ENDING, Taken, give, take
+from facilitator_console.sync.stick import ENDING, VOTES_LEFT, Carried, give, take
 from facilitator_console.ui.parts.file_dialog import ask_open, ask_save, documents
 from facilitator_console.words import Message, PeerError, UserError, say, say_n
 
 if TYPE_CHECKING:
     from facilitator_console.app.screen import Screen
+    from facilitator_console.log import SessionId
+    from facilitator_console.opinions.ballots import Ballots
     from facilitator_console.store.store import Store
     from facilitator_console.ui.control.teamwork import Teamwork
 
@@ -36,19 +39,34 @@ class Sticks(QObject):
         super().__init__(parent)
         self._screen, self._teamwork, self._run_soon = screen, teamwork, run_soon
 
-    def give(self, console: Console, passphrase: str) -> None:
-        """Ask for a file and write the session into it; without a passphrase it is locked for the team's laptops."""
+    def give(self, store: Store, console: Console, passphrase: str) -> None:
+        """Ask for a file and write the session into it; without a passphrase it is locked for the team's laptops.
+
+        A marathon takes its sessions along.
+        """
         if (view := self._screen.view) is not None:
             title, proposal = say("Give on a stick"), documents() / f"session{ENDING}"
-            ask_save(view, self._screen.catalogue, title, proposal, KINDS, partial(self._give, console, passphrase))
+            ask_save(
+                view, self._screen.catalogue, title, proposal, KINDS, partial(self._give, store, console, passphrase)
+            )
 
-    def _give(self, console: Console, passphrase: str, path: Path) -> None:
-        events = tuple(console.history.events())
+    def _give(self, store: Store, console: Console, passphrase: str, path: Path) -> None:
+        try:
+            sessions = [self._carried(store, console, one) for one in with_parts(sessions_of(store), console.session)]
+        except StorageError as error:
+            self._screen.show_message(error.message)
+            return
 
         def work() -> None:
-            give(path, console.session, events, None if passphrase else self._teamwork.keys, passphrase)
+            give(path, sessions, None if passphrase else self._teamwork.keys, passphrase)
 
         self._beside(work, lambda _done: self._screen.show_message(say("Given: {path}", path=str(path))))
+
+    @staticmethod
+    def _carried(store: Store, console: Console, session: SessionId) -> Carried:
+        """Return a session with its ballots; of the one that is open also what is not saved yet."""
+        events = console.history.events() if session == console.session else store.log.read(session)
+        return Carried(session, tuple(events), store.ballots.settled(session))
 
     def take(self, store: Store, console: Console, passphrase: str) -> None:
         """Ask for a file and merge what is in it, whichever session it is."""
@@ -62,10 +80,14 @@ class Sticks(QObject):
             partial(self._merge, store, console),
         )
 
-    def _merge(self, store: Store, console: Console, taken: Taken) -> None:
-        if taken.session != console.session:
-            new = receive_session(store, taken.session, taken.events, console.laptop)
-            self._tell_taken(new)
+    def _merge(self, store: Store, console: Console, taken: Sequence[Carried]) -> None:
+        """Merge all sessions of a file, the one that is open last: it is merged beside the window."""
+        store.log.refuse_deleted({one.session for one in taken})
+        others = [receive_session(store, *one, console.laptop) for one in taken if one.session != console.session]
+        new, with_ballots = sum(one.new for one in others), all(one.with_ballots for one in others)
+        own = next((one for one in taken if one.session == console.session), None)
+        if own is None:
+            self._tell_taken(new, with_ballots=with_ballots)
             return
         known = len(console.history)
 
@@ -74,11 +96,18 @@ class Sticks(QObject):
             if isinstance(error, PeerError | UserError | StorageError):
                 self._run_soon(partial(self._screen.show_message, error.message))
             else:
-                self._run_soon(lambda: self._tell_taken(len(console.history) - known))
+                self._run_soon(partial(self._finish, end, own.ballots))
 
-        console.receive(taken.events).add_done_callback(done)
+        def end(ballots: Ballots) -> None:
+            taken_in = console.voting.take_settled(ballots)
+            self._tell_taken(new + len(console.history) - known, with_ballots=with_ballots and taken_in)
 
-    def _tell_taken(self, new: int) -> None:
+        console.receive(own.events).add_done_callback(done)
+
+    def _tell_taken(self, new: int, *, with_ballots: bool) -> None:
+        if not with_ballots:
+            self._screen.show_message(VOTES_LEFT)
+            return
         came = say_n("{n} change came from the stick.", "{n} changes came from the stick.", new)
         self._screen.show_message(came if new else say("All of it was here already."))
 

@@ -40,7 +40,7 @@ class TeamWays(QObject):
         page.join_asked.connect(self._join)
 
     def serve(self, view: SessionView) -> None:
-        """Give and take the session that is open on a stick."""
+        """Give and take the session that is open on a stick, a marathon with its sessions."""
         view.give_asked.connect(self._give)
         view.take_asked.connect(self._take)
 
@@ -80,8 +80,8 @@ class TeamWays(QObject):
         return Sticks(self._program.screen, self._program.teamwork, self._program.stores.soon.emit, self)
 
     def _give(self, passphrase: str) -> None:
-        if self._program.controller is not None:
-            self._sticks.give(self._program.controller.console, passphrase)
+        if self._program.controller is not None and self._program.store is not None:
+            self._sticks.give(self._program.store, self._program.controller.console, passphrase)
 
     def _take(self, passphrase: str) -> None:
         if self._program.controller is not None and self._program.store is not None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from facilitator_console.log import Event, SessionId
+from facilitator_console.opinions.ballots import Ballots
 from facilitator_console.store.contents import ListedSession
 from facilitator_console.store.errors import in_use_elsewhere
 from facilitator_console.ui.shell.one_window import ask
@@ -42,6 +43,17 @@ class AskedWindow:
         if events is None:
             raise in_use_elsewhere(self.path)
         return events
+
+    def ballots(self, session: SessionId) -> Ballots:
+        """Return a session's ballots; none while a vote is open.
+
+        Raises:
+            StorageError: The window does not answer any more.
+        """
+        ballots = ask(self.path, Question(Want.BALLOTS, session), Ballots)
+        if ballots is None:
+            raise in_use_elsewhere(self.path)
+        return ballots
 
 
 def ask_window(path: Path) -> AskedWindow | None:

@@ -1,4 +1,4 @@
-"""Runs `give`: writes a session into one locked file, for another laptop of the team."""
+"""Runs `give`: writes a session, or a marathon with its sessions, into one locked file for another laptop."""
 
 from __future__ import annotations
 
@@ -10,20 +10,23 @@ from getpass import getpass
 from facilitator_console.cli.stores import find_session, source
 from facilitator_console.cli.terminal import Terminal
 from facilitator_console.runtime.laptop import this_laptop
+from facilitator_console.store.contents import with_parts
 from facilitator_console.sync.keys import own_keys
-from facilitator_console.sync.stick import give
+from facilitator_console.sync.stick import Carried, give
 from facilitator_console.words import UserError, say
 
 
 def run(arguments: Namespace, terminal: Terminal) -> int:
-    """Read the session, lock it, and say where it is."""
+    """Read the session and, of a marathon, all of its sessions, lock them, and say where they are."""
     if os.path.lexists(arguments.out):
         raise UserError(say("{path} exists already. Name a new file.", path=str(arguments.out)))
     with source(arguments) as store:
         session = find_session(store, arguments.session)
-        events = store.events(session)
+        sessions = [
+            Carried(one, store.events(one), store.ballots(one)) for one in with_parts(store.sessions(), session)
+        ]
     keys = own_keys(this_laptop().laptop_id) if arguments.for_team else None
-    give(arguments.out, session, events, keys, "" if keys else ask_passphrase(terminal))
+    give(arguments.out, sessions, keys, "" if keys else ask_passphrase(terminal))
     terminal.say(say("Given: {path}", path=str(arguments.out)))
     return 0
 

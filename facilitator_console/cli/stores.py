@@ -10,6 +10,7 @@ from typing import Protocol
 
 from facilitator_console.cli.terminal import Terminal
 from facilitator_console.log import Event, SessionId
+from facilitator_console.opinions.ballots import Ballots
 from facilitator_console.runtime.laptop import default_store
 from facilitator_console.store.contents import ListedSession
 from facilitator_console.store.errors import storage_errors
@@ -38,6 +39,9 @@ class Source(Protocol):
 
     def events(self, session: SessionId) -> tuple[Event, ...]:
         """Return a session's events in the agreed order."""
+
+    def ballots(self, session: SessionId) -> Ballots:
+        """Return a session's ballots; none while a vote is open."""
 
 
 def named_path(arguments: Namespace) -> Path:

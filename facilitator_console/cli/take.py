@@ -11,19 +11,23 @@ from facilitator_console.console import receive_session
 from facilitator_console.runtime.laptop import this_laptop
 from facilitator_console.store.store import Store
 from facilitator_console.sync.keys import own_keys
-from facilitator_console.sync.stick import needs_passphrase, take
+from facilitator_console.sync.stick import VOTES_LEFT, needs_passphrase, take
 from facilitator_console.words import say, say_n
 
 
 def run(arguments: Namespace, terminal: Terminal) -> int:
-    """Open the file, take its session in, and say what came."""
+    """Open the file, take its sessions in, and say what came."""
     laptop = this_laptop()
     asks = needs_passphrase(arguments.file)
     taken = take(arguments.file, None if asks else own_keys(laptop.laptop_id), ask_passphrase(terminal) if asks else "")
     with Store.open(named_path(arguments), on_bug=terminal.crash_reports.report) as store:
-        new = receive_session(store, taken.session, taken.events, laptop)
+        store.log.refuse_deleted({one.session for one in taken})
+        received = [(one.session, receive_session(store, *one, laptop)) for one in taken]
     # Said only now: the store saves what waits before it is closed.
-    terminal.say(say_n("{n} event is new: {session}", "{n} events are new: {session}", new, session=taken.session))
-    if not new:
+    for session, (new, with_ballots) in received:
+        terminal.say(say_n("{n} event is new: {session}", "{n} events are new: {session}", new, session=session))
+        if not with_ballots:
+            terminal.complain(VOTES_LEFT)
+    if not any(new for _, (new, _) in received):
         terminal.say(say("All of it was here already."))
     return 0

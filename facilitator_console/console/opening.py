@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from facilitator_console.console.console import Console
 from facilitator_console.console.posting import RunSoon
 from facilitator_console.dialogue.history import History
 from facilitator_console.log import Event, NewEvent, SessionId
+from facilitator_console.opinions.ballots import Ballots
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.agenda import create_session
 from facilitator_console.session.clock import Clock
@@ -33,11 +35,22 @@ def open_session(
     return Console(session, history, store, laptop, clock, run_soon)
 
 
-def receive_session(store: Store, session: SessionId, events: Sequence[Event], laptop: Laptop) -> int:
-    """Take in a session that came in a file and is not open; it need not be here yet.
+class Received(NamedTuple):
+    """Says what came of a session that was in a file.
 
-    Returns:
-        How many of its events are new here.
+    Attributes:
+        new: How many of its events are new here.
+        with_ballots: False where its ballots were left: a vote is open here.
+    """
+
+    new: int
+    with_ballots: bool
+
+
+def receive_session(
+    store: Store, session: SessionId, events: Sequence[Event], ballots: Ballots, laptop: Laptop
+) -> Received:
+    """Take in a session that came in a file and is not open; it need not be here yet.
 
     Raises:
         PeerError: They can't be what they say; nothing was taken in.
@@ -47,7 +60,7 @@ def receive_session(store: Store, session: SessionId, events: Sequence[Event], l
     console = Console(session, History(store.log.read(session)), store, laptop)
     known = len(console.history)
     console.receive(events).result()
-    return len(console.history) - known
+    return Received(len(console.history) - known, console.voting.take_settled(ballots))
 
 
 def new_session(

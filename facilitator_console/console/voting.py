@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from facilitator_console.dialogue.state import State
 from facilitator_console.dialogue.voting import IS_CLOSED, NOT_OPEN
 from facilitator_console.log import LaptopId, SessionId
-from facilitator_console.opinions.ballots import Ballots, Vote
+from facilitator_console.opinions.ballots import Ballots, Vote, rows_of
 from facilitator_console.opinions.ids import Digest, StatementId, VoteId
 from facilitator_console.opinions.state import merged_statements, open_vote
 from facilitator_console.opinions.voting import statement_numbers, votable, vote_of_statements, votes_closed
@@ -242,12 +242,33 @@ class Voting:
         """
         if vote_id not in self.finished(laptop_id) and self._store.ballots.has_key(self._session):
             return False  # Its digest must be of its own.
-        mine = _of_vote(ballots, self._state(), vote_id)
-        rows = tuple(zip(mine.voters, mine.votes, mine.revisions, strict=True))
+        return self._add(_of_vote(ballots, self._state(), vote_id))
+
+    def take_settled(self, ballots: Ballots) -> bool:
+        """Add the ballots of a file that carried the session, once no vote is open here.
+
+        Args:
+            ballots: Those on statements that are not known are passed over; those that are here change nothing.
+
+        Returns:
+            Whether they are in the box now.
+
+        Raises:
+            StorageError: The drive or the system failed; nothing of it was kept.
+        """
+        if ballots.voters and self._store.ballots.has_key(self._session):
+            return False
+        known = self._state().statements.keys()
+        rows = [row for row in rows_of(ballots) if row[1] in known]
+        return self._add(Ballots(*map(list, zip(*rows, strict=True))) if rows else Ballots())
+
+    def _add(self, ballots: Ballots) -> bool:
+        """Put ballots of another laptop into the box, all or none; tell whether all of them are ballots."""
+        rows = tuple(zip(ballots.voters, ballots.votes, ballots.revisions, strict=True))
         if not rows or not all(isinstance(voter, int) and is_ballot(voter, vote, rev) for voter, vote, rev in rows):
             return not rows
         with self._lock:
-            self._store.ballots.add(self._session, mine)
+            self._store.ballots.add(self._session, ballots)
             self._matrix = self._result = None
         self._tell()
         return True

@@ -45,3 +45,12 @@ class Ballots(msgspec.Struct, frozen=True):
     statements: Sequence[Id] = ()
     votes: Sequence[int] = ()
     revisions: Sequence[int] = ()
+
+
+NO_BALLOTS = Ballots()
+
+
+def rows_of(ballots: Ballots) -> list[tuple[int, str, int, int]]:
+    """Return ballots as they lie in a store, one after the other: voter, statement, vote, revision."""
+    columns = (ballots.voters, ballots.statements, ballots.votes, ballots.revisions)
+    return [(int(voter), str(of), int(vote), revision) for voter, of, vote, revision in zip(*columns, strict=True)]

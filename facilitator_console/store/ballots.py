@@ -165,6 +165,14 @@ class BallotBox:
             raise DamageError(self._log.path)
         return Ballots(*list(zip(*rows, strict=True))[:-1]) if rows else Ballots()
 
+    def settled(self, session: SessionId) -> Ballots:
+        """Return a session's ballots once no key leads from them to anybody; none before.
+
+        Raises:
+            StorageError: As of `read`.
+        """
+        return Ballots() if self.has_key(session) else self.read(session)
+
     def parts(self, session: SessionId) -> Iterator[list[tuple[int, str, int]]]:
         """Yield a session's ballots as (voter, statement, vote), by voter, some at a time: others go on in between.
 

@@ -118,6 +118,11 @@ def sessions_of(store: Readable, boot_id: str = "") -> tuple[ListedSession, ...]
         return tuple(_with_wall_clock_times(store, session, boot_id) for session in listed)
 
 
+def with_parts(sessions: Iterable[ListedSession], session: SessionId) -> tuple[SessionId, ...]:
+    """Return a session, and after a marathon the sessions that belong to it, in the order of the list."""
+    return (session, *(one.session_id for one in sessions if one.marathon_id == session))
+
+
 def _with_wall_clock_times(store: Readable, session: ListedSession, boot_id: str) -> ListedSession:
     """Return a session with its times as a clock on the wall shows them, if a run of this start of the machine tells.
 

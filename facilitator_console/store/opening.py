@@ -48,6 +48,7 @@ from facilitator_console.words import Message, UserError, say
 
 if TYPE_CHECKING:
     from facilitator_console.log import Event, SessionId
+    from facilitator_console.opinions.ballots import Ballots
 
 _MAGIC = b"SQLite format 3\0"
 _HEADER_BYTES = 100
@@ -236,6 +237,13 @@ class Reader:
 
         return tuple(SqliteLog(self.read_connection).read(session))
 
+    def ballots(self, session: SessionId) -> Ballots:
+        """Return a session's ballots; none while a vote is open."""
+        from facilitator_console.store.ballots import BallotBox
+        from facilitator_console.store.sqlite_log import SqliteLog
+
+        return BallotBox(SqliteLog(self.read_connection)).settled(session)
+
 
 @contextmanager
 def open_to_read(path: Path) -> Iterator[Reader]:
@@ -275,7 +283,7 @@ def _lock_if_possible(path: Path, resources: ExitStack) -> None:
 
 
 def _migrated_in_memory(connection: Connection) -> Connection:
-    """Copy the events into memory, with the tables that this program reads, and new checksums."""
+    """Copy events and ballots into memory, with the tables that this program reads, and new checksums."""
     from facilitator_console.store import read_tables
     from facilitator_console.store.sqlite_log import SqliteLog
 
@@ -283,9 +291,12 @@ def _migrated_in_memory(connection: Connection) -> Connection:
         raise DamageError(file_of(connection))
     memory = connect_to_memory()
     migrate(memory)
-    columns = ", ".join(SUMMED["events"])
-    rows = connection.execute(f"SELECT {columns} FROM events")  # noqa: S608 - constants
-    memory.executemany(f"INSERT INTO events ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)  # noqa: S608
+    there = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    for table in sorted(there & {"events", "ballots"}):
+        columns = ", ".join(SUMMED[table])
+        values = ", ".join("?" * len(SUMMED[table]))
+        rows = connection.execute(f"SELECT {columns} FROM {table}")  # noqa: S608 - constants
+        memory.executemany(f"INSERT INTO {table} ({columns}) VALUES ({values})", rows)  # noqa: S608
     with transaction(memory):
         read_tables.rebuild(memory, SqliteLog(memory))
     return memory

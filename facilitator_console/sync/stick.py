@@ -1,4 +1,4 @@
-"""One locked file on a stick: a whole session, for laptops that have no network between them.
+"""One locked file on a stick: a session, or a marathon with all of its sessions, for laptops without a network.
 
 The file is age's (pyrage), locked with a passphrase or to the keys of the team's laptops. Who takes it merges it as if
 the two had met: what is known changes nothing, what was erased stays erased, and a file that is cut can't be opened.
@@ -14,10 +14,12 @@ from typing import NamedTuple
 import msgspec
 
 from facilitator_console.log import Event, SessionId, agreed_order
+from facilitator_console.opinions.ballots import NO_BALLOTS, Ballots, rows_of
 from facilitator_console.runtime.laptop import flush
 from facilitator_console.sync.frames import Frames, frame
 from facilitator_console.sync.keys import Keys
 from facilitator_console.sync.link import pieces_of
+from facilitator_console.sync.messages import BALLOTS_A_MESSAGE
 from facilitator_console.words import PeerError, UserError, say
 
 ENDING = ".team"
@@ -25,49 +27,65 @@ MOST_FILE = 256 * 1024 * 1024
 MAGIC = b"facilitator-console team 1\n"
 NOT_OURS = say("This is not a file from “Give on a stick”, or not all of it was copied. Nothing was taken.")
 LOCKED = say("The file does not open with this passphrase. Nothing was taken.")
+TOO_LARGE = say("The file is too large for a session or a marathon: at most 256 MB.")
+VOTES_LEFT = say("The votes in the file were left out: a vote is open here. Close it and take the file once more.")
 NOT_FOR_US = say("The file was not locked for this laptop. Type the passphrase with which it was given.")
 
 
 class Piece(msgspec.Struct, frozen=True, tag="piece", tag_field="is"):
-    """Brings some of the session's events."""
+    """Brings some of a session's events."""
 
     events: tuple[Event, ...]
+
+
+class Box(msgspec.Struct, frozen=True, tag="box", tag_field="is"):
+    """Brings some of a session's ballots, sorted, so that their order tells nothing."""
+
+    voters: tuple[int, ...]
+    statements: tuple[str, ...]
+    votes: tuple[int, ...]
+    revisions: tuple[int, ...]
 
 
 class End(msgspec.Struct, frozen=True, tag="end", tag_field="is"):
-    """Ends the file: how many events it brings."""
+    """Ends a session: how many events and ballots it brings, and how many sessions are still to come."""
 
     session: SessionId
     events: int
+    ballots: int = 0
+    more: int = 0
 
 
-class Taken(NamedTuple):
-    """Holds what was in a file.
+class Carried(NamedTuple):
+    """Represents a session as a file carries it.
 
     Attributes:
         session: The session.
-        events: Its events.
+        events: All of its events.
+        ballots: Those that lead to nobody any more.
     """
 
     session: SessionId
-    events: tuple[Event, ...]
+    events: Sequence[Event]
+    ballots: Ballots = NO_BALLOTS
 
 
-def give(path: Path, session: SessionId, events: Sequence[Event], keys: Keys | None, passphrase: str) -> None:
-    """Write a session into a locked file.
+def give(path: Path, sessions: Sequence[Carried], keys: Keys | None, passphrase: str) -> None:
+    """Write a session, or a marathon with its sessions, into a locked file.
 
     Args:
         path: The new file; one that is there is replaced once the new one is whole.
-        session: The session.
-        events: All of its events.
-        keys: Locks it to the laptops that take part in the session, and to this one; None: to the passphrase.
+        sessions: The session, or first the marathon and then its sessions.
+        keys: Locks it to the laptops that take part in the first of them, and to this one; None: to the passphrase.
         passphrase: Likewise; empty where there are keys.
 
     Raises:
         UserError: It can't be written, or there is nobody to lock it for.
     """
-    content = MAGIC + b"".join(map(frame, _content(session, sorted(events, key=agreed_order))))
-    locked = _locked(content, keys, session, passphrase)
+    content = MAGIC + b"".join(map(frame, _content(sessions)))
+    if len(content) > MOST_FILE:
+        raise UserError(TOO_LARGE)
+    locked = _locked(content, keys, sessions[0].session, passphrase)
     unfinished = path.with_name(f"{path.name}.{os.urandom(4).hex()}.unfinished")
     try:
         with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -83,9 +101,14 @@ def give(path: Path, session: SessionId, events: Sequence[Event], keys: Keys | N
         unfinished.unlink(missing_ok=True)
 
 
-def _content(session: SessionId, events: Sequence[Event]) -> Iterator[msgspec.Struct]:
-    yield from (Piece(tuple(piece)) for piece in pieces_of(events))
-    yield End(session, len(events))
+def _content(sessions: Sequence[Carried]) -> Iterator[msgspec.Struct]:
+    for place, carried in enumerate(sessions, 1):
+        events = sorted(carried.events, key=agreed_order)
+        yield from (Piece(tuple(piece)) for piece in pieces_of(events))
+        rows = sorted(rows_of(carried.ballots))
+        for begin in range(0, len(rows), BALLOTS_A_MESSAGE):
+            yield Box(*map(tuple, zip(*rows[begin : begin + BALLOTS_A_MESSAGE], strict=True)))
+        yield End(carried.session, len(events), len(rows), len(sessions) - place)
 
 
 def _locked(content: bytes, keys: Keys | None, session: SessionId, passphrase: str) -> bytes:
@@ -111,8 +134,8 @@ def needs_passphrase(path: Path) -> bool:
     return b"-> scrypt " in _read(path, 256)
 
 
-def take(path: Path, keys: Keys | None, passphrase: str) -> Taken:
-    """Open a locked file.
+def take(path: Path, keys: Keys | None, passphrase: str) -> tuple[Carried, ...]:
+    """Open a locked file, and return the sessions in it: at least one, each once.
 
     Args:
         path: The file.
@@ -126,19 +149,39 @@ def take(path: Path, keys: Keys | None, passphrase: str) -> Taken:
     content = _opened(_read(path, MOST_FILE + 1), keys, passphrase)
     if not content.startswith(MAGIC):
         raise UserError(NOT_OURS)
-    frames: Frames[Piece | End] = Frames(Piece | End)
+    frames: Frames[Piece | Box | End] = Frames(Piece | Box | End)
+    sessions: list[Carried] = []
     events: list[Event] = []
+    rows: list[tuple[int, str, int, int]] = []
     end: End | None = None
     for message in frames.feed(content[len(MAGIC) :]):
-        if isinstance(message, Piece) and end is None:
+        if isinstance(message, Piece):
             events += message.events
-        elif isinstance(message, End):
-            end = message
-    if end is None or end.events != len(events) or not frames.is_empty:
+        elif isinstance(message, Box):
+            rows += _rows(message)
+        else:
+            sessions.append(_whole(message, events, rows))
+            end, events, rows = message, [], []
+    known = {carried.session for carried in sessions}
+    if end is None or end.more or events or rows or not frames.is_empty or len(known) < len(sessions):
+        raise UserError(NOT_OURS)
+    return tuple(sessions)
+
+
+def _rows(box: Box) -> list[tuple[int, str, int, int]]:
+    columns = (box.voters, box.statements, box.votes, box.revisions)
+    if len(set(map(len, columns))) > 1:
+        raise PeerError(NOT_OURS)
+    return list(zip(*columns, strict=True))
+
+
+def _whole(end: End, events: Sequence[Event], rows: Sequence[tuple[int, str, int, int]]) -> Carried:
+    """Return a session of which nothing is missing."""
+    if (end.events, end.ballots) != (len(events), len(rows)):
         raise UserError(NOT_OURS)
     if any(event.session != end.session for event in events):
         raise PeerError(NOT_OURS)
-    return Taken(end.session, tuple(events))
+    return Carried(end.session, tuple(events), Ballots(*zip(*rows, strict=True)) if rows else NO_BALLOTS)
 
 
 def _read(path: Path, most: int) -> bytes:
@@ -149,7 +192,7 @@ def _read(path: Path, most: int) -> bytes:
         reason = error.strerror or type(error).__name__
         raise UserError(say("The file {path} can’t be read: {reason}.", path=str(path), reason=reason)) from error
     if len(content) > MOST_FILE:
-        raise UserError(say("The file is too large for a session. Nothing was taken."))
+        raise UserError(TOO_LARGE)
     return content
 
 

@@ -41,7 +41,7 @@ from facilitator_console.store.store import Store
 from facilitator_console.sync.farewell import tell_deleted
 from facilitator_console.sync.keys import Keys, Remembered
 from facilitator_console.sync.pairing_door import find_team
-from facilitator_console.sync.stick import give, take
+from facilitator_console.sync.stick import Carried, give, take
 from facilitator_console.sync.team import Team
 
 PATIENCE_S = 20.0
@@ -134,13 +134,13 @@ class Peer:
         """Write the session into a locked file."""
         assert self.console is not None
         events = list(self.console.history.events())
-        give(Path(path), self.console.session, events, None if passphrase else self.keys, passphrase)
+        give(Path(path), [Carried(self.console.session, events)], None if passphrase else self.keys, passphrase)
 
     def take(self, path: str, passphrase: str) -> int:
         """Take a locked file; how many events were new."""
-        taken = take(Path(path), self.keys, passphrase)
+        (taken,) = take(Path(path), self.keys, passphrase)
         if self.console is None or self.console.session != taken.session:
-            return receive_session(self.store, taken.session, taken.events, self.laptop)
+            return receive_session(self.store, *taken, self.laptop).new
         known = len(self.console.history)
         future = self.console.receive(taken.events)
         self.until(future.done)

@@ -8,16 +8,26 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pyrage
 import pytest
 
+from facilitator_console.console import new_session, open_session, receive_session
+from facilitator_console.dialogue.capture import capture
+from facilitator_console.dialogue.marathons import join_marathon, make_marathon
 from facilitator_console.log import Event, Instant, LaptopId, SessionId, Subject, WriterId
+from facilitator_console.opinions.ballots import NO_BALLOTS, Ballots, Vote, rows_of
+from facilitator_console.opinions.commands import add_statement
+from facilitator_console.runtime.laptop import Laptop
+from facilitator_console.store.contents import sessions_of, with_parts
+from facilitator_console.store.store import Store
 from facilitator_console.sync.keys import Keys, Remembered
-from facilitator_console.sync.stick import give, needs_passphrase, take
+from facilitator_console.sync.stick import Carried, give, needs_passphrase, take
 from facilitator_console.words import UserError
 from tests.sync.processes import ROOT, LaptopProcess
 
 Start = Callable[[str], LaptopProcess]
 SESSION = SessionId("s")
+HERE, THERE = Laptop(LaptopId("here")), Laptop(LaptopId("there"))
 
 
 def events(count: int) -> list[Event]:
@@ -54,9 +64,9 @@ def test_a_file_that_is_cut_or_something_else_is_refused(tmp_path: Path, share: 
     path = tmp_path / "a.team"
     keys = Keys(tmp_path / "k.json", LaptopId("l"))
     keys.remember(Remembered(LaptopId("m"), b"", keys.recipient, sessions=(SESSION,)))
-    give(path, SESSION, events(3_000), keys, "")
+    give(path, [Carried(SESSION, events(3_000))], keys, "")
     assert not needs_passphrase(path)
-    assert take(path, keys, "").events == tuple(events(3_000))
+    assert take(path, keys, "") == (Carried(SESSION, tuple(events(3_000))),)
     path.write_bytes(path.read_bytes()[:share])
     with pytest.raises(UserError, match="not all of it was copied"):
         take(path, keys, "")
@@ -65,17 +75,104 @@ def test_a_file_that_is_cut_or_something_else_is_refused(tmp_path: Path, share: 
 def test_a_wrong_passphrase_and_other_keys_are_said(tmp_path: Path) -> None:
     path = tmp_path / "a.team"
     keys, others = (Keys(tmp_path / f"{name}.json", LaptopId(name)) for name in ("k", "o"))
-    give(path, SESSION, events(1), None, "right")
+    give(path, [Carried(SESSION, events(1))], None, "right")
     assert needs_passphrase(path)
     with pytest.raises(UserError, match="passphrase"):
         take(path, keys, "wrong")
     with pytest.raises(UserError, match="No other laptop"):
-        give(path, SESSION, events(1), keys, "")
+        give(path, [Carried(SESSION, events(1))], keys, "")
     keys.remember(Remembered(LaptopId("m"), b"", keys.recipient, sessions=(SESSION,)))
-    give(path, SESSION, events(1), keys, "")
+    give(path, [Carried(SESSION, events(1))], keys, "")
     with pytest.raises(UserError, match="not locked for this laptop"):
         take(path, others, "")
     assert "криниця".encode() not in path.read_bytes()
+
+
+def marathon_in(store: Store) -> SessionId:
+    """A marathon with statements that were voted on, and a session that belongs to it."""
+    whole = new_session(store, HERE, "Дорога")
+    whole.dispatch(make_marathon)
+    day = new_session(store, HERE, "день 1")
+    day.dispatch(join_marathon, whole.session)
+    day.dispatch(capture, "криниця 💧")
+    new_session(store, HERE, "інше")
+    for text in ("Автобус о сьомій", "Школа лишається"):
+        whole.dispatch(add_statement, text)
+    statements = [*map(str, whole.state.statements)]
+    voters = [store.ballots.new_voter(whole.session) for _ in range(3)]
+    cast = [(voter, statement, Vote.AGREE, 0) for voter in voters for statement in statements]
+    store.ballots.add(whole.session, Ballots(*zip(*cast, strict=True)))
+    saved(store)
+    return whole.session
+
+
+def saved(store: Store) -> None:
+    state = store.saver.save_state
+    assert store.saver.wait(state.committed + state.waiting, 10)
+
+
+def contents(store: Store) -> dict[SessionId, tuple[list[Event], list[tuple[int, str, int, int]]]]:
+    saved(store)
+    sessions = store.log.sessions()
+    return {one: ([*store.log.read(one)], rows_of(store.ballots.read(one))) for one in sorted(sessions)}
+
+
+def carried(store: Store, session: SessionId) -> list[Carried]:
+    parts = with_parts(sessions_of(store), session)
+    return [Carried(one, [*store.log.read(one)], store.ballots.settled(one)) for one in parts]
+
+
+def own_keys(folder: Path, session: SessionId) -> Keys:
+    """Keys with which a file can be locked and opened; a passphrase takes a second each time."""
+    keys = Keys(folder / "k.json", LaptopId("l"))
+    keys.remember(Remembered(LaptopId("m"), b"", keys.recipient, sessions=(session,)))
+    return keys
+
+
+def test_a_marathon_is_one_file_and_comes_back_without_loss_or_doubling(tmp_path: Path) -> None:
+    path, back = tmp_path / "there.team", tmp_path / "back.team"
+    with Store.open(tmp_path / "here.sqlite") as here, Store.open(tmp_path / "there.sqlite") as there:
+        marathon = marathon_in(here)
+        keys = own_keys(tmp_path, marathon)
+
+        def taken(store: Store, path: Path) -> list[int]:
+            return [receive_session(store, *one, THERE).new for one in take(path, keys, "")]
+
+        give(path, carried(here, marathon), keys, "")
+        assert all(taken(there, path))
+        mine, theirs = contents(here), contents(there)
+        assert len(theirs) == 2
+        assert all(theirs[one] == mine[one] for one in theirs)
+        day = next(one for one in theirs if one != marathon)
+        open_session(there, day, THERE).dispatch(capture, "автобус")
+        saved(there)
+        give(back, carried(there, marathon), keys, "")
+        assert sum(taken(here, back)) > 0
+        assert not any(taken(here, back) + taken(here, path)), "known already"
+        assert {one: contents(here)[one] for one in theirs} == contents(there)
+        # While a vote is open its ballots lead to phones and papers: none leave, and none come in.
+        here.ballots.voter_of(marathon, "a phone")
+        assert carried(here, marathon)[0].ballots == NO_BALLOTS
+        with_ballots = [receive_session(here, *one, THERE).with_ballots for one in take(back, keys, "")]
+        assert with_ballots == [False, True]
+
+
+def test_a_marathon_of_which_a_session_is_missing_or_there_twice_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.team"
+    keys = own_keys(tmp_path, SESSION)
+    first = Carried(SESSION, events(2))
+
+    def plain(*sessions: Carried) -> bytes:
+        give(path, sessions, keys, "")
+        return bytes(pyrage.decrypt(path.read_bytes(), [pyrage.x25519.Identity.from_str(keys.identity)]))
+
+    whole = plain(first, Carried(SessionId("t"), ()))[: len(plain(first))]
+    path.write_bytes(pyrage.encrypt(whole, [pyrage.x25519.Recipient.from_str(keys.recipient)]))
+    with pytest.raises(UserError, match="not all of it was copied"):
+        take(path, keys, "")
+    give(path, [first, first], keys, "")
+    with pytest.raises(UserError, match="not all of it was copied"):
+        take(path, keys, "")
 
 
 def test_give_and_take_on_the_command_line(laptop: Start, tmp_path: Path) -> None:

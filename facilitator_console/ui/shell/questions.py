@@ -23,6 +23,8 @@ class Want(Enum):
     CONTENTS = "contents"
     EVENTS = "events"
     """Asks for the events of one session, also those that are not saved yet."""
+    BALLOTS = "ballots"
+    """Asks for the ballots of one session; there are none while a vote is open."""
     UNSAVED = "unsaved"
     """Asks for the events that are not saved yet."""
     PUBLISH = "publish"
