@@ -6,7 +6,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard resources/locale/*/LC_MESSAGES/*.p
 PARALLEL := --numprocesses auto --dist worksteal
 FAST := tests/words tests/log tests/session tests/notes tests/opinions tests/dialogue tests/test_catalogues.py
 
-.PHONY: run test test-fast coverage mutants lint bench crash diagram screenshots setup clean
+.PHONY: run test test-fast coverage mutants lint bench crash diagram screenshots axe setup clean
 
 run: $(READY) $(CATALOGUES)  ## open the window; without a screen, play the built-in sample dialogue
 	.venv/bin/facilitator-console
@@ -48,6 +48,9 @@ crash: $(READY) $(CATALOGUES)  ## kills, 20,000 power cuts, 2,000 damaged stores
 	$(PYTHON) -m tests.sync.apart
 	$(PYTHON) -m tests.ui.person --minutes 60
 	$(PYTHON) -m tests.crash.strangers
+
+axe:  ## the checker of accessibility that the tests in a browser use where it is (needs npm)
+	npm install --prefix build/node --no-save --no-audit --no-fund --loglevel=error axe-core@4.14.1
 
 setup: $(READY) $(CATALOGUES)  ## only the set-up
 

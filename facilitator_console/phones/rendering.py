@@ -18,6 +18,7 @@ PRIVACY = say(
     "We don’t ask your name. The program keeps neither your telephone number nor your network address. "
     "Your browser may remember this page."
 )
+HOLD = say("Do not load this page by itself")
 LANGUAGES_LABEL = say("Languages")
 STATIC = {"phones.css": "text/css; charset=utf-8", "phones.js": "text/javascript; charset=utf-8"}
 
@@ -98,5 +99,6 @@ class Renderer:
             live=live,
             back=back,
             foot=foot,
+            hold=HOLD,
         )
         return text.encode()

@@ -6,16 +6,22 @@ On 127.0.0.1 other rules hold. The browser is Chromium without a window; the tes
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from facilitator_console.dialogue.voting import begin_vote, end_vote
+from facilitator_console.opinions.commands import add_statement, offer_rewording
+from facilitator_console.opinions.voting import statements_waiting
 from facilitator_console.session.agenda import add_item, start_item
 from facilitator_console.session.floor import done, freeze
 from facilitator_console.session.ids import ItemId
+from facilitator_console.session.tables import open_table
 from facilitator_console.ui.parts.addresses import local_addresses
-from tests.phones.browser import Browser, Tab, browser, needs_chromium
+from tests.helpers.axe import axe_faults, needs_axe
+from tests.helpers.browser import PATIENCE_S, Browser, Tab, browser, needs_chromium
 from tests.phones.house import House
 
 QUESTION = "Чого вам бракуватиме найбільше, якщо не стане автобуса і школи?"
@@ -127,6 +133,65 @@ def test_pages_fit_a_small_screen_and_large_text_in_each_language(
         tab.evaluate("document.documentElement.style.fontSize = '200%'")
         assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
         assert faults(tab) == [], path
+
+
+@needs_chromium
+@needs_axe
+@pytest.mark.parametrize(("language", "script"), [("uk", True), ("uk", False), ("en", False), ("ru", True)])
+def test_axe_finds_nothing_on_any_page(house: House, chromium: Browser, language: str, script: bool) -> None:  # noqa: FBT001
+    house.phones.set_cares(on=True)
+    tab = chromium.tab(script=script, language=language, dark=not script)
+    found: dict[str, list[str]] = {}
+
+    def look(*paths: str) -> None:
+        for path in paths:
+            tab.go(at(house, path))
+            assert tab.evaluate("location.pathname + location.search") == path
+            found[path] = axe_faults(tab)
+
+    def until_offered(path: str) -> None:
+        end = time.monotonic() + PATIENCE_S
+        tab.go(at(house))
+        while not tab.evaluate(f"!!document.querySelector('main a[href=\"{path}\"]')"):
+            assert time.monotonic() < end, tab.words
+            tab.go(at(house))
+
+    look("/hand", house.phones.url.removeprefix(at(house, "")))  # The door, with and without a code.
+    tab.evaluate("document.querySelector('main form').submit()")
+    tab.until("location.pathname === '/'")
+    look("/", "/hand", "/write", "/sent", "/care")
+    house.begin(seats=0, form="statement_vote")
+    until_offered("/statement")
+    look("/statement")
+    tab.type("textarea", "Дорогу чистять")
+    tab.evaluate("document.querySelector('main form').submit()")
+    tab.until("location.pathname === '/sent'")
+    [waiting] = statements_waiting(house.state)
+    house.do(offer_rewording, waiting.statement_id, "Дорогу чистять уночі")
+    for text in ("Автобус о сьомій", "Автобус о восьмій"):
+        house.do(add_statement, text, language="uk")
+    tab.go(at(house, "/sent"))
+    tab.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    found["all that was sent"] = axe_faults(tab)
+    look("/statement?offer=1")
+    house.do(begin_vote)
+    until_offered("/vote")
+    look("/vote")
+    for number in (1, 2):
+        tab.go(at(house, f"/vote?at={number}"))
+        tab.evaluate("document.querySelector('main [value=agree]').closest('form').submit()")
+        tab.until("location.search === ''")
+    look("/vote?mine=1", "/vote?at=1", "/vote")
+    house.do(end_vote)
+    house.begin(seats=0, form="world_cafe")
+    while len(house.state.talk_tables) < 2:
+        house.do(open_table)
+    until_offered("/table")
+    look("/table")
+    look("/?still=1")
+    # Without script the first page loads itself anew, and has a link that ends it.
+    found["/"] = [fault for fault in found["/"] if script or not fault.startswith("meta-refresh")]
+    assert {path: faults for path, faults in found.items() if faults} == {}
 
 
 def faults(tab: Tab) -> list[str]:

@@ -100,7 +100,7 @@ class Browser:
         context = self.order("Target.createBrowserContext")["browserContextId"]
         target = self.order("Target.createTarget", url="about:blank", browserContextId=context)["targetId"]
         session = self.order("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        tab = Tab(self, session)
+        tab = Tab(self, session, script=script)
         tab.order("Page.enable")
         tab.order("Runtime.enable")
         tab.order("Log.enable")
@@ -123,8 +123,8 @@ class Browser:
 class Tab:
     """One page. What is asked of it by `evaluate` also works where the page's own script is off."""
 
-    def __init__(self, browser: Browser, session: str) -> None:
-        self._browser, self._session = browser, session
+    def __init__(self, browser: Browser, session: str, *, script: bool) -> None:
+        self._browser, self._session, self.script = browser, session, script
 
     def order(self, method: str, **params: object) -> dict[str, Any]:
         return self._browser.order(method, self._session, **params)
