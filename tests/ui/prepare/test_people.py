@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
-
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
-from facilitator_console.log import WorkPhase
 from facilitator_console.session.consent import consents
 from facilitator_console.session.events import ParticipantEdited
 from facilitator_console.session.ids import ConsentUse, Role
@@ -21,30 +14,10 @@ from facilitator_console.session.seating import ask_of_people, edit_people
 from facilitator_console.ui.parts.choice import Choice
 from facilitator_console.ui.prepare.prepare_page import PreparePage
 from facilitator_console.words import Message
-from tests.ui.preparing import SHIFT, Keys, cell, go_to, press, shown, typed, write
-from tests.ui.sample import SampleSessionController, prepared_controller
+from tests.ui.preparing import SHIFT, Keys, cell, go_to, press, typed, write
+from tests.ui.sample import SampleSessionController
 
 NAME, PEOPLE = range(2)
-
-
-@pytest.fixture
-def controller(qtbot: QtBot, tmp_path: Path) -> Iterator[SampleSessionController]:
-    del qtbot
-    with closing(prepared_controller(tmp_path)) as made:
-        made.phase = WorkPhase.PREPARE
-        yield made
-
-
-@pytest.fixture
-def page(qtbot: QtBot, controller: SampleSessionController) -> Iterator[PreparePage]:
-    yield from shown(qtbot, controller)
-
-
-@pytest.fixture
-def refusals(controller: SampleSessionController) -> list[str]:
-    heard: list[Message] = []
-    controller.refused.connect(heard.append)
-    return heard  # type: ignore[return-value]  # compared as text
 
 
 def type_seats(page: PreparePage, text: str) -> None:
@@ -66,7 +39,7 @@ def choose(choice: Choice, value: str) -> None:
 
 
 def test_seats_are_added_by_number_as_one_action(
-    page: PreparePage, controller: SampleSessionController, refusals: list[str]
+    page: PreparePage, controller: SampleSessionController, refusals: list[Message]
 ) -> None:
     type_seats(page, "6")
     assert len(seats(controller)) == 30
@@ -150,7 +123,7 @@ def test_two_people_swap_their_chairs(page: PreparePage, controller: SampleSessi
 
 
 def test_one_seats_number_and_label_are_written(
-    page: PreparePage, controller: SampleSessionController, refusals: list[str]
+    page: PreparePage, controller: SampleSessionController, refusals: list[Message]
 ) -> None:
     type_seats(page, "1-1")
     editor = page.people.editor

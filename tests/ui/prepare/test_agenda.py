@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from facilitator_console.log import WorkPhase
 from facilitator_console.notes.ids import GroupList
 from facilitator_console.session.agenda import items_in_order, move_item, start_item
 from facilitator_console.session.ids import Shrinks
@@ -40,27 +38,7 @@ from tests.ui.preparing import (
     typed,
     write,
 )
-from tests.ui.sample import SampleSessionController, empty_controller, prepared_controller
-
-
-@pytest.fixture
-def controller(qtbot: QtBot, tmp_path: Path) -> Iterator[SampleSessionController]:
-    del qtbot
-    with closing(prepared_controller(tmp_path)) as made:
-        made.phase = WorkPhase.PREPARE
-        yield made
-
-
-@pytest.fixture
-def page(qtbot: QtBot, controller: SampleSessionController) -> Iterator[PreparePage]:
-    yield from shown(qtbot, controller)
-
-
-@pytest.fixture
-def refusals(controller: SampleSessionController) -> list[str]:
-    heard: list[Message] = []
-    controller.refused.connect(heard.append)
-    return heard  # type: ignore[return-value]  # compared as text
+from tests.ui.sample import SampleSessionController, empty_controller
 
 
 def select(page: PreparePage, first: int, last: int, column: int = Col.TITLE) -> None:
@@ -120,7 +98,7 @@ def test_cells_are_written_in_place(
     ("column", "text"), [(Col.TITLE, "  "), (Col.MIN, "soon"), (Col.MIN, "2000"), (Col.EACH, "1:99"), (Col.AT, "25:00")]
 )
 def test_what_cannot_be_is_refused_and_the_old_value_stays(
-    page: PreparePage, controller: SampleSessionController, refusals: list[str], column: int, text: str
+    page: PreparePage, controller: SampleSessionController, refusals: list[Message], column: int, text: str
 ) -> None:
     before = items_in_order(controller.state)
     write(page, page.agenda.table, 0, column, text)
@@ -239,7 +217,7 @@ def test_typed_lines_become_items_one_after_the_other(page: PreparePage, control
 
 
 def test_a_line_that_is_no_item_is_refused_and_stays_to_be_put_right(
-    page: PreparePage, controller: SampleSessionController, refusals: list[str]
+    page: PreparePage, controller: SampleSessionController, refusals: list[Message]
 ) -> None:
     go_to(page.agenda.table, 9, Col.TITLE)
     typed("25")
@@ -311,7 +289,7 @@ def test_insert_adds_an_item(page: PreparePage, controller: SampleSessionControl
 
 
 def test_delete_takes_items_off_and_one_that_was_held_stays(
-    page: PreparePage, controller: SampleSessionController, refusals: list[str]
+    page: PreparePage, controller: SampleSessionController, refusals: list[Message]
 ) -> None:
     select(page, 3, 4)
     press(page, Keys.Key_Delete)
@@ -392,7 +370,7 @@ def test_lengths_alone_are_pasted_into_the_column_of_lengths(
 
 @pytest.mark.parametrize("text", ["", "25\n1h\n", "10 Pairs\n25"])
 def test_of_what_cannot_be_pasted_nothing_is_taken(
-    page: PreparePage, controller: SampleSessionController, refusals: list[str], text: str
+    page: PreparePage, controller: SampleSessionController, refusals: list[Message], text: str
 ) -> None:
     QApplication.clipboard().setText(text)
     go_to(page.agenda.table, 1, Col.TITLE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -29,18 +28,6 @@ from tests.ui.sample import SampleSessionController, prepared_controller
 
 SIZES = [(1440, 820), (1024, 620), (960, 520)]
 LANGUAGES = ["en", "uk", "ru"]
-
-
-@pytest.fixture
-def controller(qtbot: QtBot, tmp_path: Path) -> Iterator[SampleSessionController]:
-    del qtbot
-    with closing(prepared_controller(tmp_path)) as made:
-        yield made
-
-
-@pytest.fixture
-def page(qtbot: QtBot, controller: SampleSessionController) -> Iterator[PreparePage]:
-    yield from shown(qtbot, controller)
 
 
 def plan(controller: SampleSessionController) -> None:

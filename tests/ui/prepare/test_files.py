@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -24,35 +23,10 @@ from facilitator_console.ui.prepare.prepare_page import PreparePage
 from facilitator_console.words import Message
 from tests.ui.preparing import Keys, cell, go_to, press, shown, titles, typed
 from tests.ui.running import Running
-from tests.ui.sample import SampleSessionController, empty_controller, prepared_controller
+from tests.ui.sample import SampleSessionController, empty_controller
 
-DATA = Path(__file__).parents[2].parent / "shared" / "data" / "ontime"
+DATA = Path(__file__).parents[3].parent / "shared" / "data" / "ontime"
 CSV = "min;Пункт;Нотатка\n10;Вітання;\nскоро;Коло;\n20;Пари;тихо\n"
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-
-
-@pytest.fixture
-def controller(qtbot: QtBot, tmp_path: Path) -> Iterator[SampleSessionController]:
-    del qtbot
-    with closing(prepared_controller(tmp_path)) as made:
-        made.phase = WorkPhase.PREPARE
-        yield made
-
-
-@pytest.fixture
-def page(qtbot: QtBot, controller: SampleSessionController) -> Iterator[PreparePage]:
-    yield from shown(qtbot, controller)
-
-
-@pytest.fixture
-def refusals(controller: SampleSessionController) -> list[Message]:
-    heard: list[Message] = []
-    controller.refused.connect(heard.append)
-    return heard
 
 
 def preview(page: PreparePage) -> list[tuple[str, str, str]]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pypdfium2
-import pytest
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from facilitator_console.log import Duration, WorkPhase
+from facilitator_console.log import Duration
 from facilitator_console.report.handouts import HANDOUTS, TABLE_PLANS
 from facilitator_console.session.agenda import edit_session, items_in_order
 from facilitator_console.session.editing import edit_items
@@ -25,35 +23,10 @@ from facilitator_console.ui.parts.menus import Menu
 from facilitator_console.ui.prepare.prepare_page import PreparePage
 from facilitator_console.ui.prepare.print_panel import FOLDER
 from facilitator_console.words import Message
-from tests.ui.preparing import Keys, press, shown
-from tests.ui.sample import SampleSessionController, prepared_controller
+from tests.ui.preparing import Keys, press
+from tests.ui.sample import SampleSessionController
 
 LONG_MS = 20_000
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-
-
-@pytest.fixture
-def controller(qtbot: QtBot, tmp_path: Path) -> Iterator[SampleSessionController]:
-    del qtbot
-    with closing(prepared_controller(tmp_path)) as made:
-        made.phase = WorkPhase.PREPARE
-        yield made
-
-
-@pytest.fixture
-def page(qtbot: QtBot, controller: SampleSessionController) -> Iterator[PreparePage]:
-    yield from shown(qtbot, controller)
-
-
-@pytest.fixture
-def refusals(controller: SampleSessionController) -> list[Message]:
-    heard: list[Message] = []
-    controller.refused.connect(heard.append)
-    return heard
 
 
 def show(qtbot: QtBot, page: PreparePage, kind: str) -> None:

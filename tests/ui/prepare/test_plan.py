@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -29,34 +28,13 @@ from facilitator_console.ui.prepare.prepare_page import PreparePage
 from facilitator_console.views.formats import VIEWS, SettingKind
 from facilitator_console.words import Message
 from tests.ui.preparing import Keys, cell, go_to, minutes, press, shown, titles, typed, write
-from tests.ui.sample import SampleSessionController, empty_controller, prepared_controller
-
-
-@pytest.fixture
-def controller(qtbot: QtBot, tmp_path: Path) -> Iterator[SampleSessionController]:
-    del qtbot
-    with closing(prepared_controller(tmp_path)) as made:
-        made.phase = WorkPhase.PREPARE
-        yield made
-
-
-@pytest.fixture
-def page(qtbot: QtBot, controller: SampleSessionController) -> Iterator[PreparePage]:
-    yield from shown(qtbot, controller)
-
-
-@pytest.fixture
-def refusals(controller: SampleSessionController) -> list[str]:
-    heard: list[Message] = []
-    controller.refused.connect(heard.append)
-    return heard  # type: ignore[return-value]  # compared as text
-
+from tests.ui.sample import SampleSessionController, empty_controller
 
 # -- the session as a whole ------------------------------------------------------------------------------
 
 
 def test_the_title_is_written_and_nothing_is_refused(
-    page: PreparePage, controller: SampleSessionController, refusals: list[str]
+    page: PreparePage, controller: SampleSessionController, refusals: list[Message]
 ) -> None:
     page.title.setFocus()
     page.title.selectAll()
@@ -97,7 +75,7 @@ def write_info(page: PreparePage, name: str, text: str) -> None:
 
 
 def test_beginning_and_promised_end_are_typed_and_the_end_stays(
-    page: PreparePage, controller: SampleSessionController, refusals: list[str]
+    page: PreparePage, controller: SampleSessionController, refusals: list[Message]
 ) -> None:
     write_info(page, "begins", "14:00")
     today = controller.today()
@@ -223,7 +201,7 @@ def test_a_link_is_reached_and_pressed_with_keys(page: PreparePage, controller: 
 
 
 def test_an_items_details_are_written_beside_the_agenda(
-    page: PreparePage, controller: SampleSessionController, refusals: list[str]
+    page: PreparePage, controller: SampleSessionController, refusals: list[Message]
 ) -> None:
     go_to(page.agenda.table, 3, Col.TITLE)
     page.agenda.details.click()
@@ -278,7 +256,7 @@ def test_the_least_length_shows_only_where_an_item_shrinks_down_to_it(
 
 
 def test_an_item_has_its_own_settings_where_it_differs_from_the_session(
-    page: PreparePage, controller: SampleSessionController, refusals: list[str]
+    page: PreparePage, controller: SampleSessionController, refusals: list[Message]
 ) -> None:
     controller.do(edit_session, settings={"quiet_ms": 90_000})
     go_to(page.agenda.table, 3, Col.TITLE)
@@ -314,7 +292,7 @@ def test_an_item_has_its_own_settings_where_it_differs_from_the_session(
 
 @pytest.mark.parametrize("name", VIEWS)
 def test_what_a_format_wants_chosen_is_typed_in_the_details(
-    page: PreparePage, controller: SampleSessionController, refusals: list[str], name: str
+    page: PreparePage, controller: SampleSessionController, refusals: list[Message], name: str
 ) -> None:
     go_to(page.agenda.table, 3, Col.TITLE)
     page.agenda.details.click()
