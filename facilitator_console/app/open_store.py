@@ -113,7 +113,7 @@ class OpenStore(QObject):
             go: Leaves again, once somebody has decided to lose what is unsaved.
         """
         if self.controller is not None:
-            self.controller.flush_draft()
+            self.controller.drafts.flush()
         saves = self._last_saves()
         if saves is None or saves.is_safe:
             return True

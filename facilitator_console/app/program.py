@@ -41,7 +41,8 @@ if TYPE_CHECKING:
     from facilitator_console.store.contents import ListedSession
     from facilitator_console.store.doctor import Recovery
     from facilitator_console.store.saver import SaveState
-    from facilitator_console.ui.control.session_controller import NoteDraft, SessionController
+    from facilitator_console.ui.control.drafts import NoteDraft
+    from facilitator_console.ui.control.session_controller import SessionController
     from facilitator_console.ui.phones.phone_host import PhoneHost
     from facilitator_console.ui.room_display.room_display import RoomDisplay
     from facilitator_console.ui.shell.one_window import OneWindow
@@ -359,7 +360,7 @@ class Program(QObject):
             return
         before, old = self.view, self.controller
         old.close()
-        view = self._show_controller(old.console, old.note_draft)
+        view = self._show_controller(old.console, old.drafts.of_note)
         old.deleteLater()
         view.show_page(before.page_name, notes=before.looks_at_notes)
         if self.playback is not None and not self.playback.is_over:

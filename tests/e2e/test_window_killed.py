@@ -38,7 +38,7 @@ with running(Path(sys.argv[1])) as program:
     program.type("half a thou")
     program.press(Qt.Key.Key_G, CTRL)
     program.type("half an agree")
-    program.controller.flush_draft()
+    program.controller.drafts.flush()
     program.saved()
     while program.store.saver._drafts:
         time.sleep(0.01)
@@ -57,7 +57,7 @@ with running(Path(sys.argv[1])) as program:
         page.notes.choose(0)
         program.press(Qt.Key.Key_Return)
         program.type(" and more")
-        program.controller.flush_draft()
+        program.controller.drafts.flush()
         while program.store.saver._drafts:
             time.sleep(0.01)
     print("saved", flush=True)
@@ -92,8 +92,8 @@ def test_the_next_start_goes_on_with_draft_and_clock(again: Running) -> None:
     QCoreApplication.processEvents()
     assert again.controller is not None
     assert len(again.controller.state.notes) == 1
-    assert again.controller.draft() == "half a thou"
-    assert again.controller.draft(GroupList.AGREEMENTS) == "half an agree"
+    assert again.controller.drafts.text() == "half a thou"
+    assert again.controller.drafts.text(GroupList.AGREEMENTS) == "half an agree"
     assert again.focus().text() == "half a thou"  # type: ignore[attr-defined]
     timer = item_timer(again.controller.state, again.controller.now_ms())
     assert timer is not None
@@ -125,7 +125,7 @@ def test_what_was_frozen_is_frozen_again_and_goes_on(again: Running) -> None:
     assert is_frozen(again)
     panel = again.session.page("lead").freezing  # type: ignore[attr-defined]
     assert (panel.isVisible(), panel.reasons[FreezeReason.POWER].isChecked()) == (True, True)
-    assert panel.since.text() == f"since {again.controller.time_of_day(BEGAN_AT_MS)}"
+    assert panel.since.text() == f"since {again.controller.times.time_of_day(BEGAN_AT_MS)}"
     assert again.session.banners.banner("refusal") is None
     again.press(Qt.Key.Key_Return)
     assert len(again.controller.state.notes) == 2, "words stood in the line"
@@ -144,7 +144,7 @@ def test_what_was_being_rewritten_is_there_again(again: Running) -> None:
     assert again.controller is not None
     (note,) = again.controller.state.notes.values()
     assert note.text == "the first note"
-    assert again.controller.has_draft(f"note:{note.note_id}")
+    assert again.controller.drafts.has(f"note:{note.note_id}")
     again.controller.take_notes(on=True)
     QCoreApplication.processEvents()
     page = again.session.findChild(NotesPage)
@@ -155,4 +155,4 @@ def test_what_was_being_rewritten_is_there_again(again: Running) -> None:
     again.press(Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier)
     (note,) = again.controller.state.notes.values()
     assert note.text == "the first note and more"
-    assert not again.controller.has_draft(f"note:{note.note_id}")
+    assert not again.controller.drafts.has(f"note:{note.note_id}")

@@ -55,7 +55,7 @@ def test_it_goes_and_the_keys_are_where_they_were(opened: Running, how: str) -> 
     assert not opened.session.cover.isVisible()
     opened.type("here again")
     assert opened.controller is not None
-    assert opened.controller.draft() == "here again"
+    assert opened.controller.drafts.text() == "here again"
 
 
 def test_it_shows_the_time_of_day(opened: Running) -> None:

@@ -45,8 +45,8 @@ def opened(program: Running) -> Running:
     program.type("+3 +5")
     program.press(K.Key_Return)
     program.press(K.Key_1, CTRL)
-    end_ms = controller.wall_ms(as_it_goes_ms(controller.state, controller.now_ms()))
-    controller.do(promise_end, end_ms, controller.wall_ms(controller.now_ms()), controller.utc_offset_min())
+    end_ms = controller.times.wall_ms(as_it_goes_ms(controller.state, controller.now_ms()))
+    controller.do(promise_end, end_ms, controller.times.wall_ms(controller.now_ms()), controller.times.utc_offset_min())
     later(program, 60)
     return program
 

@@ -159,7 +159,7 @@ def test_t_finds_a_theme_by_its_words_and_takes_all_chosen_notes(
     press(page, K.Key_Return)
     assert notes_of(controller, "Who pays for the second run?")[1:] == chosen
     assert len(texts(page)) == 2
-    assert controller.draft("theme chooser") == ""
+    assert controller.drafts.text("theme chooser") == ""
 
 
 def test_arrows_lead_from_list_to_list(page: HarvestPage) -> None:
@@ -234,7 +234,7 @@ def test_enter_rewrites_title_and_sentences_in_place(
     assert theme.title
     assert len(theme.title) <= len(words)
     assert cards(page, SHARED).hasFocus()
-    assert not controller.has_draft(theme_field(theme_id))
+    assert not controller.drafts.has(theme_field(theme_id))
 
 
 def test_a_refused_text_stays_in_its_field(page: HarvestPage, controller: SampleSessionController) -> None:
@@ -248,7 +248,7 @@ def test_a_refused_text_stays_in_its_field(page: HarvestPage, controller: Sample
     assert open_field(page).text.startswith("long long")
     assert themes(controller, SHARED)[0] == EARLY
     press(page, K.Key_Escape)
-    assert not controller.has_draft(theme_field(theme_id))
+    assert not controller.drafts.has(theme_field(theme_id))
 
 
 def test_what_is_being_rewritten_is_there_again_after_a_kill(
@@ -258,10 +258,10 @@ def test_what_is_being_rewritten_is_there_again_after_a_kill(
     page.board.show_theme(theme_called(controller, EARLY))
     press(page, K.Key_Return)
     typed(" … й 🚌")
-    kept = controller.draft(field)
+    kept = controller.drafts.text(field)
     press(page, K.Key_Escape)
     page.hide()
-    controller.keep_draft(kept, field)  # As it is on the disk after a kill.
+    controller.drafts.keep(kept, field)  # As it is on the disk after a kill.
     for again in shown(qtbot, controller):
         QCoreApplication.processEvents()
         assert open_field(again).text.endswith("й 🚌")
@@ -273,10 +273,10 @@ def test_a_new_theme_is_typed_into_its_column(page: HarvestPage, controller: Sam
     field = page.board.columns[OPEN].field
     field.setFocus()
     typed("Хто платить?")
-    assert controller.draft("new theme/open") == "Хто платить?"
+    assert controller.drafts.text("new theme/open") == "Хто платить?"
     press(page, K.Key_Return)
     assert themes(controller, OPEN)[-1] == "Хто платить?"
-    assert (field.text(), controller.draft("new theme/open")) == ("", "")
+    assert (field.text(), controller.drafts.text("new theme/open")) == ("", "")
 
 
 def test_two_texts_are_settled_before_they_are_checked(page: HarvestPage, controller: SampleSessionController) -> None:
@@ -300,11 +300,11 @@ def test_what_is_typed_over_what_is_withdrawn_goes_with_it(
     note_id = notes_by_theme(controller.state)[theme_id][0].note_id
     fields = (theme_field(theme_id), objection_field(theme_id), rewriting_field(note_id))
     for field in fields:
-        controller.keep_draft("secret", field)
+        controller.drafts.keep("secret", field)
     controller.withdraw(Subject(note_id))
-    assert [controller.has_draft(field) for field in fields] == [True, True, False]
+    assert [controller.drafts.has(field) for field in fields] == [True, True, False]
     controller.withdraw(Subject(theme_id))
-    assert not any(controller.has_draft(field) or controller.draft(field) for field in fields)
+    assert not any(controller.drafts.has(field) or controller.drafts.text(field) for field in fields)
     assert page.board.loose.board.rowCount()
 
 
@@ -453,7 +453,7 @@ def test_a_sentence_is_rewritten_and_objected_to_in_place(
     told = reading.changes.text.split("\n\n")
     assert len(told) == 5
     assert "“This is not mine”" in told[1]
-    assert not controller.has_draft(objection_field(theme_id))
+    assert not controller.drafts.has(objection_field(theme_id))
 
 
 def test_the_room_display_turns_with_the_themes_and_shows_the_room_afterwards(

@@ -180,7 +180,7 @@ def test_what_is_rewritten_and_not_kept_yet_is_there_after_a_restart(
     side.entries.setCurrentIndex(side.entries.model().index(0, 0))
     press(view, K.Key_F2)
     typed(" і 🌻 מותר")
-    controller.flush_draft()
+    controller.drafts.flush()
     console = controller.console
     again = SessionController(console, controller.catalogue, ())  # As a new program finds it.
     assert (console.draft(entry.list_entry_id), texts(controller)[0]) == ("a і 🌻 מותר", "a")
@@ -190,7 +190,7 @@ def test_what_is_rewritten_and_not_kept_yet_is_there_after_a_restart(
     again.close()
     press(view, K.Key_Return)
     assert texts(controller) == ["a і 🌻 מותר", "b"]
-    assert (controller.draft(entry.list_entry_id), console.draft(entry.list_entry_id)) == ("", "")
+    assert (controller.drafts.text(entry.list_entry_id), console.draft(entry.list_entry_id)) == ("", "")
 
 
 def test_esc_gives_up_what_was_rewritten_and_withdrawing_an_entry_its_draft(
@@ -204,7 +204,7 @@ def test_esc_gives_up_what_was_rewritten_and_withdrawing_an_entry_its_draft(
     press(view, K.Key_F2)
     typed("!")
     press(view, K.Key_Escape)
-    assert (texts(controller)[0], controller.draft(entry.list_entry_id)) == ("a", "")
+    assert (texts(controller)[0], controller.drafts.text(entry.list_entry_id)) == ("a", "")
     controller.console.keep_draft("a secret", entry.list_entry_id)
     controller.withdraw(Subject(entry.list_entry_id))
     assert controller.console.draft(entry.list_entry_id) == ""
@@ -285,7 +285,7 @@ def test_what_is_typed_survives_a_change_of_page_and_another_program(
 ) -> None:
     opened(view)
     typed("half an agree")
-    controller.flush_draft()
+    controller.drafts.flush()
     assert controller.console.draft(AGREED) == "half an agree"
     controller.take_notes(on=True)
     press(view, K.Key_G, held=CTRL)
@@ -293,7 +293,7 @@ def test_what_is_typed_survives_a_change_of_page_and_another_program(
     assert isinstance(page, NotesPage)
     assert page.lists.field.text() == "half an agree"
     press(view, K.Key_Return)
-    assert (texts(controller), controller.draft(AGREED), controller.console.draft(AGREED)) == (
+    assert (texts(controller), controller.drafts.text(AGREED), controller.console.draft(AGREED)) == (
         ["half an agree"],
         "",
         "",

@@ -45,7 +45,7 @@ def test_keys_and_typed_words_are_kept_while_they_come(program: Running, qtbot: 
     qtbot.waitUntil(future.done)
     assert len(future.result()["notes"]) == COUNT
     program.type("tence")
-    assert controller.draft() == "half a sentence"
+    assert controller.drafts.text() == "half a sentence"
     assert len(controller.state.notes) == COUNT + 1
     # What was done before they came is still the last that this laptop did.
     program.press(Qt.Key.Key_U, CTRL)

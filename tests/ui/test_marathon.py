@@ -117,7 +117,7 @@ def test_esc_leaves_a_question_as_it_is_and_a_new_one_survives_as_a_draft(page: 
     QTest.keyClick(page.line, Qt.Key.Key_Escape)
     assert asked(page)[0] == QUESTIONS[0][0]
     page.line.setText("half a question")
-    assert marathon.controller.draft("question") == "half a question"
+    assert marathon.controller.drafts.text("question") == "half a question"
     assert ThreadPage(marathon.controller).line.text() == "half a question"
 
 

@@ -69,7 +69,7 @@ def test_enter_keeps_the_note_and_empties_the_line(line: NoteLine, controller: S
     note = last_note(controller)
     assert (note.text, note.tags, note.flags) == ("the evening bus", (TagId("need"),), frozenset({Flag.FOR_REPORT}))
     assert line.is_empty
-    assert controller.draft() == ""
+    assert controller.drafts.text() == ""
 
 
 def test_a_refusal_keeps_what_was_typed(line: NoteLine, controller: SampleSessionController) -> None:
@@ -274,7 +274,7 @@ def test_words_taken_back_and_brought_back_belong_to_the_turn_of_their_first_let
     type_in(line, "of 4")
     take_back(line)
     controller.do(done)
-    assert controller.draft() == "#need of 4"
+    assert controller.drafts.text() == "#need of 4"
     assert line.named == "said by seat 11"
     while line.edit.isRedoAvailable():
         line.edit.redo()
@@ -287,20 +287,20 @@ def test_words_taken_back_and_brought_back_belong_to_the_turn_of_their_first_let
     assert other.text == "#need of 4"
     assert other.named.startswith("said by seat 4")
     type_in(line, "of 11")
-    assert controller.draft() == "of 11"
+    assert controller.drafts.text() == "of 11"
     assert line.named.startswith("said by seat 11")
 
 
 def test_what_is_deleted_is_no_draft(line: NoteLine, controller: SampleSessionController) -> None:
     type_in(line, "x", Qt.Key.Key_Backspace)
-    assert (line.text, controller.draft(), controller.note_draft.turn_id) == ("", "", None)
+    assert (line.text, controller.drafts.text(), controller.drafts.of_note.turn_id) == ("", "", None)
 
 
 def test_a_draft_is_there_again_and_follows_to_another_page(
     line: NoteLine, controller: SampleSessionController, qtbot: QtBot
 ) -> None:
     type_in(line, "half a thou")
-    assert controller.draft() == "half a thou"
+    assert controller.drafts.text() == "half a thou"
     other = NoteLine(controller)
     qtbot.addWidget(other)
     assert other.text == "half a thou"

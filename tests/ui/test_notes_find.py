@@ -221,7 +221,7 @@ def test_zero_shows_the_tags_without_a_digit_and_the_next_digit_gives_one(
 def test_what_is_rewritten_is_a_draft_until_it_is_kept(page: NotesPage, controller: SampleSessionController) -> None:
     press(page, K.Key_Up, K.Key_Return)
     typed(" їжа 🫓")
-    controller.flush_draft()
+    controller.drafts.flush()
     note_id = page.model.note_at(0).note_id
     assert controller.store.saver.draft(controller.session, f"note:{note_id}").endswith("pupils їжа 🫓")
     # As after kill -9: another field over the same row goes on with the draft.
@@ -232,16 +232,16 @@ def test_what_is_rewritten_is_a_draft_until_it_is_kept(page: NotesPage, controll
     field.deleteLater()
     press(page, K.Key_Return)
     assert page.model.note_at(0).text.endswith("pupils їжа 🫓")
-    assert not controller.has_draft(f"note:{note_id}")
+    assert not controller.drafts.has(f"note:{note_id}")
 
 
 def test_a_withdrawn_note_takes_what_was_typed_over_it(page: NotesPage, controller: SampleSessionController) -> None:
     press(page, K.Key_Up, K.Key_Return)
     typed(" таємне")
-    controller.flush_draft()
+    controller.drafts.flush()
     note_id = page.model.note_at(0).note_id
     controller.withdraw(Subject(note_id))
-    controller.flush_draft()
+    controller.drafts.flush()
     assert controller.store.saver.drafted_fields(controller.session) == frozenset()
 
 

@@ -200,7 +200,7 @@ def test_one_draft_goes_from_page_to_page_with_its_turn_and_its_mark(opened: Run
     opened.press(K.Key_Return)
     opened.press(K.Key_Escape)
     assert line(opened) == ""
-    assert opened.controller.draft() == ""
+    assert opened.controller.drafts.text() == ""
 
 
 def test_f1_shows_the_keys_of_the_list_to_who_looks_at_it(looking: Running) -> None:

@@ -189,7 +189,7 @@ def test_keys_of_the_lead_are_off_and_say_whose_they_are_and_the_lead_is_handed_
 def test_who_writes_now_is_said_and_goes_by_itself(two: Two) -> None:
     assert two.notes.controller is not None
     two.panel(two.lead)
-    two.notes.controller.keep_draft("ко")
+    two.notes.controller.drafts.keep("ко")
     two.until(lambda: "writing now" in two.lead.words())
     two.until(lambda: "writing now" not in two.lead.words())
 

@@ -59,7 +59,7 @@ def test_a_session_made_two_hours_ahead_shows_the_wall_clock(ahead: Running) -> 
     controller = ahead.controller
     assert controller is not None
     ahead.clock.advance(2 * MINUTE_MS)
-    assert controller.time_of_day(controller.now_ms()) == "23:47"
+    assert controller.times.time_of_day(controller.now_ms()) == "23:47"
     ahead.press(K.Key_6, CTRL)
     ahead.press(K.Key_8, CTRL)
     ahead.type("a note")
@@ -69,7 +69,7 @@ def test_a_session_made_two_hours_ahead_shows_the_wall_clock(ahead: Running) -> 
     page = ahead.session.findChild(LeadPage)
     assert page is not None
     planned_ms = sum(item.planned_ms for item in controller.state.items.values())
-    ends = controller.wall_time(Instant(AT_0145 + 2 * MINUTE_MS - 2 * HOUR_MS + planned_ms))
+    ends = controller.times.wall_time(Instant(AT_0145 + 2 * MINUTE_MS - 2 * HOUR_MS + planned_ms))
     assert (page.agenda.promised.text(), page.agenda.as_it_goes) == (ends, ends)
     assert page.agenda.proposal == ""
     notes, marks = NotesModel(controller), MarksModel(controller)
@@ -147,12 +147,12 @@ def test_a_clock_that_nobody_measured_tells_no_time_of_day(
     assert command is not None
     named = note_of_command(controller.state, controller.console.history.command(command))
     assert named is not None
-    assert controller.time_of_day(named.at_ms, named.writer) == shown
+    assert controller.times.time_of_day(named.at_ms, named.writer) == shown
     taken = there.dispatch(take_lead)
     assert taken
     there.dispatch(agenda.close_session)
     controller.console.receive(list(there.history.events())).result(10)
-    assert controller.time_of_day(controller.state.info.closed_at_ms, controller.state.info.closed_by) == shown
+    assert controller.times.time_of_day(controller.state.info.closed_at_ms, controller.state.info.closed_by) == shown
 
 
 def test_the_cover_shows_the_wall_clock_and_turns_with_its_minute(ahead: Running) -> None:
@@ -188,7 +188,7 @@ def test_after_a_year_of_2030_and_a_new_start_it_is_today_and_that_is_said_once(
         program.controller.do(agenda.next_item)
         (began_ms,) = (item.started_at_ms for item in program.controller.state.items.values() if item.started_at_ms)
         for at_ms in (program.controller.now_ms(), began_ms):
-            assert abs(program.controller.wall_ms(at_ms) - read_clocks().wall_ms) < MINUTE_MS
+            assert abs(program.controller.times.wall_ms(at_ms) - read_clocks().wall_ms) < MINUTE_MS
         program.choose_language("uk")
         assert program.view.banners.banner("message") is None
     finally:

@@ -56,7 +56,7 @@ def test_it_opens_on_run_with_the_keys_in_the_note_line(opened: Running) -> None
     assert isinstance(opened.focus(), QLineEdit)
     opened.type("said")
     assert opened.controller is not None
-    assert opened.controller.draft() == "said"
+    assert opened.controller.drafts.text() == "said"
 
 
 def test_tabs_show_the_other_pages_and_only_what_is_built(opened: Running) -> None:
@@ -122,20 +122,24 @@ def test_undo_of_typing_keeps_the_draft_until_something_else_is_typed(opened: Ru
     opened.press(K.Key_Return)
     opened.type("half a thought")
     opened.press(K.Key_Z, CTRL)
-    assert (line.text(), opened.controller.draft()) == ("", "half a thought")
+    assert (line.text(), opened.controller.drafts.text()) == ("", "half a thought")
     opened.press(K.Key_Y, CTRL)
-    assert (line.text(), opened.controller.draft()) == ("half a thought", "half a thought")
+    assert (line.text(), opened.controller.drafts.text()) == ("half a thought", "half a thought")
     # In an empty line it is the last action that is undone, and it comes back before the words do.
     opened.press(K.Key_Z, CTRL)
     opened.press(K.Key_Z, CTRL)
-    assert (line.text(), len(opened.controller.state.notes), opened.controller.draft()) == ("", 0, "half a thought")
+    assert (line.text(), len(opened.controller.state.notes), opened.controller.drafts.text()) == (
+        "",
+        0,
+        "half a thought",
+    )
     opened.press(K.Key_Y, CTRL)
     assert (line.text(), len(opened.controller.state.notes)) == ("", 1)
     opened.press(K.Key_Y, CTRL)
     assert (line.text(), len(opened.controller.state.notes)) == ("half a thought", 1)
     opened.press(K.Key_Z, CTRL)
     opened.type("another")
-    assert opened.controller.draft() == "another"
+    assert opened.controller.drafts.text() == "another"
 
 
 def test_words_that_undo_took_back_outlive_the_program(program: Running) -> None:
@@ -145,7 +149,7 @@ def test_words_that_undo_took_back_outlive_the_program(program: Running) -> None
     session = program.controller.session
     program.type("half a thought")
     program.press(K.Key_Z, CTRL)
-    program.controller.flush_draft()
+    program.controller.drafts.flush()
     program.saved()
     program.show_start()
     assert program.store is not None
@@ -226,7 +230,7 @@ def test_another_language_builds_the_window_anew_and_keeps_all(opened: Running) 
     assert opened.controller is not None
     assert opened.controller.state.room.item_id
     assert opened.session.foot.language.text().startswith("Українська")
-    assert opened.controller.draft() == "the bus"
+    assert opened.controller.drafts.text() == "the bus"
 
 
 def test_saved_is_said_only_of_what_is_on_the_disk(opened: Running) -> None:

@@ -6,72 +6,49 @@ Every view reads `state`, calls `do` for each thing that a person does, and list
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
 from typing import Concatenate, ParamSpec
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from facilitator_console.console import Console, subject_of_field
+from facilitator_console.console import Console
 from facilitator_console.console.other_sessions import OtherSessions
 from facilitator_console.console.voting import Voting
-from facilitator_console.dialogue.evolve import is_measured
 from facilitator_console.dialogue.history import History
-from facilitator_console.dialogue.naming import NamedNote, name_command, note_of_command
-from facilitator_console.dialogue.reading_back import ThemeChange, changes_of
+from facilitator_console.dialogue.naming import name_command
 from facilitator_console.dialogue.state import Changes, State
-from facilitator_console.dialogue.typed_words import TypedText, typed_texts, with_copies
-from facilitator_console.dialogue.withdrawing import tags_used_only_by
+from facilitator_console.dialogue.typed_words import TypedText
 from facilitator_console.log import CommandId, Duration, Instant, NewEvent, SessionId, Subject, WorkPhase, WriterId
 from facilitator_console.notes.codebook import typed_names
-from facilitator_console.notes.ids import NO_MARK, NO_NOTE, MarkId, NoteId, TagId, ThemeId
+from facilitator_console.notes.ids import NoteId, TagId
 from facilitator_console.notes.state import ListEntry
 from facilitator_console.opinions.ids import StatementId
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.agenda import end_of_item
-from facilitator_console.session.events import LocalTime
 from facilitator_console.session.evolve_clocks import lead_of
-from facilitator_console.session.ids import MAIN, NO_TURN, ItemId, TurnId
+from facilitator_console.session.ids import MAIN, ItemId
 from facilitator_console.session.leading import GAP_FROM_MS, record_gap
-from facilitator_console.session.promise import promised_end_ms, put_right_end_ms
 from facilitator_console.session.timers import item_timer, running
 from facilitator_console.store.errors import StorageError
 from facilitator_console.store.finding import FoundNote
-from facilitator_console.store.saver import NOTE_LINE, SaveState
+from facilitator_console.store.saver import SaveState
 from facilitator_console.ui.control.chosen_table import ChosenTable
+from facilitator_console.ui.control.drafts import Drafts, NoteDraft
 from facilitator_console.ui.control.presses import Presses
 from facilitator_console.ui.control.room_picture import RoomPicture
 from facilitator_console.ui.control.teamwork import Teamwork
-from facilitator_console.ui.look.times import NO_TIME_OF_DAY, time_of_day
+from facilitator_console.ui.control.times import WallTimes
 from facilitator_console.views.vote_display import VoteFigures
 from facilitator_console.words import Catalogue, Message, UserError, say
 
 P = ParamSpec("P")
 
 TICK_MS = 100
-DRAFT_MS = 200
-"""A draft is on the disk within 300 ms; not each letter is a write of its own."""
 NOTHING_TO_UNDO = say("There is nothing to undo.")
 NOTHING_TO_REDO = say("There is nothing to redo.")
 SIGN_MS = 10_000
 """So often a sign of life is given while clocks run."""
 TAKES_NOTES = say("This laptop takes notes: the room’s keys are off.")
 WATCHED = say("You are only watching. The buttons below say what you can do.")
-
-
-@dataclass
-class NoteDraft:
-    """Holds what belongs to the text in the note line, on whichever page it is typed.
-
-    Attributes:
-        turn_id: The turn that ran at its first letter, or that it was given to since; None while nothing is typed.
-        fills: The mark that the note is for.
-        reply_to: The note that it answers.
-    """
-
-    turn_id: TurnId | None = None
-    fills: MarkId = NO_MARK
-    reply_to: NoteId = NO_NOTE
 
 
 class SessionController(QObject):
@@ -81,7 +58,8 @@ class SessionController(QObject):
     object; a lambda or a partial would be called when its page is long gone.
 
     Attributes:
-        note_draft: What belongs to the draft.
+        drafts: What is typed and not kept yet.
+        times: What clocks on the wall show at the instants of the session.
         presses: What was pressed when, so that a double press counts once.
         picture: The picture of the room; it is made before anybody else hears of a change or a tick.
         tables: Which of the open tables is meant.
@@ -148,14 +126,10 @@ class SessionController(QObject):
         self.tables = ChosenTable(self.picture, self)
         self.changed.connect(self.picture.follow)
         self.ticked.connect(self.picture.keep_up)
-        self._drafts: dict[str, str] = {}
+        self.drafts = Drafts(console, note_draft, self)
+        self.drafts.typed.connect(self._on_typed)
+        self.times = WallTimes(console, catalogue)
         self._shown_statements: tuple[Message | None, tuple[tuple[StatementId, str], ...]] = (None, ())
-        self._drafted = set(console.drafted_fields())
-        self._drafts_waiting: set[str] = set()
-        # Of a draft from an earlier run nobody knows any more whose words it holds.
-        self.note_draft = note_draft or NoteDraft(NO_TURN if self.draft() else None)
-        self._draft_timer = QTimer(self, interval=DRAFT_MS, singleShot=True)
-        self._draft_timer.timeout.connect(self.flush_draft)
         self._seen_ms = self._sign_ms = self._own_ms()
         self._ended = self._end_of_item()
         self.timer = QTimer(self, interval=TICK_MS)
@@ -227,56 +201,9 @@ class SessionController(QObject):
         """Return now on the session's time line."""
         return self.console.now_ms()
 
-    def wall_ms(self, at_ms: Instant) -> Instant:
-        """Return what a clock on the wall shows at an instant of the session's time line."""
-        return self.console.wall_ms(at_ms)
-
-    def utc_offset_min(self) -> int:
-        """Return local time minus UTC now, in minutes."""
-        return self.console.clock.utc_offset_min()
-
-    def today(self) -> LocalTime:
-        """Return the day that this laptop's calendar shows, without a time, and local time minus UTC now."""
-        offset_min = self.utc_offset_min()
-        now = datetime.fromtimestamp(self.wall_ms(self.now_ms()) / 1000, timezone(timedelta(minutes=offset_min)))
-        return LocalTime(f"{now:%Y-%m-%d}", "", offset_min)
-
-    def time_of_day(self, at_ms: Instant, writer: WriterId | None = None) -> str:
-        """Return an instant of the session's time line as a clock on the wall shows it, such as 14:05.
-
-        Args:
-            at_ms: The instant.
-            writer: Whose it is, where it may be another laptop's: a dash where that clock was never measured.
-        """
-        if writer is not None and not (self.console.is_own(writer) or is_measured(self.state, writer)):
-            return NO_TIME_OF_DAY
-        return self.wall_time(self.wall_ms(at_ms))
-
-    def wall_time(self, at_ms: Instant) -> str:
-        """Return an instant of the wall clock as it is shown, such as 14:05."""
-        return time_of_day(at_ms, self.catalogue)
-
-    def promised_end_ms(self) -> Instant:
-        """Return the promised end by the wall clock; 0 where nothing is promised.
-
-        Where this laptop's program reckoned it and its wall clock was put right since, it follows: the plan is as long
-        as it was. What the clock showed before the machine was started anew nobody knows any more.
-        """
-        promised, boot_id = self.state.info.promised, self.console.laptop.boot_id
-        run = self.state.runs.get(promised.writer) if promised else None
-        same_boot = run is not None and boot_id != "" and run.started.boot_id == boot_id
-        if promised and (promised.writer == self.console.writer_id or same_boot):
-            return put_right_end_ms(self.state, self.wall_ms)
-        return promised_end_ms(self.state)
-
     def text(self, message: Message) -> str:
         """Return a message in the language of the screen."""
         return self.catalogue.text(message)
-
-    @property
-    def may_lead(self) -> bool:
-        """Tell whether this laptop may lead clock and queue, whatever somebody has switched it to."""
-        return self.console.leads
 
     @property
     def off_here(self) -> Message:
@@ -319,25 +246,9 @@ class SessionController(QObject):
         """Tell whether a run was on this laptop."""
         return self.console.is_own(writer)
 
-    def typed_texts(self) -> tuple[TypedText, ...]:
-        """Return all that was typed in this session."""
-        return typed_texts(self.console.history)
-
-    def theme_changes(self, theme_id: ThemeId) -> tuple[ThemeChange, ...]:
-        """Return what became of a theme, oldest first."""
-        return changes_of(self.console.history, theme_id)
-
     def made_from(self, note_id: NoteId) -> tuple[ListEntry, ...]:
         """Return the entries of the group's lists that were made from a note: withdrawing it withdraws them."""
         return tuple(entry for entry in self.state.list_entries.values() if note_id in entry.sources and entry.text)
-
-    def tags_used_only_by(self, note_id: NoteId) -> tuple[TagId, ...]:
-        """Return the tags that were typed with a note and that nothing else uses: withdrawing it withdraws them."""
-        return tags_used_only_by(self.console.history, note_id)
-
-    def with_copies(self, chosen: Sequence[TypedText]) -> tuple[TypedText, ...]:
-        """Return typed texts together with those that were made from them and go with them."""
-        return with_copies(self.console.history, chosen)
 
     def undoable_in_room(self) -> CommandId | None:
         """Return this laptop's last action on clock and queue that can be taken back."""
@@ -351,10 +262,6 @@ class SessionController(QObject):
     def is_of_room(self, command: CommandId) -> bool:
         """Tell whether a command did something to clock or queue."""
         return self.console.undo_stack.is_of_room(command)
-
-    def note_of(self, command: CommandId) -> NamedNote | None:
-        """Return the note that a command is about; None where it is about something else."""
-        return note_of_command(self.state, self.console.history.command(command))
 
     def name(self, command: CommandId) -> Message:
         """Return what a command did, in a few words."""
@@ -437,22 +344,6 @@ class SessionController(QObject):
         self._is_watched, self.plays = on, on and plays
         self.watching_changed.emit()
 
-    def draft(self, field: str = NOTE_LINE) -> str:
-        """Return what stood in a field, by default the note line, when this session was left, or is typed now."""
-        if field not in self._drafts:
-            self._drafts[field] = self.console.draft(field)
-        return self._drafts[field]
-
-    def keep_draft(self, text: str, field: str = NOTE_LINE) -> None:
-        """Keep what stands in a field, by default the note line, whatever happens to this program."""
-        self._drafts[field] = text
-        if text and self.teamwork is not None:
-            self.teamwork.tell_typed()
-        (self._drafted.add if text else self._drafted.discard)(field)
-        self._drafts_waiting.add(field)
-        if not self._draft_timer.isActive():
-            self._draft_timer.start()
-
     def vote_figures(self) -> VoteFigures:
         """Return what a room display may show of a vote."""
         heading, shown = self._shown_statements
@@ -468,10 +359,6 @@ class SessionController(QObject):
     def show_statements(self, heading: Message, statements: tuple[tuple[StatementId, str], ...]) -> None:
         """Let these statements be what a room display shows of a result, each with the words beside it, if any."""
         self._shown_statements = (heading, statements)
-
-    def has_draft(self, field: str) -> bool:
-        """Tell whether something stands in a field that was never kept."""
-        return field in self._drafted
 
     def hear_saves(self, state: SaveState) -> None:
         """Pass on what the writer said."""
@@ -502,13 +389,12 @@ class SessionController(QObject):
 
     def _on_console_changed(self, changes: Changes) -> None:
         self._run_timer()
-        changed = changes.get("notes", frozenset()) | changes.get("themes", frozenset())
-        for field in [field for field in self._drafted if subject_of_field(field) in changed]:
-            subject = subject_of_field(field)
-            note, theme = self.state.notes.get(NoteId(subject)), self.state.themes.get(ThemeId(subject))
-            if not (note and note.text) and not (theme and (theme.title or theme.text)):
-                self.keep_draft("", field)  # Withdrawn, here or elsewhere: what was typed over it goes too.
+        self.drafts.drop_withdrawn(changes)
         self.changed.emit(changes)
+
+    def _on_typed(self) -> None:
+        if self.teamwork is not None:
+            self.teamwork.tell_typed()
 
     def _on_voted(self) -> None:
         """Pass it on; it comes from whichever thread took the vote."""
@@ -552,12 +438,6 @@ class SessionController(QObject):
             if command := self.console.undo_stack.undoable():
                 self.did.emit(command)
 
-    def flush_draft(self) -> None:
-        """Give the drafts to the writer now."""
-        for field in sorted(self._drafts_waiting):
-            self.console.keep_draft(self._drafts[field], field)
-        self._drafts_waiting.clear()
-
     def _run_timer(self) -> None:
         on = running(self.state)
         if any(on) != self.timer.isActive():
@@ -570,6 +450,5 @@ class SessionController(QObject):
         self.console.stop_listening(self._on_console_changed)
         self.console.voting.stop_listening(self._on_voted)
         self.timer.stop()
-        self._draft_timer.stop()
-        self.flush_draft()
+        self.drafts.flush()
         self._give_sign_of_life()

@@ -60,7 +60,7 @@ class NewThemeField(QLineEdit):
         self.setPlaceholderText(controller.text(say("Drop notes here")))
         self.setToolTip(words)
         self.setAccessibleName(f"{controller.text(COLUMN_NAMES[column])}: {words}")
-        self.setText(controller.draft(self._draft))
+        self.setText(controller.drafts.text(self._draft))
         self.setCursorPosition(0)
         self.textChanged.connect(self._on_text_changed)
         self.returnPressed.connect(self._on_return_pressed)
@@ -97,7 +97,7 @@ class NewThemeField(QLineEdit):
             super().keyPressEvent(event)
 
     def _on_text_changed(self, text: str) -> None:
-        self._controller.keep_draft(text, self._draft)
+        self._controller.drafts.keep(text, self._draft)
 
     def _on_return_pressed(self) -> None:
         if self.text().strip():

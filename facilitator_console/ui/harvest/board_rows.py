@@ -234,7 +234,7 @@ class BoardDelegate(RowDelegate):
             parts.append(text(known or say("brought from another session")))
         if has_two_texts(theme):
             parts.append(text(say("two texts")))
-        if self._controller.has_draft(theme_field(theme.theme_id)):
+        if self._controller.drafts.has(theme_field(theme.theme_id)):
             parts.append(text(say("being rewritten")))
         return " · ".join(parts)
 

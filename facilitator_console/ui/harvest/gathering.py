@@ -340,7 +340,7 @@ class GatheringView(QWidget):
     def _take_up_draft(self) -> None:
         """Go on with a theme that was being rewritten when the program ended."""
         for theme in themes_kept(self.controller.state):
-            if self.controller.has_draft(theme_field(theme.theme_id)):
+            if self.controller.drafts.has(theme_field(theme.theme_id)):
                 self.board.show_theme(theme.theme_id)
                 self.board.active.rewrite()
                 return

@@ -159,7 +159,7 @@ class HarvestPage(QWidget):
     def show_to_group(self) -> None:
         """Read the themes back from the first one, here and on the room display."""
         self.read_back()
-        if self.is_reading_back and self.controller.may_lead and not theme_on_display(self.controller.state):
+        if self.is_reading_back and self.controller.holds_lead and not theme_on_display(self.controller.state):
             self.reading.toggle_display()
 
     def _on_reading_left(self, theme_id: str) -> None:

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from facilitator_console.console import objection_field, sentence_field
-from facilitator_console.dialogue.reading_back import show_theme, theme_on_display
+from facilitator_console.dialogue.reading_back import changes_of, show_theme, theme_on_display
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.notes.ids import NO_THEME, CheckStatus, ThemeId, Version
 from facilitator_console.notes.read_back import (
@@ -258,7 +258,7 @@ class ReadBackView(QWidget):
         set_style(self.approve, ButtonKind.PRIMARY if status is CheckStatus.CHECKED else ButtonKind.PLAIN)
         on_display = theme_on_display(state)
         self.display.show_label(text(OFF_DISPLAY if on_display else ON_DISPLAY))
-        self.display.setVisible(self._controller.may_lead)
+        self.display.setVisible(self._controller.holds_lead)
         self.before.setEnabled(number > 1)
         self.after.setEnabled(number < most)
 
@@ -279,8 +279,11 @@ class ReadBackView(QWidget):
 
     def _list_changes(self) -> None:
         told = []
-        for change in reversed(self._controller.theme_changes(self._theme_id)):
-            when, what = self._controller.time_of_day(change.at_ms, change.writer), self._controller.text(change.what)
+        for change in reversed(changes_of(self._controller.history, self._theme_id)):
+            when, what = (
+                self._controller.times.time_of_day(change.at_ms, change.writer),
+                self._controller.text(change.what),
+            )
             words = say("{time}  {what}", time=when, what=what)
             if change.text:
                 words = say("{time}  {what}: {text}", time=when, what=what, text=change.text)
@@ -308,7 +311,7 @@ class ReadBackView(QWidget):
 
     def leave(self) -> None:
         """Go back to the board; the room display shows the room again."""
-        if theme_on_display(self._controller.state) and self._controller.may_lead:
+        if theme_on_display(self._controller.state) and self._controller.holds_lead:
             self._controller.do(show_room)
         self.left.emit(self._theme_id)
 
@@ -339,7 +342,7 @@ class ReadBackView(QWidget):
 
     def toggle_display(self) -> None:
         """Show the theme on the room display, or the room again."""
-        if not self._controller.may_lead:
+        if not self._controller.holds_lead:
             self._controller.refused.emit(say("Only the laptop that leads has the room display."))
         elif theme_on_display(self._controller.state):
             self._controller.do(show_room)
@@ -372,19 +375,19 @@ class ReadBackView(QWidget):
     # -- drafts ----------------------------------------------------------------------------------------
 
     def _on_objection_text_changed(self, text: str) -> None:
-        if text != self._controller.draft(objection_field(self._theme_id)):
-            self._controller.keep_draft(text, objection_field(self._theme_id))
+        if text != self._controller.drafts.text(objection_field(self._theme_id)):
+            self._controller.drafts.keep(text, objection_field(self._theme_id))
 
     def _show_objection(self) -> None:
         """Show what was typed as an objection to this theme and never kept."""
-        self.objection.setText(self._controller.draft(objection_field(self._theme_id)))
+        self.objection.setText(self._controller.drafts.text(objection_field(self._theme_id)))
         self.objection.setVisible(bool(self.objection.text()))
 
     def _take_up_draft(self, themes: list[ThemeId]) -> None:
         """Go on with a sentence that was being rewritten when the program ended."""
         for theme_id in themes:
             for place, _ in enumerate(sentences(self._controller.state.themes[theme_id])):
-                if self._controller.has_draft(sentence_field(theme_id, place)):
+                if self._controller.drafts.has(sentence_field(theme_id, place)):
                     self._theme_id = theme_id
                     QTimer.singleShot(0, self, partial(self._go_on, place))
                     return

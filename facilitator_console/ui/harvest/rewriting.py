@@ -15,7 +15,7 @@ def open_field(controller: SessionController, field: TextField, name: str, base:
         name: Of the draft.
         base: Version of the text as it is.
     """
-    written_over, _, drafted = controller.draft(name).partition("\n")
+    written_over, _, drafted = controller.drafts.text(name).partition("\n")
     field.setProperty("base", written_over or base)
     field.setProperty("draft", name)
     if written_over and drafted != field.text:
@@ -27,9 +27,9 @@ def open_field(controller: SessionController, field: TextField, name: str, base:
 
 def _keep(controller: SessionController, field: TextField) -> None:
     kept = f"{field.property('base')}\n{field.text}" if field.is_changed else ""
-    controller.keep_draft(kept, str(field.property("draft")))
+    controller.drafts.keep(kept, str(field.property("draft")))
 
 
 def drop(controller: SessionController, field: TextField) -> None:
     """Forget a field's draft: it is a part of the record now, or was dropped by hand."""
-    controller.keep_draft("", str(field.property("draft")))
+    controller.drafts.keep("", str(field.property("draft")))

@@ -51,13 +51,13 @@ class ThemeChooser(Palette):
             but: The theme that the notes are in already.
         """
         self._proposed, self._but = proposed, but
-        draft = self._controller.draft(DRAFT)
+        draft = self._controller.drafts.text(DRAFT)
         self.offer(self._commands(draft))
         self.field.setText(draft)
         self.field.selectAll()
 
     def _on_field_text_edited(self, typed: str) -> None:
-        self._controller.keep_draft(typed, DRAFT)
+        self._controller.drafts.keep(typed, DRAFT)
         self.model.set_commands(self._commands(typed))
         self._select(0)
 
@@ -87,7 +87,7 @@ class ThemeChooser(Palette):
 
     def forget(self) -> None:
         """Keep nothing of what was typed: it is a theme's title now."""
-        self._controller.keep_draft("", DRAFT)
+        self._controller.drafts.keep("", DRAFT)
 
     def _finish_new(self, column: Column, title: str) -> None:
         self.new_wanted.emit(column, title)

@@ -61,7 +61,7 @@ class ThreadPage(QWidget):
         self.whole = Lines(Rank.NONE, most=2)
         self.line = QLineEdit()
         self.line.setAccessibleName(text(say("Question of the marathon")))
-        self.line.setText(controller.draft(DRAFT))
+        self.line.setText(controller.drafts.text(DRAFT))
         self.draw_by_lot = QPushButton(text(say("Draw one by lot")))
         self.take = QPushButton(text(say("Take up in a session…")))
         self.outcome = label(rank=Rank.MUTED, wraps=True)
@@ -155,7 +155,7 @@ class ThreadPage(QWidget):
 
     def _on_line_text_changed(self, text: str) -> None:
         """Keep what is typed; what is written anew stands in its question until then."""
-        self._controller.keep_draft("" if self._edited else text, DRAFT)
+        self._controller.drafts.keep("" if self._edited else text, DRAFT)
 
     def _on_line_return_pressed(self) -> None:
         if self._edited:

@@ -144,7 +144,7 @@ class AgendaModel(QAbstractListModel):
         return {item_id: was for item_id, was in were.items() if was != self._times.get(item_id, was)}
 
     def _as_shown(self, starts: dict[ItemId, Instant]) -> dict[ItemId, str]:
-        return {item_id: self._controller.time_of_day(at_ms) for item_id, at_ms in starts.items()}
+        return {item_id: self._controller.times.time_of_day(at_ms) for item_id, at_ms in starts.items()}
 
     def _stands(self, item: AgendaItem) -> bool:
         paused = item.status is ItemStatus.PAUSED

@@ -156,7 +156,7 @@ class ListEntriesDelegate(RowDelegate):
     def _lines(self, entry: ListEntry, width: int) -> list[str]:
         said = [say("brought from another session")] if entry.origin.subject else []
         said += [say("also written: {text}", text=text) for text in entry.other_texts]
-        if draft := self._controller.draft(entry.list_entry_id):
+        if draft := self._controller.drafts.text(entry.list_entry_id):
             said.append(say("not kept yet: {text}", text=draft))
         others = map(self._controller.text, said)
         return wrapped("\n".join((entry.text, *others)), text_font(), max(width - TEXT_PX - INSET_PX, BOX_PX))
@@ -400,17 +400,17 @@ class EntryField(QLineEdit):
     def show_list(self, group_list: GroupList) -> None:
         """Take entries for another list; each has its own draft."""
         self._group_list = group_list
-        self.setText(self._controller.draft(group_list))
+        self.setText(self._controller.drafts.text(group_list))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Show what was typed for the list on another page meanwhile."""
         super().showEvent(event)
-        if self.text() != self._controller.draft(self._group_list):
+        if self.text() != self._controller.drafts.text(self._group_list):
             self.show_list(self._group_list)
 
     def _on_text_changed(self, text: str) -> None:
-        if text != self._controller.draft(self._group_list):
-            self._controller.keep_draft(text, self._group_list)
+        if text != self._controller.drafts.text(self._group_list):
+            self._controller.drafts.keep(text, self._group_list)
 
     def _on_return_pressed(self) -> None:
         if self.text().strip() and self._controller.do(add_list_entry, self._group_list, self.text()):

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from facilitator_console.dialogue.withdrawing import tags_used_only_by
 from facilitator_console.notes.codebook import tag_name
 from facilitator_console.notes.coming_in import ReadNote
 from facilitator_console.notes.ids import NoteId, TagId
@@ -96,7 +97,7 @@ class NoteStrip(QFrame):
             column.addWidget(label(self._controller.text(repeats), wraps=True))
             column.addWidget(_scrolled(texts))
         gone = ""
-        if tags := self._controller.tags_used_only_by(note.note_id):
+        if tags := tags_used_only_by(self._controller.history, note.note_id):
             names = tuple(self._controller.text(tag_name(self._controller.state, tag)) for tag in tags)
             said = say_n(
                 "A tag that no other note has goes too: {tags}",

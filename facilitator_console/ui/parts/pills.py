@@ -71,7 +71,7 @@ class SavePill(Pill):
         if picture.level > 1:
             return say_n("Saved · on {n} laptop", "Saved · on {n} laptops", picture.level)
         if picture.alone_since_ms:
-            since = self._controller.wall_time(picture.alone_since_ms)
+            since = self._controller.times.wall_time(picture.alone_since_ms)
             return say("Saved · here only since {time}", time=since)
         return say("Saved")
 
@@ -198,7 +198,7 @@ class RolePill(Pill):
     def _on_clicked(self) -> None:
         leads = self._controller.leads
         lead = say("Lead: clock, queue and turns are in your hands")
-        if not self._controller.may_lead:
+        if not self._controller.holds_lead:
             lead = say("Lead: take clock and queue over from the other laptop")
         menu = new_menu(self)
         for text, wanted in ((lead, True), (say("Take notes: they fill the window, the room’s keys are off"), False)):

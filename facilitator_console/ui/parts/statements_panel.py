@@ -138,7 +138,7 @@ class StatementsPanel(QWidget):
         placeholder = text(say("Add a statement: one thought, up to 140 characters. Enter keeps it."))
         self.field.setPlaceholderText(placeholder)
         self.field.setAccessibleName(text(say("Add a statement")))
-        self.field.setText(self._controller.draft(FIELD))
+        self.field.setText(self._controller.drafts.text(FIELD))
 
     def _connect(self) -> None:
         self.field.returnPressed.connect(self._on_field_return_pressed)
@@ -164,8 +164,8 @@ class StatementsPanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Show what was typed on another page meanwhile."""
         super().showEvent(event)
-        if self.field.text() != self._controller.draft(FIELD):
-            self.field.setText(self._controller.draft(FIELD))
+        if self.field.text() != self._controller.drafts.text(FIELD):
+            self.field.setText(self._controller.drafts.text(FIELD))
         self._refresh()
 
     def _on_controller_changed(self, changes: Changes) -> None:
@@ -260,8 +260,8 @@ class StatementsPanel(QWidget):
         set_style(self.count, Rank.HINT_WARN if length > LONGEST_STATEMENT else Rank.SMALL)
         if not length:
             self.take.forget()
-        if text != self._controller.draft(FIELD):
-            self._controller.keep_draft(text, FIELD)
+        if text != self._controller.drafts.text(FIELD):
+            self._controller.drafts.keep(text, FIELD)
 
     def _on_list_typed(self, letter: str) -> None:
         self.field.setFocus()

@@ -93,7 +93,7 @@ class DraftField(TextField):
         super().__init__(text, parent)
         self._controller = controller
         self._field = field
-        if draft := controller.draft(field):
+        if draft := controller.drafts.text(field):
             self.setPlainText(draft)
             self.moveCursor(QTextCursor.MoveOperation.End)
         self.textChanged.connect(self._keep)
@@ -101,10 +101,10 @@ class DraftField(TextField):
     def drop(self) -> None:
         """Give the draft up: it became a part of the record, or is not wanted."""
         self.textChanged.disconnect(self._keep)
-        self._controller.keep_draft("", self._field)
+        self._controller.drafts.keep("", self._field)
 
     def _keep(self) -> None:
-        self._controller.keep_draft(self.text if self.is_changed else "", self._field)
+        self._controller.drafts.keep(self.text if self.is_changed else "", self._field)
 
 
 class RowDelegate(QStyledItemDelegate):

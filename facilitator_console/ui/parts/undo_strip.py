@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QFontMetrics, QHideEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from facilitator_console.dialogue.naming import note_of_command
 from facilitator_console.log import CommandId
 from facilitator_console.ui.control.keys import chord_text
 from facilitator_console.ui.control.session_controller import SessionController
@@ -114,11 +115,11 @@ class UndoStrip(QPushButton):
 
     def _message(self, command: CommandId) -> Message:
         what = self._controller.name(command)
-        note = self._controller.note_of(command)
+        note = note_of_command(self._controller.state, self._controller.history.command(command))
         if note is None:
             return what
         if not self._quotes:
-            which = say("note of {time}", time=self._controller.time_of_day(note.at_ms, note.writer))
+            which = say("note of {time}", time=self._controller.times.time_of_day(note.at_ms, note.writer))
             return which if note.is_new else say("{what}: {which}", what=what, which=which)
         return say("{what}: {which}", what=what, which=say("“{quote}”", quote=first_words(note.text, QUOTED)))
 

@@ -110,7 +110,7 @@ class BeforePanel(QWidget):
             return
         self.delete_on.setModified(False)
         try:
-            day = read_day(self.delete_on.text(), self._controller.today().date)
+            day = read_day(self.delete_on.text(), self._controller.times.today().date)
         except UserError as error:
             self._controller.refused.emit(error.message)
         else:
@@ -118,7 +118,7 @@ class BeforePanel(QWidget):
         self._refresh()
 
     def _on_usual_clicked(self) -> None:
-        begins = self._controller.state.info.begins.date or self._controller.today().date
+        begins = self._controller.state.info.begins.date or self._controller.times.today().date
         self._set_deletion(usual_deletion(begins))
 
     def _set_deletion(self, day: str) -> None:

@@ -257,7 +257,7 @@ class ImportPanel(QWidget):
             return
         begins = LocalTime()
         if self.preview.begins and not self._controller.state.info.begins.time:
-            today = self._controller.today()
+            today = self._controller.times.today()
             offset = local_offset_min(today.date, self.preview.begins, today.utc_offset_min)
             begins = LocalTime(today.date, self.preview.begins, offset)
         if self._controller.do(take_agenda, self.preview.drafts, begins):

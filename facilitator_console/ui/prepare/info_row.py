@@ -195,7 +195,7 @@ class InfoRow(QWidget):
 
     def _read(self, text: str) -> ev.LocalTime:
         """Read a day and a time; without a day it is that of the beginning, or today, and the zone is this laptop's."""
-        today = self._controller.today()
+        today = self._controller.times.today()
         day = self._controller.state.info.begins.date or today.date
         usual = ev.LocalTime(day, "", today.utc_offset_min)
         when = read_when(text, usual)

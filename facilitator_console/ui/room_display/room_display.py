@@ -291,7 +291,7 @@ class RoomDisplay(QObject):
             view = with_figures(public_view(controller.state, now_ms), controller.state, controller.vote_figures())
             language = self.language or controller.state.info.language
             catalogue = load_catalogue(language) if language in LANGUAGES else controller.catalogue
-            frame = frame_of(view, catalogue, controller.time_of_day, Instant(now_ms))
+            frame = frame_of(view, catalogue, controller.times.time_of_day, Instant(now_ms))
             if view.kind is PublicKind.JOIN:
                 frame = msgspec.structs.replace(frame, join=self._join)
         title = controller.text(say("Room display")) if controller is not None else ""

@@ -130,16 +130,16 @@ class AgendaSide(QFrame):
         """Refresh only what changes with time."""
         self.model.refresh_times()
         state, now_ms = self._controller.state, self._controller.now_ms()
-        promised_ms = self._controller.promised_end_ms()
+        promised_ms = self._controller.times.promised_end_ms()
         self.end.setVisible(promised_ms > 0 and not state.info.closed_at_ms)
-        end_ms = self._controller.wall_ms(as_it_goes_ms(state, now_ms))
+        end_ms = self._controller.times.wall_ms(as_it_goes_ms(state, now_ms))
         adjusted_ms = self._adjusted_ms if state.room.frozen else None
         end_ms = end_ms if adjusted_ms is None else adjusted_ms
         set_text(self._goes_name, self._controller.text(say("As it goes") if adjusted_ms is None else say("Adjusted")))
         late_ms = over_ms(promised_ms, end_ms)
         self._propose(late_ms, end_ms)
-        set_text(self.promised, self._controller.wall_time(promised_ms))
-        set_text(self.as_it_goes_label, self._controller.wall_time(end_ms))
+        set_text(self.promised, self._controller.times.wall_time(promised_ms))
+        set_text(self.as_it_goes_label, self._controller.times.wall_time(end_ms))
         set_style(self.as_it_goes_label, Rank.WARN if late_ms else Rank.NONE)
 
     def _propose(self, late_ms: Duration, end_ms: Instant) -> None:
@@ -156,8 +156,8 @@ class AgendaSide(QFrame):
             offer = say_n("Take {n} min from “{title}”", "Take {n} min from “{title}”", minutes, title=title)
             self._taking = Meaning(offer, call(take_time, *found))
         if is_late:
-            offer = say("Move the end to {time}", time=controller.wall_time(end_ms))
-            wall_ms, offset_min = controller.wall_ms(now_ms), controller.utc_offset_min()
+            offer = say("Move the end to {time}", time=controller.times.wall_time(end_ms))
+            wall_ms, offset_min = controller.times.wall_ms(now_ms), controller.times.utc_offset_min()
             self._moving = Meaning(offer, call(promise_end, end_ms, wall_ms, offset_min))
         for link, meaning in ((self.take, self._taking), (self.move_link, self._moving)):
             link.setVisible(meaning is not None)

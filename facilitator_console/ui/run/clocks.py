@@ -299,7 +299,7 @@ class Clocks(QWidget):
         then = stage.then or (say("then “{title}”", title=titled(following.title)) if following else None)
         self.rest.show()
         set_text(self.rest, text(goes_on_words(timer, then)))
-        at = self._controller.time_of_day(Instant(now_ms + timer.left_ms))
+        at = self._controller.times.time_of_day(Instant(now_ms + timer.left_ms))
         self._show_big(Face(goes_on_title(timer), at, ink="ink" if timer.runs else "muted"))
         self.bar.hide()
 

@@ -121,7 +121,7 @@ class Closing(QWidget):
         can = self._controller.forgetting_refusal() is None
         asks = can and (not info.speaking_kept or self._asks_again)
         headline, detail = self._words(asks=asks, is_kept=can)
-        ended = say("It ended at {time}.", time=self._controller.time_of_day(info.closed_at_ms, info.closed_by))
+        ended = say("It ended at {time}.", time=self._controller.times.time_of_day(info.closed_at_ms, info.closed_by))
         set_text(self._when, self._controller.text(ended))
         for words, shown in ((self._asked, headline), (self._detail, detail)):
             set_text(words, shown)

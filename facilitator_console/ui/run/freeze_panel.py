@@ -191,7 +191,7 @@ class FreezePanel(QWidget):
             self.going_on.begin()
         self.going_on.refresh()
         text = self._controller.text
-        since = self._controller.time_of_day(on.from_ms) if on else ""
+        since = self._controller.times.time_of_day(on.from_ms) if on else ""
         words = say("Everything is frozen since {time}") if self._is_compact else say("since {time}")
         set_text(self.since, text(Message(words.msgid, {"time": since})) if on else "")
         set_text(self.keeps, BETWEEN.join(map(text, self._keeps())))

@@ -39,7 +39,10 @@ def gap_banner(controller: SessionController, gap: Gap) -> Banner:
     def decide(excluded_ms: int) -> None:
         controller.do(exclude_gap, gap.gap_id, excluded_ms=Duration(min(gap.to_ms - gap.from_ms, excluded_ms)))
 
-    stretch = {"from_time": controller.time_of_day(gap.from_ms), "to_time": controller.time_of_day(gap.to_ms)}
+    stretch = {
+        "from_time": controller.times.time_of_day(gap.from_ms),
+        "to_time": controller.times.time_of_day(gap.to_ms),
+    }
     happened = say_n(
         "The program was not running from {from_time} to {to_time}, {n} minute.",
         "The program was not running from {from_time} to {to_time}, {n} minutes.",

@@ -199,8 +199,8 @@ class GoingOnCard(QFrame):
         controller = self._controller
         check_in = self._check_in()
         check_in_ms = check_in.length_ms if check_in else NO_TIME
-        promised_ms, now_ms = controller.promised_end_ms(), controller.now_ms()
-        end_ms = controller.wall_ms(Instant(as_it_goes_ms(controller.state, now_ms) + check_in_ms))
+        promised_ms, now_ms = controller.times.promised_end_ms(), controller.now_ms()
+        end_ms = controller.times.wall_ms(Instant(as_it_goes_ms(controller.state, now_ms) + check_in_ms))
         late_ms = over_ms(promised_ms, end_ms)
         plan = adjusted_plan(controller.state, now_ms, late_ms)
         return Proposal(promised_ms, end_ms, late_ms, plan, check_in_ms)
@@ -212,7 +212,7 @@ class GoingOnCard(QFrame):
         return CheckIn(self._controller.text(CHECK_IN_TITLE), length_ms)
 
     def _title(self) -> Message:
-        promised, plan = self._controller.wall_time(self.proposal.promised_ms), self.proposal.plan
+        promised, plan = self._controller.times.wall_time(self.proposal.promised_ms), self.proposal.plan
         if not self.proposal.promised_ms:
             return say("The plan goes on as it is")
         if not plan.wanted_ms:
@@ -230,7 +230,7 @@ class GoingOnCard(QFrame):
             found.append(Row(title, minutes_text(item.was_ms), minutes_text(item.now_ms), text(item.why)))
         left_ms = proposal.plan.wanted_ms - proposal.plan.taken_ms
         why = say_n("{n} min later", "{n} min later", left_ms // MINUTE_MS) if left_ms else say_p("of the end", "kept")
-        was, now = (self._controller.wall_time(at_ms) for at_ms in (proposal.promised_ms, self.adjusted_end_ms))
+        was, now = (self._controller.times.wall_time(at_ms) for at_ms in (proposal.promised_ms, self.adjusted_end_ms))
         return [*found, Row(text(say("The end")), was, now, text(why))]
 
     @property
@@ -252,8 +252,8 @@ class GoingOnCard(QFrame):
 
     def _mean_later_end(self, controller: SessionController) -> Meaning:
         end_ms = self.proposal.end_ms
-        label = say("Move the end to {time}", time=controller.wall_time(end_ms))
-        wall_ms, offset_min = controller.wall_ms(controller.now_ms()), controller.utc_offset_min()
+        label = say("Move the end to {time}", time=controller.times.wall_time(end_ms))
+        wall_ms, offset_min = controller.times.wall_ms(controller.now_ms()), controller.times.utc_offset_min()
         return Meaning(label, call(move_end, end_ms, wall_ms, offset_min, check_in=self._check_in()))
 
     def _mean_as_planned(self, _controller: SessionController) -> Meaning:

@@ -36,11 +36,11 @@ class MarksModel(QAbstractListModel):
             return None
         mark = self._marks[index.row()]
         if role == TIME:
-            return self._controller.time_of_day(mark.at_ms, mark.writer)
+            return self._controller.times.time_of_day(mark.at_ms, mark.writer)
         if role == Qt.ItemDataRole.DisplayRole:
             return self._by(mark.writer)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{self._controller.time_of_day(mark.at_ms, mark.writer)}, {self._by(mark.writer)}"
+            return f"{self._controller.times.time_of_day(mark.at_ms, mark.writer)}, {self._by(mark.writer)}"
         return None
 
     def mark_at(self, row: int) -> MarkId:

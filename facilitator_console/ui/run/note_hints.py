@@ -36,7 +36,7 @@ def is_unattributed(controller: SessionController) -> bool:
 def turns_and_place(controller: SessionController) -> tuple[list[TurnId], int]:
     """Return the turns to which a note can be given, oldest first, and the place of the one that it has."""
     ids = [turn.turn_id for turn in controller.state.turns.values() if turn.participant_id]
-    turn_id = controller.note_draft.turn_id
+    turn_id = controller.drafts.of_note.turn_id
     return ids, ids.index(turn_id) if turn_id in ids else len(ids)
 
 
@@ -77,14 +77,14 @@ class NoteHints:
             hints.append(say("{token} stays in the text: put a space behind it", token=stuck))
         elif late := self._late_token():
             hints.append(say("{token} stays in the text: put it first", token=late))
-        mark = self._controller.state.marks.get(self._controller.note_draft.fills)
+        mark = self._controller.state.marks.get(self._controller.drafts.of_note.fills)
         if mark is None or mark.removed:
-            self._controller.note_draft.fills = NO_MARK
+            self._controller.drafts.of_note.fills = NO_MARK
         else:
-            time = self._controller.time_of_day(mark.at_ms, mark.writer)
+            time = self._controller.times.time_of_day(mark.at_ms, mark.writer)
             hints.append(say("Fills the mark of {time} · Esc lets it go", time=time))
-        if answered := self._controller.state.notes.get(self._controller.note_draft.reply_to):
-            time = self._controller.time_of_day(answered.at_ms, answered.writer)
+        if answered := self._controller.state.notes.get(self._controller.drafts.of_note.reply_to):
+            time = self._controller.times.time_of_day(answered.at_ms, answered.writer)
             hints.append(say("Answers the note of {time} · Esc lets it go", time=time))
         return hints
 
@@ -143,7 +143,7 @@ class NoteHints:
 
     def _seat_of_turn(self) -> int:
         """Return the seat whose turn the note has, or would have; 0 for none."""
-        state, turn_id = self._controller.state, self._controller.note_draft.turn_id
+        state, turn_id = self._controller.state, self._controller.drafts.of_note.turn_id
         turn = speaking(state, self._table_id) if turn_id is None or not self._line() else state.turns.get(turn_id)
         person = state.participants.get(turn.participant_id) if turn else None
         return person.seat if person else 0

@@ -63,7 +63,7 @@ class NoteLine(QFrame):
         self.hint_timer = QTimer(self, interval=TWICE_WITHIN_MS, singleShot=True)
         self.hint_timer.timeout.connect(self._on_hint_timer_timeout)
         self._build()
-        self.edit.setText(controller.draft())
+        self.edit.setText(controller.drafts.text())
         self._typed, self._was_empty = self.edit.text(), self.is_empty
         self._connect()
         self._on_controller_watching_changed()
@@ -139,12 +139,12 @@ class NoteLine(QFrame):
 
     def set_fills(self, mark_id: MarkId) -> None:
         """Let the next note fill this mark; `NO_MARK` for none."""
-        self._controller.note_draft.fills = mark_id
+        self._controller.drafts.of_note.fills = mark_id
         self._refresh_hint()
 
     def set_reply(self, note_id: NoteId) -> None:
         """Let the next note answer this one; `NO_NOTE` for none."""
-        self._controller.note_draft.reply_to = note_id
+        self._controller.drafts.of_note.reply_to = note_id
         self._refresh_hint()
 
     # -- typing --------------------------------------------------------------------------------------------
@@ -192,7 +192,7 @@ class NoteLine(QFrame):
             return
         if self._asks_about_tag():
             return
-        names, note_draft = self._controller.tag_names, self._controller.note_draft
+        names, note_draft = self._controller.tag_names, self._controller.drafts.of_note
         caught = call(
             capture,
             self.edit.text(),
@@ -229,7 +229,7 @@ class NoteLine(QFrame):
         if self.suggestions.current:
             self._offer(())
             return True
-        note_draft = self._controller.note_draft
+        note_draft = self._controller.drafts.of_note
         was_for = note_draft.fills != NO_MARK or note_draft.reply_to != NO_NOTE
         note_draft.reply_to = NO_NOTE
         self.set_fills(NO_MARK)
@@ -250,7 +250,7 @@ class NoteLine(QFrame):
         was_empty, self._was_empty = self._was_empty, not text
         if not text and self.edit.isRedoAvailable():
             # Taken back, not deleted: words and turn stay for as long as redo can bring them back.
-            self._controller.keep_draft(self._typed)
+            self._controller.drafts.keep(self._typed)
         else:
             self._follow_typing(text, begins=was_empty and not self._is_brought_back(text))
         self._hint = self._nearly = None
@@ -261,25 +261,25 @@ class NoteLine(QFrame):
 
     def _follow_typing(self, text: str, *, begins: bool) -> None:
         """Keep what is typed, and the turn that ran at its first letter."""
-        note_draft, floor = self._controller.note_draft, self._controller.state.rooms[self._table_id].floor
+        note_draft, floor = self._controller.drafts.of_note, self._controller.state.rooms[self._table_id].floor
         if not text:
             note_draft.turn_id = None
         elif begins or note_draft.turn_id is None:
             note_draft.turn_id = floor[-1] if floor else NO_TURN
         if not self.edit.isRedoAvailable():
             self._typed = text
-        self._controller.keep_draft(text)
+        self._controller.drafts.keep(text)
 
     def _is_brought_back(self, text: str) -> bool:
         """Tell whether words came back into the empty line: by redo, or from another page's line."""
-        return self.edit.isRedoAvailable() or text == self._controller.draft()
+        return self.edit.isRedoAvailable() or text == self._controller.drafts.text()
 
     def _move_to_turn(self, by: int) -> None:
         """Give the note to the turn before or after."""
         ids, at = turns_and_place(self._controller)
         if not ids or self.is_empty or is_unattributed(self._controller):
             return
-        self._controller.note_draft.turn_id = ids[max(0, min(len(ids) - 1, at + by))]
+        self._controller.drafts.of_note.turn_id = ids[max(0, min(len(ids) - 1, at + by))]
         self._refresh_hint()
 
     # -- tables --------------------------------------------------------------------------------------------
@@ -294,7 +294,7 @@ class NoteLine(QFrame):
         self._refresh_chip()
         if not self.is_empty:
             floor = self._controller.state.rooms[self._table_id].floor
-            self._controller.note_draft.turn_id = floor[-1] if floor else NO_TURN
+            self._controller.drafts.of_note.turn_id = floor[-1] if floor else NO_TURN
         self._refresh_hint()
         self._refresh_suggestions()
 
@@ -331,8 +331,8 @@ class NoteLine(QFrame):
 
     def showEvent(self, _event: QEvent) -> None:
         """Go on with the draft: it may have been typed in another page's line."""
-        if self.edit.text() != self._controller.draft():
-            self.edit.setText(self._controller.draft())
+        if self.edit.text() != self._controller.drafts.text():
+            self.edit.setText(self._controller.drafts.text())
         self._refresh_hint()
 
     def hideEvent(self, _event: QEvent) -> None:

@@ -137,7 +137,7 @@ class NotePane(QFrame):
 
     def _facts(self, note: Note) -> list[str]:
         state, text = self._controller.state, self._controller.text
-        facts = [self._controller.time_of_day(note.at_ms, note.writer)]
+        facts = [self._controller.times.time_of_day(note.at_ms, note.writer)]
         if note.language:
             facts.append(LANGUAGE_NAMES.get(note.language, note.language))
         if speaker := speaker_words(state, note):
@@ -168,7 +168,7 @@ class NotePane(QFrame):
         """Let somebody write a note in another language; what stood there, kept or a draft, stands there again."""
         self._note_id, self._language = note.note_id, LanguageId(language)
         known = self._controller.state.translations.get(f"{note.note_id}/{language}")
-        drafted = self._controller.draft(self._draft_field)
+        drafted = self._controller.drafts.text(self._draft_field)
         self.field.setPlainText(drafted or (known.text if known else ""))
         name = LANGUAGE_NAMES.get(language, language)
         into = self._controller.text(say("Translation into {language}", language=name))
@@ -184,7 +184,7 @@ class NotePane(QFrame):
 
     def _on_field_text_changed(self) -> None:
         if self.is_translating:
-            self._controller.keep_draft(self._typed(), self._draft_field)
+            self._controller.drafts.keep(self._typed(), self._draft_field)
 
     def _typed(self) -> str:
         return self.field.document().toRawText().translate(LINE_BREAKS)
@@ -194,7 +194,7 @@ class NotePane(QFrame):
         run = self._controller.state.runs.get(self._controller.writer)
         author = run.started.author if run else ""
         if self._controller.do(translate_note, note_id, language, self._typed(), author):
-            self._controller.keep_draft("", self._draft_field)
+            self._controller.drafts.keep("", self._draft_field)
             self._language = LanguageId("")
             self._refresh()
             self.left.emit()
@@ -215,7 +215,7 @@ class NotePane(QFrame):
     def _on_controller_changed(self, changes: Changes) -> None:
         if self._note_id and changes.keys() & {"notes", "translations"}:
             if self._note_id not in self._controller.state.notes and self._language:
-                self._controller.keep_draft("", self._draft_field)
+                self._controller.drafts.keep("", self._draft_field)
             self._refresh(asked_to_hide=not self.isVisible() and not self._is_wanted)
 
 

@@ -122,7 +122,9 @@ class NotesDelegate(RowDelegate):
         painter.setFont(font(SMALL_PX))
         painter.setPen(color("muted"))
         line = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-        painter.drawText(rect.adjusted(INSET_PX, 0, 0, 0), line, self._controller.time_of_day(note.at_ms, note.writer))
+        painter.drawText(
+            rect.adjusted(INSET_PX, 0, 0, 0), line, self._controller.times.time_of_day(note.at_ms, note.writer)
+        )
         right = self._paint_right(painter, rect, note, model)
         left = self._paint_tags(painter, rect, note, model)
         self._paint_text(painter, QRect(left, rect.top(), right - left, rect.height()), note, model.sought_words)
@@ -161,7 +163,7 @@ class NotesDelegate(RowDelegate):
             parts.append((self._controller.text(say("not among what is looked for")), "accent"))
         if note.other_texts:
             parts.append((self._controller.text(say("two texts")), "warn"))
-        if self._controller.has_draft(rewriting_field(note.note_id)):
+        if self._controller.drafts.has(rewriting_field(note.note_id)):
             parts.append((self._controller.text(say("not rewritten to the end")), "warn"))
         return [(text, ink) for text, ink in parts if text]
 
@@ -235,7 +237,7 @@ class NotesDelegate(RowDelegate):
         del option
         note: Note = index.data(NOTE)
         lines = max(MOST_LINES, (parent.height() - AROUND_PX) // QFontMetrics(font()).lineSpacing())
-        base, _, drafted = self._controller.draft(rewriting_field(note.note_id)).partition("\n")
+        base, _, drafted = self._controller.drafts.text(rewriting_field(note.note_id)).partition("\n")
         field = TextField(note.text, parent, most_lines=lines)
         field.setProperty("base", base or note.version)
         if base and drafted != note.text:
@@ -251,11 +253,11 @@ class NotesDelegate(RowDelegate):
         field = self.sender()
         if isinstance(field, TextField):
             base, note_id = field.property("base"), field.property("note")
-            self._controller.keep_draft(f"{base}\n{field.text}" if field.is_changed else "", rewriting_field(note_id))
+            self._controller.drafts.keep(f"{base}\n{field.text}" if field.is_changed else "", rewriting_field(note_id))
 
     def drop_draft(self, editor: QWidget) -> None:
         """Forget what was typed in a field: somebody dropped it."""
-        self._controller.keep_draft("", rewriting_field(editor.property("note")))
+        self._controller.drafts.keep("", rewriting_field(editor.property("note")))
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """Do nothing: the field has its text from the start, and another's edit must not wipe what is typed."""
@@ -266,7 +268,7 @@ class NotesDelegate(RowDelegate):
             base = Version(editor.property("base"))
             note_id = index.data(NOTE).note_id
             if model.rewrite(note_id, editor.text, base):
-                self._controller.keep_draft("", rewriting_field(note_id))
+                self._controller.drafts.keep("", rewriting_field(note_id))
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         """Place the field from the text's beginning to the row's end; upward where there is no room below."""

@@ -73,7 +73,7 @@ class NotesModel(QAbstractListModel):
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole}:
             return note.text
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            when, author = self._controller.time_of_day(note.at_ms, note.writer), self.author_text(note.writer)
+            when, author = self._controller.times.time_of_day(note.at_ms, note.writer), self.author_text(note.writer)
             speaker = speaker_words(self._controller.state, note)
             said_by = self._controller.text(speaker) if speaker else ""
             parts = (when, *self.tag_texts(note), note.text, self.item_text(note.item_id), said_by, author)

@@ -80,7 +80,7 @@ class NowLine(QWidget):
         if stage.goes_on_at_end and view.item and view.item.length_ms:
             now_ms = self._controller.now_ms()
             end_ms = Instant(now_ms + reading(view.item, now_ms).left_ms)
-            return [say("we go on at {time}", time=self._controller.time_of_day(end_ms))]
+            return [say("we go on at {time}", time=self._controller.times.time_of_day(end_ms))]
         parts = []
         if stage.part:
             time = self._read(stage.part_clock) if stage.part_clock else ""

@@ -109,14 +109,14 @@ class TimelinePainting:
         painter = self._painter
         wanted = STEP_PX * self._view.ms_per_px
         step = next((minutes for minutes in STEPS_MIN if minutes * MINUTE_MS >= wanted), STEPS_MIN[-1]) * MINUTE_MS
-        ahead = self._controller.wall_ms(self._view.course.from_ms) - self._view.course.from_ms
+        ahead = self._controller.times.wall_ms(self._view.course.from_ms) - self._view.course.from_ms
         at_ms = -(-(self._view.ms_at(0) + ahead) // step) * step - ahead
         painter.setFont(font(SMALL_TYPE_PX))
         painter.setPen(color("muted"))
         metrics = QFontMetrics(painter.font())
         last = min(self._view.ms_at(self._view.viewport().width()), self._view.end_ms())
         while at_ms <= last:
-            words = self._controller.time_of_day(Instant(at_ms))
+            words = self._controller.times.time_of_day(Instant(at_ms))
             x = min(self._view.x_of(at_ms), self._view.viewport().width() - metrics.horizontalAdvance(words))
             painter.drawText(round(x), metrics.ascent() + 2 - self._view.verticalScrollBar().value(), words)
             at_ms += step

@@ -11,16 +11,16 @@ from facilitator_console.words import Message, say
 
 def from_to(controller: SessionController, from_ms: Instant, to_ms: Instant) -> Message:
     """Return from when to when something was, by the clock on the wall."""
-    began = controller.time_of_day(from_ms)
+    began = controller.times.time_of_day(from_ms)
     if to_ms == STILL_ON:
         return say("since {time}", time=began)
-    return say("{from_time} to {to_time}", from_time=began, to_time=controller.time_of_day(to_ms))
+    return say("{from_time} to {to_time}", from_time=began, to_time=controller.times.time_of_day(to_ms))
 
 
 def span_title(controller: SessionController, span: Span) -> str:
     """Return what something is, and when it was."""
     if isinstance(span, Tick):
-        when = controller.time_of_day(span.at_ms)
+        when = controller.times.time_of_day(span.at_ms)
         return controller.text(say("Mark, {time}", time=when) if span.is_mark else say("Note, {time}", time=when))
     when = controller.text(from_to(controller, span.from_ms, span.to_ms))
     if isinstance(span, ItemSpan):

@@ -226,7 +226,7 @@ def _end_at(
         raise UserError(say("Type a time such as 14:53, or a length such as 5:10."))
     turn = known_turn(state, turn_id)
     numbers = [int(part) for part in found.groups() if part is not None]
-    began = datetime.fromtimestamp(controller.wall_ms(turn.started_at_ms) / SECOND_MS).astimezone()
+    began = datetime.fromtimestamp(controller.times.wall_ms(turn.started_at_ms) / SECOND_MS).astimezone()
     later_ms = _at_time_of_day(numbers, began)
     if later_ms is not None and later_ms <= now_ms - turn.started_at_ms:
         talk_ms = talk_until_ms(state, turn, Instant(turn.started_at_ms + later_ms))

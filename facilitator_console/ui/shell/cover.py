@@ -78,7 +78,7 @@ class Cover(QWidget):
         painter.setPen(color("ink"))
         painter.setFont(font(min(BIGGEST_PX, self.height() // SIZE_SHARE), 650))
         painter.drawText(
-            self.rect(), Qt.AlignmentFlag.AlignCenter, self._controller.time_of_day(self._controller.now_ms())
+            self.rect(), Qt.AlignmentFlag.AlignCenter, self._controller.times.time_of_day(self._controller.now_ms())
         )
         self._paint_hint(painter)
 
@@ -104,4 +104,4 @@ class Cover(QWidget):
 
     def _on_timer_timeout(self) -> None:
         self.update()
-        self.timer.start(MINUTE_MS - self._controller.wall_ms(self._controller.now_ms()) % MINUTE_MS)
+        self.timer.start(MINUTE_MS - self._controller.times.wall_ms(self._controller.now_ms()) % MINUTE_MS)

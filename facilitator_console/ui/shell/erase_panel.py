@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from facilitator_console.dialogue.typed_words import TypedText
+from facilitator_console.dialogue.typed_words import TypedText, typed_texts, with_copies
 from facilitator_console.store.saver import SaveState
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.painting import RowState, has_focus, is_selected, paint_frame, paint_row
@@ -178,7 +178,7 @@ class ErasePanel(SidePanel):
         """Show the texts that exist now; those that were selected and still exist stay selected."""
         selected = {text.key for text in self.chosen()}
         current = self.list.currentIndex().row()
-        texts, only_gone = self._controller.typed_texts(), self.only_gone.isChecked()
+        texts, only_gone = typed_texts(self._controller.history), self.only_gone.isChecked()
         self.model.show_texts(texts, self.field.text(), only_gone=only_gone)
         rows = range(self.model.rowCount())
         for row in rows:
@@ -259,7 +259,7 @@ class ErasePanel(SidePanel):
         return nothing_gone if self.only_gone.isChecked() else say("Nothing was typed yet.")
 
     def _question(self) -> Message:
-        n = len(self._controller.with_copies(self._chosen))
+        n = len(with_copies(self._controller.history, self._chosen))
         if n == len(self._chosen):
             return say_n("Erase this text for good?", "Erase these {n} texts for good?", n)
         return say_n(

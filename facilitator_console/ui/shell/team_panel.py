@@ -279,7 +279,7 @@ class TeamPanel(SidePanel):
             part.setVisible(merged is not None)
         self.both.setVisible(two > 0)
         if merged is not None:
-            at = self._controller.wall_time(merged.at_ms)
+            at = self._controller.times.wall_time(merged.at_ms)
             set_text(self.synced_head, self._text(say("Synced at {time}", time=at)).upper())
             set_text(self.synced, "\n".join(map(self._text, merge_words(self._teamwork, two))))
 
@@ -312,7 +312,7 @@ class TeamPanel(SidePanel):
         return Row(name, role, self._detail(member), ink, member.is_here, tuple(acts))
 
     def _detail(self, member: Member) -> str:
-        since = self._controller.wall_time(member.since_ms)
+        since = self._controller.times.wall_time(member.since_ms)
         away = say("away since {time} · goes on alone, syncs by itself", time=since)
         holds = (
             (member.differs, say("some of its events are not the same as here")),

@@ -72,7 +72,9 @@ class TypedTextsModel(QAbstractListModel):
     def _detail(self, text: TypedText) -> str:
         parts = [self._controller.text(text.place), self._controller.text(STANDINGS[text.standing])]
         if text.event.at_ms:
-            parts.append(self._controller.time_of_day(event_ms(self._controller.state, text.event), text.event.writer))
+            parts.append(
+                self._controller.times.time_of_day(event_ms(self._controller.state, text.event), text.event.writer)
+            )
         return BETWEEN.join(parts)
 
     def _holds(self, text: TypedText, words: Sequence[str]) -> bool:

@@ -121,21 +121,21 @@ def take_lead(controller: SessionController) -> None:
 
 def lead_here(controller: SessionController) -> None:
     """Lead on this laptop, also where another one leads so far."""
-    if controller.may_lead:
+    if controller.holds_lead:
         controller.take_notes(on=False)
     else:
         take_lead(controller)
 
 
 def _take_lead(controller: SessionController) -> Meaning:
-    why_not = say("This laptop has the lead already.") if controller.may_lead else None
+    why_not = say("This laptop has the lead already.") if controller.holds_lead else None
     return Meaning(say("Take the lead of clock and queue"), partial(take_lead, controller), why_not)
 
 
 def _change_role(controller: SessionController) -> Meaning:
     label = say("Take notes on this laptop") if controller.leads else say("Lead on this laptop")
     change = partial(controller.take_notes, on=controller.leads)
-    return Meaning(label, change, None if controller.may_lead else OTHER_LEADS)
+    return Meaning(label, change, None if controller.holds_lead else OTHER_LEADS)
 
 
 TAKE_LEAD = _session("take_lead", _take_lead)

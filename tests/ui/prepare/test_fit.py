@@ -31,7 +31,7 @@ LANGUAGES = ["en", "uk", "ru"]
 
 
 def plan(controller: SampleSessionController) -> None:
-    today = controller.today()
+    today = controller.times.today()
     controller.do(plan_session, ev.SessionEdited(begins=ev.LocalTime(today.date, "14:00", today.utc_offset_min)))
     controller.do(set_promised_end, ev.LocalTime(today.date, "17:00", today.utc_offset_min))
 

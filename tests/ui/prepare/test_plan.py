@@ -78,7 +78,7 @@ def test_beginning_and_promised_end_are_typed_and_the_end_stays(
     page: PreparePage, controller: SampleSessionController, refusals: list[Message]
 ) -> None:
     write_info(page, "begins", "14:00")
-    today = controller.today()
+    today = controller.times.today()
     assert controller.state.info.begins == ev.LocalTime(today.date, "14:00", today.utc_offset_min)
     assert page.info.begins.text() == "2025-11-08 14:00"
     write_info(page, "promised", "17")
@@ -167,7 +167,7 @@ def link(page: PreparePage, text: str) -> None:
 def test_what_does_not_fit_is_said_and_a_click_puts_it_right(
     page: PreparePage, controller: SampleSessionController
 ) -> None:
-    today = controller.today()
+    today = controller.times.today()
     controller.do(plan_session, ev.SessionEdited(begins=ev.LocalTime(today.date, "14:00", today.utc_offset_min)))
     controller.do(set_promised_end, ev.LocalTime(today.date, "17:00", today.utc_offset_min))
     assert heads(page) == ["tight", "slack"]
