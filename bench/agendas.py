@@ -20,7 +20,7 @@ AIM_S = 2.0
 
 
 def measure(folder: Path) -> Section:
-    """Time both in turn, after one run of each: the preview, and the events of all items."""
+    """Measure both in turn, after one run of each: the preview, and the events of all items."""
     plain, computed = folder / "agenda.xlsx", folder / "formulas.xlsx"
     _write(plain, formulas=False)
     _write(computed, formulas=True)

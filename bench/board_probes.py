@@ -87,7 +87,7 @@ def board(folder: Path) -> dict[str, list[float]]:
 
 
 class Taken(NamedTuple):
-    """How long something took until all that it set off was handled and painted."""
+    """Represents how long something took until all that it set off was handled and painted."""
 
     wall_ms: float
     cpu_ms: float

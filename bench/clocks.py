@@ -95,7 +95,7 @@ def on_machine(simulated: Machine) -> Iterator[None]:
 
 
 class EightHours:
-    """One item of eight hours and one turn in it; somebody pauses and freezes as it comes."""
+    """Plays one item of eight hours with one turn in it, which somebody pauses and freezes."""
 
     def __init__(self, store: Store, simulated: Machine) -> None:
         self._store, self._machine, self._random = store, simulated, Random("eight hours")

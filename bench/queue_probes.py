@@ -60,17 +60,17 @@ def bare(_folder: Path) -> dict[str, list[float]]:
 
 
 def many_seats(folder: Path) -> dict[str, list[float]]:
-    """Keys with 200 people in the queue."""
+    """Measure keys with 200 people in the queue."""
     return _pressed(folder, MANY)
 
 
 def few_seats(folder: Path) -> dict[str, list[float]]:
-    """Keys with 200 entries of few people in the queue."""
+    """Measure keys with 200 entries of few people in the queue."""
     return _pressed(folder, FEW)
 
 
 def _pressed(folder: Path, seats: int) -> dict[str, list[float]]:
-    """Done, a seat more, a card moved by hand: how long until painted; with `_cpu` in processor time."""
+    """Measure done, a seat more and a card moved by hand, each until painted; with `_cpu` in processor time."""
     application = QApplication(sys.argv[:1])
     Theme(application)
     clock = SetClock(BEGAN_AT_MS)
@@ -107,7 +107,7 @@ def _pressed(folder: Path, seats: int) -> dict[str, list[float]]:
 
 
 class Taken(NamedTuple):
-    """How long a press took until all that it set off was handled and painted."""
+    """Represents how long a press took until all that it set off was handled and painted."""
 
     wall_ms: float
     cpu_ms: float

@@ -75,7 +75,7 @@ def _reopen(path: Path) -> Round:
 
 
 def _many_late(events: list[Event]) -> Figure:
-    """Time as many late notes as lie in the last fifth of the log, all between its events, at once."""
+    """Measure as many late notes as lie in the last fifth of the log, between its events, all at once."""
     kind, body = encode(NoteAdded("late"))
     near = events[-2 * MANY_LATE :: 2]
     brought = [

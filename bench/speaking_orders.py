@@ -54,7 +54,7 @@ class Wish(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What came of a room.
+    """Represents the outcome of one room.
 
     Attributes:
         turns: How many turns there were.
@@ -77,7 +77,7 @@ class Room:
     """A session with an item that runs, played by one laptop."""
 
     def __init__(self, count: int, order_name: str) -> None:
-        """Seat so many people and begin an item with this order."""
+        """Begin an item with so many people and this order."""
         self._history, self._writer, self.now_ms, self._seq = History(), WriterId("w"), 1_700_000_000_000, 0
         self._write([NewEvent(RunStarted(LaptopId("bench")), THE_SESSION)])
         self.do(agenda.create_session, "Bench")
@@ -106,22 +106,22 @@ class Room:
 
     @property
     def speaks(self) -> ParticipantId | None:
-        """Who has the floor."""
+        """Return who has the floor."""
         turn = floor.speaking(self._history.state)
         return turn.participant_id if turn else None
 
     def is_waiting(self) -> bool:
-        """Whether anybody waits."""
+        """Tell whether anybody waits."""
         return bool(self._history.state.queue)
 
     def talk_ms(self) -> list[int]:
-        """What each has had."""
+        """Return the talk time of each, in milliseconds."""
         had = heard(self._history.state, Instant(self.now_ms))
         return [had.get(person, NOT_HEARD).talk_ms for person in self.people]
 
 
 def gini(amounts: Sequence[int]) -> float:
-    """How unequal amounts are: 0 all alike, near 1 one has all."""
+    """Compute the Gini coefficient of amounts: 0 where all are alike, near 1 where one has all."""
     ordered, total, count = sorted(amounts), sum(amounts), len(amounts)
     if not total:
         return 0.0
@@ -246,7 +246,7 @@ def _simulated_rows() -> Iterator[str]:
 
 
 def _row(name: str, count: int, outcomes: Sequence[Sequence[Outcome]]) -> str:
-    """One line: of several rooms the means, of the longest wait the longest."""
+    """Return one line of the table: the means of several rooms, and the longest of their longest waits."""
     turns = round(fmean(outcome.turns for outcome in outcomes[-1]))
     cells = [name, str(count), str(turns)]
     measures: tuple[Callable[[Sequence[Outcome]], str], ...] = (

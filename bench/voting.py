@@ -97,7 +97,7 @@ def fill(store: Store, console: Console, people: int) -> None:
 
 
 def one_by_one(store: Store, console: Console) -> tuple[list[float], list[float], list[float]]:
-    """Milliseconds of votes: the totals and priorities alone; kept and counted; the bare row."""
+    """Return the milliseconds of votes: the totals and priorities alone; kept and counted; the bare row."""
     voting = console.voting
     ids = [one.statement_id for one in votable(console.state)]
     voting.next_statement("phone:first", 0.5)
@@ -119,7 +119,7 @@ def one_by_one(store: Store, console: Console) -> tuple[list[float], list[float]
 
 
 def totals_and_priorities(matrix: VoteMatrix) -> None:
-    """What a vote changes for who draws next."""
+    """Compute what a vote changes for who draws next."""
     matrix.seen.sum(axis=0)
     running_priorities(matrix, (), ())
 

@@ -30,7 +30,7 @@ class Frames(QObject):
     ended = Signal()
 
     def start(self) -> None:
-        """Begin to read."""
+        """Begin to read what the window sends."""
         threading.Thread(target=self._read, daemon=True).start()
 
     def _read(self) -> None:

@@ -21,7 +21,7 @@ class GarbageCollector(QObject):
     """
 
     def __init__(self, parent: QObject) -> None:
-        """Start the timer.
+        """Start the timer that collects garbage.
 
         Args:
             parent: Owner in Qt's sense, in the window's thread.

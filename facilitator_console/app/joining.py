@@ -37,7 +37,7 @@ COPY = say(
 
 
 class Joining(QObject):
-    """Joins one team.
+    """Joins the team of another laptop, in a thread of its own.
 
     Signals:
         told(Message, bool): What is going on; whether it goes on.
@@ -65,7 +65,7 @@ class Joining(QObject):
         self._timer.timeout.connect(self._give_up)
 
     def begin(self, address: str, digits: str, author: str) -> None:
-        """Pair, in a thread of its own."""
+        """Begin to pair, in a thread of its own."""
         try:
             keys = self._teamwork.keys
             keys.set_author(author)

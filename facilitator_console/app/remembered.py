@@ -21,7 +21,7 @@ class Remembered:
     """Reads and writes the settings by their meaning."""
 
     def __init__(self, settings: QSettings) -> None:
-        """Use these settings."""
+        """Remember in these settings."""
         self._settings = settings
 
     @property

@@ -19,7 +19,7 @@ class Stopped(Exception):  # noqa: N818 - it is not an error
     """Tells that somebody stopped the command; the message says what is saved."""
 
     def __init__(self, message: Message) -> None:
-        """Take the message."""
+        """Keep the message that says what is wrong."""
         super().__init__(message)
         self.message = message
 

@@ -279,7 +279,7 @@ class Console:
         return self._record(self._decide(command, *args, **kwargs))
 
     def refusal(self, command: Command[P], *args: P.args, **kwargs: P.kwargs) -> Message | None:
-        """Why `dispatch` would refuse a command now, in its words: it is run, and its events are dropped."""
+        """Return why `dispatch` would refuse a command now, in its words: it is run, and its events are dropped."""
         try:
             self._decide(command, *args, **kwargs)
         except UserError as error:
@@ -369,7 +369,7 @@ class Console:
         return self._record(speakers_taken_off(self.history, note_ids))
 
     def forgetting_refusal(self) -> Message | None:
-        """Why this laptop may not forget who spoke when now; None where it may."""
+        """Return why this laptop may not forget who spoke when now; None where it may."""
         return self.refusal(self._forget)
 
     def forget_speaking(self) -> Changes:
@@ -539,7 +539,7 @@ class Console:
             self.closing.finish(leads=self.leads)
 
     def _record_gap(self) -> None:
-        """Clocks that run and that this laptop leads went on while the program was off; else opening writes nothing."""
+        """Record that clocks that this laptop leads went on while the program was off; else opening writes nothing."""
         last_ms = max(last_own_ms(self.history, self.laptop), self._sign.last_at_ms())
         if last_ms and self.leads and running(self.state) != NOTHING_RUNS:
             self.dispatch(record_gap, line_ms(self.state, self.writer_id, self.laptop.laptop_id, last_ms))

@@ -30,7 +30,7 @@ class Acknowledgements:
     """Resolves what other threads and laptops wait for once it is committed, and never before."""
 
     def __init__(self, on_saves: Callable[[Callable[[SaveState], None]], None], committed: Callable[[], int]) -> None:
-        """Nothing waits yet.
+        """Begin with nothing that waits for its commit.
 
         Args:
             on_saves: Has a listener called after each commit.
@@ -77,7 +77,7 @@ class PostedCommands:
         together: Callable[[], AbstractContextManager[None]],
         resolve: Callable[[Future[Changes], Changes, int], None],
     ) -> None:
-        """Nothing is posted yet.
+        """Begin with nothing posted.
 
         Args:
             run_soon: Brings the work to the console's thread; without it nothing can be posted.

@@ -100,7 +100,7 @@ class ReceivedBatches:
         take_over: Callable[[Merge], tuple[Changes, int]],
         resolve: Callable[[Future[Changes], Changes, int], None],
     ) -> None:
-        """Nothing was sent yet.
+        """Begin with nothing received.
 
         Args:
             run_soon: Brings the result to the console's thread; without it everything is folded at once.
@@ -163,7 +163,7 @@ class ReceivedBatches:
         threading.Thread(target=self._work, args=(merge, fold), name="merge", daemon=True).start()
 
     def _work(self, merge: Merge, fold: Callable[[], None]) -> None:
-        """Fold, in the merge's own thread."""
+        """Fold what was received, in the merge's own thread."""
         failure = None
         try:
             fold()

@@ -59,7 +59,7 @@ class Voting:
     """Holds the votes of an open session."""
 
     def __init__(self, session: SessionId, store: Store, state: Callable[[], State]) -> None:
-        """Nothing is read yet.
+        """Begin with no ballots read.
 
         Args:
             session: The session.
@@ -351,7 +351,7 @@ class VoteClosing:
     def __init__(
         self, voting: Voting, laptop_id: LaptopId, report: Callable[[VoteId, Digest], object], *, beside: bool
     ) -> None:
-        """Do nothing yet.
+        """Begin with no vote to close.
 
         Args:
             voting: The votes.

@@ -176,7 +176,7 @@ class History:
         return copied
 
     def adopt(self, other: History, touched: Touched) -> Changes:
-        """Become another history, which nobody else uses from now on.
+        """Take over the content of another history, which nobody else uses from now on.
 
         Args:
             other: Holds all events that this one holds, and more.

@@ -135,7 +135,7 @@ def questions_in_order(state: State) -> tuple[Question, ...]:
 
 
 def known_question(state: State, question_id: QuestionId) -> Question:
-    """Return a question.
+    """Return the question with this id.
 
     Raises:
         UserError: There is none with this id.

@@ -44,7 +44,7 @@ class Verdicts:
     """
 
     def __init__(self) -> None:
-        """Begin without verdicts."""
+        """Begin without verdicts on any command."""
         self.by_command: dict[CommandId, list[Verdict]] = {}
         self._barriers: list[UndoBarrier] = []
         self._laptops: dict[WriterId, LaptopId] = {}

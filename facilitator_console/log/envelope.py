@@ -95,7 +95,7 @@ class Made(str):
     __slots__ = ()
 
     def __new__(cls, place: int) -> Self:
-        """Stand for the entity that the event at this place of the command makes."""
+        """Make the placeholder of the entity that the event at this place of the command makes."""
         return super().__new__(cls, place)
 
 

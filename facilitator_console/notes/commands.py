@@ -61,7 +61,7 @@ def untag_note(state: NotesState, _now_ms: Instant, note_id: NoteId, tag: TagId)
 
 
 def flag_note(state: NotesState, _now_ms: Instant, note_id: NoteId, flag: Flag) -> list[NewEvent]:
-    """Flag a note."""
+    """Set or clear flags of a note."""
     note = known_note(state, note_id)
     return [] if flag in note.flags else [NewEvent(ev.NoteFlagged(flag), Subject(note_id))]
 

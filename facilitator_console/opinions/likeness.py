@@ -46,7 +46,7 @@ class Texts:
     """Holds the trigrams of the statements that are looked at, in all their languages, so that each is cut up once."""
 
     def __init__(self) -> None:
-        """Hold none yet."""
+        """Begin without statements."""
         self._of: dict[StatementId, tuple[tuple[str, ...], tuple[Trigrams, ...]]] = {}
 
     def keep(self, statements: Mapping[StatementId, Statement]) -> None:

@@ -53,7 +53,7 @@ class Representation(NamedTuple):
 
 
 def representation(matrix: VoteMatrix, questions: Sequence[Collection[Id]]) -> Representation:
-    """Audit questions.
+    """Compute how well the questions drawn represent the statements.
 
     Args:
         matrix: All votes.

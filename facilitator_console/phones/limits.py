@@ -9,7 +9,7 @@ class Bucket:
     """Holds so many permissions at most, and gets new ones steadily."""
 
     def __init__(self, most: float, per_s: float, clock: Callable[[], float]) -> None:
-        """Fill it.
+        """Begin with a full bucket.
 
         Args:
             most: How many it holds.

@@ -264,7 +264,7 @@ class Phones:
         return phone is not None and (phone.decided.muted or phone.decided.removed)
 
     def set_cares(self, *, on: bool) -> None:
-        """Offer, or don't, that somebody can ask for a person."""
+        """Set whether phones offer to ask for a person."""
         self.cares = on
         if self._deeds is not None:
             self._deeds.cares = on

@@ -144,7 +144,7 @@ class Registry:
         clock: Callable[[], float],
         earlier_runs: frozenset[str] = frozenset(),
     ) -> None:
-        """Know nobody yet; see `load`.
+        """Begin without phones; see `load`.
 
         Args:
             session: Its id.

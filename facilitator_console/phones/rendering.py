@@ -57,7 +57,7 @@ class Renderer:
     """Writes pages with the one template."""
 
     def __init__(self) -> None:
-        """Read the template."""
+        """Read the template of all pages."""
         loader = FileSystemLoader(resource_path("web"))
         # Of our own words and of people's alike nothing is HTML.
         environment = Environment(loader=loader, autoescape=select_autoescape(["html"]), auto_reload=False)

@@ -72,12 +72,12 @@ class ServerThread:
         self._work: Callable[[ServerThread], Coroutine[Any, Any, None]] | None = None
 
     def start(self, work: Callable[[ServerThread], Coroutine[Any, Any, None]]) -> None:
-        """Begin; `work` runs in the loop, and calls `serve`."""
+        """Start the thread and its loop; `work` runs in the loop, and calls `serve`."""
         self._work = work
         self._thread.start()
 
     async def serve(self, application: Application) -> None:
-        """Serve until stopped."""
+        """Serve requests until the server is stopped."""
         config = uvicorn.Config(
             application,
             http=PhoneProtocol,
@@ -100,7 +100,7 @@ class ServerThread:
             await self._server.serve(sockets=[self._socket])
 
     def call(self, act: Callable[[], Any]) -> None:
-        """Have something done in the loop, soon; nothing where it has ended."""
+        """Call something in the loop, soon; nothing is called where the loop has ended."""
         with suppress(RuntimeError):
             self.loop.call_soon_threadsafe(act)
 

@@ -94,7 +94,7 @@ class Site:
         self._app = Starlette(routes=routes, max_body_size=MOST_BODY, exception_handlers={HTTPException: _short})
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI
-        """Answer a request."""
+        """Answer one request of a phone."""
         send = _safely(send)
         if scope["type"] != "http" or (refused := self._refusal(scope)):
             await _Short(refused if scope["type"] == "http" else 400)(scope, receive, send)

@@ -39,7 +39,7 @@ class Streams:
     """Holds all open streams."""
 
     def __init__(self) -> None:
-        """Hold none."""
+        """Begin without open streams."""
         self._listeners: dict[Phone, set[_Listener]] = {}
         self._is_closed = False
 
@@ -85,19 +85,19 @@ class Streams:
                 await send({"type": "http.response.body", "body": SILENCE, "more_body": True})
 
     async def wake_all(self) -> None:
-        """Have each stream look at what it shows."""
+        """Let each stream compare what it shows with what it should show."""
         for place, phone in enumerate(tuple(self._listeners)):
             self.wake(phone)
             if place % AT_ONCE == AT_ONCE - 1:
                 await asyncio.sleep(0)
 
     def wake(self, phone: Phone) -> None:
-        """Have the streams of one phone look at what they show."""
+        """Let the streams of one phone compare what they show with what they should show."""
         for listener in self._listeners.get(phone, ()):
             listener.woken.set()
 
     def close(self) -> None:
-        """End all streams."""
+        """End all open streams."""
         self._is_closed = True
         for phone in self._listeners:
             self.wake(phone)

@@ -24,7 +24,7 @@ class FreshView:
     """
 
     def __init__(self, console: Console, on_new: Callable[[PhoneView | None], Awaitable[None]]) -> None:
-        """Read nothing yet.
+        """Begin without a view of the room.
 
         Args:
             console: The session; only its `post` and `on_changed` are used.

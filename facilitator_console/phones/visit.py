@@ -85,7 +85,7 @@ class Own(NamedTuple):
 
 
 class Visit(NamedTuple):
-    """Represents a request.
+    """Represents one request of a phone, with who sent it.
 
     Attributes:
         phone: Who asks.

@@ -49,7 +49,7 @@ class _Row(NamedTuple):
 
 
 def ballots_pdf(title: str, statements: Sequence[BallotLine], numbers: Sequence[int], catalogue: Catalogue) -> bytes:
-    """Print ballots.
+    """Make the PDF of paper ballots.
 
     Args:
         title: The question, at the head of each.

@@ -108,7 +108,7 @@ class Column(msgspec.Struct, frozen=True):
 
 
 class Table(msgspec.Struct, frozen=True):
-    """Represents a table.
+    """Represents a table of a report.
 
     Attributes:
         name: Stable, unique in the report, for programs and file names.
@@ -152,7 +152,7 @@ class Bars(msgspec.Struct, frozen=True):
 
     @property
     def total(self) -> int:
-        """Return the whole."""
+        """Return the sum of all parts."""
         return sum(bar.count for bar in self.bars)
 
 
@@ -176,7 +176,7 @@ class Section(msgspec.Struct, frozen=True):
 
 
 class Document(msgspec.Struct, frozen=True):
-    """Represents a report.
+    """Represents a report as blocks, before any format.
 
     Attributes:
         title: The session's; may be empty.

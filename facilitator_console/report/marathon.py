@@ -50,7 +50,7 @@ Parts = Mapping[SessionId, Part]
 
 
 def make_marathon_report(marathon: SessionId, parts: Parts, heard: Representation | None = None) -> Document:
-    """Make the report.
+    """Make the report of a marathon from its sessions.
 
     Args:
         marathon: It is one of the parts.

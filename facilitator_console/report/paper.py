@@ -51,11 +51,11 @@ class SectionMark(Flowable):
         self.keepWithNext = 1
 
     def wrap(self, _available_width_pt: float, _available_height_pt: float) -> tuple[float, float]:
-        """Take no room."""
+        """Return no size: the mark takes no room on the page."""
         return 0, 0
 
     def draw(self) -> None:
-        """Note the place."""
+        """Record on which page the mark lies."""
         _pages_of(self.canv).begins(self, self.canv)
 
 

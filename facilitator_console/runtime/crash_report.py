@@ -27,7 +27,7 @@ class CrashReports:
     """Writes a report of each bug that occurs while the program runs, and says where the report is."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        """Use this language for messages."""
+        """Begin with the language of the messages."""
         self._catalogue = catalogue
         self._reported: set[str] = set()
 

@@ -108,7 +108,7 @@ class SetClock:
     """
 
     def __init__(self, at_ms: Instant) -> None:
-        """Stand at `at_ms`."""
+        """Begin with a clock that stands at `at_ms`."""
         self._at_ms = at_ms
         self.wall_offset_ms = 0
 
@@ -125,9 +125,9 @@ class SetClock:
         return 0
 
     def move_to(self, at_ms: Instant) -> None:
-        """Stand at a later instant; an earlier one is ignored, since time never runs backwards."""
+        """Move to a later instant; an earlier one is ignored, since time never runs backwards."""
         self._at_ms = max(self._at_ms, at_ms)
 
     def advance(self, by_ms: int) -> None:
-        """Stand `by_ms` later."""
+        """Move the clock by `by_ms`."""
         self.move_to(Instant(self._at_ms + by_ms))

@@ -116,7 +116,7 @@ def _require_fitting(state: SessionState, now_ms: Instant, turn: Turn, talk_ms: 
 
 
 def known_turn(state: SessionState, turn_id: TurnId) -> Turn:
-    """Return a turn.
+    """Return the turn with this id.
 
     Raises:
         UserError: There is none with this id.

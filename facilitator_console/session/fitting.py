@@ -131,7 +131,7 @@ def _can_give(state: SessionState, plan: Schedule) -> Mapping[ItemId, int]:
 
 
 def _tight(state: SessionState, rounds: Sequence[TightRound]) -> Iterator[Finding]:
-    """People × minutes: a round in which not everyone's turn fits."""
+    """Find rounds in which not everyone's turn fits: people × minutes."""
     for tight in rounds:
         item = state.items[tight.item_id]
         text = say_n(
@@ -153,7 +153,7 @@ def _tight(state: SessionState, rounds: Sequence[TightRound]) -> Iterator[Findin
 
 
 def _fixed(state: SessionState, plan: Schedule, can_give: Giving) -> Iterator[Finding]:
-    """Items at a fixed time: what runs past it, and what can't begin then at all."""
+    """Find items at a fixed time that others run past, or that can't begin then at all."""
     for place, slot in enumerate(plan.slots):
         item = state.items[slot.item_id]
         if item.fixed_at and plan.has_begin:
@@ -201,7 +201,7 @@ def _unfixing(item: AgendaItem, plan: Schedule, place: int) -> tuple[Fix, ...]:
 
 
 def _parts(state: SessionState, plan: Schedule, can_give: Giving) -> Iterator[Finding]:
-    """Headings whose parts take longer than they are meant to."""
+    """Find headings whose parts take longer than they are meant to."""
     for slot in plan.slots:
         item = state.items[slot.item_id]
         if slot.is_heading and 0 < item.planned_ms < slot.parts_ms:
@@ -218,7 +218,7 @@ def _parts(state: SessionState, plan: Schedule, can_give: Giving) -> Iterator[Fi
 
 
 def _stretches(state: SessionState, plan: Schedule) -> Iterator[Finding]:
-    """Two hours and more without a break."""
+    """Find stretches of two hours and more without a break."""
     since_ms, stretch = plan.begins_ms, list[Slot]()
     for slot in plan.slots:
         if slot.is_heading:
@@ -250,7 +250,7 @@ def _stretch(state: SessionState, stretch: Sequence[Slot], since_ms: int, until_
 
 
 def _hosts(state: SessionState, plan: Schedule) -> Iterator[Finding]:
-    """Items with tables at which nobody stays to tell the next ones what was said; where heads are counted, nothing."""
+    """Find items with tables at which no host stays; where heads are counted, none."""
     people = seated(state)
     hosts = sum(person.role is Role.TABLE_HOST for person in people)
     for slot in plan.slots if people else ():

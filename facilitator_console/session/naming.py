@@ -41,7 +41,7 @@ def just(message: Message) -> Namer:
 
 
 def of_gap(_state: SessionState, body: Body, _subject: Subject) -> Message:
-    """Words for what was decided about a time in which the program did not run."""
+    """Return words for what was decided about a time in which the program did not run."""
     counts = isinstance(body, rev.GapExcluded) and not body.excluded_ms
     return say("time without the program counted") if counts else say("time without the program not counted")
 

@@ -206,7 +206,7 @@ def close_queue(state: SessionState, _now_ms: Instant, table_id: TableId = MAIN)
 
 
 def open_queue(state: SessionState, _now_ms: Instant, table_id: TableId = MAIN) -> list[NewEvent]:
-    """Take contributions again."""
+    """Open the queue: contributions are taken again."""
     require_allowed(state, rev.QueueOpened, table_id=table_id)
     room = _require_queue(state, table_id)
     return [NewEvent(rev.QueueOpened(table_id=table_id), THE_SESSION)] if room.queue_closed else []

@@ -70,7 +70,7 @@ class Clock(NamedTuple):
 
 
 class Timer(NamedTuple):
-    """Represents one clock's reading.
+    """Represents the reading of one clock.
 
     Attributes:
         length_ms: What was planned, added time included; 0 without a limit.

@@ -41,7 +41,7 @@ class RowChange(NamedTuple):
 
 
 class TableShape(NamedTuple):
-    """Describes one read table.
+    """Describes one read table: its columns and where its rows come from.
 
     Attributes:
         key: Columns of the primary key; all text.

@@ -93,7 +93,7 @@ class Saver:
     def __init__(
         self, log: SqliteLog, *, on_bug: OnBug = report_bug, pause_s: Callable[[int], float] = backoff_s
     ) -> None:
-        """Start the thread.
+        """Start the thread that writes.
 
         Args:
             log: Where to save.

@@ -20,7 +20,7 @@ SLACK_MS = 20
 
 
 class Offset(NamedTuple):
-    """Represents a measurement.
+    """Represents one measurement of another laptop's clock.
 
     Attributes:
         offset_ms: What the other's clock said minus what this one said at the same instant.

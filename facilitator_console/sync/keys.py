@@ -170,7 +170,7 @@ class Keys:
 
 
 def own_keys(laptop: LaptopId) -> Keys:
-    """Return this installation's keys.
+    """Return the keys of this installation, made at first use.
 
     Raises:
         UserError: Their file can't be read or written.

@@ -31,7 +31,7 @@ class LogCopy:
     """Holds a session's events by writer and number."""
 
     def __init__(self, events: Iterable[Event] = ()) -> None:
-        """Hold these events."""
+        """Begin with a copy of these events."""
         self._events: dict[tuple[WriterId, int], Event] = {}
         self._have: dict[WriterId, Ranges] = {}
         self._erasures = NOTHING_ERASED

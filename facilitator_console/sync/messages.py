@@ -87,7 +87,7 @@ class Have(Said, frozen=True, tag="have"):
 
 
 class Batch(Said, frozen=True, tag="batch"):
-    """Brings events.
+    """Brings events of a session to the other laptop.
 
     Attributes:
         number: 1, 2, 3 … on this connection.

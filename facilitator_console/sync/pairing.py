@@ -134,7 +134,7 @@ class Typer:
     """
 
     def __init__(self, digits: str, own: Introduction, certificate_seen: bytes) -> None:
-        """Begin.
+        """Begin one side of a pairing.
 
         Args:
             digits: Those that were typed.

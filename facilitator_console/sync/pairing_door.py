@@ -47,7 +47,7 @@ class PairingDoor:
         paired: Callable[[Introduction], None],
         shown: Callable[[Shown], None],
     ) -> None:
-        """Take new digits.
+        """Open the door with new digits.
 
         Args:
             keys: This laptop's.
@@ -89,7 +89,7 @@ class PairingDoor:
         self._end(say("Other laptops can’t reach this one: {reason}.", reason=reason))
 
     def close(self) -> None:
-        """Shut the door."""
+        """Close the door: its digits are worth nothing any more."""
         if self._timer is not None:
             self._timer.cancel()
         if self._server is not None:

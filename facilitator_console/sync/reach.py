@@ -56,7 +56,7 @@ class Reach:
     """
 
     def __init__(self, host: Host, keys: Keys, listens: Callable[[], None]) -> None:
-        """Neither listen nor call yet.
+        """Begin without listening or calling.
 
         Args:
             host: The team.
@@ -74,7 +74,7 @@ class Reach:
         self._is_over = False
 
     def trust(self, certificate: bytes) -> None:
-        """Let one more laptop in."""
+        """Trust the certificate of one more laptop."""
         if self._context is not None:
             trust(self._context, [certificate])
 

@@ -66,7 +66,7 @@ class Team:
         tell: Callable[[], None],
         is_deleted: Callable[[SessionId], bool] = lambda _session: False,
     ) -> None:
-        """Begin: on the thread that owns the console.
+        """Begin without other laptops, on the thread that owns the console.
 
         Args:
             console: The session.

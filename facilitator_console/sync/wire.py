@@ -59,7 +59,7 @@ async def shut(writer: asyncio.StreamWriter) -> None:
 
 
 class Wire:
-    """Carries one link.
+    """Carries the frames of one link between two laptops.
 
     Attributes:
         link: What is said on it.

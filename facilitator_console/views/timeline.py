@@ -48,7 +48,7 @@ class ItemSpan(NamedTuple):
 
 
 class TurnSpan(NamedTuple):
-    """Represents a turn.
+    """Represents one turn on the timeline.
 
     Attributes:
         seat: 0 for somebody without one.

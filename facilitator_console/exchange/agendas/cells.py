@@ -61,7 +61,7 @@ def refuse_uncomputed(text: str) -> None:
 
 
 def read_length(text: str, *, in_days: bool) -> ReadLength:
-    """Read a length.
+    """Read a length of time as people write it in a cell.
 
     Args:
         text: As typed, or as a workbook keeps a time.

@@ -42,7 +42,7 @@ async def act(visit: Visit, fields: Fields) -> str:
 
 
 def offer(visit: Visit) -> Block | None:
-    """Offer it quietly."""
+    """Offer the care person quietly."""
     return Link(say("I need a person"), "/care", look=None) if visit.own.cares else None
 
 

@@ -31,7 +31,7 @@ def show(visit: Visit) -> Content | str:
 
 
 async def act(visit: Visit, fields: Fields) -> str:
-    """Pass; a seat that is not asked any more has passed already, or has spoken."""
+    """Pass for the seat; one that is not asked any more has passed already, or has spoken."""
     seat = read_seat(fields.get("seat", "")) or visit.phone.seat
     if not seat:
         raise UserError(say("Without your seat number nobody knows whom to pass over. Type it, or say it aloud."))

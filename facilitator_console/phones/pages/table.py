@@ -25,7 +25,7 @@ def show(visit: Visit) -> Content | str:
 
 
 async def act(visit: Visit, fields: Fields) -> str:
-    """Choose; what is not open any more means none."""
+    """Choose a table; one that is not open any more means none."""
     wanted = fields.get("table", "")
     table = next((table.table_id for table in visit.view.tables if str(table.number) == wanted), MAIN)
     visit.phone.decided.table_id = table

@@ -56,7 +56,7 @@ def show(visit: Visit) -> Content:
 
 
 async def act(visit: Visit, fields: Fields) -> str:
-    """Send it."""
+    """Send the text to the team."""
     wish = Wish.READ_ALOUD if fields.get("wish") == Wish.READ_ALOUD else Wish.TEAM
     code = new_code(KEPT_CODE_SIGNS) if fields.get("code") else ""
     # Slow by intention, and no other phone waits for it.

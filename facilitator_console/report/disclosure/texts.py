@@ -52,7 +52,7 @@ class Found(NamedTuple):
 
     @property
     def words(self) -> str:
-        """Return the words."""
+        """Return the words that may show somebody."""
         return self.text.text[self.mention.start : self.mention.end]
 
 

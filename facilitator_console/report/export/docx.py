@@ -22,7 +22,7 @@ _LOCALES = {"uk": "uk-UA", "ru": "ru-RU", "en": "en-GB"}
 
 
 def write(document: Document, catalogue: Catalogue) -> bytes:
-    """Make the file."""
+    """Make the DOCX file of a report."""
     words = Wording(document, catalogue)
     page = _Page(words)
     page.open()
@@ -76,7 +76,7 @@ class _Page:
         return paragraph
 
     def block(self, block: Block) -> None:
-        """Add a block."""
+        """Add one block of the report to the document."""
         if isinstance(block, Heading):
             self.add(self._words.line(block.text), f"Heading {block.level}")
         elif isinstance(block, Paragraph | Quote):

@@ -56,7 +56,7 @@ def article(words: Wording, document: Document) -> str:
 
 
 def write(document: Document, catalogue: Catalogue) -> bytes:
-    """Make the file."""
+    """Make the HTML file of a report, one file without script."""
     words = Wording(document, catalogue)
     page = (
         f'<!DOCTYPE html>\n<html lang="{words.language}">\n<head>\n<meta charset="utf-8">\n'

@@ -14,7 +14,7 @@ _NUMBERED = re.compile(r"^(\s*\d+)([.)])", re.MULTILINE)
 
 
 def write(document: Document, catalogue: Catalogue) -> bytes:
-    """Make the file."""
+    """Make the Markdown file of a report."""
     words = Wording(document, catalogue)
     parts = [f"**{_plain(words.mark)}**", f"# {_plain(words.title)}", *map(_plain, words.opening)]
     for section in document.sections:

@@ -50,7 +50,7 @@ _RANKS = {Rank.BODY: "body", Rank.SMALL: "small", Rank.ENTRY: "text"}
 
 
 def write(document: Document, catalogue: Catalogue) -> bytes:
-    """Make the file."""
+    """Make the PDF file of a report."""
     page = _Page(Wording(document, catalogue))
     marks = [SectionMark(page.line(section.title), section.name) for section in document.sections]
     story = page.opening()
@@ -105,7 +105,7 @@ class _Page:
         return [self.set(self.words.title, "title"), *(self.set(line, "lead") for line in self.words.opening)]
 
     def section(self, section: Section) -> list[Flowable]:
-        """Make a section."""
+        """Make the flowables of one section."""
         story: list[Flowable] = [self.set(section.title, "section")]
         for block in section.blocks:
             story += self._block(block)

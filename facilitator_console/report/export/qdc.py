@@ -11,7 +11,7 @@ from facilitator_console.words import Catalogue
 
 
 def write(document: Document, catalogue: Catalogue) -> bytes:
-    """Make the file."""
+    """Make the REFI-QDA codebook of a session."""
     root = Element("CodeBook", {"xmlns": "urn:QDA-XML:codebook:1.0"})
     add_codes(root, document.codes, Wording(document, catalogue))
     return whole(root)

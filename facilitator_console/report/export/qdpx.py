@@ -26,7 +26,7 @@ class _Source(NamedTuple):
 
 
 def write(document: Document, catalogue: Catalogue) -> bytes:
-    """Make the archive."""
+    """Make the REFI-QDA project of a session."""
     words = Wording(document, catalogue)
     sources = {source.note.number: source for source in _sources(document, words)}
     in_order = [sources[number] for number in sorted(sources)]

@@ -48,7 +48,7 @@ _DICTIONARY_COLUMNS = (
 
 
 class Sheet(NamedTuple):
-    """Represents a sheet.
+    """Represents one sheet of a workbook, or one CSV file.
 
     Attributes:
         name: Stable; the name of its file.

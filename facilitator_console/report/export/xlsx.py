@@ -27,7 +27,7 @@ _TEXT_WIDTH, _NUMBER_WIDTH, _WIDE = 24, 12, 80
 
 
 def write(document: Document, catalogue: Catalogue) -> bytes:
-    """Make the workbook."""
+    """Make the XLSX workbook of a report."""
     words = Wording(document, catalogue)
     book = Workbook()
     if book.active is not None:

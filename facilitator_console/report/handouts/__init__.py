@@ -18,7 +18,7 @@ class Handout(Protocol):
     """Represents something to print, in plain words."""
 
     def write(self) -> bytes:
-        """Return the PDF."""
+        """Return the PDF of a handout."""
 
 
 class HandoutKind(NamedTuple):

@@ -35,7 +35,7 @@ class AgreementsSheet(NamedTuple):
     note: str
 
     def write(self) -> bytes:
-        """Return the PDF."""
+        """Return the PDF of the group's agreements."""
         return set_as_large_as_fits(self._story, SIZES_PT, self.title)
 
     def _story(self, size_pt: float) -> list[Flowable]:

@@ -35,7 +35,7 @@ class SeatCards(NamedTuple):
     numbers: tuple[int, ...]
 
     def write(self) -> bytes:
-        """Return the PDF."""
+        """Return the PDF of the seat cards, with cut marks."""
         whole = ACROSS * DOWN
         sheets = [self.numbers[first : first + whole] for first in range(0, len(self.numbers), whole)]
         return draw_sheets([partial(_draw_sheet, numbers) for numbers in sheets], self.title)

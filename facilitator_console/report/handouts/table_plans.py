@@ -47,7 +47,7 @@ class TablePlans(NamedTuple):
     items: tuple[ItemPlan, ...]
 
     def write(self) -> bytes:
-        """Return the PDF."""
+        """Return the PDF of the table plans."""
         load_fonts()
         story: list[Flowable] = []
         for item in self.items:
@@ -59,7 +59,7 @@ class TablePlans(NamedTuple):
 
 
 def read(state: State, catalogue: Catalogue) -> TablePlans:
-    """Read the plans.
+    """Read the plans of all tables from the state.
 
     Raises:
         UserError: No item has tables, or nobody is dealt to them yet.

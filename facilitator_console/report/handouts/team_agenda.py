@@ -54,7 +54,7 @@ class TeamAgenda(NamedTuple):
     note: str
 
     def write(self) -> bytes:
-        """Return the PDF."""
+        """Return the PDF of the agenda for the team."""
         load_fonts()
         texts = [part for row in self.rows for part in (row.title, row.question, *row.details)]
         story: list[Flowable] = [*lines(self.title, bold(20)), *lines(self.facts, muted(SIZE_PT)), Spacer(0, 10)]

@@ -59,7 +59,7 @@ class ThemeDraft(NamedTuple):
     note: str
 
     def write(self) -> bytes:
-        """Return the PDF."""
+        """Return the PDF of the themes' draft, for those who read at home."""
         return set_as_large_as_fits(self._story, SIZES_PT, self.session)
 
     def _story(self, size_pt: float) -> list[Flowable]:

@@ -48,7 +48,7 @@ class WallAgenda(NamedTuple):
     note: str
 
     def write(self) -> bytes:
-        """Return the PDF."""
+        """Return the PDF of the agenda for the wall."""
         return set_as_large_as_fits(self._story, SIZES_PT, self.title)
 
     def _story(self, size_pt: float) -> list[Flowable]:

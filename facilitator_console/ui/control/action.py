@@ -47,7 +47,7 @@ class Call(NamedTuple):
         return controller.do(self.command, *self.args, **self.options)
 
     def refusal(self, controller: SessionController) -> Message | None:
-        """Why it can't be carried out now; None where it can."""
+        """Return why it can't be carried out now; None where it can."""
         return controller.refusal(self.command, *self.args, **self.options)
 
 
@@ -84,7 +84,7 @@ class Shown(NamedTuple):
 
 @dataclass(frozen=True)
 class Action:
-    """Describes one thing to do.
+    """Describes one thing that a person can do: its labels, keys, group and meaning.
 
     Attributes:
         name: Stable id.
@@ -114,7 +114,7 @@ class Action:
         return self.means(controller).label
 
     def refusal(self, controller: SessionController) -> Message | None:
-        """Why it can't be done now on this laptop; None where it can."""
+        """Return why it can't be done now on this laptop; None where it can."""
         return self.shown(controller).why_not
 
     def shown(self, controller: SessionController) -> Shown:

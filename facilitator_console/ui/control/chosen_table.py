@@ -48,12 +48,12 @@ class ChosenTable(QObject):
         return view.table_id if view else MAIN
 
     def choose(self, table_id: TableId) -> None:
-        """Mean this table from now on."""
+        """Choose the table that note line and turn keys mean from now on."""
         self._chosen = table_id
         self._tell()
 
     def step(self, by: int) -> bool:
-        """Mean the table so many further on; whether there are tables at all."""
+        """Choose the table so many places further on; tell whether there are tables at all."""
         view = self.view
         if view is None:
             return False

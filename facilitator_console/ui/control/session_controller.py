@@ -234,7 +234,7 @@ class SessionController(QObject):
         return not self.console.history.missing
 
     def forgetting_refusal(self) -> Message | None:
-        """Why `forget_speaking` would be refused now; None where it would be done."""
+        """Return why `forget_speaking` would be refused now; None where it would be done."""
         return WATCHED if self._is_watched else self.console.forgetting_refusal()
 
     @property
@@ -299,7 +299,7 @@ class SessionController(QObject):
     def refusal(
         self, command: Callable[Concatenate[State, Instant, P], Sequence[NewEvent]], *args: P.args, **kwargs: P.kwargs
     ) -> Message | None:
-        """Why `do` would refuse a command now, in words; None where it would carry it out."""
+        """Return why `do` would refuse a command now, in words; None where it would carry it out."""
         return WATCHED if self._is_watched else self.console.refusal(command, *args, **kwargs)
 
     def undo(self, *, room_only: bool = False) -> bool:

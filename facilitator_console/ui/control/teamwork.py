@@ -166,7 +166,7 @@ class Teamwork(QObject):
         return self._team
 
     def _tell(self) -> None:
-        """Hear, in the network's thread, that the picture is another."""
+        """Hear in the network's thread that the picture of the team has changed."""
         if not self._is_told:
             self._is_told = True
             self._told.emit()

@@ -105,7 +105,7 @@ class NewThemeField(QLineEdit):
 
 
 class BoardColumn(QWidget):
-    """Shows a column."""
+    """Shows one column of the board: shared, different or open."""
 
     def __init__(self, controller: SessionController, column: Column, parent: QWidget | None = None) -> None:
         """Build it; `refresh` fills it."""

@@ -355,7 +355,7 @@ class BoardList(QTableView):
         self.drag_stopped.emit()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Rewrite the text."""
+        """Begin to rewrite the text under the pointer."""
         self._pressed_at = None
         if self.indexAt(event.position().toPoint()).isValid():
             self.renaming_asked.emit()

@@ -42,7 +42,7 @@ class RowKind(StrEnum):
 
 
 class BoardRow(msgspec.Struct, frozen=True):
-    """Represents a row.
+    """Represents one row of a column: a theme, or a note of an open one.
 
     Attributes:
         count: Of a theme, its notes; of `MORE`, those that are not shown.
@@ -81,7 +81,7 @@ class BoardModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self._rows)
 
     def row_at(self, place: int) -> BoardRow:
-        """Return a row."""
+        """Return the row at this place."""
         return self._rows[place]
 
     def place_of(self, key: tuple[str, ...]) -> int:
@@ -146,7 +146,7 @@ class BoardModel(QAbstractListModel):
     # -- following -------------------------------------------------------------------------------------
 
     def set_rows(self, wanted: Sequence[BoardRow]) -> None:
-        """Come to these rows in as few steps as a view can follow."""
+        """Replace the rows by these, in as few steps as a view can follow."""
         if wanted == self._rows:
             return
         keys, present = {row.key: place for place, row in enumerate(wanted)}, self._places

@@ -154,7 +154,7 @@ class BoardDelegate(RowDelegate):
     # -- painting --------------------------------------------------------------------------------------
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint one row."""
+        """Paint one row of a column."""
         row = index.data(ROW)
         if not isinstance(row, BoardRow):
             return

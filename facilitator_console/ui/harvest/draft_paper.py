@@ -21,7 +21,7 @@ FOLDER = "harvest/print_folder"
 
 
 class DraftPaper(QWidget):
-    """Shows the page.
+    """Shows the draft of the themes as it prints.
 
     Signals:
         closed(): Go back to the read-back.

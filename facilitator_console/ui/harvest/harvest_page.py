@@ -25,7 +25,7 @@ NO_THEMES = say("There is no theme yet. Put notes into one with T.")
 
 
 class HarvestPage(QWidget):
-    """Shows the page.
+    """Shows the page on which the team gathers notes into themes.
 
     Signals:
         codebook_requested(): The tags of the team are to be changed.

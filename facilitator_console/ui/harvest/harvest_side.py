@@ -102,7 +102,7 @@ class SideModel(QAbstractListModel):
         return row.name if role == Qt.ItemDataRole.DisplayRole else None
 
     def set_rows(self, rows: Sequence[SideRow]) -> None:
-        """Show these rows."""
+        """Show these rows instead of the present ones."""
         if [(row.tag, row.shown) for row in rows] == [(row.tag, row.shown) for row in self.rows]:
             changed, self.rows = self.rows != tuple(rows), tuple(rows)
             if changed and rows:
@@ -127,7 +127,7 @@ class SideDelegate(QStyledItemDelegate):
         return QSize(option.rect.width(), self._view.row_px)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint one row."""
+        """Paint one row of the list."""
         row: SideRow = index.data(SIDE_ROW)
         rect: QRect = option.rect
         painter.save()
@@ -187,7 +187,7 @@ class SideList(QListView):
         self.clicked.connect(self._choose)
 
     def light(self, lit: tuple[TagId, Shown] | None) -> None:
-        """Light the row that is shown."""
+        """Highlight the row that is shown."""
         self.lit = lit
         self.viewport().update()
 
@@ -292,7 +292,7 @@ class HarvestSide(QFrame):
         ThinScrollBar(self.tags)
 
     def refresh(self) -> None:
-        """Count anew."""
+        """Count the notes of each row anew."""
         state = self._controller.state
         rows = self._tag_rows(state)
         self.tags.side.set_rows(rows)
@@ -317,7 +317,7 @@ class HarvestSide(QFrame):
         self.refresh()
 
     def light(self, row: SideRow) -> None:
-        """Light the row whose notes are shown."""
+        """Highlight the row whose notes are shown."""
         lit = (row.tag, row.shown)
         self.tags.light(lit if row.tag else None)
         self.shown.light(None if row.tag else lit)

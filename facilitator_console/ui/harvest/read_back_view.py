@@ -72,7 +72,7 @@ class ThemesDelegate(QStyledItemDelegate):
         return QSize(option.rect.width(), ROW_PX)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint one row."""
+        """Paint one theme of the list."""
         title, status = index.data(), index.data(Qt.ItemDataRole.UserRole + 1)
         rect: QRect = option.rect.adjusted(0, 1, 0, -1)
         painter.save()
@@ -90,7 +90,7 @@ class ThemesDelegate(QStyledItemDelegate):
 
 
 class ReadBackView(QWidget):
-    """Shows the read-back.
+    """Shows the read-back: one theme at a time, large, with its sentences.
 
     Signals:
         left(ThemeId): Back to the board, with the theme that was shown last.

@@ -98,7 +98,7 @@ class SentencesDelegate(RowDelegate):
         return self._controller.text(say("“This is not mine.” {text}", text=objection.text))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint one sentence."""
+        """Paint one sentence with the objections beside it."""
         rect: QRect = option.rect
         words, said = self._lines(index.data(HEARD), index.row(), rect.width())
         painter.save()

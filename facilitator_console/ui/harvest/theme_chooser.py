@@ -25,7 +25,7 @@ NEW_THEME = {
 
 
 class ThemeChooser(Palette):
-    """Shows the themes.
+    """Shows the themes from which one is chosen for notes.
 
     Signals:
         chosen(ThemeId): Into this one.
@@ -36,7 +36,7 @@ class ThemeChooser(Palette):
     new_wanted = Signal(object, str)
 
     def __init__(self, controller: SessionController, parent: QWidget) -> None:
-        """Build it, closed."""
+        """Build the chooser, closed."""
         text = controller.text
         super().__init__(text(say("Into which theme? Type a name, or a new one")), text(say("No theme yet.")), parent)
         self._controller = controller
@@ -44,7 +44,7 @@ class ThemeChooser(Palette):
         self._but = ThemeId("")
 
     def ask(self, proposed: str, but: ThemeId) -> None:
-        """Open it.
+        """Open the chooser for notes.
 
         Args:
             proposed: The title of a new theme while nothing is typed.

@@ -103,7 +103,7 @@ class VoteDelegate(QStyledItemDelegate):
         return QSize(width, px + 2 * PAD_PX)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint one row."""
+        """Paint one statement with its figures."""
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect: QRect = option.rect
@@ -239,7 +239,7 @@ class VoteList(QListView):
             self.setCurrentIndex(self.rows.index(1))
 
     def currentChanged(self, current: Index, previous: Index) -> None:
-        """Tell of it."""
+        """Tell which statement is chosen now."""
         super().currentChanged(current, previous)
         self.chosen.emit()
 

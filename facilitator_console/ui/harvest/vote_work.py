@@ -33,14 +33,14 @@ class VoteWork(QObject):
     failed = Signal(object)
 
     def __init__(self, controller: SessionController, vote_id: VoteId, parent: QObject | None = None) -> None:
-        """Begin it."""
+        """Begin the work on the results of a vote."""
         super().__init__(parent)
         self._controller, self._vote_id = controller, vote_id
         self._wanted = True
         self._thread = threading.Thread(target=self._work, name="result of a vote", daemon=True)
 
     def start(self) -> None:
-        """Begin to compute."""
+        """Start to compute the results in a thread."""
         self._thread.start()
 
     def close(self) -> None:

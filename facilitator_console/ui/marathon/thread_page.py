@@ -45,7 +45,7 @@ TAKEN_UP = frozenset({Step.QUESTION, Step.OPEN})
 
 
 class ThreadPage(QWidget):
-    """Shows the page."""
+    """Shows the thread of a marathon, and lets questions be drawn."""
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
         """Build it on an open marathon; nothing is read before it is shown."""

@@ -51,7 +51,7 @@ class Place(NamedTuple):
 
 
 class ThreadView(QAbstractScrollArea):
-    """Shows the thread.
+    """Shows the thread of a marathon as one picture.
 
     Signals:
         chosen(): Another thing was chosen, or marked.
@@ -66,7 +66,7 @@ class ThreadView(QAbstractScrollArea):
     removal_asked = Signal(object)
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
-        """Show nothing yet."""
+        """Begin with an empty picture."""
         super().__init__(parent)
         self._controller = controller
         self._columns: list[tuple[Step, Sequence[Knot]]] = []
@@ -309,12 +309,12 @@ class ThreadView(QAbstractScrollArea):
             self.opened.emit(ref)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring."""
+        """Show the focus ring."""
         super().focusInEvent(event)
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Hide the ring."""
+        """Hide the focus ring."""
         super().focusOutEvent(event)
         self.viewport().update()
 

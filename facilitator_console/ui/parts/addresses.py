@@ -17,7 +17,7 @@ Flag = QNetworkInterface.InterfaceFlag
 
 
 class LocalAddress(NamedTuple):
-    """Represents one address.
+    """Represents one network address of this laptop.
 
     Attributes:
         address: As it is typed.

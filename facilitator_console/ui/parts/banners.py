@@ -63,7 +63,7 @@ class Notice(QFrame):
 
 
 class Banner(Notice):
-    """Shows one message."""
+    """Shows one message above the page, with what can be done about it."""
 
     def __init__(
         self,

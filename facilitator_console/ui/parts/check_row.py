@@ -41,7 +41,7 @@ class CheckRow(QWidget):
         return self.box.isChecked()
 
     def setChecked(self, on: bool) -> None:  # noqa: FBT001 - as Qt's own box
-        """Tick it or not."""
+        """Tick the box, or clear it."""
         self.box.setChecked(on)
 
     def click(self) -> None:
@@ -49,6 +49,6 @@ class CheckRow(QWidget):
         self.box.click()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Tick it by its words."""
+        """Tick or clear the box by a click on its words."""
         if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
             self.box.click()

@@ -139,7 +139,7 @@ class EditTable(QTableView):
     removing_asked = Signal(str)
 
     def __init__(self, model: QAbstractItemModel, name: str, empty: str, parent: QWidget | None = None) -> None:
-        """Show a model.
+        """Build the table over a model.
 
         Args:
             model: A `TableModel`.

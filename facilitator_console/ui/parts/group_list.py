@@ -179,7 +179,7 @@ class ListEntriesView(QListView):
     typed = Signal(str)
 
     def __init__(self, controller: SessionController, group_list: GroupList, parent: QWidget | None = None) -> None:
-        """Show a list."""
+        """Build the view of one of the group's lists."""
         super().__init__(parent)
         self._controller = controller
         self.entries = ListEntriesModel(controller, group_list, self)
@@ -207,7 +207,7 @@ class ListEntriesView(QListView):
         return entry if isinstance(entry, ListEntry) else None
 
     def show_list(self, group_list: GroupList) -> None:
-        """Show another list."""
+        """Show another one of the group's lists."""
         self.entries.show_list(group_list)
         self._say_what()
         self.updateGeometry()
@@ -422,7 +422,7 @@ class GroupListPanel(QWidget):
     """Shows a list with its heading and a field for one more entry."""
 
     def __init__(self, controller: SessionController, group_list: GroupList, parent: QWidget | None = None) -> None:
-        """Build the widget."""
+        """Build the field for a new entry."""
         super().__init__(parent)
         self.entries = ListEntriesView(controller, group_list)
         self.field = EntryField(controller, group_list)

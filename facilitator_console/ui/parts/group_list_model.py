@@ -54,7 +54,7 @@ class ListEntriesModel(QAbstractListModel):
         return self._controller.state.list_entries.get(entry_id, blank)
 
     def show_list(self, group_list: GroupList) -> None:
-        """Show another list."""
+        """Show another one of the group's lists."""
         self.beginResetModel()
         self.group_list = group_list
         self._ids = [entry.list_entry_id for entry in entries_on(self._controller.state, group_list)]

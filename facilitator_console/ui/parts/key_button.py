@@ -70,14 +70,14 @@ class KeyButton(QPushButton):
             self.update()
 
     def keep_room_for(self, labels: Iterable[str]) -> None:
-        """Be wide enough for these labels too: a button that grows would move its neighbours under the pointer."""
+        """Keep wide enough for these labels too: a button that grows would move its neighbours under the pointer."""
         if not self._known.issuperset(labels):
             self._known.update(labels)
             self._widths_px.clear()
             self.updateGeometry()
 
     def keep_room_only_for(self, labels: Iterable[str]) -> None:
-        """Be wide enough for these labels and the present one, and no more for those that were known before."""
+        """Keep wide enough for these labels and the present one, and no more for those that were known before."""
         known = {*labels, self.text()}
         if known != self._known:
             self._known = known

@@ -147,7 +147,7 @@ class NoteStrip(QFrame):
         self._ask_speakers(say("Take the seats off all notes for good?"), None)
 
     def _ask_speakers(self, asked: Message, chosen: tuple[NoteId, ...] | None) -> None:
-        """Ask, and say what still leads to a speaker."""
+        """Ask before speakers are taken off, and say what still leads to a speaker."""
         column, state = self._begin(asked), self._controller.state
         words = [say("Seat, turn and group are erased from them here, and on other laptops once they meet this one.")]
         if state.turns and not state.info.speaking_forgotten:

@@ -68,7 +68,7 @@ class CommandsModel(QAbstractListModel):
         self._shown: tuple[Command, ...] = ()
 
     def set_commands(self, commands: Sequence[Command]) -> None:
-        """Offer these commands."""
+        """Offer these commands from now on."""
         self._all = tuple(sorted(commands, key=lambda command: bool(command.why_not)))
         self.filter("")
 
@@ -169,7 +169,7 @@ class Palette(SidePanel):
         self.list.clicked.connect(self._do)
 
     def offer(self, commands: Sequence[Command]) -> None:
-        """Open it with these commands."""
+        """Open the palette with these commands."""
         self.field.clear()
         self.model.set_commands(commands)
         self._select(0)

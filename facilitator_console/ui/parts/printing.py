@@ -39,7 +39,7 @@ def ask_printer(parent: QWidget, name: str, then: Callable[[QPrinter], object], 
 
 
 class Printing(QObject):
-    """Represents one print.
+    """Represents one print of a document.
 
     Signals:
         began(int, int): A page is being drawn: which of how many, from 1.
@@ -73,14 +73,14 @@ class Printing(QObject):
         pages.drawn.connect(self._on_page_drawn)
 
     def start(self) -> bool:
-        """Begin, and tell whether the printer takes anything."""
+        """Start to print, and tell whether the printer takes anything."""
         if not self._waiting or not self._painter.begin(self._printer):
             return False
         self._ask()
         return True
 
     def cancel(self) -> None:
-        """Stop; pages that the printer has already it may print."""
+        """Stop the print; pages that the printer has already may still come."""
         if self._waiting:
             self._waiting.clear()
             self._printer.abort()

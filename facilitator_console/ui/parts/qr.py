@@ -56,11 +56,11 @@ class QrCode(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        """Return its size."""
+        """Return the size of the code with its quiet zone."""
         return QSize(SIDE_PX, SIDE_PX)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint it."""
+        """Paint the code."""
         if self._modules:
             painter = QPainter(self)
             painter.setPen(Qt.PenStyle.NoPen)

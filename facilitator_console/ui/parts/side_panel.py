@@ -32,7 +32,7 @@ class SidePanel(QFrame):
     """Opens over its parent's left side; Esc closes it, and the focus goes back where it was."""
 
     def __init__(self, parent: QWidget) -> None:
-        """Build it, closed."""
+        """Build the panel, closed."""
         super().__init__(parent)
         set_part(self, Part.PANEL)
         self._focus = KeptFocus()
@@ -76,7 +76,7 @@ class SidePanel(QFrame):
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Close it on Esc."""
+        """Close the panel on Esc."""
         if event.key() == Qt.Key.Key_Escape:
             self.close_panel()
             return

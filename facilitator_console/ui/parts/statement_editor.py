@@ -66,7 +66,7 @@ OFFERING = say("Another wording, offered to its author: until they agree, the fi
 
 
 class StatementEditor(QFrame):
-    """Asks, and carries out what was answered.
+    """Asks for the words of a statement, and carries out what was answered.
 
     Signals:
         closed(): It was answered or left; the focus may go back.
@@ -75,7 +75,7 @@ class StatementEditor(QFrame):
     closed = Signal()
 
     def __init__(self, controller: SessionController, texts: Texts, parent: QWidget | None = None) -> None:
-        """Build it, closed.
+        """Build the editor, closed.
 
         Args:
             controller: The session.
@@ -136,7 +136,7 @@ class StatementEditor(QFrame):
     # -- asking --------------------------------------------------------------------------------------------
 
     def ask(self, asking: Asking, statement: Statement) -> None:
-        """Ask this about a statement."""
+        """Open with a question about a statement."""
         self.asking, self.statement_id = asking, statement.statement_id
         offers = asking is Asking.REWORD and statement.source is Source.PARTICIPANT
         set_text(self.title, self._controller.text(OFFERING if offers else TITLES[asking]))

@@ -145,7 +145,7 @@ class StatementsDelegate(QStyledItemDelegate):
         return QSize(width, px + 2 * PAD_PX)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint one row."""
+        """Paint one statement of the list."""
         painter.save()
         rect: QRect = option.rect
         row: StatementRow = index.data(ROW)
@@ -241,7 +241,7 @@ class StatementsList(QListView):
             self.setCurrentIndex(self.rows.index(place))
 
     def currentChanged(self, current: Index, previous: Index) -> None:
-        """Tell of it."""
+        """Tell which statement is chosen now."""
         super().currentChanged(current, previous)
         row = self.current
         self._decides_at = current.row() if row is not None and row.kind is RowKind.WAITING else -1

@@ -211,7 +211,7 @@ class StatementsPanel(QWidget):
         self.field.setFocus()
 
     def show_paper(self) -> None:
-        """Print, type or read in paper ballots."""
+        """Open the panel in which paper ballots are printed, typed or read in."""
         self._stack.setCurrentWidget(self.paper)
         self.paper.take_focus()
 

@@ -37,7 +37,7 @@ class SourcesMenu(Link):
         self.clicked.connect(self._on_clicked)
 
     def refresh(self) -> None:
-        """Be there only where there is something to take."""
+        """Show the button only where there is something to take."""
         self.setVisible(bool(self._offered()))
 
     def forget(self) -> None:

@@ -30,7 +30,7 @@ ID = Qt.ItemDataRole.UserRole + 1
 
 @dataclass(frozen=True)
 class Column(Generic[E]):
-    """Represents one field.
+    """Represents one column of a table: its heading and the field that it shows.
 
     Attributes:
         title: Its heading; None without one.
@@ -93,7 +93,7 @@ class TableModel(QAbstractTableModel, Generic[E]):
         return 0 if parent.isValid() else len(self._columns)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return the headings."""
+        """Return the headings of the columns."""
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self._columns):
             return None
         title = self._columns[section].title

@@ -23,7 +23,7 @@ class ThinScrollBar(QScrollBar):
     """Shows that there is more than fits; it moves the list's own bar, which is off; 12 px wide."""
 
     def __init__(self, area: QAbstractScrollArea) -> None:
-        """Stand at the right of this list."""
+        """Build the bar at the right of this list."""
         super().__init__(Qt.Orientation.Vertical, area)
         self._area = area
         self._own = area.verticalScrollBar()
@@ -35,7 +35,7 @@ class ThinScrollBar(QScrollBar):
         self._follow()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Stay beside the list."""
+        """Keep the bar beside the list."""
         if event.type() in MOVES:
             self._follow()
         return False
@@ -78,7 +78,7 @@ class ScrolledWords(ThinScrollArea):
 
     @property
     def text(self) -> str:
-        """Return the text."""
+        """Return the text that is shown."""
         return self._words.text()
 
     def show_text(self, text: str) -> None:

@@ -23,7 +23,7 @@ PAD_PX = 2
 
 
 class UndoStrip(QPushButton):
-    """Undoes, or redoes, what it names. In a narrow foot the name is cut, never the key."""
+    """Names what was done last and undoes it; in a narrow foot the name is cut, never the key."""
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
         """Follow the controller; hidden until something is done."""

@@ -208,7 +208,7 @@ class CareRow(CheckRow):
     """Says whether a care person can be reached at this laptop: only then phones offer to ask for one."""
 
     def __init__(self, host: PhoneHost, controller: SessionController) -> None:
-        """Build it."""
+        """Build the form that opens and closes the door to phones."""
         super().__init__(controller.text(say("The care person is at this laptop: phones may ask for them.")))
         self.box.setChecked(host.cares)
         self.clicked.connect(lambda on: host.set_cares(on=on))

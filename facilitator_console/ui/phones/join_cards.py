@@ -24,7 +24,7 @@ class JoinCards:
     """Draws the cards of some codes."""
 
     def __init__(self, host: str, codes: Sequence[str], catalogue: Catalogue, *, kiosk: bool = False) -> None:
-        """Draw them for this address.
+        """Prepare the cards for this address.
 
         Args:
             host: As somebody types it.

@@ -48,7 +48,7 @@ class PhoneHost(QObject):
     _heard = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
-        """Let nobody in."""
+        """Begin with the door closed."""
         super().__init__(parent)
         self.controller: SessionController | None = None
         self._phones: Phones | None = None

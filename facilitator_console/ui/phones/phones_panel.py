@@ -28,7 +28,7 @@ class PhonesPanel(SidePanel):
     """Shows the panel; nothing of a text is on it until somebody chooses one, and nothing once it is closed."""
 
     def __init__(self, host: PhoneHost, controller: SessionController, parent: QWidget) -> None:
-        """Build it, closed."""
+        """Build the panel, closed."""
         super().__init__(parent)
         self._host, self._controller = host, controller
         text = controller.text
@@ -105,7 +105,7 @@ class CodeWithdrawal(QWidget):
     """Withdraws a text with the code that its writer kept, whether phones are on or off."""
 
     def __init__(self, controller: SessionController) -> None:
-        """Build it."""
+        """Build the part."""
         super().__init__()
         self._controller = controller
         self._found: Subject | None = None

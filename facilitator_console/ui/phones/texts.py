@@ -72,7 +72,7 @@ class RowDelegate(QStyledItemDelegate):
         return QSize(0, ROW_PX)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint the row."""
+        """Paint one text from a phone."""
         painter.save()
         rect: QRect = option.rect
         paint_row(painter, rect, RowState.CHOSEN if is_selected(option) else RowState.PLAIN)

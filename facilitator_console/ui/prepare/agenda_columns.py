@@ -24,7 +24,7 @@ STEP_MIN = 5
 
 
 class Col(IntEnum):
-    """Names the columns."""
+    """Names the columns of the agenda's table."""
 
     AT = 0
     MIN = 1

@@ -142,7 +142,7 @@ class AgendaDelegate(CellDelegate):
     """Paints cells and edits them; Tab, Enter and the arrows keep what was typed and go on."""
 
     def __init__(self, table: AgendaTable) -> None:
-        """Serve this table."""
+        """Begin to edit the rows of this table."""
         super().__init__(table)
         self._table = table
 

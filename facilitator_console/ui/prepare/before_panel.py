@@ -31,7 +31,7 @@ CHECKS: dict[Check, Message] = {
 
 
 class BeforePanel(QWidget):
-    """Shows the list.
+    """Shows the list of what to look at before the meeting begins.
 
     Signals:
         field_asked(str): Somebody pressed what the session itself tells: go where it is set. A value of `Check`.

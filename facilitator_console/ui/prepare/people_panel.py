@@ -54,7 +54,7 @@ class PeoplePanel(QWidget):
     """Shows who is in the room."""
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
-        """Build the widget."""
+        """Build the panel of seats, groups and roles."""
         super().__init__(parent)
         self._controller = controller
         text = controller.text

@@ -26,7 +26,7 @@ FOLDER = "prepare/print_folder"
 
 
 class PrintPanel(QWidget):
-    """Shows one of the handouts.
+    """Shows one of the handouts as it prints.
 
     Signals:
         closed(): Go back to the agenda.

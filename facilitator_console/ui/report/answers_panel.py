@@ -27,7 +27,7 @@ class AnswersPanel(QFrame):
     """
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
-        """Build it, closed."""
+        """Build the panel, closed."""
         super().__init__(parent)
         set_part(self, Part.BAR)
         self._controller = controller
@@ -107,7 +107,7 @@ class AnswersPanel(QFrame):
         self.refresh()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Close it on Esc."""
+        """Close the panel on Esc."""
         if event.key() == Qt.Key.Key_Escape:
             self.hide()
         else:

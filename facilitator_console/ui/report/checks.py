@@ -64,7 +64,7 @@ class DecidingLink(Link):
 
 
 class ChecksPanel(QWidget):
-    """Shows the cards.
+    """Shows the cards of what must be decided before the report goes out.
 
     Signals:
         decided(): Somebody decided something.

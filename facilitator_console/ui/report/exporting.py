@@ -61,7 +61,7 @@ class Exporting(QObject):
     _made = Signal(int, bytes)
 
     def __init__(self, controller: SessionController, pages: Pages, page: ReportPage) -> None:
-        """Serve this page."""
+        """Begin to export for this page."""
         super().__init__(page)
         self._controller, self._pages, self._page = controller, pages, page
         self._number = 0

@@ -35,7 +35,7 @@ AUDIENCES: dict[Audience, Message] = {
 
 
 class MadeFor(QWidget):
-    """Shows the choices.
+    """Shows for whom the report is made, and what that shows or hides.
 
     Signals:
         changed(): Something else is chosen.
@@ -142,7 +142,7 @@ class PlaceField(QLineEdit):
     """Takes the place of the meeting. The team sees it as typed; a public report tells its oblast or region at most."""
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
-        """Show the place."""
+        """Build the field of the place."""
         super().__init__(parent)
         self._controller = controller
         words = controller.text(say("Place, with the oblast"))

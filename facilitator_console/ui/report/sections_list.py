@@ -33,7 +33,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class Entry(NamedTuple):
-    """Represents a row.
+    """Represents one row: a section, or one of its parts.
 
     Attributes:
         section: Which.
@@ -51,7 +51,7 @@ class Entry(NamedTuple):
 
 
 class SectionsModel(QAbstractListModel):
-    """Holds the rows."""
+    """Holds the sections of the report as rows."""
 
     def __init__(self, controller: SessionController, parent: QWidget) -> None:
         """Begin without rows."""

@@ -58,7 +58,7 @@ class WritingPanel(QFrame):
     """
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
-        """Build it, closed."""
+        """Build the panel, closed."""
         super().__init__(parent)
         set_part(self, Part.BAR)
         self._controller = controller
@@ -134,7 +134,7 @@ class WritingPanel(QFrame):
         self.hide()
 
     def show_numbers(self, numbers: Numbers) -> None:
-        """Know the numbers that stand on the pages now."""
+        """Take the numbers of the notes that stand on the pages now."""
         self._numbers = numbers
 
     def refresh(self) -> None:
@@ -243,7 +243,7 @@ class WritingPanel(QFrame):
             self._choose(NEW)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Close it on Esc."""
+        """Close the panel on Esc."""
         if event.key() == Qt.Key.Key_Escape:
             self.close_panel()
         else:
@@ -259,7 +259,7 @@ class _Field(QPlainTextEdit):
         self.setTabChangesFocus(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Handle Ctrl+Enter."""
+        """Keep what was written on Ctrl+Enter."""
         is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
         if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._panel.keep_words()

@@ -38,7 +38,7 @@ WORDS = Qt.TextFlag.TextWordWrap
 
 
 class DisplayWindow(QWidget):
-    """Shows frames.
+    """Shows the frames of the room display on the second screen.
 
     Signals:
         screen_gone(): The screen that it stood on was taken away; it has hidden itself.
@@ -130,7 +130,7 @@ class DisplayWindow(QWidget):
             self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the frame."""
+        """Paint the present frame."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         look = self.frame.look

@@ -131,7 +131,7 @@ class RoomDisplay(QObject):
         self.refresh()
 
     def close(self) -> None:
-        """Close it."""
+        """Close the display and its process."""
         self._set_state(DisplayState.OFF)
         self._again.stop()
         self._spare_later.stop()

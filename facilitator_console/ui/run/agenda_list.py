@@ -64,7 +64,7 @@ class AgendaDelegate(QStyledItemDelegate):
         return QSize(width, height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint one row."""
+        """Paint one item of the agenda."""
         item = index.data(ITEM)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -177,7 +177,7 @@ class AgendaDelegate(QStyledItemDelegate):
 
 
 class AgendaView(QListView):
-    """Shows the list.
+    """Shows the items of the agenda while the dialogue runs.
 
     Signals:
         menu_asked(ItemId, QPoint): What can be done with an item; at this place on the screen.

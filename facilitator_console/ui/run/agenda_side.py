@@ -27,7 +27,7 @@ from facilitator_console.words import say, say_n, titled
 
 
 class AgendaSide(QFrame):
-    """Shows the column.
+    """Shows the column of the agenda, with the promised end.
 
     Signals:
         prepare_requested(): Somebody wants to change the plan.

@@ -45,7 +45,7 @@ COLORS = {
 
 
 class CodebookView(QListView):
-    """Lists the tags.
+    """Lists the tags of the codebook as a tree.
 
     Signals:
         merging_changed(): A tag waits for the one that it is merged into, or none does any more.
@@ -60,7 +60,7 @@ class CodebookView(QListView):
     left = Signal()
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
-        """Show the codebook."""
+        """Build the list over the codebook."""
         super().__init__(parent)
         self._controller = controller
         self.tags = CodebookModel(controller, self)

@@ -44,7 +44,7 @@ class CodebookDelegate(RowDelegate):
         return QSize(option.rect.width(), ROW_PX)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint one row."""
+        """Paint one tag."""
         row: TagRow = index.data(TAG_ROW)
         rect: QRect = option.rect
         middle = Qt.AlignmentFlag.AlignVCenter

@@ -27,7 +27,7 @@ class CodebookSide(QFrame):
     left = Signal()
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
-        """Build it."""
+        """Build the side panel of the codebook."""
         super().__init__(parent)
         self._controller = controller
         set_part(self, Part.ASIDE)

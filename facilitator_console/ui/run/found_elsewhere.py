@@ -82,7 +82,7 @@ class FoundDelegate(QStyledItemDelegate):
         return QSize(option.rect.width(), ROW_PX)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint one row."""
+        """Paint one note of another session."""
         found, model = index.data(FOUND), index.model()
         if not isinstance(found, FoundNote) or not isinstance(model, FoundModel):
             return

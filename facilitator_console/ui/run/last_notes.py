@@ -93,7 +93,7 @@ class LastNotes(QListView):
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Likewise."""
+        """Choose nothing by a double click either."""
         event.accept()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

@@ -54,7 +54,7 @@ class ListsSide(QFrame):
     toggled = Signal()
 
     def __init__(self, controller: SessionController, beside: QWidget, parent: QWidget | None = None) -> None:
-        """Build it, closed.
+        """Build the side panel, closed.
 
         Args:
             controller: The session.
@@ -137,7 +137,7 @@ class ListsSide(QFrame):
         self.left.emit()
 
     def show_list(self, group_list: GroupList) -> None:
-        """Show another list."""
+        """Show another one of the group's lists."""
         self.entries.show_list(group_list)
         self.field.show_list(group_list)
         self._refresh()

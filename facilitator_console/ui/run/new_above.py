@@ -24,7 +24,7 @@ class NewAbove(QPushButton):
     asked = Signal()
 
     def __init__(self, controller: SessionController, shown: QTableView, notes: NotesModel) -> None:
-        """Stand over a view, at the end where new notes come."""
+        """Build the line over a view, at the end where new notes come."""
         super().__init__(shown)
         self._controller, self._shown, self._notes = controller, shown, notes
         self._count = 0

@@ -111,7 +111,7 @@ class NotesDelegate(RowDelegate):
     # -- painting --------------------------------------------------------------------------------------
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint one row."""
+        """Paint one note."""
         note = index.data(NOTE)
         model = index.model()
         if not isinstance(note, Note) or not isinstance(model, NotesModel):

@@ -51,7 +51,7 @@ class MarksDelegate(QStyledItemDelegate):
         return QSize(option.rect.width(), MARK_PX)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint one row."""
+        """Paint one note beside the clocks."""
         painter.save()
         rect: QRect = option.rect
         paint_row(painter, rect, row_state(option))
@@ -153,7 +153,7 @@ class NotesAside(QFrame):
     left = Signal()
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
-        """Build it."""
+        """Build the list of the last notes."""
         super().__init__(parent)
         set_part(self, Part.ASIDE)
         self._controller = controller

@@ -181,7 +181,7 @@ class NotesView(QTableView):
             self.left.emit()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Rewrite the note."""
+        """Begin to rewrite the note under the pointer."""
         if self.indexAt(event.position().toPoint()).isValid():
             self.rewriting_asked.emit()
 

@@ -237,7 +237,7 @@ class NotesModel(QAbstractListModel):
         return passing if found is None else passing & found
 
     def _arrange(self, wanted: list[NoteId]) -> None:
-        """Come from the present ids to the wanted ones in as few steps as the views can follow."""
+        """Replace the present ids by the wanted ones, in as few steps as the views can follow."""
         if wanted == self._ids:
             return
         keep = set(wanted)

@@ -89,7 +89,7 @@ class OneSeat(QFrame):
             self.field.selectAll()
 
     def close_question(self) -> None:
-        """Close it."""
+        """Close the question."""
         self._move = None
         self.hide()
         self.toggled.emit()

@@ -31,7 +31,7 @@ BADGE_AFTER_PX = 40
 
 
 class QueueDelegate(QStyledItemDelegate):
-    """Paints a card.
+    """Paints a card of the queue.
 
     Attributes:
         ink: Token of the colour of its words; fainter while the queue waits.
@@ -45,7 +45,7 @@ class QueueDelegate(QStyledItemDelegate):
         return QSize(option.rect.width(), CARD_PX)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint one card."""
+        """Paint the card of one entry."""
         waiting = index.data(WAITING)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

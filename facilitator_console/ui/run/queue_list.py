@@ -39,7 +39,7 @@ class NextCard(QWidget):
     """Shows who is next above the cards that are scrolled; the list takes clicks on it as on that card."""
 
     def __init__(self, view: QueueView) -> None:
-        """Lie over the top of a list."""
+        """Build the card that lies over the top of a list."""
         super().__init__(view.viewport())
         self._view = view
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -56,7 +56,7 @@ class NextCard(QWidget):
 
 
 class QueueView(QListView):
-    """Shows the cards.
+    """Shows the cards of the queue, which can be dragged.
 
     Signals:
         called(Waiting): Give them the floor: Enter or a double click.

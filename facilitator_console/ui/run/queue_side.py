@@ -59,7 +59,7 @@ SMALL = (Look(12, pad_px=7, height_px=26), Look(12, pad_px=4, height_px=26))
 
 
 class QueueSide(QFrame):
-    """Shows the column.
+    """Shows the column of the queue.
 
     Signals:
         acted(): Something was done; the focus may go back.

@@ -227,7 +227,7 @@ class SeatEntry(QFrame):
         return True
 
     def close_entry(self) -> None:
-        """Close it."""
+        """Close the entry."""
         self.hide()
         self.toggled.emit()
         self.left.emit()

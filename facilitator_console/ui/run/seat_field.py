@@ -26,7 +26,7 @@ MEANT_PX = 2.5
 
 
 class SeatField(QWidget):
-    """Shows seats.
+    """Shows seats that can be chosen by mouse and keys.
 
     Signals:
         seat_chosen(ParticipantId): Clicked, or Enter pressed on it.

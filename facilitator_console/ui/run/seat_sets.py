@@ -87,7 +87,7 @@ class SeatSets(SeatField):
     # -- painting ------------------------------------------------------------------------------------------
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the seats."""
+        """Paint the seats of each set."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for place, seat in enumerate(self.seats):

@@ -58,7 +58,7 @@ class Remedy(QAbstractButton):
         return QSize(LEAST_PX, len(self.shown_lines()) * self._line_px())
 
     def minimumSizeHint(self) -> QSize:
-        """Return the same."""
+        """Return the smallest size, which is the wanted one."""
         return self.sizeHint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -32,7 +32,7 @@ MOST = 9
 
 
 class Suggestion(NamedTuple):
-    """Represents a suggestion.
+    """Represents one suggestion for the word that is being typed.
 
     Attributes:
         word: What is put into the line.
@@ -46,7 +46,7 @@ class Suggestion(NamedTuple):
 
 
 class Suggestions(QWidget):
-    """Shows the strip.
+    """Shows the strip of suggestions above the note line.
 
     Signals:
         chosen(str): The word that a click meant.
@@ -75,7 +75,7 @@ class Suggestions(QWidget):
         self._lay_out()
 
     def step(self, by: int) -> None:
-        """Choose another."""
+        """Choose the suggestion so many places further on."""
         if self.shown:
             self._current = (self._current + by) % len(self.shown)
             self.update()

@@ -18,7 +18,7 @@ from facilitator_console.ui.run.tables_field import TablesField
 
 
 class TablesPanel(ThinScrollArea):
-    """Shows the tables.
+    """Shows the open tables with what each is doing.
 
     Signals:
         acted(): Something was done; the focus may go back.

@@ -128,7 +128,7 @@ class TagRows(QWidget):
         return self.height() // MOST_ROWS
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the rows."""
+        """Paint the tags with their digits."""
         painter, row_px = QPainter(self), self._row_px
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         middle = Qt.AlignmentFlag.AlignVCenter
@@ -161,7 +161,7 @@ class TagRows(QWidget):
         return RowState.UNDER_POINTER if row == self._under else RowState.PLAIN
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Light the row under the pointer."""
+        """Highlight the row under the pointer."""
         self._light_under(int(event.position().y()) // self._row_px)
 
     def leaveEvent(self, _event: QEvent) -> None:
@@ -209,7 +209,7 @@ class TagPanel(QWidget):
     left = Signal()
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
-        """Build it."""
+        """Build the panel of tags."""
         super().__init__(parent)
         self._controller = controller
         self._matches: tuple[TagId, ...] = ()

@@ -23,7 +23,7 @@ NARROW_PX, LOW_PX = 1000, 430
 
 
 class TimelinePage(QWidget):
-    """Shows the page.
+    """Shows the session so far as a timeline.
 
     Signals:
         ring_requested(): Back to what Run shows otherwise.

@@ -38,7 +38,7 @@ _TIME = re.compile(r"\s*(\d{1,3})(?:[:.](\d{1,2}))?(?:[:.](\d{1,2}))?\s*")
 
 
 class TurnStrip(QFrame):
-    """Shows the strip.
+    """Shows the chosen turn, and lets its speaker or end be corrected.
 
     Signals:
         notes_asked(): The notes of what is chosen are wanted.
@@ -166,7 +166,7 @@ class TurnStrip(QFrame):
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def close_question(self) -> None:
-        """Ask no more."""
+        """Close the question about the turn."""
         self._asked = None
         self.show_span(self._span)
         self.left.emit()

@@ -51,7 +51,7 @@ class Playback(QObject):
     ended = Signal()
 
     def __init__(self, steps: Iterator[Step], clock: SetClock, speed: int, parent: QObject | None = None) -> None:
-        """Start to play.
+        """Start to play the script.
 
         Args:
             steps: In the order of time.

@@ -43,7 +43,7 @@ class Wish(msgspec.Struct, frozen=True):
 
 
 class Question(msgspec.Struct, frozen=True):
-    """Represents a question.
+    """Represents a question that the window asks before it acts.
 
     Attributes:
         want: What is asked for.

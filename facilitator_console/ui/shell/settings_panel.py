@@ -30,7 +30,7 @@ class SettingsPanel(SidePanel):
     """Shows the form; what is changed holds at once."""
 
     def __init__(self, controller: SessionController, parent: QWidget) -> None:
-        """Build it, closed."""
+        """Build the panel, closed."""
         super().__init__(parent)
         self._controller = controller
         text = controller.text

@@ -51,7 +51,7 @@ NOT_ERASED = say("A laptop that is never met again keeps what it has, also what 
 
 
 class TeamPanel(SidePanel):
-    """Shows the team.
+    """Shows the laptops of the team and what can be done with them.
 
     Signals:
         both_asked(): The notes with two texts are to be seen.
@@ -67,7 +67,7 @@ class TeamPanel(SidePanel):
     out_asked = Signal(object)
 
     def __init__(self, controller: SessionController, teamwork: Teamwork, parent: QWidget) -> None:
-        """Build it, closed."""
+        """Build the panel, closed."""
         super().__init__(parent)
         self._controller, self._teamwork, self._text = controller, teamwork, controller.text
         self.setAccessibleName(self._text(say_p("of laptops", "Team")))

@@ -32,7 +32,7 @@ class Dot(QWidget):
         return QSize(DOT_PX + 1, DOT_PX + TOP_PX)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint it."""
+        """Paint the dot."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(color(self._ink))
@@ -68,10 +68,10 @@ class Row(NamedTuple):
 
 
 class TeamRows(QWidget):
-    """Shows the rows."""
+    """Shows a row for each laptop of the team."""
 
     def __init__(self) -> None:
-        """Show none yet."""
+        """Begin without laptops."""
         super().__init__()
         self._rows: list[Row] = []
         self._column = QVBoxLayout(self)

@@ -20,7 +20,7 @@ HOW = say(
 
 
 class JoinPanel(SidePanel):
-    """Shows the form.
+    """Shows the form in which a team's address and digits are typed.
 
     Signals:
         join_asked(str, str, str): Address, digits and initials as typed.
@@ -29,7 +29,7 @@ class JoinPanel(SidePanel):
     join_asked = Signal(str, str, str)
 
     def __init__(self, catalogue: Catalogue, author: str, parent: QWidget) -> None:
-        """Build it, closed."""
+        """Build the form, closed."""
         super().__init__(parent)
         self._text = catalogue.text
         self.setAccessibleName(self._text(say("Join a team")))

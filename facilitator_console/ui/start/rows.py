@@ -28,7 +28,7 @@ ROW = Qt.ItemDataRole.UserRole
 
 
 class Row(NamedTuple):
-    """Represents a row.
+    """Represents one row of the start screen's lists.
 
     Attributes:
         key: Id of what the row stands for.
@@ -226,6 +226,6 @@ class RowsView(QListView):
             self.chosen.emit(key)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Choose the row."""
+        """Choose the row under the pointer."""
         super().mouseDoubleClickEvent(event)
         self._choose()

@@ -47,7 +47,7 @@ class SessionTools(QWidget):
         banners: Banners,
         parent: QWidget | None = None,
     ) -> None:
-        """Build it for a list.
+        """Build the tools of a list of sessions.
 
         Args:
             text: Turns messages into the screen's language.
