@@ -119,11 +119,11 @@ def rests_on(document: Document) -> Iterator[Subject]:
 
 
 def quotes_to_confirm(state: State) -> list[Note]:
-    """Return the notes in somebody's own words about which nobody decided whether they may be quoted in public."""
+    """Return the quotes for the report about which nobody decided whether they may stand in a public one."""
     return [
         note
         for note in state.notes.values()
-        if Flag.QUOTE in note.flags
+        if {Flag.QUOTE, Flag.FOR_REPORT} <= note.flags
         and note.text
         and not (note.removed or note.other_texts or Flag.SENSITIVE in note.flags)
         and not _is_decided(state, note)

@@ -15,7 +15,7 @@ from facilitator_console.opinions import events as opinions
 from facilitator_console.report.disclosure.mentions import Kind
 from facilitator_console.report.disclosure.policy import PUBLIC, WITHDRAWAL_MS, PlaceShown
 from facilitator_console.report.disclosure.publishable import open_mentions, publishable
-from facilitator_console.report.document import Document
+from facilitator_console.report.document import Document, Table
 from facilitator_console.report.export import FORMATS, export
 from facilitator_console.report.publication import (
     Chosen,
@@ -111,6 +111,11 @@ def plant(meeting: Meeting) -> None:
     still = meeting.note("still here", flags=[Flag.FOR_REPORT])
     in_ukrainian = notes.TextTranslated(LanguageId("uk"), "ще тут є PLANTED", "PLANTED", Version(still))
     meeting.tell(in_ukrainian, still)
+    meeting.note("PLANTED and not marked for the report", "need", flags=[Flag.PARKING_LOT])
+    unmarked = meeting.note("PLANTED quote, confirmed and not marked", "need", flags=[Flag.QUOTE])
+    meeting.tell(own.QuoteConfirmed(Version(unmarked), confirmed=True), unmarked)
+    meeting.tell(own.ParagraphAdded(summary, "95", quote=own.Quote(NoteId(unmarked), Version(unmarked), 0, 13)))
+    meeting.tell(notes.TextTranslated(LanguageId("uk"), "PLANTED переклад", "ОК", Version(unmarked)), unmarked)
     meeting.speak(person, 40)
 
 
@@ -124,6 +129,19 @@ def test_what_is_not_for_everyone_is_in_no_byte(meeting: Meeting, file_format: s
         assert file_format == "qdpx" or "ще тут є […]" in found.replace("\\", "")
         assert "replaced: some words" in found
         assert "left out: […] words" in found.replace("\\", "")
+
+
+@pytest.mark.parametrize("file_format", FORMATS)
+def test_where_no_note_is_marked_for_the_report_there_are_only_numbers_of_them(
+    meeting: Meeting, file_format: str
+) -> None:
+    meeting.note("вулицю чистять останньою", "need", "fear")
+    report = public(meeting)
+    (count,) = section(report, "notes")
+    assert isinstance(count, Table)
+    assert [(str(tag), number) for tag, number in count.rows] == [("need", 2), ("fear", 1)]
+    assert "чистять" not in everything(report, file_format)
+    assert "вулицю чистять останньою" in texts(make_report(meeting.state), "notes")
 
 
 @pytest.mark.parametrize("file_format", FORMATS)
@@ -154,7 +172,7 @@ def test_place_and_date_are_coarse(meeting: Meeting) -> None:
 
 
 def test_a_quote_needs_a_person_and_seven_days(meeting: Meeting) -> None:
-    note = meeting.note(QUOTE, "need", flags=[Flag.QUOTE])
+    note = meeting.note(QUOTE, "need", flags=[Flag.QUOTE, Flag.FOR_REPORT])
     assert [quote.note_id for quote in quotes_to_confirm(meeting.state)] == [note]
     assert QUOTE not in texts(public(meeting), "notes")
     meeting.tell(own.QuoteConfirmed(Version(note), confirmed=True), note)
@@ -171,14 +189,15 @@ def test_a_quote_needs_a_person_and_seven_days(meeting: Meeting) -> None:
 
 def test_before_the_closing_there_are_no_quotes_at_all() -> None:
     meeting = Meeting()
-    note = meeting.note(QUOTE, flags=[Flag.QUOTE])
+    note = meeting.note(QUOTE, flags=[Flag.QUOTE, Flag.FOR_REPORT])
+    meeting.note("дорогу чистять останньою", "need", flags=[Flag.FOR_REPORT])
     meeting.tell(own.QuoteConfirmed(Version(note), confirmed=True), note)
     meeting.at_ms += 10 * WITHDRAWAL_MS
     assert QUOTE not in texts(public(meeting), "notes")
 
 
 def test_a_quote_in_a_paragraph_is_a_reference_that_keeps_to_its_words(meeting: Meeting) -> None:
-    note = meeting.note("Степан каже: ми чекаємо в темряві", flags=[Flag.QUOTE])
+    note = meeting.note("Степан каже: ми чекаємо в темряві", flags=[Flag.QUOTE, Flag.FOR_REPORT])
     meeting.tell(own.QuoteConfirmed(Version(note), confirmed=True), note)
     meeting.tell(own.ParagraphAdded(SectionId("summary"), "5", quote=own.Quote(NoteId(note), Version(note), 13, 33)))
     assert texts(public(meeting), "summary") == ["ми чекаємо в темряві"]
@@ -189,7 +208,7 @@ def test_a_quote_in_a_paragraph_is_a_reference_that_keeps_to_its_words(meeting: 
 
 
 def test_a_mention_is_hidden_until_a_person_decides_and_the_decision_is_remembered(meeting: Meeting) -> None:
-    note = meeting.note("водій Степан приїздить пізно", "need")
+    note = meeting.note("водій Степан приїздить пізно", "need", flags=[Flag.FOR_REPORT])
     policy = PUBLIC
     found = open_mentions(meeting.state, policy)
     assert [(each.words, each.mention.kind) for each in found] == [("водій", Kind.JOB), ("Степан", Kind.NAME)]
@@ -214,14 +233,14 @@ def test_statements_that_were_voted_on_are_pointed_at_too(meeting: Meeting) -> N
 
 def test_whoever_is_the_only_one_of_their_kind_is_pointed_at(meeting: Meeting) -> None:
     person = meeting.person(meeting.group("Хутір")[0])
-    meeting.note("важко пенсіонеру, і на Буковині", "need")
+    meeting.note("важко пенсіонеру, і на Буковині", "need", flags=[Flag.FOR_REPORT])
     before = {each.words for each in open_mentions(meeting.state, PUBLIC)}
     meeting.tell(session.ParticipantEdited(age_band=AttributeId("65_up")), person)
     assert {each.words for each in open_mentions(meeting.state, PUBLIC)} - before == {"пенсіонеру"}
 
 
 def test_a_withdrawal_after_publication_names_the_exports_concerned(meeting: Meeting) -> None:
-    note = meeting.note("дорога погана взимку", "need")
+    note = meeting.note("дорога погана взимку", "need", flags=[Flag.FOR_REPORT])
     history = History(meeting.events)
     policy = policy_for(history, Audience.PUBLIC, Instant(meeting.at_ms))
     record = record_of(make_report(history.state, policy), policy, history)

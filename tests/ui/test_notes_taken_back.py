@@ -142,7 +142,8 @@ def test_before_a_file_leaves_the_report_says_that_who_spoke_when_is_known(
     controller.do(close_session)
 
     def titles() -> list[str]:
-        return [str(card.title) for card in cards_of(controller, make_report(controller.state), INTERNAL)]
+        cards = cards_of(controller, make_report(controller.state), INTERNAL, lambda: None)
+        return [str(card.title) for card in cards]
 
     assert "Who spoke when is still known" in titles()
     controller.do(keep_speaking)

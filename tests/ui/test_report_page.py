@@ -21,8 +21,10 @@ from pytestqt.qtbot import QtBot
 from facilitator_console.app.answers import answer
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.dialogue.ids import Audience, MentionDecision, SectionId
-from facilitator_console.dialogue.reporting import decide_mention
+from facilitator_console.dialogue.reporting import decide_mention, quote_note
 from facilitator_console.log import SessionId, WorkPhase
+from facilitator_console.notes.commands import unflag_note
+from facilitator_console.notes.ids import Flag
 from facilitator_console.report.disclosure.policy import PUBLIC
 from facilitator_console.report.disclosure.publishable import open_mentions
 from facilitator_console.report.export import FORMATS
@@ -30,10 +32,12 @@ from facilitator_console.session.agenda import edit_session, next_item
 from facilitator_console.session.ids import ItemStatus
 from facilitator_console.ui.control.settings import window_settings
 from facilitator_console.ui.parts.file_dialog import FileDialog, close_dialogs
+from facilitator_console.ui.parts.labels import Link
 from facilitator_console.ui.parts.page_view import PageView
 from facilitator_console.ui.report.checks import MentionCard
 from facilitator_console.ui.report.exporting import FOLDER
 from facilitator_console.ui.report.report_page import ReportPage
+from facilitator_console.ui.report.rests_on import numbers_in
 from facilitator_console.ui.shell.questions import Published, Question, Want, Wish
 from facilitator_console.words import Message
 from tests.ui.keyboard import type_text
@@ -462,6 +466,38 @@ def test_a_public_report_waits_for_each_decision_and_is_recorded(
     (export,) = controller.state.exports.values()
     assert (export.audience, export.format) == (Audience.PUBLIC, "md")
     assert "out.md" not in repr(export)
+
+
+def test_without_a_marked_note_a_public_report_counts_them_and_the_page_leads_to_where_they_are_marked(
+    page: ReportPage, controller: SampleSessionController, qtbot: QtBot
+) -> None:
+    controller.do(capture, "#need a bench by the school")
+    notes = [*controller.state.notes]
+    for note in notes:
+        controller.do(unflag_note, note, Flag.FOR_REPORT)
+    controller.do(quote_note, SectionId("summary"), notes[-1])
+    page.made_for.choose(Audience.PUBLIC)
+    titles = [str(card.title) for card in page.checks.cards if card.is_open]
+    assert titles[:2] == ["No note is marked for the report", "1 quoted note is not marked for the report"]
+    with qtbot.waitSignal(page.notes_requested):
+        link(page, "Show the notes").click()
+    assert numbered(page, qtbot) == []
+    link(page, "Mark for the report").click()
+    assert not [card for card in page.checks.cards if "marked" in str(card.title)]
+    assert numbered(page, qtbot) == [notes[-1]]
+
+
+def numbered(page: ReportPage, qtbot: QtBot) -> list[str]:
+    """The notes that stand on the pages, once these are the present ones."""
+    qtbot.waitUntil(lambda: page.is_ready, timeout=LONG_MS)
+    report = page.shown_report()
+    assert report is not None
+    return [*numbers_in(report[0]).values()]
+
+
+def link(page: ReportPage, words: str) -> Link:
+    """The link of the checks with these words; those of earlier cards go a little later."""
+    return [each for each in page.checks.findChildren(Link) if each.whole_text == words][-1]
 
 
 def test_the_window_says_how_many_words_it_misses_and_never_that_a_text_is_clean(

@@ -1,8 +1,8 @@
 """Makes the part of a session that a public report may know of. Sections see this, and nothing else.
 
 What is not here can stand in no section and in no format: labels of people, who spoke, what the team wrote for itself,
-what is sensitive or not settled, quotes that nobody confirmed, and words that may show somebody until a person has
-decided about them.
+notes that nobody marked for the report, what is sensitive or not settled, quotes that nobody confirmed, and words that
+may show somebody until a person has decided about them.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from facilitator_console.notes.languages import is_old
 from facilitator_console.notes.state import Note
 from facilitator_console.report.disclosure.policy import ReportPolicy
 from facilitator_console.report.disclosure.texts import (
+    HIDDEN,
     TRANSLATION,
     Decisions,
     Found,
@@ -70,7 +71,7 @@ def without_private(state: State, policy: ReportPolicy) -> State:
     part.rooms = Entities({table_id: replace(room, floor=()) for table_id, room in state.rooms.items()})
     part.info = replace(part.info, referral="", settings={})
     part.notes = Entities(
-        {note.note_id: _bare(note) for note in state.notes.values() if _is_public(state, note, policy)}
+        {note.note_id: _bare(note) for note in state.notes.values() if _may_be_told(state, note, policy)}
     )
     kept_back = _KeptBack(state, part)
     _keep_written(state, part, kept_back)
@@ -131,6 +132,7 @@ def _keep_written(state: State, part: State, kept_back: _KeptBack) -> None:
             key: replace(translation, translated_by="")
             for key, translation in state.translations.items()
             if (note := part.notes.get(NoteId(translation.of_id)))
+            and Flag.FOR_REPORT in note.flags
             and not (is_old(note, translation) or kept_back.made((), translation.text))
         }
     )
@@ -148,7 +150,8 @@ def _public_item(item: AgendaItem) -> AgendaItem:
     return replace(own, title="", question="", goal="", removed=True) if item.internal else own
 
 
-def _is_public(state: State, note: Note, policy: ReportPolicy) -> bool:
+def _may_be_told(state: State, note: Note, policy: ReportPolicy) -> bool:
+    """Tell whether a note may stand in a public report where somebody marks it for the report."""
     if _is_secret(note) or note.other_texts or not note.text:
         return False
     return Flag.QUOTE not in note.flags or (policy.quotes and is_confirmed(state, note.note_id, note.version))
@@ -159,7 +162,9 @@ def _is_secret(note: Note) -> bool:
 
 
 def _bare(note: Note) -> Note:
-    return replace(note, turn_id="", participant_id="", group_id="")
+    """Return a note without its speaker; of one that is not marked for the report only what is counted."""
+    own = replace(note, turn_id="", participant_id="", group_id="")
+    return own if Flag.FOR_REPORT in note.flags else replace(own, text=HIDDEN, flags=frozenset())
 
 
 def is_confirmed(state: State, note_id: NoteId, version: Version) -> bool:

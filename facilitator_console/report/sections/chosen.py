@@ -16,6 +16,7 @@ from facilitator_console.notes.codebook import CODEBOOK, own_tags, read_tags, ta
 from facilitator_console.notes.ids import Flag, GroupList, NoteId, TagColor, TagId
 from facilitator_console.notes.languages import is_old, translations_of
 from facilitator_console.notes.state import ListEntry, Note, entries_on, notes_kept
+from facilitator_console.report.disclosure.policy import ReportPolicy
 from facilitator_console.report.document import Code, Paragraph, Quote, Rank
 from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.ids import NO_ITEM, ItemId
@@ -65,11 +66,11 @@ def may_stand(entry: Note | ListEntry) -> bool:
     return not entry.other_texts and not (isinstance(entry, Note) and Flag.SENSITIVE in entry.flags)
 
 
-def chosen_notes(state: State) -> Chosen:
-    """Return the notes that stand in the report; where any is marked for it, those alone."""
+def chosen_notes(state: State, policy: ReportPolicy) -> Chosen:
+    """Return the notes that stand in the report: those marked for it; in an internal one all where none is marked."""
     may = [note for note in notes_kept(state) if may_stand(note)]
     marked = [note for note in may if Flag.FOR_REPORT in note.flags]
-    notes = marked or may
+    notes = marked if policy.is_public else marked or may
     listed = {source for entry in entries_shown(state, GroupList.PARKING_LOT) for source in entry.sources}
     by_tag: dict[TagId, list[Note]] = {tag: [] for tag in APART}
     parked, others = [], []

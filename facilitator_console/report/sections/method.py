@@ -23,8 +23,10 @@ def method(state: State, policy: ReportPolicy) -> Section | None:
 def _lines(state: State, policy: ReportPolicy) -> Iterator[Message]:
     yield say("The team wrote down what was said while people talked. No recording was made by this program.")
     yield say("What was marked as sensitive, removed or withdrawn does not stand here. Who said what is not told.")
-    chosen = chosen_notes(state)
-    if chosen.left_out:
+    chosen = chosen_notes(state, policy)
+    if chosen.left_out and not chosen.numbers:
+        yield say("The team has not marked a note for the report yet, so none stands here.")
+    elif chosen.left_out:
         yield say_n(
             "The team chose the notes for the report; {n} other note stays in the record.",
             "The team chose the notes for the report; {n} other notes stay in the record.",

@@ -5,12 +5,16 @@ Apart from them what people share, where they differ, what changed for them, wha
 
 from __future__ import annotations
 
+from collections import Counter
+
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import Subject
-from facilitator_console.notes.codebook import tag_name
+from facilitator_console.notes.codebook import read_tags, tag_name, tag_tree
 from facilitator_console.notes.ids import Column, TagId
+from facilitator_console.notes.state import notes_kept
 from facilitator_console.report.disclosure.policy import ReportPolicy
-from facilitator_console.report.document import Block, Heading, Paragraph, Rank, Section
+from facilitator_console.report.document import Block, Heading, Paragraph, Rank, Section, Table
+from facilitator_console.report.document import Column as TableColumn
 from facilitator_console.report.sections.chosen import (
     ACTION,
     APART,
@@ -20,16 +24,24 @@ from facilitator_console.report.sections.chosen import (
     PROPOSAL,
     SHIFT,
     chosen_notes,
+    may_stand,
     note_block,
 )
 from facilitator_console.report.sections.themes import themes_shown
 from facilitator_console.session.ids import NO_ITEM, ItemId
 from facilitator_console.words import Message, say, say_n, titled
 
+_COUNTED = (
+    TableColumn("tag", say("Tag"), say("What the notes are about.")),
+    TableColumn("notes", say("notes"), say("How many notes."), is_number=True),
+)
 
-def notes(state: State, _policy: ReportPolicy) -> Section | None:
-    """Make the section of the notes; each stands in it once, with a number."""
-    chosen = chosen_notes(state)
+
+def notes(state: State, policy: ReportPolicy) -> Section | None:
+    """Make the section of the notes; each stands in it once, with a number. Where none may stand, they are counted."""
+    chosen = chosen_notes(state, policy)
+    if chosen.left_out and not chosen.numbers:
+        return Section("notes", say("What was said"), (_count(state),))
     if not chosen.groups:
         return None
     number = sum(len(group.notes) for group in chosen.groups)
@@ -72,10 +84,10 @@ def next_steps(state: State, policy: ReportPolicy) -> Section | None:
 
 
 def _apart(
-    state: State, _policy: ReportPolicy, tag: TagId, title: Message, column: Column | None = None
+    state: State, policy: ReportPolicy, tag: TagId, title: Message, column: Column | None = None
 ) -> Section | None:
     """Make the section of the notes of one tag; before them the themes of a column of the board."""
-    chosen = chosen_notes(state)
+    chosen = chosen_notes(state, policy)
     blocks: list[Block] = [
         Paragraph(say("“{theme}”", theme=theme.title), rests_on=(Subject(theme.theme_id),))
         for theme in themes_shown(state)
@@ -83,6 +95,18 @@ def _apart(
     ]
     blocks += [note_block(state, note, chosen.numbers[note.note_id], tag) for note in chosen.apart[tag]]
     return Section(APART[tag], title, tuple(blocks)) if blocks else None
+
+
+def _count(state: State) -> Table:
+    """Return how many notes there are of each tag; a note with several counts for each."""
+    notes = [note for note in notes_kept(state) if may_stand(note)]
+    counts = Counter(tag for note in notes for tag in read_tags(state, note.tags) or (NO_TAG,))
+    order = [tag for tag, _depth in tag_tree(state)] + [NO_TAG]
+    rows = tuple(
+        (say("Without a tag") if tag == NO_TAG else tag_name(state, tag), counts[tag]) for tag in order if counts[tag]
+    )
+    caption = say_n("{n} note was written down.", "{n} notes were written down.", len(notes))
+    return Table("notes_counted", say("Notes by tag"), _COUNTED, rows, caption=caption)
 
 
 def _question(state: State, item_id: ItemId) -> Heading:

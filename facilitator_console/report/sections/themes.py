@@ -18,9 +18,9 @@ MOST_QUOTES = 3
 _COLUMNS = {column: at for at, column in enumerate(Column)}
 
 
-def themes(state: State, _policy: ReportPolicy) -> Section | None:
+def themes(state: State, policy: ReportPolicy) -> Section | None:
     """Make the section; themes whose title is not settled are left out."""
-    chosen = chosen_notes(state)
+    chosen = chosen_notes(state, policy)
     shown = themes_shown(state)
     if not shown:
         return None

@@ -7,6 +7,7 @@ from facilitator_console.dialogue.ids import SectionId
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import Subject
 from facilitator_console.notes.ids import Flag
+from facilitator_console.notes.state import Note
 from facilitator_console.report.document import Block, Paragraph, Quote
 from facilitator_console.report.sections.chosen import translated
 
@@ -21,6 +22,13 @@ def written_blocks(state: State, section: SectionId) -> tuple[Block, ...]:
     """Return what the writer wrote in a section; what is not settled, or rests on nothing any more, is left out."""
     blocks = (_block(state, paragraph) for paragraph in paragraphs_of(state, section) if not paragraph.other_texts)
     return tuple(block for block in blocks if block is not None)
+
+
+def quoted_notes(state: State) -> list[Note]:
+    """Return the notes that paragraphs quote, each once."""
+    quotes = (each.quote for each in state.paragraphs.values() if each.quote is not None and not each.removed)
+    notes = (state.notes.get(note_id) for note_id in dict.fromkeys(quote.note_id for quote in quotes))
+    return [note for note in notes if note is not None and note.text and not note.removed]
 
 
 def _block(state: State, paragraph: Written) -> Block | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, QSizeF, Qt
+from PySide6.QtCore import QPoint, QSizeF, Qt, Signal
 from PySide6.QtGui import QHideEvent, QImage, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -65,7 +65,13 @@ LOW_PX = 700
 
 
 class ReportPage(QWidget):
-    """Shows the page after the meeting."""
+    """Shows the page after the meeting.
+
+    Signals:
+        notes_requested(): Somebody wants to see the notes, to mark some for the report.
+    """
+
+    notes_requested = Signal()
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
         """Build it on an open session; nothing is set before it is shown."""
@@ -274,7 +280,9 @@ class ReportPage(QWidget):
         self.sections.show_entries([self._entry(name, there) for name in sections_in_order(state)])
         self.checks.setVisible(policy.is_public)
         if policy.is_public:
-            self.checks.show_checks(cards_of(self._controller, report, policy), open_mentions(state, policy))
+            self.checks.show_checks(
+                cards_of(self._controller, report, policy, self.notes_requested.emit), open_mentions(state, policy)
+            )
         self.writing.show_numbers(numbers_in(report))
         self.writing.refresh()
         self.answers.refresh()

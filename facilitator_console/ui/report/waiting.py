@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from facilitator_console.notes.commands import flag_note
+from facilitator_console.notes.ids import Flag
+from facilitator_console.notes.state import notes_kept
 from facilitator_console.report.disclosure.figures import PEOPLE
 from facilitator_console.report.disclosure.policy import ReportPolicy, withdrawal_ends_ms
 from facilitator_console.report.document import Document
 from facilitator_console.report.publication import exports_concerned, quotes_to_confirm
 from facilitator_console.report.sections.chosen import translated, unsettled
+from facilitator_console.report.sections.written import quoted_notes
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.report.checks import Card, quote_card
 from facilitator_console.words import say, say_n
@@ -14,10 +20,13 @@ from facilitator_console.words import say, say_n
 DAY_MS = 24 * 3_600_000
 
 
-def cards_of(controller: SessionController, report: Document, policy: ReportPolicy) -> list[Card]:
-    """Return the cards, those that wait for somebody first."""
+def cards_of(
+    controller: SessionController, report: Document, policy: ReportPolicy, show_notes: Callable[[], object]
+) -> list[Card]:
+    """Return the cards, those that wait for somebody first; `show_notes` leads to where notes are marked."""
     state, text = controller.state, controller.text
-    cards = [
+    cards = _not_marked(controller, show_notes)
+    cards += [
         quote_card(controller, note.note_id, note.text, translated(state, note).values())
         for note in quotes_to_confirm(state)
     ]
@@ -43,6 +52,33 @@ def cards_of(controller: SessionController, report: Document, policy: ReportPoli
         )
         cards.append(Card(title, text(words), (), is_open=True))
     cards += _told(controller, report, policy)
+    return cards
+
+
+def _not_marked(controller: SessionController, show_notes: Callable[[], object]) -> list[Card]:
+    """Return cards of notes that do not stand in a public report since nobody marked them for it."""
+    state, text = controller.state, controller.text
+    cards = []
+    notes = notes_kept(state)
+    if notes and not any(Flag.FOR_REPORT in note.flags for note in notes):
+        words = say("Only their numbers stand here. M on a note in the list of notes marks it for the report.")
+        links = ((say("Show the notes"), show_notes),)
+        cards.append(Card(say("No note is marked for the report"), text(words), links, is_open=True))
+    quoted = [note for note in quoted_notes(state) if Flag.FOR_REPORT not in note.flags]
+    if quoted:
+        title = say_n(
+            "{n} quoted note is not marked for the report",
+            "{n} quoted notes are not marked for the report",
+            len(quoted),
+        )
+        words = say("A paragraph quotes it. It is left out until the note is marked.")
+
+        def mark() -> None:
+            for note in quoted:
+                controller.do(flag_note, note.note_id, Flag.FOR_REPORT)
+
+        links = ((say("Mark for the report"), mark),)
+        cards.append(Card(title, text(words), links, is_open=True))
     return cards
 
 
