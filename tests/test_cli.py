@@ -133,8 +133,8 @@ def test_replay_leaves_store_and_summary(run: Run, recording: Path, tmp_path: Pa
     assert acks == [f"saved {number}" for number in range(1, len(acks) + 1)]
     store, summary = (Path(line.split(": ")[1]) for line in lines[-4:-2])
     assert lines[-2:] == ["1 person took part, in 0.0 min.", "A: 1 turn, 0.0 min"]
-    # The session, with the beginning of the run; an item, a seat; then item, turn, note, end, close.
-    assert len(acks) == 8
+    # The session, with the beginning of the run; an item, a seat; then item, turn, note, end, close; who spoke is kept.
+    assert len(acks) == 9
     assert {path.name for path in store.parent.iterdir()} - {"dialogue.sqlite.lock"} == {store.name, summary.name}
     text = pypdfium2.PdfDocument(summary)[0].get_textpage().get_text_range()
     assert "Hello there" in text

@@ -19,7 +19,11 @@ from facilitator_console.report.disclosure.policy import PUBLIC
 from facilitator_console.report.disclosure.publishable import open_mentions
 from facilitator_console.report.export import FORMATS
 from facilitator_console.runtime.laptop import Laptop
+from facilitator_console.session.agenda import add_item, close_session, next_item
 from facilitator_console.session.clock import SetClock
+from facilitator_console.session.floor import done, start_turn
+from facilitator_console.session.people import at_seat
+from facilitator_console.session.seating import add_seats
 from facilitator_console.store.contents import sessions_of
 from facilitator_console.store.store import Store
 from tests.e2e.command import home_variables
@@ -92,6 +96,33 @@ def test_a_store_is_never_written_over(capfd: pytest.CaptureFixture[str], file_f
     for out in (str(STORE), "other.sqlite"):
         refused(run(capfd, "--format", file_format, "--internal", "--out", out, "--force"))
     assert STORE.read_bytes() == before
+
+
+def test_nothing_leaves_before_it_is_chosen_whether_who_spoke_when_is_forgotten(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    with Store.open(STORE) as store:
+        console = open_session(store, session_of(store), Laptop(LaptopId("x")), clock=SetClock(Instant(7_200_000)))
+        console.dispatch(add_seats, "2")
+        console.dispatch(add_item, "Розмова")
+        console.dispatch(next_item)
+        console.dispatch(start_turn, at_seat(console.state, 1).participant_id)
+        console.dispatch(done)
+        console.dispatch(close_session)
+    command = ["--store", str(STORE), "--out", "a.bin"]
+    leaving = (
+        ["export", "last", "--format", "md", "--internal", *command],
+        ["export", "last", "--format", "md", "--public", *command],
+        ["report", "last", *command],
+        ["give", "last", *command, "--for-team"],
+    )
+    for arguments in leaving:
+        code = main(arguments)
+        assert "it is not decided whether who spoke when is forgotten" in refused((code, *capfd.readouterr()))
+        assert not Path("a.bin").exists()
+    with Store.open(STORE) as store:
+        open_session(store, session_of(store), Laptop(LaptopId("x"))).forget_speaking()
+    assert main(leaving[0]) == 0
 
 
 def test_for_whom_it_is_has_to_be_said(capfd: pytest.CaptureFixture[str]) -> None:

@@ -35,6 +35,7 @@ from facilitator_console.session.floor import (
     start_quiet,
     start_turn,
 )
+from facilitator_console.session.forgetting import keep_speaking
 from facilitator_console.session.ids import NO_GROUP, NO_TURN, ParticipantId, TurnId, TurnKind
 from facilitator_console.session.people import add_group, add_participant, at_seat
 from facilitator_console.session.queue import join_queue
@@ -222,6 +223,8 @@ def _undo(console: Console, _step: act.Undo) -> None:
 
 def _close(console: Console, _step: act.Close) -> None:
     console.dispatch(close_session)
+    # What was recorded tells who spoke when; it is played to be looked at, and asks nobody.
+    console.dispatch(keep_speaking)
 
 
 ACTIONS: dict[type[act.Step], Callable[[Console, Any], None]] = {

@@ -21,6 +21,7 @@ from facilitator_console.report.publication import Chosen, policy_for
 from facilitator_console.report.sections import make_report
 from facilitator_console.runtime.catalogues import dialogue_catalogue, load_catalogue
 from facilitator_console.session.disclosure import DisclosurePolicy
+from facilitator_console.session.forgetting import require_decided
 from facilitator_console.store.copies import refuse_beside
 from facilitator_console.store.lock import StoreInUseError
 from facilitator_console.words import Catalogue, UserError, say
@@ -38,6 +39,7 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
         session = find_session(store, arguments.session)
         history = History(store.events(session))
         missing = store.missing().get(session, 0)
+    require_decided(history.state, tells_who_spoke=history.tells_who_spoke)
     audience = Audience.PUBLIC if arguments.public else Audience.INTERNAL
     policy = policy_for(
         history,

@@ -12,6 +12,7 @@ from facilitator_console.report.export import export
 from facilitator_console.report.files import write_whole
 from facilitator_console.report.sections import make_report
 from facilitator_console.runtime.catalogues import dialogue_catalogue
+from facilitator_console.session.forgetting import require_decided
 from facilitator_console.store.copies import refuse_beside
 from facilitator_console.words import say
 
@@ -23,6 +24,7 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
         session = find_session(store, arguments.session)
         history = History(store.events(session))
         missing = store.missing().get(session, 0)
+    require_decided(history.state, tells_who_spoke=history.tells_who_spoke)
     catalogue = dialogue_catalogue(history.state.info.language, terminal.catalogue)
     document = make_report(history.state, ReportPolicy(is_complete=not missing))
     write_whole(arguments.out, export(document, catalogue, "pdf"))

@@ -53,7 +53,7 @@ from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.clock import Clock, read_clocks
 from facilitator_console.session.events import ConsentSet
 from facilitator_console.session.evolve_clocks import lead_of, table_of
-from facilitator_console.session.forgetting import forget_speaking, in_era, sum_tables
+from facilitator_console.session.forgetting import forget_speaking, in_era, is_undecided, sum_tables
 from facilitator_console.session.ids import MAIN, NO_ITEM, NO_TURN, TableId
 from facilitator_console.session.leading import follow_session, record_gap
 from facilitator_console.session.promise import with_promise
@@ -371,6 +371,11 @@ class Console:
     def forgetting_refusal(self) -> Message | None:
         """Return why this laptop may not forget who spoke when now; None where it may."""
         return self.refusal(self._forget)
+
+    @property
+    def is_forgetting_undecided(self) -> bool:
+        """Tell whether the meeting is over, and nobody has chosen whether who spoke when is forgotten or kept."""
+        return is_undecided(self.state, tells_who_spoke=self.history.tells_who_spoke)
 
     def forget_speaking(self) -> Changes:
         """Forget who spoke when, for good and everywhere; the sums stay. It can't be undone.

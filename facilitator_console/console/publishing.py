@@ -14,6 +14,7 @@ from facilitator_console.report.publication import (
     refuse_undecided,
 )
 from facilitator_console.report.sections import make_report
+from facilitator_console.session.forgetting import require_decided
 from facilitator_console.session.ids import LanguageId
 
 
@@ -26,6 +27,7 @@ def publish(console: Console, chosen: Chosen, file_format: str, language: str, *
     Raises:
         UserError: Something is not decided yet, or missing.
     """
+    require_decided(console.state, tells_who_spoke=console.history.tells_who_spoke)
     now_ms = console.clock.now_ms()
     policy = policy_for(console.history, Audience.PUBLIC, now_ms, chosen=chosen, is_complete=is_complete)
     refuse_undecided(console.state, policy)

@@ -64,6 +64,31 @@ def _talk(state: SessionState, now_ms: Instant, table_id: TableId) -> dict[Parti
     return {key: rev.TalkSum(had[key].turns, Duration(had[key].talk_ms)) for key in sorted(had)}
 
 
+def is_undecided(state: SessionState, *, tells_who_spoke: bool) -> bool:
+    """Tell whether a meeting is over and nobody has chosen yet whether who spoke when is forgotten or kept.
+
+    Args:
+        state: The session.
+        tells_who_spoke: Whether its log says who had or wanted the floor.
+    """
+    return bool(state.info.closed_at_ms) and not state.info.speaking_kept and tells_who_spoke
+
+
+def require_decided(state: SessionState, *, tells_who_spoke: bool) -> None:
+    """Refuse to let anything leave before that is chosen; see `is_undecided`.
+
+    Raises:
+        UserError: It is not chosen yet.
+    """
+    if is_undecided(state, tells_who_spoke=tells_who_spoke):
+        raise UserError(
+            say(
+                "The session is over, and it is not decided whether who spoke when is forgotten. Open the session and "
+                "choose at the end of the page Run; then it can leave."
+            )
+        )
+
+
 def keep_speaking(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
     """Keep who spoke when, and don't ask again."""
     if not state.info.closed_at_ms:

@@ -13,9 +13,11 @@ from typing import NamedTuple
 
 import msgspec
 
+from facilitator_console.dialogue.history import History
 from facilitator_console.log import Event, SessionId, agreed_order
 from facilitator_console.opinions.ballots import NO_BALLOTS, Ballots, rows_of
 from facilitator_console.runtime.laptop import flush
+from facilitator_console.session.forgetting import require_decided
 from facilitator_console.sync.frames import Frames, frame
 from facilitator_console.sync.keys import Keys
 from facilitator_console.sync.link import pieces_of
@@ -80,8 +82,12 @@ def give(path: Path, sessions: Sequence[Carried], keys: Keys | None, passphrase:
         passphrase: Likewise; empty where there are keys.
 
     Raises:
-        UserError: It can't be written, or there is nobody to lock it for.
+        UserError: It can't be written, there is nobody to lock it for, or a session is over and it is not chosen yet
+            whether who spoke when is forgotten.
     """
+    for carried in sessions:
+        history = History(carried.events)
+        require_decided(history.state, tells_who_spoke=history.tells_who_spoke)
     content = MAGIC + b"".join(map(frame, _content(sessions)))
     if len(content) > MOST_FILE:
         raise UserError(TOO_LARGE)

@@ -16,6 +16,8 @@ from facilitator_console.session.ids import Attribution
 from facilitator_console.session.people import at_seat
 from facilitator_console.store.connection import connect_to_read
 from facilitator_console.ui.look.styles import ButtonKind, has_style
+from facilitator_console.ui.parts.file_dialog import FileDialog, close_dialogs
+from facilitator_console.ui.report.report_page import ReportPage
 from facilitator_console.ui.run.closing import Closing
 from facilitator_console.ui.run.lead_page import LeadPage
 from tests.ui.running import CTRL, Running, running
@@ -279,6 +281,61 @@ def test_who_takes_notes_is_not_asked(opened: Running) -> None:
     QCoreApplication.processEvents()
     assert not opened.session.findChildren(Closing) or not closing(opened).isVisible()
     assert FORGET not in commands(opened)
+
+
+def pressed(program: Running, words: str) -> None:
+    """Click a button of the question at the foot."""
+    banner = program.session.banners.banner("leaving")
+    assert banner is not None
+    (button,) = (button for button in banner.findChildren(QPushButton) if button.text() == words)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def report_asks_for_a_file(program: Running) -> bool:
+    """Export the report; tell whether it asks where to."""
+    page = program.session.page("report")
+    assert isinstance(page, ReportPage)
+    page.exporting.ask_file(page)
+    asks = any(dialog.isVisible() for dialog in program.window.findChildren(FileDialog))
+    close_dialogs(program.window)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return asks
+
+
+def test_nothing_leaves_before_it_is_chosen_and_then_nothing_is_asked(opened: Running) -> None:
+    session, left = opened.session, list[str]()
+    session.give_asked.connect(left.append)
+    session.team_panel.give_asked.emit("before the end")
+    close_dialogs(opened.window)
+    end(opened)
+    session.show_page("report")
+    assert not report_asks_for_a_file(opened)
+    pressed(opened, "Not now")
+    assert session.banners.banner("leaving") is None
+    session.team_panel.give_asked.emit("after")
+    assert left == ["before the end"]
+    pressed(opened, "Forget for good")
+    opened.clock.advance(1000)
+    deadline = QDeadlineTimer(10_000)
+    while len(left) < 2 and not deadline.hasExpired():
+        QTest.qWait(5)
+    assert left == ["before the end", "after"]
+    assert not has_turns(opened)
+    assert not session.controller.words_remain
+    assert report_asks_for_a_file(opened)
+
+
+def test_what_is_kept_may_leave(opened: Running) -> None:
+    session, left = opened.session, list[str]()
+    session.backup_asked.connect(lambda: left.append("copy"))
+    end(opened)
+    opened.press(K.Key_K, CTRL)
+    opened.type("copy all to a stick")
+    opened.press(K.Key_Return)
+    assert left == []
+    pressed(opened, "Keep it")
+    assert left == ["copy"]
+    assert report_asks_for_a_file(opened)
 
 
 def test_where_nobody_spoke_nothing_is_asked(program: Running) -> None:

@@ -74,6 +74,8 @@ class SessionController(QObject):
         undid(CommandId): A command of this laptop was taken back.
         hinted(Message): A key wants to be pressed once more; for the hint below the note line.
         seat_asked(Move): A move of the format wants one of its people chosen.
+        leaving_asked(Callable): Something wants to leave this laptop before it is chosen whether who spoke when is
+            forgotten; what goes on once it is.
         role_changed(): This laptop leads, or takes notes.
         voted(): Somebody voted, or the votes of an earlier run were read; comes from any thread.
         watching_changed(): What is shown is only watched, or in somebody's hands.
@@ -87,6 +89,7 @@ class SessionController(QObject):
     undid = Signal(object)
     hinted = Signal(object)
     seat_asked = Signal(object)
+    leaving_asked = Signal(object)
     role_changed = Signal()
     watching_changed = Signal()
     voted = Signal()
@@ -333,6 +336,13 @@ class SessionController(QObject):
     def forget_speaking(self) -> bool:
         """Forget who spoke when, for good; the caller has asked first."""
         return self._try(self.console.forget_speaking)
+
+    def let_leave(self, then: Callable[[], object]) -> None:
+        """Do what takes words off this laptop, once it is chosen whether who spoke when is forgotten or kept."""
+        if self.console.is_forgetting_undecided and not self._is_watched:
+            self.leaving_asked.emit(then)
+        else:
+            then()
 
     def take_notes(self, *, on: bool) -> None:
         """Take notes on this laptop, or lead (where it may)."""

@@ -7,6 +7,7 @@ nothing is written before all of it is made.
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,6 +73,9 @@ class Exporting(QObject):
 
     def ask_file(self, parent: QWidget, file_format: str = "pdf") -> None:
         """Ask where to save, without stopping the clocks; not where something waits for a decision."""
+        self._controller.let_leave(partial(self._ask_file, parent, file_format))
+
+    def _ask_file(self, parent: QWidget, file_format: str) -> None:
         audience = self._page.made_for.audience
         if not self.may_leave(audience, self._page.policy):
             return

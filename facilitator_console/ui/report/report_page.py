@@ -393,6 +393,9 @@ class ReportPage(QWidget):
 
     def ask_printer(self) -> None:
         """Ask for the printer."""
+        self._controller.let_leave(self._ask_printer)
+
+    def _ask_printer(self) -> None:
         if self.exporting.may_leave(self.made_for.audience, self.policy):
             self.outcome.ask_printer(say("Summary of the meeting"), self._number, self.print_pages)
 

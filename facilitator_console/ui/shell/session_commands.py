@@ -66,7 +66,7 @@ class SessionCommands:
         harmless = [
             Command(text(say("The session’s timeline")), "", view.show_timeline),
             Command(text(say("All sessions")), "", view.left.emit),
-            Command(text(say("Copy all to a stick…")), "", view.backup_asked.emit),
+            Command(text(say("Copy all to a stick…")), "", self._copy),
             Command(text(say("Save elsewhere…")), "", view.elsewhere_asked.emit),
         ]
         own: list[Command] = []
@@ -82,6 +82,9 @@ class SessionCommands:
             label = QUEUE_COMMANDS[label.msgid]
         key, tip = chord_text(action.chord) if action.chord else "", self._controller.text(why_not) if why_not else ""
         return Command(self._controller.text(label), key, partial(press, action, self._controller), tip)
+
+    def _copy(self) -> None:
+        self._controller.let_leave(self._view.backup_asked.emit)
 
     def _ask_to_forget(self) -> None:
         self._view.show_page("run")

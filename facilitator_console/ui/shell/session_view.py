@@ -34,6 +34,7 @@ from facilitator_console.ui.shell.cover import Cover
 from facilitator_console.ui.shell.display_corner import DisplayCorner
 from facilitator_console.ui.shell.erase_panel import ErasePanel
 from facilitator_console.ui.shell.keys_help import KeysHelp
+from facilitator_console.ui.shell.leaving import Leaving
 from facilitator_console.ui.shell.page_actions import PageActions
 from facilitator_console.ui.shell.page_stack import PageStack
 from facilitator_console.ui.shell.panels import Panels
@@ -169,8 +170,11 @@ class SessionView(QWidget):
         self.team_panel.both_asked.connect(self._see_both)
         self.team_panel.lead_asked.connect(partial(lead_here, self.controller))
         self.team_panel.out_asked.connect(self.team.ask_to_take_out)
-        self.team_panel.give_asked.connect(self.give_asked)
+        self.team_panel.give_asked.connect(self._on_give_asked)
         self.team_panel.take_asked.connect(self.take_asked)
+
+    def _on_give_asked(self, passphrase: str) -> None:
+        self.controller.let_leave(partial(self.give_asked.emit, passphrase))
 
     def _on_team_pressed(self) -> None:
         self._panels.close_others(self.team_panel)
@@ -186,6 +190,7 @@ class SessionView(QWidget):
         self.stack.built.connect(self._follow)
         self.top.page_chosen.connect(self.show_page)
         self.top.role_chosen.connect(self._on_role_chosen)
+        self.leaving = Leaving(self.controller, self.banners, self)
         self.saving = SaveBanners(self.controller, self.banners, self.retry_asked.emit, self.elsewhere_asked.emit)
         self.top.save_pressed.connect(self.saving.tell)
         self.top.cover_pressed.connect(self.cover.toggle)

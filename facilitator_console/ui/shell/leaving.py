@@ -1,0 +1,78 @@
+"""Asks, before the first thing leaves this laptop after a meeting, whether who spoke when is forgotten.
+
+Until then time and order lead from a note to a seat, and what has left can't be called back. Once it is chosen, here or
+at the end of the meeting, nothing is asked any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject
+
+from facilitator_console.dialogue.state import Changes
+from facilitator_console.session.forgetting import keep_speaking
+from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.styles import BannerKind, ButtonKind
+from facilitator_console.ui.parts.banners import Banner, BannerAction, FootBanners
+from facilitator_console.words import say
+
+LEAVING = "leaving"
+"""Name of the question among the banners."""
+ASKED = say("Before anything leaves this laptop: forget who spoke when?")
+TOLD = say(
+    "Until then time and order lead from a note to a seat. How often and how long each seat spoke stays; who spoke, "
+    "waited or passed at which time goes for good. What has left can’t be called back."
+)
+
+
+class Leaving(QObject):
+    """Asks in the banners of a session's window, and lets go on what wanted to leave."""
+
+    def __init__(self, controller: SessionController, banners: FootBanners, parent: QObject) -> None:
+        """Follow the controller."""
+        super().__init__(parent)
+        self._controller, self._banners = controller, banners
+        self._waiting: Callable[[], object] | None = None
+        controller.leaving_asked.connect(self._ask)
+        controller.saves_changed.connect(self._go_on)
+        controller.changed.connect(self._on_controller_changed)
+
+    def _ask(self, then: Callable[[], object]) -> None:
+        controller, text = self._controller, self._controller.text
+        if not controller.console.leads:
+            controller.refused.emit(
+                say(
+                    "Whether who spoke when is forgotten is not decided yet. Decide it on the laptop that leads, or "
+                    "take the lead here; then this can leave."
+                )
+            )
+            return
+        answers = (
+            BannerAction(text(say("Forget for good")), partial(self._forget, then), ButtonKind.DANGER),
+            BannerAction(text(say("Keep it")), partial(self._keep, then)),
+        )
+        banner = Banner(text(ASKED), text(TOLD), answers, kind=BannerKind.ASK, dismiss=text(say("Not now")))
+        self._banners.show_banner(LEAVING, banner)
+
+    def _forget(self, then: Callable[[], object]) -> None:
+        if self._controller.forget_speaking():
+            self._waiting = then
+            self._go_on()
+
+    def _keep(self, then: Callable[[], object]) -> None:
+        if self._controller.do(keep_speaking):
+            then()
+
+    def _go_on(self) -> None:
+        """Let it leave as soon as nothing of what is forgotten lies in the store's file any more."""
+        controller, then = self._controller, self._waiting
+        if then is not None and not (controller.saves.waiting or controller.words_remain):
+            self._waiting = None
+            then()
+
+    def _on_controller_changed(self, changes: Changes) -> None:
+        """Ask no more once it is chosen elsewhere, or the session goes on."""
+        if "info" in changes and not self._controller.console.is_forgetting_undecided:
+            self._banners.dismiss(LEAVING)
