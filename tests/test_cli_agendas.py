@@ -11,7 +11,7 @@ from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.state import State
 from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.drafts import drafts_of
-from facilitator_console.store.opening import open_to_read
+from facilitator_console.store.contents import open_to_read
 from tests.e2e.command import home_variables
 
 PLAN = "Хв;Назва;Нотатка\n10;Вітання;чай\nбагато;Пари;\n1:30;Діалог;\n"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from facilitator_console.store.errors import DamageError, StorageError
-from facilitator_console.store.lock import StoreInUseError
+from facilitator_console.store.opening import StoreInUseError
 from facilitator_console.store.store import Store
 from facilitator_console.words import Message, UserError, say
 

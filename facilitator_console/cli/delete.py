@@ -9,9 +9,9 @@ from contextlib import ExitStack, contextmanager
 
 from facilitator_console.cli.stores import existing_path, find_session, open_named_store, sessions_in_order
 from facilitator_console.cli.terminal import Terminal
+from facilitator_console.store.contents import Reader
 from facilitator_console.store.errors import StorageError
-from facilitator_console.store.lock import StoreInUseError
-from facilitator_console.store.opening import Reader
+from facilitator_console.store.opening import StoreInUseError
 from facilitator_console.store.store import Store
 from facilitator_console.words import UserError, say, titled
 

@@ -23,7 +23,7 @@ from facilitator_console.runtime.catalogues import dialogue_catalogue, load_cata
 from facilitator_console.session.disclosure import DisclosurePolicy
 from facilitator_console.session.forgetting import require_decided
 from facilitator_console.store.copies import refuse_beside
-from facilitator_console.store.lock import StoreInUseError
+from facilitator_console.store.opening import StoreInUseError
 from facilitator_console.words import Catalogue, UserError, say
 
 
@@ -75,7 +75,7 @@ def _recorded_ms(arguments: Namespace, terminal: Terminal) -> Instant:
     from facilitator_console.console import open_session
     from facilitator_console.console.publishing import publish
     from facilitator_console.runtime.laptop import this_laptop
-    from facilitator_console.store.opening import Reader
+    from facilitator_console.store.contents import Reader
 
     language = arguments.lang or ""
     try:

@@ -14,7 +14,7 @@ from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
 from facilitator_console.runtime.laptop import this_laptop
 from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.ids import NO_ITEM, NO_LANGUAGE, ItemId
-from facilitator_console.store.opening import Reader
+from facilitator_console.store.contents import Reader
 from facilitator_console.words import UserError, say, say_n
 
 SHOWN, SHOWN_SIGNS = 5, 70

@@ -12,7 +12,7 @@ from facilitator_console.notes.codebook import typed_names
 from facilitator_console.notes.tag_commands import import_tags
 from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
 from facilitator_console.runtime.laptop import this_laptop
-from facilitator_console.store.opening import Reader
+from facilitator_console.store.contents import Reader
 from facilitator_console.words import say_n
 
 

@@ -14,7 +14,7 @@ from facilitator_console.report.publication import Chosen
 from facilitator_console.runtime.catalogues import LANGUAGES
 from facilitator_console.runtime.laptop import this_laptop
 from facilitator_console.session.disclosure import DisclosurePolicy
-from facilitator_console.store.opening import Reader
+from facilitator_console.store.contents import Reader
 from facilitator_console.words import UserError, say
 
 

@@ -12,10 +12,9 @@ from facilitator_console.cli.terminal import Terminal
 from facilitator_console.log import Event, SessionId
 from facilitator_console.opinions.ballots import Ballots
 from facilitator_console.runtime.laptop import default_store
-from facilitator_console.store.contents import ListedSession
+from facilitator_console.store.contents import ListedSession, open_to_read
 from facilitator_console.store.errors import storage_errors
-from facilitator_console.store.lock import StoreInUseError
-from facilitator_console.store.opening import is_there, open_to_read, refuse_other_files
+from facilitator_console.store.opening import StoreInUseError, is_there, refuse_other_files
 from facilitator_console.store.store import Store
 from facilitator_console.words import Message, UserError, say, say_n
 

@@ -58,10 +58,11 @@ from facilitator_console.session.ids import MAIN, NO_ITEM, NO_TURN, TableId
 from facilitator_console.session.leading import follow_session, record_gap
 from facilitator_console.session.promise import with_promise
 from facilitator_console.session.timers import Running, running
+from facilitator_console.store.beside_log import NOTE_LINE
 from facilitator_console.store.finding import FoundNote, find_everywhere, find_notes
-from facilitator_console.store.lock import Heartbeat
+from facilitator_console.store.opening import Heartbeat
 from facilitator_console.store.rows import changed_rows
-from facilitator_console.store.saver import NOTE_LINE, Batch, SaveState
+from facilitator_console.store.saver import Batch, SaveState
 from facilitator_console.store.store import Store
 from facilitator_console.words import Message, UserError, say
 

@@ -8,7 +8,7 @@ from msgspec import UNSET
 
 from facilitator_console.log import Erased, NewEvent
 from facilitator_console.notes.events import ListEntryAdded, ListEntryEdited, NoteAdded, NoteEdited
-from facilitator_console.store.saver import NOTE_LINE
+from facilitator_console.store.beside_log import NOTE_LINE
 
 
 def rewriting_field(note_id: str) -> str:

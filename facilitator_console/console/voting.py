@@ -20,7 +20,7 @@ from facilitator_console.opinions.ballots import Ballots, Vote, rows_of
 from facilitator_console.opinions.ids import Digest, StatementId, VoteId
 from facilitator_console.opinions.state import merged_statements, open_vote
 from facilitator_console.opinions.voting import statement_numbers, votable, vote_of_statements, votes_closed
-from facilitator_console.store.ballots import is_ballot
+from facilitator_console.store.beside_log import is_ballot
 from facilitator_console.store.errors import StorageError
 from facilitator_console.store.store import Store
 from facilitator_console.words import UserError, say

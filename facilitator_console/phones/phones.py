@@ -17,8 +17,8 @@ from facilitator_console.phones.registry import KIOSK, Phone, Registry
 from facilitator_console.phones.server import ServerThread, bound_socket
 from facilitator_console.phones.site import Site
 from facilitator_console.phones.views import FreshView
+from facilitator_console.store.beside_log import PhoneBook, Row, What
 from facilitator_console.store.errors import StorageError
-from facilitator_console.store.phone_book import PhoneBook, Row, What
 from facilitator_console.views.phone_view import PhoneView
 from facilitator_console.words import UserError
 

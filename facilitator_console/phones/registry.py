@@ -21,7 +21,7 @@ from facilitator_console.opinions.ids import NO_STATEMENT, StatementId
 from facilitator_console.phones.codes import card_hash, new_code, new_token, token_hash
 from facilitator_console.phones.limits import Bucket
 from facilitator_console.session.ids import MAIN, TableId
-from facilitator_console.store.phone_book import PhoneBook, Row, What
+from facilitator_console.store.beside_log import PhoneBook, Row, What
 
 KIOSK = "kiosk"
 """Value of a card's row: its phone is one for all."""

@@ -1,16 +1,32 @@
-"""Tells what a store contains: its sessions for a list, and numbers by which copies are compared."""
+"""Tells what a store contains: its sessions for a list, their events, and numbers by which copies are compared.
+
+A store is read without any change to its file, even if its version is older: so it can be read on a drive that is full
+or read-only. What works on a store is store.store.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
+from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
 
-from facilitator_console.store.connection import file_of
-from facilitator_console.store.errors import storage_errors
+from facilitator_console.store.connection import (
+    SUMMED,
+    connect_to_inspect,
+    connect_to_memory,
+    file_of,
+    transaction,
+)
+from facilitator_console.store.errors import DamageError, StorageError, storage_errors
+from facilitator_console.store.integrity import rows_match
+from facilitator_console.store.migrations import VERSION, WITH_CHECKSUMS, is_current, migrate, version_of
+from facilitator_console.store.opening import lock, refuse_unusable
+from facilitator_console.words import UserError
 
 if TYPE_CHECKING:
     from facilitator_console.log import Duration, Event, Instant, SessionId
@@ -196,3 +212,96 @@ def counts_of(events: Iterable[Event], ballots: Mapping[SessionId, Ballots]) -> 
         (session, *vote) for session, box in ballots.items() for vote in zip(box.voters, box.statements, strict=True)
     }
     return ContentCounts(Counter(session for session, _, _ in identities), len(votes))
+
+
+class Reader:
+    """Represents a store that is only read.
+
+    Attributes:
+        path: Its file.
+        read_connection: A connection that reads it.
+    """
+
+    def __init__(self, path: Path, read_connection: Connection) -> None:
+        """Read through this connection."""
+        self.path = path
+        self.read_connection = read_connection
+
+    def sessions(self) -> tuple[ListedSession, ...]:
+        """Return the sessions: those left in the middle first, then the latest."""
+        return sessions_of(self)
+
+    def missing(self) -> Mapping[SessionId, int]:
+        """Count the events that are known to be missing, by session; sessions without any are left out."""
+        with storage_errors(self.path):
+            return missing_events(self.read_connection)
+
+    def events(self, session: SessionId) -> tuple[Event, ...]:
+        """Return a session's events in the agreed order."""
+        from facilitator_console.store.sqlite_log import SqliteLog
+
+        return tuple(SqliteLog(self.read_connection).read(session))
+
+    def ballots(self, session: SessionId) -> Ballots:
+        """Return a session's ballots; none while a vote is open."""
+        from facilitator_console.store.beside_log import BallotBox
+        from facilitator_console.store.sqlite_log import SqliteLog
+
+        return BallotBox(SqliteLog(self.read_connection)).settled(session)
+
+
+@contextmanager
+def open_to_read(path: Path) -> Iterator[Reader]:
+    """Open a store to read it; nobody else can work on it meanwhile.
+
+    Args:
+        path: Its file, which exists and is a store.
+
+    Raises:
+        UserError: It can't be opened; `StoreInUseError` if somebody works on it.
+        DamageError: It is damaged.
+    """
+    path = path.resolve()
+    with ExitStack() as resources:
+        try:
+            with storage_errors(path):
+                _lock_if_possible(path, resources)
+                refuse_unusable(path, connect_to_inspect)
+                connection = connect_to_inspect(path)
+                resources.callback(connection.close)
+                if version_of(connection) < VERSION or not is_current(connection):
+                    connection = _migrated_in_memory(connection)
+                    resources.callback(connection.close)
+        except DamageError:
+            raise
+        except StorageError as error:
+            raise UserError(error.message) from error
+        yield Reader(path, connection)
+
+
+def _lock_if_possible(path: Path, resources: ExitStack) -> None:
+    """Acquire the store's lock; if none can be written beside it, nobody works on it either."""
+    try:
+        resources.enter_context(lock(path))
+    except (OSError, dbapi2.Error):
+        return
+
+
+def _migrated_in_memory(connection: Connection) -> Connection:
+    """Copy events and ballots into memory, with the tables that this program reads, and new checksums."""
+    from facilitator_console.store import read_tables
+    from facilitator_console.store.sqlite_log import SqliteLog
+
+    if version_of(connection) >= WITH_CHECKSUMS and not rows_match(connection):
+        raise DamageError(file_of(connection))
+    memory = connect_to_memory()
+    migrate(memory)
+    there = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    for table in sorted(there & {"events", "ballots"}):
+        columns = ", ".join(SUMMED[table])
+        values = ", ".join("?" * len(SUMMED[table]))
+        rows = connection.execute(f"SELECT {columns} FROM {table}")  # noqa: S608 - constants
+        memory.executemany(f"INSERT INTO {table} ({columns}) VALUES ({values})", rows)  # noqa: S608
+    with transaction(memory):
+        read_tables.rebuild(memory, SqliteLog(memory))
+    return memory

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from itertools import count
 from pathlib import Path
@@ -18,9 +18,9 @@ from shutil import copyfile
 from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
 
-from facilitator_console.log import Erasures, Event, SessionId
+from facilitator_console.log import Event
 from facilitator_console.runtime.laptop import flush, refuse_name
-from facilitator_console.store import erasing, read_tables
+from facilitator_console.store import read_tables
 from facilitator_console.store.connection import (
     SQLITE_SUFFIXES,
     STORE_SUFFIXES,
@@ -33,7 +33,6 @@ from facilitator_console.store.connection import (
     truncate,
 )
 from facilitator_console.store.contents import UNREADABLE, ContentCounts, count_contents
-from facilitator_console.store.erasing import erase
 from facilitator_console.store.errors import DamageError, StorageError, drive_failure, storage_errors
 from facilitator_console.store.integrity import is_intact
 from facilitator_console.words import Message, UserError, say
@@ -301,27 +300,6 @@ def _is_damaged(path: Path) -> bool:
             return not is_intact(connection)
     except (OSError, dbapi2.Error):
         return True
-
-
-def erase_in_copies(store: Path, erasures: Mapping[SessionId, Erasures], deleted: frozenset[SessionId]) -> None:
-    """Erase what was erased from a store, and its deleted sessions, in the copies beside it too.
-
-    Copies that were not finished, or are damaged, are removed.
-
-    Raises:
-        StorageError: The drive or the system failed; words may be left.
-    """
-    remove_unfinished(store)
-    for path in copies_of(store):
-        with storage_errors(path):
-            try:
-                with storage_errors(path), closing(connect(path)) as connection:
-                    with transaction(connection):
-                        erase(connection, erasures)
-                        erasing.delete_rows(connection, deleted)
-                    clean(connection)
-            except DamageError:
-                remove(path)  # Nobody can read it, and nothing can be erased in it.
 
 
 def clean(connection: Connection) -> None:

@@ -16,7 +16,7 @@ from sqlcipher3 import dbapi2
 
 from facilitator_console.dialogue.history import History
 from facilitator_console.store import copies, migrations, opening, read_tables
-from facilitator_console.store.ballots import is_ballot
+from facilitator_console.store.beside_log import is_ballot
 from facilitator_console.store.connection import (
     APPLICATION_ID,
     connect_immutable,
@@ -28,9 +28,9 @@ from facilitator_console.store.connection import (
 from facilitator_console.store.contents import missing_events
 from facilitator_console.store.errors import DamageError, storage_errors
 from facilitator_console.store.integrity import is_intact
-from facilitator_console.store.lock import lock
 from facilitator_console.store.making import make_store
 from facilitator_console.store.migrations import VERSION, version_of
+from facilitator_console.store.opening import lock
 from facilitator_console.store.page_recovery import contents_in, damage, version_in
 from facilitator_console.store.read_tables import Row
 from facilitator_console.store.rows import all_rows

@@ -3,26 +3,32 @@
 The write-ahead log is read without SQLite, which reads it up to the first frame whose checksum is wrong, because a
 commit looks like that when a power cut left it half-written. SQLite takes what stands behind for rubbish and writes
 over it. Format: https://www.sqlite.org/fileformat2.html#walformat. Nothing is written here.
+
+SQLite's pages have no checksums. So a flipped bit may leave another letter, and a lost write may leave a page as it was
+before: both look intact to SQLite. A row whose own checksum is wrong was damaged; if the total is wrong, rows are
+missing or there are too many.
 """
 
 from __future__ import annotations
 
 import struct
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
 
-from facilitator_console.store.checksums import rows_match, totals_match, triggers_work
-from facilitator_console.store.connection import file_of
-from facilitator_console.store.errors import is_damage
-from facilitator_console.store.migrations import WITH_CHECKSUMS, version_of
+from facilitator_console.store.connection import SUMMED, checksum, file_of
+from facilitator_console.store.errors import DamageError, is_damage
+from facilitator_console.store.migrations import WITH_CHECKSUMS, total_flag, version_of
 
-_HEADER_BYTES = 100
+if TYPE_CHECKING:
+    from facilitator_console.log import Event
+
+_STORE_HEADER_BYTES = 100
 _FORMATS = (b"\1\1", b"\2\2")
 """How a file is read and written (sqlite.org/fileformat2.html, 1.3.3): with a journal, or a write-ahead log."""
 
@@ -62,13 +68,82 @@ def _has_right_checksums(connection: Connection, *, thorough: bool) -> bool:
     )
 
 
+def row_matches(row: tuple[Any, ...]) -> bool:
+    """Tell whether a row, of which the checksum is the last column, is as it was saved."""
+    return bool(checksum(row[:-1]) == row[-1])
+
+
+def events_of(rows: Iterable[tuple[Any, ...]], path: Path) -> list[Event]:
+    """Return the events in rows of a store, of which the checksum is the last column.
+
+    Raises:
+        DamageError: One of them is not as it was saved.
+    """
+    from facilitator_console.log import Event
+
+    events = []
+    for row in rows:
+        if not row_matches(row):
+            raise DamageError(path)
+        events.append(Event(*row[:-1]))
+    return events
+
+
+def totals_match(connection: Connection) -> bool:
+    """Tell whether no row is missing, and none was added by damage, as far as the rows' own checksums tell.
+
+    Raises:
+        sqlcipher3.dbapi2.Error: SQLite gives up, or the drive or the system failed.
+    """
+    # In one statement: somebody may be writing meanwhile.
+    sums = " AND ".join(
+        f"(SELECT coalesce(sum(checksum), 0) FROM {table}) IS "  # noqa: S608 - constants
+        f"(SELECT value FROM marks_of_store WHERE mark = '{total_flag(table)}')"
+        for table in SUMMED
+    )
+    (matches,) = connection.execute(f"SELECT {sums}").fetchone()
+    return bool(matches)
+
+
+def rows_match(connection: Connection) -> bool:
+    """Tell whether every row is as it was saved.
+
+    Raises:
+        sqlcipher3.dbapi2.Error: SQLite gives up, or the drive or the system failed.
+    """
+    return all(
+        row_matches(row)
+        for table, columns in SUMMED.items()
+        for row in connection.execute(f"SELECT {', '.join(columns)}, checksum FROM {table}")  # noqa: S608 - constants
+    )
+
+
+def triggers_work(connection: Connection) -> bool:
+    """Tell whether rows can be saved: SQLite reads a trigger's statement only when it is needed.
+
+    Raises:
+        sqlcipher3.dbapi2.Error: They can't, or the drive or the system failed.
+    """
+    names = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'")}
+    for table, columns in SUMMED.items():
+        for statement in (
+            f"INSERT INTO {table} DEFAULT VALUES",
+            f"UPDATE {table} SET {columns[-1]} = {columns[-1]}, checksum = 0",  # noqa: S608 - constants
+            f"DELETE FROM {table}",  # noqa: S608 - constants
+        ):
+            connection.execute(f"EXPLAIN {statement}").fetchall()
+        if not {f"{table}_{name}" for name in ("added", "changed", "summed", "deleted")} <= names:
+            return False
+    return True
+
+
 def _has_whole_pages(path: Path) -> bool:
     """Tell whether the header names a known file format, and the file does not end within a page.
 
     SQLite would fill such a page with zeros, or skip it.
     """
     with path.open("rb") as file:
-        header = file.read(_HEADER_BYTES)
+        header = file.read(_STORE_HEADER_BYTES)
     wal = path.with_name(f"{path.name}-wal")
     if wal.exists() and wal.stat().st_size:
         return True  # A crash while the file grew, or began: what it lacks is in the write-ahead log.

@@ -19,15 +19,13 @@ from sqlcipher3.dbapi2 import Connection
 from facilitator_console.log import Event, SessionId
 from facilitator_console.opinions.ballots import Ballots
 from facilitator_console.store import copies, read_tables
-from facilitator_console.store.ballots import BallotBox
-from facilitator_console.store.checksums import SUMMED, row_matches, totals_match
-from facilitator_console.store.connection import connect, file_of, transaction, truncate
+from facilitator_console.store.beside_log import BallotBox, DraftKey, save_drafts
+from facilitator_console.store.connection import SUMMED, connect, file_of, transaction, truncate
 from facilitator_console.store.contents import counts_of
-from facilitator_console.store.erasing import add_tombstones
 from facilitator_console.store.errors import DamageError, OnBug, StorageError, is_storage_fault
+from facilitator_console.store.integrity import row_matches, totals_match
 from facilitator_console.store.migrations import VERSION, is_current, migrate, version_of
-from facilitator_console.store.saver import DraftKey, save_drafts
-from facilitator_console.store.sqlite_log import SqliteLog
+from facilitator_console.store.sqlite_log import SqliteLog, add_tombstones
 
 NO_BALLOTS: Mapping[SessionId, Ballots] = {}
 NO_DRAFTS: Mapping[DraftKey, str] = {}

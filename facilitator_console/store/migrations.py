@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 from sqlcipher3.dbapi2 import Connection
 
-from facilitator_console.store.checksums import add_checksums
-from facilitator_console.store.connection import APPLICATION_ID
+from facilitator_console.store.connection import APPLICATION_ID, FUNCTION, SUMMED
 
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
@@ -37,7 +36,7 @@ def migrations() -> Migrations:
         ("1 events", _events),
         ("2 drafts", _drafts),
         ("3 ballots", _ballots),
-        ("4 checksums", add_checksums),
+        ("4 checksums", _add_checksums),
         ("5 deleted sessions", _deleted_sessions),
         ("6 drafts of several fields", _drafts_of_fields),
         ("7 phones", _phones),
@@ -89,6 +88,35 @@ WITH_CHECKSUMS = 4
 """First version with checksums."""
 
 
+def _add_checksums(db: Database) -> None:
+    """Add a checksum to every row, and triggers that keep them from now on, within the open transaction."""
+    for table, columns in SUMMED.items():
+        db.execute(f"ALTER TABLE {table} ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0")
+        db.execute(f"UPDATE {table} SET checksum = {FUNCTION}({', '.join(columns)})")  # noqa: S608 - constants
+        db.execute(
+            f"INSERT INTO marks_of_store (mark, value) SELECT ?, coalesce(sum(checksum), 0) FROM {table}",  # noqa: S608
+            (total_flag(table),),
+        )
+        for trigger in _triggers(table, columns):
+            db.execute(trigger)
+
+
+def _triggers(table: str, columns: tuple[str, ...]) -> tuple[str, ...]:
+    key = " AND ".join(f"{column} = new.{column}" for column in columns[:3])
+    of_new = ", ".join(f"new.{column}" for column in columns)
+    sum_up = f"UPDATE {table} SET checksum = {FUNCTION}({of_new}) WHERE {key}"  # noqa: S608 - constants
+    total = f"UPDATE marks_of_store SET value = value - old.checksum {{plus}} WHERE mark = '{total_flag(table)}'"  # noqa: S608
+    return tuple(
+        f"CREATE TRIGGER {table}_{name} AFTER {event} ON {table} BEGIN {statement}; END"
+        for name, event, statement in (
+            ("added", "INSERT", sum_up),
+            ("changed", f"UPDATE OF {', '.join(columns)}", sum_up),
+            ("summed", "UPDATE OF checksum", total.format(plus="+ new.checksum")),
+            ("deleted", "DELETE", total.format(plus="")),
+        )
+    )
+
+
 def _deleted_sessions(db: Database) -> None:
     # The id alone, which tells nothing: no time, no title.
     db.execute("CREATE TABLE deleted_sessions (session TEXT PRIMARY KEY) WITHOUT ROWID, STRICT")
@@ -121,7 +149,7 @@ def _phones(db: Database) -> None:
 
 
 def _voting_keys(db: Database) -> None:
-    # While a vote is open its key turns phones and papers into voters; closing deletes it (see store.ballots).
+    # While a vote is open its key turns phones and papers into voters; closing deletes it (see store.beside_log).
     db.execute("CREATE TABLE voting_keys (session TEXT PRIMARY KEY, voting_key BLOB NOT NULL) WITHOUT ROWID, STRICT")
 
 
@@ -157,7 +185,7 @@ WORDS_REMAIN = "words_remain"
 BALLOTS_UNMIXED = "ballots_unmixed"
 """Flag: the places of the ballots in the file may still tell the order of voting."""
 FLAGS = frozenset({EVENT_FORMAT, READ_TABLES, WORDS_REMAIN, BALLOTS_UNMIXED})
-"""Names of all flags but the totals, which belong to store.checksums."""
+"""Names of all flags but the totals; see `total_flag`."""
 
 
 def flag(connection: Connection, name: str) -> int:
@@ -184,3 +212,8 @@ def mark_current(connection: Connection) -> None:
 def mark_stale(connection: Connection) -> None:
     """Note that the read tables no longer follow the events; the next opening rebuilds them."""
     set_flag(connection, READ_TABLES, STALE)
+
+
+def total_flag(table: str) -> str:
+    """Return the name of the flag that holds the sum over a table's checksums."""
+    return f"{table}_sum"

@@ -1,54 +1,39 @@
-"""Checks a file before it is opened as a store, and opens stores that are only read.
+"""Checks a file before it is opened as a store, and keeps two small files beside it: its lock and its heartbeat.
 
 The checks: the file is one of ours, whole, and of a known version. Nothing here writes to a file that exists, except
 to roll back a change that a crash interrupted. A damaged store is refused and left to `doctor`.
 
-A store is read without any change to its file, even if its version is older: so it can be read on a drive that is full
-or read-only. What works on a store is store.store.
+The lock is SQLite's own lock on an empty file: one program works on a store at a time, and however the program ends,
+its lock ends with it. Nothing else in this program may open that file: POSIX releases a lock as soon as its process
+closes the locked file, through whichever handle. So it is refused by its name.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.runtime import laptop
-from facilitator_console.store.checksums import SUMMED, rows_match
 from facilitator_console.store.connection import (
     APPLICATION_ID,
+    HEARTBEAT_SUFFIX,
     STORE_SUFFIXES,
-    connect_to_inspect,
-    connect_to_memory,
     connect_to_read,
-    file_of,
     roll_back,
-    transaction,
 )
-from facilitator_console.store.contents import ListedSession, missing_events, sessions_of
-from facilitator_console.store.errors import DamageError, StorageError, storage_errors
+from facilitator_console.store.errors import DamageError, is_damage, storage_errors
 from facilitator_console.store.integrity import is_intact
-from facilitator_console.store.lock import lock
-from facilitator_console.store.migrations import (
-    EVENT_FORMAT,
-    EVENT_FORMAT_VERSION,
-    VERSION,
-    WITH_CHECKSUMS,
-    flag,
-    is_current,
-    migrate,
-    version_of,
-)
+from facilitator_console.store.migrations import EVENT_FORMAT, EVENT_FORMAT_VERSION, VERSION, flag, version_of
 from facilitator_console.words import Message, UserError, say
 
 if TYPE_CHECKING:
-    from facilitator_console.log import Event, SessionId
-    from facilitator_console.opinions.ballots import Ballots
+    from facilitator_console.log import Instant, LaptopId, SessionId
 
 _MAGIC = b"SQLite format 3\0"
 _HEADER_BYTES = 100
@@ -209,94 +194,131 @@ def _not_a_store(path: Path) -> Message:
     )
 
 
-class Reader:
-    """Represents a store that is only read.
+_NOT_LOCKED = {dbapi2.SQLITE_BUSY, dbapi2.SQLITE_IOERR}
 
-    Attributes:
-        path: Its file.
-        read_connection: A connection that reads it.
-    """
 
-    def __init__(self, path: Path, read_connection: Connection) -> None:
-        """Read through this connection."""
-        self.path = path
-        self.read_connection = read_connection
-
-    def sessions(self) -> tuple[ListedSession, ...]:
-        """Return the sessions: those left in the middle first, then the latest."""
-        return sessions_of(self)
-
-    def missing(self) -> Mapping[SessionId, int]:
-        """Count the events that are known to be missing, by session; sessions without any are left out."""
-        with storage_errors(self.path):
-            return missing_events(self.read_connection)
-
-    def events(self, session: SessionId) -> tuple[Event, ...]:
-        """Return a session's events in the agreed order."""
-        from facilitator_console.store.sqlite_log import SqliteLog
-
-        return tuple(SqliteLog(self.read_connection).read(session))
-
-    def ballots(self, session: SessionId) -> Ballots:
-        """Return a session's ballots; none while a vote is open."""
-        from facilitator_console.store.ballots import BallotBox
-        from facilitator_console.store.sqlite_log import SqliteLog
-
-        return BallotBox(SqliteLog(self.read_connection)).settled(session)
+class StoreInUseError(UserError):
+    """Is raised when another window or program has the store open."""
 
 
 @contextmanager
-def open_to_read(path: Path) -> Iterator[Reader]:
-    """Open a store to read it; nobody else can work on it meanwhile.
-
-    Args:
-        path: Its file, which exists and is a store.
+def lock(path: Path) -> Iterator[None]:
+    """Acquire a store's lock for the block. The lock file stays, so that nobody locks one that is just being deleted.
 
     Raises:
-        UserError: It can't be opened; `StoreInUseError` if somebody works on it.
-        DamageError: It is damaged.
+        StoreInUseError: Another program has the lock.
+        UserError: Something else has the lock file's name, or the drive does not support locks.
+        OSError: The lock can't be written beside the store.
     """
-    path = path.resolve()
-    with ExitStack() as resources:
+    beside = path.with_name(f"{path.name}.lock")
+    beside.touch(mode=0o600)
+    with closing(dbapi2.connect(beside, timeout=0, isolation_level=None, check_same_thread=False)) as connection:
         try:
-            with storage_errors(path):
-                _lock_if_possible(path, resources)
-                refuse_unusable(path, connect_to_inspect)
-                connection = connect_to_inspect(path)
-                resources.callback(connection.close)
-                if version_of(connection) < VERSION or not is_current(connection):
-                    connection = _migrated_in_memory(connection)
-                    resources.callback(connection.close)
-        except DamageError:
-            raise
-        except StorageError as error:
-            raise UserError(error.message) from error
-        yield Reader(path, connection)
+            connection.execute("BEGIN EXCLUSIVE")
+        except dbapi2.DatabaseError as error:
+            if is_damage(error):
+                raise UserError(
+                    say("{path} is in the way: it is not the lock of a store. Move it away.", path=str(beside))
+                ) from error
+            if error.sqlite_errorcode not in _NOT_LOCKED:
+                raise
+            # On a share that does not support locks SQLite may report that somebody else has this one.
+            if not _supports_locks(path):
+                raise UserError(
+                    say(
+                        "{path} is on a drive or share that does not support locks, so two programs could write to it "
+                        "at once. Keep the store on this laptop’s own disk, and copy it to the share with backup.",
+                        path=str(path),
+                    )
+                ) from error
+            if error.sqlite_errorcode != dbapi2.SQLITE_BUSY:
+                raise
+            message = say("{path} is open in another window or program; close that one.", path=str(path))
+            raise StoreInUseError(message) from error
+        yield
 
 
-def _lock_if_possible(path: Path, resources: ExitStack) -> None:
-    """Acquire the store's lock; if none can be written beside it, nobody works on it either."""
+def _supports_locks(path: Path) -> bool:
+    """Tell whether a file that nobody else knows can be locked beside a store."""
+    probe = path.with_name(f"{path.name}.{os.urandom(4).hex()}.probe")
     try:
-        resources.enter_context(lock(path))
-    except (OSError, dbapi2.Error):
-        return
+        with closing(dbapi2.connect(probe, timeout=0, isolation_level=None)) as probe_connection:
+            probe_connection.execute("BEGIN EXCLUSIVE")
+    except dbapi2.Error as error:
+        return error.sqlite_errorcode not in _NOT_LOCKED
+    finally:
+        probe.unlink(missing_ok=True)
+    return True
 
 
-def _migrated_in_memory(connection: Connection) -> Connection:
-    """Copy events and ballots into memory, with the tables that this program reads, and new checksums."""
-    from facilitator_console.store import read_tables
-    from facilitator_console.store.sqlite_log import SqliteLog
+PARTS = 2
+"""Number of parts of a line: whose heartbeat it is, and its time."""
 
-    if version_of(connection) >= WITH_CHECKSUMS and not rows_match(connection):
-        raise DamageError(file_of(connection))
-    memory = connect_to_memory()
-    migrate(memory)
-    there = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
-    for table in sorted(there & {"events", "ballots"}):
-        columns = ", ".join(SUMMED[table])
-        values = ", ".join("?" * len(SUMMED[table]))
-        rows = connection.execute(f"SELECT {columns} FROM {table}")  # noqa: S608 - constants
-        memory.executemany(f"INSERT INTO {table} ({columns}) VALUES ({values})", rows)  # noqa: S608
-    with transaction(memory):
-        read_tables.rebuild(memory, SqliteLog(memory))
-    return memory
+
+class Heartbeat:
+    """Keeps the time when this laptop was last alive while clocks ran that it leads.
+
+    A gap counts from there. The file contains random ids and instants on the laptop's own time line, nothing that was
+    said; copies of the store don't include it. Without it a gap counts from the last event, so that its loss loses no
+    event. Failures to read or write it are ignored: the store itself reports what is wrong with its drive.
+    """
+
+    def __init__(self, store: Path, session: SessionId, laptop: LaptopId) -> None:
+        """Use this laptop's line for a session of this store; by its id, as the file may move to another laptop."""
+        self._path = store.with_name(store.name + HEARTBEAT_SUFFIX)
+        self._session = session
+        self._name = f"{session}/{laptop}"
+
+    @staticmethod
+    def move(store: Path, to: Path) -> None:
+        """Take all lines along to the file in which a store goes on; nothing of them is left beside the old one."""
+        beside, there = (path.with_name(path.name + HEARTBEAT_SUFFIX) for path in (store, to))
+        with suppress(OSError):
+            text = beside.read_bytes()
+            there.touch(mode=0o600)
+            there.write_bytes(text)
+            beside.unlink()
+
+    def last_at_ms(self) -> Instant:
+        """Return when this laptop was last alive; 0 if that is not known."""
+        return self._read().get(self._name, cast("Instant", 0))
+
+    def record(self, at_ms: Instant) -> None:
+        """Record that this laptop is alive now."""
+        self._write({**self._read(), self._name: at_ms})
+
+    def clear(self) -> None:
+        """Remove this laptop's line, because the clocks have stopped; an empty file is deleted."""
+        known = self._read()
+        if known.pop(self._name, None) is not None:
+            self._write(known)
+
+    def clear_session(self) -> None:
+        """Remove the lines of all laptops, because the session was deleted."""
+        known = self._read()
+        others = {name: at_ms for name, at_ms in known.items() if not name.startswith(f"{self._session}/")}
+        if others != known:
+            self._write(others)
+
+    def _read(self) -> dict[str, Instant]:
+        """Read all lines; a line that was torn is ignored."""
+        try:
+            lines = self._path.read_text(encoding="ascii", errors="replace").splitlines()
+        except OSError:
+            return {}
+        pairs = (line.split() for line in lines)
+        return {pair[0]: cast("Instant", int(pair[1])) for pair in pairs if len(pair) == PARTS and pair[1].isdecimal()}
+
+    def _write(self, known: dict[str, Instant]) -> None:
+        """Overwrite the file with one write: a program that is killed meanwhile leaves the old text or the new one."""
+        with suppress(OSError):
+            if not known:
+                self._path.unlink(missing_ok=True)
+                return
+            text = "".join(f"{name} {at_ms}\n" for name, at_ms in known.items()).encode("ascii")
+            file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+            try:
+                os.write(file, text)
+                os.ftruncate(file, len(text))
+            finally:
+                os.close(file)

@@ -23,8 +23,8 @@ import msgspec
 
 from facilitator_console.log import Event, Instant, SessionId, Subject, WriterId, blanked
 from facilitator_console.opinions.ballots import Ballots
-from facilitator_console.store.ballots import is_ballot
-from facilitator_console.store.checksums import checksum
+from facilitator_console.store.beside_log import is_ballot
+from facilitator_console.store.connection import checksum
 from facilitator_console.store.errors import DamageError
 from facilitator_console.store.integrity import PAGE_BYTES, committed_pages
 from facilitator_console.store.migrations import EVENT_FORMAT, EVENT_FORMAT_VERSION, FLAGS, WITH_CHECKSUMS

@@ -15,10 +15,9 @@ from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.log import EventLog, SessionId
-from facilitator_console.store import dictionary
 from facilitator_console.store.errors import is_damage
 from facilitator_console.store.migrations import LASTING, mark_current, mark_stale
-from facilitator_console.store.views import VIEWS, create_search, rebuild_search
+from facilitator_console.store.views import VIEWS, create_search, meaning, rebuild_search
 
 Value = str | int | None
 Row = tuple[Value, ...]
@@ -336,7 +335,21 @@ def create(connection: Connection) -> None:
     create_search(connection)
     for name, question in VIEWS.items():
         database.create_view(name, question)
-    dictionary.create(connection, [*SHAPES, "note_search", *VIEWS])
+    _create_dictionary(connection, [*SHAPES, "note_search", *VIEWS])
+
+
+def _create_dictionary(connection: Connection, names: list[str]) -> None:
+    """Create the dictionary of these tables and views, within the open transaction."""
+    connection.execute(
+        "CREATE TABLE data_dictionary (table_name TEXT NOT NULL, column_name TEXT NOT NULL, meaning TEXT NOT NULL, "
+        "PRIMARY KEY (table_name, column_name)) STRICT, WITHOUT ROWID"
+    )
+    for name in names:
+        columns = [column for _, column, *_ in connection.execute(f"PRAGMA table_info({name})")]
+        connection.executemany(
+            "INSERT INTO data_dictionary VALUES (?, ?, ?)",
+            [(name, column, meaning(name, column)) for column in columns],
+        )
 
 
 def _foreign_keys(name: str, shape: TableShape) -> list[tuple[tuple[str, ...], str, tuple[str, ...]]]:

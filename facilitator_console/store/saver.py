@@ -2,16 +2,13 @@
 
 One batch is one transaction: the events first, then, within a savepoint, the rows of the read tables. What can't be
 saved stays in the queue, in its order, and is tried again. Nothing here decides or folds.
-
-A draft is what stands in a session's note line and is not a note yet. It is kept outside the log, one text for each
-session, is neither folded nor merged nor exported, and is deleted when it becomes a note.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -19,6 +16,7 @@ from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.log import ERASING, Event, SessionId
 from facilitator_console.store import read_tables
+from facilitator_console.store.beside_log import NOTE_LINE, DraftKey, read_draft, save_drafts
 from facilitator_console.store.connection import file_of, transaction, truncate
 from facilitator_console.store.errors import DamageError, OnBug, StorageError, is_damage, is_storage_fault, report_bug
 from facilitator_console.store.migrations import mark_stale
@@ -34,12 +32,6 @@ FILE_CHECK_S = 5.0
 """Interval at which the file is checked while nothing is to be saved."""
 
 _SHORTEST_PAUSE_S, _LONGEST_PAUSE_S = 0.25, 8.0
-
-
-NOTE_LINE = ""
-"""The field of a draft: the note line; another field has a name."""
-DraftKey = tuple[SessionId, str]
-"""A session, and a field in which something is typed."""
 
 
 class Batch(NamedTuple):
@@ -401,19 +393,3 @@ def _apply(connection: Connection, batch: Batch) -> Exception | None:
         if connection.in_transaction:
             connection.execute("RELEASE read_tables")
     return None
-
-
-def save_drafts(connection: Connection, texts: Mapping[DraftKey, str]) -> None:
-    """Replace drafts by these texts, within the open transaction; an empty text deletes the draft."""
-    for key, text in texts.items():
-        if text:
-            connection.execute("INSERT OR REPLACE INTO drafts (session, field, text) VALUES (?, ?, ?)", (*key, text))
-        else:
-            connection.execute("DELETE FROM drafts WHERE session = ? AND field = ?", key)
-
-
-def read_draft(connection: Connection, session: SessionId, field: str = NOTE_LINE) -> str:
-    """Return the draft of a session's field; empty if there is none."""
-    found = "SELECT text FROM drafts WHERE session = ? AND field = ?"
-    row = connection.execute(found, (session, field)).fetchone()
-    return str(row[0]) if row else ""

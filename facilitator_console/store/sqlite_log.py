@@ -1,14 +1,18 @@
 """Keeps the log of events in a store's file: a union in which a blank body wins, and erasures affect later events too.
 
-tests/log/contract.py tests what `EventLog` promises. Of the meaning of events only erasures are understood here.
+tests/log/contract.py tests what `EventLog` promises. Of the meaning of events only erasures are understood here; what
+is erased is decided by log.erasure. The file itself still contains the words afterwards, between its rows, until it is
+swept (see `copies.clean`). A deleted session loses all its rows; its id stays as a tombstone, which refuses what
+arrives for it later.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from itertools import groupby
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
+from itertools import groupby, starmap
+from json import dumps
 from operator import attrgetter
 from pathlib import Path
 
@@ -17,11 +21,19 @@ from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.dialogue.kinds import KINDS
 from facilitator_console.log import ERASING, NOTHING_ERASED, Erasures, Event, SessionId, as_kept, with_erasures
-from facilitator_console.store import copies, erasing, read_tables
-from facilitator_console.store.checksums import events_of
-from facilitator_console.store.connection import FileWatch, transaction, truncate
-from facilitator_console.store.errors import StorageError, storage_errors
-from facilitator_console.store.migrations import WORDS_REMAIN, flag, mark_stale, set_flag
+from facilitator_console.store import copies, read_tables
+from facilitator_console.store.connection import SUMMED, FileWatch, connect, file_of, transaction, truncate
+from facilitator_console.store.errors import DamageError, StorageError, storage_errors
+from facilitator_console.store.integrity import events_of
+from facilitator_console.store.migrations import (
+    WITH_CHECKSUMS,
+    WORDS_REMAIN,
+    flag,
+    mark_stale,
+    set_flag,
+    version_of,
+)
+from facilitator_console.words import say
 
 _INSERT = """
     INSERT INTO events (session, writer, seq, lamport, at_ms, kind, subject, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -37,6 +49,11 @@ _READ_ERASURES = """
     SELECT session, writer, seq, lamport, at_ms, kind, subject, body, checksum FROM events
     WHERE kind IN ('erased', 'redacted', 'speaking_forgotten') ORDER BY session
 """
+_COLUMNS = ", ".join(SUMMED["events"])
+_OF_SESSION = "session = ?"
+_BY_SUBJECT = "session = ? AND subject IN (SELECT value FROM json_each(?))"
+_BY_IDENTITY = "session = ? AND writer = ? AND seq = ?"
+_KEEP = "UPDATE events SET at_ms = ?, body = ? WHERE session = ? AND writer = ? AND seq = ?"
 _NEXT_SESSION = "SELECT min(session) FROM events WHERE session > ?"
 
 
@@ -62,7 +79,7 @@ class SqliteLog:
         self._connection = connection
         self._lock = threading.RLock()
         self._erasures = _erasures(connection, self.path)
-        self._deleted = erasing.deleted_sessions(connection)
+        self._deleted = deleted_sessions(connection)
 
     @property
     def path(self) -> Path:
@@ -170,7 +187,7 @@ class SqliteLog:
         """
         with self.changing() as connection:
             with transaction(connection):
-                erasing.delete_session(connection, session)
+                _delete_session(connection, session)
             self._deleted |= {session}
             self._erasures = {known: erased for known, erased in self._erasures.items() if known != session}
             self.note_erased()
@@ -186,7 +203,7 @@ class SqliteLog:
         Raises:
             StorageError: One of them was deleted.
         """
-        erasing.refuse_deleted(sessions, self._deleted)
+        _refuse_deleted(sessions, self._deleted)
 
     def note_erased(self) -> None:
         """Remember that rows were deleted which must not linger in the file: the saver sweeps."""
@@ -209,7 +226,7 @@ class SqliteLog:
                 copies.clean(connection)
                 self._is_clean = True
         with self.changing() as connection:
-            copies.erase_in_copies(self.path, self._erasures, self._deleted)
+            _erase_in_copies(self.path, self._erasures, self._deleted)
             set_flag(connection, WORDS_REMAIN, 0)
             self.words_remain = False
 
@@ -241,11 +258,11 @@ class SqliteLog:
         before = self._connection.total_changes
         kept = [as_kept(event, erasures.get(event.session, NOTHING_ERASED), KINDS) for event in events]
         blanks = [event for event in kept if not event.body]
-        erasing.refuse_damaged(self._connection, blanks)
+        _refuse_damaged(self._connection, blanks)
         self._connection.executemany(_INSERT, map(astuple, kept))
         erases = bool(fresh) or (bool(blanks) and self._connection.total_changes > before)
         if erases:
-            erasing.erase(self._connection, fresh)
+            _erase(self._connection, fresh)
             set_flag(self._connection, WORDS_REMAIN, 1)
         return erasures, erases
 
@@ -267,3 +284,114 @@ def _erasures(connection: Connection, path: Path) -> Mapping[SessionId, Erasures
     """Return what was erased, by session."""
     events = events_of(connection.execute(_READ_ERASURES), path)
     return {session: with_erasures(NOTHING_ERASED, group) for session, group in groupby(events, attrgetter("session"))}
+
+
+def _erase(connection: Connection, erasures: Mapping[SessionId, Erasures]) -> None:
+    """Blank the erased events and empty the erased fields, within the open transaction.
+
+    One pass over a session's events, however many subjects are erased: there is no index on subjects.
+
+    Raises:
+        DamageError: An event that would be changed is not as it was saved; a new checksum would hide that.
+    """
+    for session, erased in erasures.items():
+        for event in list(_affected_events(connection, session, erased)):
+            kept = as_kept(event, erased, KINDS)
+            if kept != event:
+                connection.execute(_KEEP, (kept.at_ms, kept.body, kept.session, kept.writer, kept.seq))
+
+
+def _refuse_damaged(connection: Connection, blanks: Iterable[Event]) -> None:
+    """Make sure that the events which these blank ones would blank are as they were saved.
+
+    Raises:
+        DamageError: One of them is not; a new checksum would hide that.
+    """
+    for blank in blanks:
+        for _ in _events(connection, _BY_IDENTITY, (blank.session, blank.writer, blank.seq)):
+            pass
+
+
+def _affected_events(connection: Connection, session: SessionId, erased: Erasures) -> Iterator[Event]:
+    """Return the events that an erasure may change."""
+    if erased.era:
+        # Events of the floor are recognised by their content, even those of a newer program.
+        yield from _events(connection, _OF_SESSION, (session,))
+        return
+    if erased.subjects:
+        yield from _events(connection, _BY_SUBJECT, (session, dumps(sorted(erased.subjects))))
+    for writer, seq in erased.redacted:
+        yield from _events(connection, _BY_IDENTITY, (session, writer, seq))
+
+
+def _events(connection: Connection, where: str, values: tuple[str | int, ...]) -> Iterable[Event]:
+    if version_of(connection) < WITH_CHECKSUMS:  # A copy of before a migration.
+        return starmap(Event, connection.execute(f"SELECT {_COLUMNS} FROM events WHERE {where}", values))  # noqa: S608
+    rows = connection.execute(f"SELECT {_COLUMNS}, checksum FROM events WHERE {where}", values)  # noqa: S608 - constants
+    return events_of(rows, file_of(connection))
+
+
+_OF_SESSIONS = ("events", "ballots", "voting_keys", "drafts", "phones")
+"""Names of the lasting tables with rows of sessions."""
+
+
+def deleted_sessions(connection: Connection) -> frozenset[SessionId]:
+    """Return the sessions that were deleted here; none for a store of an older version."""
+    if "deleted_sessions" not in _tables(connection):
+        return frozenset()
+    return frozenset(SessionId(session) for (session,) in connection.execute("SELECT session FROM deleted_sessions"))
+
+
+def _delete_rows(connection: Connection, sessions: Collection[SessionId]) -> None:
+    """Delete all rows of sessions from the lasting tables of a store of any version, within the open transaction."""
+    for table in _OF_SESSIONS:
+        if table in _tables(connection):
+            connection.executemany(f"DELETE FROM {table} WHERE session = ?", [(session,) for session in sessions])  # noqa: S608
+
+
+def add_tombstones(connection: Connection, sessions: Collection[SessionId]) -> None:
+    """Remember that sessions were deleted, within the open transaction."""
+    connection.executemany("INSERT OR IGNORE INTO deleted_sessions VALUES (?)", [(session,) for session in sessions])
+
+
+def _delete_session(connection: Connection, session: SessionId) -> None:
+    """Delete a session, within the open transaction: all its rows go, its tombstone stays."""
+    _delete_rows(connection, (session,))
+    add_tombstones(connection, (session,))
+    read_tables.clear_session(connection, session)
+    set_flag(connection, WORDS_REMAIN, 1)
+
+
+def _refuse_deleted(sessions: Collection[SessionId], deleted: frozenset[SessionId]) -> None:
+    """Make sure that nothing is saved of a session that was deleted.
+
+    Raises:
+        StorageError: One of them was deleted.
+    """
+    if not deleted.isdisjoint(sessions):
+        raise StorageError(say("This session was deleted here; nothing of it is kept any more."))
+
+
+def _tables(connection: Connection) -> set[str]:
+    return {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+
+
+def _erase_in_copies(store: Path, erasures: Mapping[SessionId, Erasures], deleted: frozenset[SessionId]) -> None:
+    """Erase what was erased from a store, and its deleted sessions, in the copies beside it too.
+
+    Copies that were not finished, or are damaged, are removed.
+
+    Raises:
+        StorageError: The drive or the system failed; words may be left.
+    """
+    copies.remove_unfinished(store)
+    for path in copies.copies_of(store):
+        with storage_errors(path):
+            try:
+                with storage_errors(path), closing(connect(path)) as connection:
+                    with transaction(connection):
+                        _erase(connection, erasures)
+                        _delete_rows(connection, deleted)
+                    copies.clean(connection)
+            except DamageError:
+                copies.remove(path)  # Nobody can read it, and nothing can be erased in it.

@@ -2,7 +2,7 @@
 
 Only one program works on a store at a time; a second one is refused with one line. So no reader is ever in the way of
 an erasure, and whoever first opens a store of an older version migrates it. A store that is only read is opened by
-`opening.open_to_read`; doctor and backup look at a store that is open elsewhere, and never write to it.
+`contents.open_to_read`; doctor and backup look at a store that is open elsewhere, and never write to it.
 """
 
 from __future__ import annotations
@@ -28,14 +28,13 @@ from facilitator_console.store.errors import (
     storage_errors,
 )
 from facilitator_console.store.integrity import is_intact
-from facilitator_console.store.lock import Heartbeat, lock
 from facilitator_console.store.migrations import BALLOTS_UNMIXED, VERSION, WORDS_REMAIN, flag, is_current, version_of
+from facilitator_console.store.opening import Heartbeat, lock
 from facilitator_console.words import UserError, say_n
 
 if TYPE_CHECKING:
     from facilitator_console.log import Event, SessionId
-    from facilitator_console.store.ballots import BallotBox
-    from facilitator_console.store.phone_book import PhoneBook
+    from facilitator_console.store.beside_log import BallotBox, PhoneBook
     from facilitator_console.store.saver import Saver
     from facilitator_console.store.sqlite_log import SqliteLog
 
@@ -109,14 +108,14 @@ class Store:
     @cached_property
     def ballots(self) -> BallotBox:
         """Return the store's ballots."""
-        from facilitator_console.store.ballots import BallotBox
+        from facilitator_console.store.beside_log import BallotBox
 
         return BallotBox(self.log)
 
     @cached_property
     def phone_book(self) -> PhoneBook:
         """Return what the phones' server keeps here while phones are in."""
-        from facilitator_console.store.phone_book import PhoneBook
+        from facilitator_console.store.beside_log import PhoneBook
 
         return PhoneBook(self.log, self.saver.retry)
 

@@ -10,8 +10,8 @@ import pytest
 
 from facilitator_console.log import SessionId
 from facilitator_console.phones import site
+from facilitator_console.store.beside_log import PhoneBook, Row, What
 from facilitator_console.store.errors import StorageError
-from facilitator_console.store.phone_book import PhoneBook, Row, What
 from facilitator_console.words import say
 from tests.phones.house import House, Phone
 

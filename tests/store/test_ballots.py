@@ -18,7 +18,7 @@ from facilitator_console.log import SessionId
 from facilitator_console.opinions.ballots import Ballots, Vote
 from facilitator_console.opinions.matrix import vote_matrix
 from facilitator_console.store import migrations
-from facilitator_console.store.ballots import VOTERS
+from facilitator_console.store.beside_log import VOTERS
 from facilitator_console.store.connection import connect, connect_to_read
 from facilitator_console.store.copies import backup, copies_of
 from facilitator_console.store.doctor import check, rebuild, recover
@@ -119,7 +119,7 @@ def test_a_closed_store_does_not_tell_who_voted_first(tmp_path: Path, monkeypatc
     one = written(tmp_path / "one.sqlite", (0, 1, 2, 3, 4))
     assert written(tmp_path / "other.sqlite", (3, 4, 1, 0, 2)) == one
     # The test can tell: without mixing, the places of the rows are those of their coming.
-    monkeypatch.setattr("facilitator_console.store.ballots.BallotBox.hide_voting_order", lambda _box: None)
+    monkeypatch.setattr("facilitator_console.store.beside_log.BallotBox.hide_voting_order", lambda _box: None)
     unmixed = written(tmp_path / "unmixed.sqlite", (0, 1, 2, 3, 4))
     assert written(tmp_path / "unmixed too.sqlite", (3, 4, 1, 0, 2)) != unmixed
 

@@ -14,13 +14,12 @@ from sqlcipher3 import dbapi2
 from facilitator_console.log import Event, blanked
 from facilitator_console.opinions.ballots import Ballots
 from facilitator_console.store.connection import connect, connect_to_read
-from facilitator_console.store.contents import sessions_of
+from facilitator_console.store.contents import open_to_read, sessions_of
 from facilitator_console.store.copies import backup
 from facilitator_console.store.doctor import check, recover
 from facilitator_console.store.errors import DamageError, StorageError, is_damage, storage_errors
 from facilitator_console.store.integrity import PAGE_BYTES
 from facilitator_console.store.migrations import VERSION, version_of
-from facilitator_console.store.opening import open_to_read
 from facilitator_console.store.page_recovery import events_in
 from facilitator_console.store.store import Store
 from facilitator_console.words import UserError

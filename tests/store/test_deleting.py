@@ -18,9 +18,9 @@ from facilitator_console.store.connection import connect, connect_to_read
 from facilitator_console.store.contents import sessions_of
 from facilitator_console.store.copies import backup
 from facilitator_console.store.doctor import check, rebuild, recover
-from facilitator_console.store.erasing import deleted_sessions
 from facilitator_console.store.errors import StorageError
-from facilitator_console.store.lock import Heartbeat
+from facilitator_console.store.opening import Heartbeat
+from facilitator_console.store.sqlite_log import deleted_sessions
 from facilitator_console.store.store import Store
 from tests.helpers.scribe import Scribe
 from tests.store.test_erasure import found_in

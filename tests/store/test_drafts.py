@@ -11,10 +11,11 @@ import pytest
 from facilitator_console.log import NewEvent, SessionId
 from facilitator_console.notes.events import ListEntryAdded
 from facilitator_console.notes.ids import GroupList
+from facilitator_console.store.beside_log import read_draft
 from facilitator_console.store.connection import connect
 from facilitator_console.store.copies import backup
 from facilitator_console.store.migrations import VERSION, version_of
-from facilitator_console.store.saver import SaveState, read_draft
+from facilitator_console.store.saver import SaveState
 from facilitator_console.store.store import Store
 from tests.helpers.scribe import Scribe
 from tests.store.sample_store import make_older_store

@@ -9,7 +9,7 @@ import pytest
 
 from facilitator_console.log import Instant, LaptopId, SessionId
 from facilitator_console.store.copies import backup
-from facilitator_console.store.lock import Heartbeat
+from facilitator_console.store.opening import Heartbeat
 from facilitator_console.store.store import Store
 from facilitator_console.words import UserError
 

@@ -15,8 +15,7 @@ from sqlcipher3 import dbapi2
 
 from facilitator_console.log import EventLog
 from facilitator_console.store import copies, opening, read_tables, sqlite_log
-from facilitator_console.store.checksums import register
-from facilitator_console.store.connection import connect, connect_to_read, file_of
+from facilitator_console.store.connection import connect, connect_to_read, file_of, register
 from facilitator_console.store.copies import backup
 from facilitator_console.store.doctor import check, recover
 from facilitator_console.store.errors import DamageError

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import astuple
 
 from facilitator_console.log import Event, Instant, SessionId, Subject, WriterId, blanked
-from facilitator_console.store.checksums import checksum
-from facilitator_console.store.connection import connect
+from facilitator_console.store.connection import checksum, connect
 from facilitator_console.store.integrity import PAGE_BYTES
 from facilitator_console.store.page_recovery import events_in
 from facilitator_console.store.store import Store

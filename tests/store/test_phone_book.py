@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from facilitator_console.log import SessionId
+from facilitator_console.store.beside_log import Row, What
 from facilitator_console.store.errors import StorageError
-from facilitator_console.store.phone_book import Row, What
 from facilitator_console.store.store import Store
 
 SESSION, OTHER = SessionId("s"), SessionId("other")

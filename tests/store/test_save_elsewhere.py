@@ -14,7 +14,7 @@ from facilitator_console.opinions.ballots import Ballots
 from facilitator_console.store.connection import connect_to_read
 from facilitator_console.store.contents import ContentCounts, count_contents
 from facilitator_console.store.errors import StorageError
-from facilitator_console.store.lock import Heartbeat
+from facilitator_console.store.opening import Heartbeat
 from facilitator_console.store.saver import SaveState
 from facilitator_console.store.store import Store
 from tests.helpers.drives import small_drive

@@ -10,7 +10,7 @@ from facilitator_console.console import Console, subject_of_field
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.notes.ids import NO_MARK, NO_NOTE, MarkId, NoteId, ThemeId
 from facilitator_console.session.ids import NO_TURN, TurnId
-from facilitator_console.store.saver import NOTE_LINE
+from facilitator_console.store.beside_log import NOTE_LINE
 
 DRAFT_MS = 200
 """A draft is on the disk within 300 ms; not each letter is a write of its own."""

@@ -13,14 +13,14 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from facilitator_console.session.display import on_display, show_room
 from facilitator_console.session.ids import Shows
+from facilitator_console.store.beside_log import What
 from facilitator_console.store.errors import StorageError
-from facilitator_console.store.phone_book import What
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.words import UserError
 
 if TYPE_CHECKING:
     from facilitator_console.phones.phones import Phones, Status
-    from facilitator_console.store.phone_book import PhoneBook
+    from facilitator_console.store.beside_log import PhoneBook
 
 PORT = 8080
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from PySide6.QtCore import QElapsedTimer, QObject, QThread
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-from facilitator_console.store.lock import StoreInUseError
+from facilitator_console.store.opening import StoreInUseError
 from facilitator_console.store.store import Store
 from facilitator_console.ui.shell.questions import Form, Question, Want, line_of, read_line
 

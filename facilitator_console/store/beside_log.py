@@ -1,7 +1,8 @@
-"""Saves ballots in a table apart from the log, so that no vote leads to a device or a time.
+"""Saves what is kept beside the log and never folded: ballots, drafts, and what the phones' server must know again.
 
-A row is a voter's last vote on a statement; a union keeps the one that counts, so that the table is the same in
-whatever order ballots arrive. Like `events` it is never rebuilt, only migrated.
+Ballots lie apart from the log so that no vote leads to a device or a time. A row is a voter's last vote on a statement;
+a union keeps the one that counts, so that the table is the same in whatever order ballots arrive. Like `events` it is
+never rebuilt, only migrated.
 
 Three things could still tell the order of voting. There are no row numbers: the key is the random voter. The places of
 rows within a page and the write-ahead log are removed by `hide_voting_order`, which rewrites the file in the order of
@@ -10,6 +11,13 @@ file tells the order; what the drive itself keeps of old blocks is out of reach.
 
 A phone or a paper is a voter by its token: the voter's number is an HMAC of it under the session's voting key. So a
 second vote replaces the first, and once `forget_key` has destroyed the key nothing joins a voter to a token.
+
+A draft is what stands in a field of a session and is not a part of the record yet: it is neither merged nor exported,
+and is deleted when it becomes a note.
+
+The phone book has the phones' joins, cards, and what came from whom. Of a token and of a code only the hash is here.
+While phones are in, a row leads from a text to the hash of a token; `forget` deletes all rows of a session, and the
+saver then takes them out of the file. Copies of a store have none.
 """
 
 from __future__ import annotations
@@ -17,18 +25,20 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from enum import StrEnum
+from typing import NamedTuple
 
 from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.log import SessionId
 from facilitator_console.opinions.ballots import FIRST_WINS, Ballots, Vote
 from facilitator_console.store import copies
-from facilitator_console.store.checksums import row_matches
 from facilitator_console.store.connection import transaction, truncate
 from facilitator_console.store.errors import DamageError
-from facilitator_console.store.migrations import BALLOTS_UNMIXED, flag, set_flag
+from facilitator_console.store.integrity import row_matches
+from facilitator_console.store.migrations import BALLOTS_UNMIXED, WORDS_REMAIN, flag, set_flag
 from facilitator_console.store.sqlite_log import SqliteLog
 
 VOTERS = 2**53
@@ -214,3 +224,103 @@ class BallotBox:
 def is_ballot(voter: int, vote: int, revision: int) -> bool:
     """Tell whether numbers that were found in a damaged file can be those of a ballot."""
     return 0 < voter < VOTERS and vote in set(Vote) and revision >= 0
+
+
+NOTE_LINE = ""
+"""The field of a draft: the note line; another field has a name."""
+DraftKey = tuple[SessionId, str]
+"""A session, and a field in which something is typed."""
+
+
+def save_drafts(connection: Connection, texts: Mapping[DraftKey, str]) -> None:
+    """Replace drafts by these texts, within the open transaction; an empty text deletes the draft."""
+    for key, text in texts.items():
+        if text:
+            connection.execute("INSERT OR REPLACE INTO drafts (session, field, text) VALUES (?, ?, ?)", (*key, text))
+        else:
+            connection.execute("DELETE FROM drafts WHERE session = ? AND field = ?", key)
+
+
+def read_draft(connection: Connection, session: SessionId, field: str = NOTE_LINE) -> str:
+    """Return the draft of a session's field; empty if there is none."""
+    found = "SELECT text FROM drafts WHERE session = ? AND field = ?"
+    row = connection.execute(found, (session, field)).fetchone()
+    return str(row[0]) if row else ""
+
+
+_READ_PHONES = "SELECT what, key, value FROM phones WHERE session = ? ORDER BY what, key"
+_PUT_PHONE = "INSERT OR REPLACE INTO phones (session, what, key, value) VALUES (?, ?, ?, ?)"
+_DROP_PHONE = "DELETE FROM phones WHERE session = ? AND what = ? AND key = ?"
+
+
+class What(StrEnum):
+    """Names what a row is about."""
+
+    DOOR = "door"
+    """Key: nothing. Where the phones were let in, and by which runs."""
+    CARD = "card"
+    """Key: the hash of a one-use code that nobody has used."""
+    PHONE = "phone"
+    """Key: the hash of a token. What was decided about this connection."""
+    SENT = "sent"
+    """Key: the id of what was sent. Value: the hash of the token that sent it."""
+    HAND = "hand"
+    """Key: an entry in a queue. Value: the hash of the token that raised it."""
+    FORM = "form"
+    """Key: the hash of a token and a form that was done. Value: where it led. Written with what came of the form."""
+
+
+class Row(NamedTuple):
+    """Represents one row of a session; without a value it is to be deleted."""
+
+    what: What
+    key: str
+    value: str | None = None
+
+
+class PhoneBook:
+    """Reads and writes these rows of a store; from any thread."""
+
+    def __init__(self, log: SqliteLog, sweep_soon: Callable[[], None]) -> None:
+        """Use the file of this log; `sweep_soon` has the saver take deleted rows out of it."""
+        self._log = log
+        self._sweep_soon = sweep_soon
+
+    def rows(self, session: SessionId) -> list[Row]:
+        """Return all rows of a session.
+
+        Raises:
+            StorageError: The drive or the system failed.
+        """
+        with self._log.connection() as connection:
+            return [Row(What(what), key, value) for what, key, value in connection.execute(_READ_PHONES, (session,))]
+
+    def change(self, session: SessionId, rows: Iterable[Row]) -> None:
+        """Put rows, and delete those without a value, all or none; they are saved when this returns.
+
+        Raises:
+            StorageError: The drive or the system failed, or the session was deleted here; nothing of it was saved.
+        """
+        with self._log.changing() as connection:
+            self._log.refuse_deleted({session})
+            with transaction(connection):
+                for row in rows:
+                    if row.value is None:
+                        connection.execute(_DROP_PHONE, (session, row.what, row.key))
+                    else:
+                        connection.execute(_PUT_PHONE, (session, *row))
+
+    def forget(self, session: SessionId) -> None:
+        """Delete all rows of a session; the saver rewrites the file, so that nothing of them is left in it.
+
+        Raises:
+            StorageError: The drive or the system failed; the rows are as they were.
+        """
+        with self._log.changing() as connection:
+            with transaction(connection):
+                found = connection.execute("DELETE FROM phones WHERE session = ?", (session,)).rowcount
+                if found:
+                    set_flag(connection, WORDS_REMAIN, 1)
+            if found:
+                self._log.note_erased()
+        self._sweep_soon()
