@@ -11,12 +11,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from facilitator_console.console import Console
 from facilitator_console.dialogue.history import History
 from facilitator_console.store.errors import StorageError
-from facilitator_console.sync.keys import Remembered
 from facilitator_console.sync.pairing_door import Found, find_team
 from facilitator_console.words import Message, PeerError, UserError, say
 
@@ -42,10 +42,12 @@ class Joining(QObject):
     Signals:
         told(Message, bool): What is going on; whether it goes on.
         joined(Console): All of the session is here.
+        watches(Remembered, str): The digits were for a laptop that only watches: who shows which session.
     """
 
     told = Signal(object, bool)
     joined = Signal(object)
+    watches = Signal(object, str)
 
     def __init__(
         self,
@@ -93,20 +95,13 @@ class Joining(QObject):
         if other.laptop == self._laptop.laptop_id:
             self._fail(COPY)
             return
+        if other.watches:
+            self._watch(found)
+            return
         try:
             self._store.log.refuse_deleted({other.session})
             history = History(self._store.log.read(other.session))
-            self._teamwork.keys.remember(
-                Remembered(
-                    other.laptop,
-                    other.certificate,
-                    other.recipient,
-                    other.author,
-                    (other.session,),
-                    found.address,
-                    other.port,
-                )
-            )
+            self._teamwork.keys.remember(msgspec.structs.replace(found.remembered, sessions=(other.session,)))
         except (StorageError, UserError) as error:
             self._fail(error.message)
             return
@@ -116,6 +111,16 @@ class Joining(QObject):
         self._timer.start()
         self._teamwork.changed.connect(self._on_teamwork_changed)
         self._teamwork.follow(self._console)
+
+    def _watch(self, found: Found) -> None:
+        session = found.introduction.session
+        host = msgspec.structs.replace(found.remembered, watches=(session,))
+        try:
+            self._teamwork.keys.remember(host)
+        except UserError as error:
+            self._fail(error.message)
+        else:
+            self.watches.emit(host, session)
 
     def _on_teamwork_changed(self) -> None:
         console = self._console

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from facilitator_console.ui.shell.one_window import OneWindow
     from facilitator_console.ui.shell.playback import Playback
     from facilitator_console.ui.shell.session_view import SessionView
+    from facilitator_console.ui.start.watch_page import WatchPage
 
 SAMPLE_SPEED = 60
 
@@ -109,7 +110,7 @@ class Program(QObject):
         self._preload.seen.connect(self._listen)
 
     @property
-    def view(self) -> StartPage | SessionView | None:
+    def view(self) -> StartPage | SessionView | WatchPage | None:
         """Return what the window holds; None before anything was shown."""
         return self.screen.view
 
@@ -355,10 +356,11 @@ class Program(QObject):
         """Change the language of the screen: the window is built anew on the same console."""
         self.remembered.keep_language(language)
         self.screen.set_language(language)
-        if self.controller is None or self.view is None or isinstance(self.view, StartPage):
-            self.show_start()
+        before, old = cast("SessionView", self.view), self.controller
+        if old is None:
+            if not self._ways.watch_anew():
+                self.show_start()
             return
-        before, old = self.view, self.controller
         old.close()
         view = self._show_controller(old.console, old.drafts.of_note)
         old.deleteLater()

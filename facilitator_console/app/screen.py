@@ -17,6 +17,7 @@ from facilitator_console.words import Message, say
 if TYPE_CHECKING:
     from facilitator_console.ui.shell.session_view import SessionView
     from facilitator_console.ui.start.start_page import StartPage
+    from facilitator_console.ui.start.watch_page import WatchPage
 
 STORE_FILES = "*.sqlite"
 
@@ -43,7 +44,7 @@ class Screen(QObject):
             parent: Owner in Qt's sense.
         """
         super().__init__(parent)
-        self.view: StartPage | SessionView | None = None
+        self.view: StartPage | SessionView | WatchPage | None = None
         self.set_language(language)
         self.window = Window(settings, self.catalogue.text(say("Facilitator console")), may_close)
 
@@ -52,7 +53,7 @@ class Screen(QObject):
         self.language, self.catalogue = language, load_catalogue(language)
         qt_words.use_language(language)
 
-    def show(self, view: StartPage | SessionView) -> None:
+    def show(self, view: StartPage | SessionView | WatchPage) -> None:
         """Show another view in the window."""
         self.view = view
         self.window.show_view(view)

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from facilitator_console.app.joining import Joining
     from facilitator_console.app.program import Program
     from facilitator_console.app.sticks import Sticks
+    from facilitator_console.app.watching import ExpertWatch
     from facilitator_console.console import Console
     from facilitator_console.log import SessionId
+    from facilitator_console.sync.keys import Remembered
     from facilitator_console.ui.shell.session_view import SessionView
     from facilitator_console.words import Message
 
@@ -29,6 +31,7 @@ class TeamWays(QObject):
         super().__init__(program)
         self._program = program
         self._joining: Joining | None = None
+        self._watch: ExpertWatch | None = None
 
     def is_deleted(self, session: SessionId) -> bool:
         """Tell whether a session was deleted in the store that is open; asked in any thread."""
@@ -36,20 +39,27 @@ class TeamWays(QObject):
         return store is not None and session in store.log.deleted
 
     def offer(self, page: StartPage) -> None:
-        """Let people join a team from the start screen."""
+        """Let people join a team from the start screen, and experts go on watching."""
         page.join_asked.connect(self._join)
+        page.watch_asked.connect(self._watch_again)
+        page.join_panel.offer_to_watch(on=bool(self._program.teamwork.watched()))
 
     def serve(self, view: SessionView) -> None:
         """Give and take the session that is open on a stick, a marathon with its sessions."""
         view.give_asked.connect(self._give)
         view.take_asked.connect(self._take)
+        view.giving_asked.connect(self._give_conclusions)
 
     def stop(self) -> None:
-        """Give up joining: something else is shown."""
+        """Give up joining and watching: something else is shown."""
         if self._joining is not None:
             self._joining.stop()
             self._joining.deleteLater()
             self._joining = None
+        if self._watch is not None:
+            self._watch.close()
+            self._watch.deleteLater()
+            self._watch = None
 
     def _join(self, address: str, digits: str, author: str) -> None:
         """Join a team, and show its session once it is here."""
@@ -63,6 +73,7 @@ class TeamWays(QObject):
             )
             self._joining.told.connect(self._on_told)
             self._joining.joined.connect(self._on_joined)
+            self._joining.watches.connect(self._show_watched)
             self._joining.begin(address, digits, author)
 
     def _on_told(self, message: Message, works: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over so
@@ -72,6 +83,31 @@ class TeamWays(QObject):
     def _on_joined(self, console: Console) -> None:
         self._program.remembered.keep_role(console.session, takes_notes=not console.leads)
         self._program.show_session(console)
+
+    def _show_watched(self, host: Remembered, session: SessionId) -> None:
+        """Show what another laptop shows of a session."""
+        from facilitator_console.app.watching import ExpertWatch
+
+        self.stop()
+        self._watch = ExpertWatch(self._program, host, session)
+
+    def watch_anew(self) -> bool:
+        """Show what is watched in another language; whether anything is."""
+        if self._watch is None:
+            return False
+        self._show_watched(self._watch.host, self._watch.session)
+        return True
+
+    def _watch_again(self) -> None:
+        """Go on with what was watched last."""
+        host = self._program.teamwork.watched()[-1]
+        self._show_watched(host, host.watches[-1])
+
+    def _give_conclusions(self) -> None:
+        from facilitator_console.app.watching import give_conclusions
+
+        if self._program.controller is not None:
+            give_conclusions(self._program, self._program.controller.console)
 
     @property
     def _sticks(self) -> Sticks:

@@ -7,12 +7,19 @@ from typing import Concatenate, ParamSpec
 
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.state import State
-from facilitator_console.log import Instant, NewEvent, SessionId
+from facilitator_console.log import Event, Instant, NewEvent, SessionId
+from facilitator_console.notes.carrying import Carried, carried
+from facilitator_console.notes.ids import GroupList
+from facilitator_console.notes.state import entries_on
+from facilitator_console.opinions.ballots import NO_BALLOTS
 from facilitator_console.runtime.laptop import Laptop
+from facilitator_console.session.ids import Purpose
 from facilitator_console.store.contents import ListedSession, sessions_of
 from facilitator_console.store.store import Store
+from facilitator_console.words import PeerError, say
 
 P = ParamSpec("P")
+NOT_CONCLUSIONS = say("These are not experts’ conclusions of this session. Nothing of it was taken in.")
 
 
 class OtherSessions:
@@ -40,6 +47,37 @@ class OtherSessions:
         listed = sessions_of(self._store)
         wanted = [other.session_id for other in listed if marathon in {other.marathon_id, other.session_id}]
         return {session: History(self._store.log.read(session)).state for session in wanted if session != self._session}
+
+    def receive_conclusions(self, session: SessionId, events: Sequence[Event]) -> None:
+        """Take in the session in which experts wrote what they conclude of the open one.
+
+        Raises:
+            PeerError: It is another session, or can't be what it says; nothing was taken in.
+            StorageError: The world failed, or it was deleted here.
+        """
+        from facilitator_console.console.opening import receive_session
+
+        info = History(events).state.info
+        others = any(event.session != session for event in events)
+        if others or session == self._session or not self._concludes(info.purpose, info.marathon_id):
+            raise PeerError(NOT_CONCLUSIONS)
+        receive_session(self._store, session, events, NO_BALLOTS, self._laptop)
+
+    def conclusions(self) -> tuple[Carried, ...]:
+        """Return what experts conclude of the open session, in sessions of their own that lie in this store.
+
+        Raises:
+            StorageError: They can't be read.
+        """
+        found: list[Carried] = []
+        for other in sessions_of(self._store):
+            if self._concludes(other.purpose, other.marathon_id):
+                entries = entries_on(History(self._store.log.read(other.session_id)).state, GroupList.CONCLUSIONS)
+                found += (carried(other.session_id, entry) for entry in entries)
+        return tuple(found)
+
+    def _concludes(self, purpose: str, about: SessionId) -> bool:
+        return purpose == Purpose.EXPERTS and about == self._session
 
     def do(
         self,

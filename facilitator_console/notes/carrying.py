@@ -62,3 +62,21 @@ def take_in(state: NotesState, _now_ms: Instant, arriving: Sequence[Carried]) ->
     ]
     listed = [ev.ListEntryAdded(GroupList.PARKING_LOT, one.text, origin=one.origin) for one in new if not one.title]
     return [NewEvent(body) for body in (*made, *listed)]
+
+
+def take_conclusions(state: NotesState, _now_ms: Instant, arriving: Sequence[Carried]) -> list[NewEvent]:
+    """Take in what experts conclude in a session of their own; what was removed here stays removed.
+
+    Raises:
+        UserError: All of it is here already.
+    """
+    new = conclusions_lacking(state, arriving)
+    if not new:
+        raise UserError(say("No conclusions of experts are waiting."))
+    return [NewEvent(ev.ListEntryAdded(GroupList.CONCLUSIONS, one.text, origin=one.origin)) for one in new]
+
+
+def conclusions_lacking(state: NotesState, arriving: Sequence[Carried]) -> tuple[Carried, ...]:
+    """Return those conclusions that were not taken in yet."""
+    known = {entry.origin for entry in state.list_entries.values()}
+    return tuple(one for one in arriving if one.origin not in known)

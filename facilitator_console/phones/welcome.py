@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from facilitator_console.phones.codes import CODE_SIGNS
-from facilitator_console.phones.content import Block, Content, Field, Form, Heading, Notice, Space, Words
+from facilitator_console.phones.content import Content, Field, Form, Heading, Notice, Space, Words
 from facilitator_console.views.phone_view import PhoneView
-from facilitator_console.words import say, say_n
+from facilitator_console.views.public_view import listening_words
+from facilitator_console.words import say
 
 NOT_READY = Notice(say("One moment, please."), say("The laptop is busy. Load this page again."))
 TOO_MANY = Notice(say("That was too fast."), say("Wait a few seconds, then try again."))
@@ -18,14 +19,7 @@ RECORDING = say("Somebody in the room may be recording. Nobody can rule that out
 
 def welcome_page(view: PhoneView, code: str) -> Content:
     """Return the welcome for who comes with a code."""
-    experts: list[Block] = []
-    if view.experts:
-        listen = say_n(
-            "{n} expert listens to the conversation, and does not intervene.",
-            "{n} experts listen to the conversation, and do not intervene.",
-            view.experts,
-        )
-        experts = [Words(listen)]
+    experts = [Words(listening_words(view.experts))] if view.experts else []
     told = [Words(KEPT), *experts, Words(NETWORK, quiet=True), Words(RECORDING, quiet=True)]
     if not code:
         return (*code_page(TURNED_AWAY),)

@@ -90,6 +90,8 @@ class LaptopRole(StrEnum):
     MODERATOR = "moderator"
     TECHNICAL_HOST = "technical_host"
     CARE_PERSON = "care_person"
+    EXPERT = "expert"
+    """It only watches: it is shown a view of the session, and has nothing of its log."""
 
 
 class Attribution(StrEnum):

@@ -58,6 +58,14 @@ def edit_laptop(
     return [NewEvent(ev.LaptopEdited(roles=roles, removed=removed), Subject(laptop))]
 
 
+def watch_no_more(state: SessionState, now_ms: Instant, laptop: LaptopId) -> list[NewEvent]:
+    """Take the role of an expert off a laptop that takes part from now on."""
+    known = state.laptops.get(laptop)
+    if known is None or LaptopRole.EXPERT not in known.roles:
+        return []
+    return edit_laptop(state, now_ms, laptop, roles=())
+
+
 def follow_session(state: SessionState, _now_ms: Instant, laptop: LaptopId) -> list[NewEvent]:
     """Stop or release the tables that this laptop leads, as the session's clocks stand.
 

@@ -13,7 +13,7 @@ from msgspec import UNSET, UnsetType
 
 from facilitator_console.log import Instant, NewEvent, Subject
 from facilitator_console.session import events as ev
-from facilitator_console.session.ids import NO_GROUP, OUTSIDE_QUEUE, GroupId, ParticipantId, Role
+from facilitator_console.session.ids import NO_GROUP, OUTSIDE_QUEUE, GroupId, LaptopRole, ParticipantId, Role
 from facilitator_console.session.state import Group, Participant, SessionState
 from facilitator_console.words import Message, UserError, kept_label, say
 
@@ -139,6 +139,16 @@ def seated(state: SessionState) -> tuple[Participant, ...]:
 def circle(state: SessionState) -> tuple[Participant, ...]:
     """Return those who are asked in a round, by seat: experts and observers are not, and an empty chair is skipped."""
     return tuple(person for person in seated(state) if person.here and person.role not in OUTSIDE_QUEUE)
+
+
+def experts_listening(state: SessionState) -> int:
+    """Return how many experts listen and may not intervene: at seats, and at laptops that watch from elsewhere.
+
+    A laptop counts until it is taken out, also while it is away: nobody in the room is told fewer than may listen.
+    """
+    seats = sum(1 for person in seated(state) if person.role is Role.EXPERT and person.here)
+    watching = (one for one in state.laptops.values() if LaptopRole.EXPERT in one.roles and not one.removed)
+    return seats + sum(1 for _ in watching)
 
 
 def at_seat(state: SessionState, seat: int) -> Participant:

@@ -28,6 +28,7 @@ class Remembered(msgspec.Struct, frozen=True):
         recipient: The public key to which a file on a stick is locked.
         author: Initials of who works there.
         sessions: The sessions that it takes part in.
+        watches: The sessions of which one of the two is only shown a view by the other.
         address: Where it was reached; empty where it came to us.
         port: Likewise.
     """
@@ -39,6 +40,7 @@ class Remembered(msgspec.Struct, frozen=True):
     sessions: tuple[SessionId, ...] = ()
     address: str = ""
     port: int = 0
+    watches: tuple[SessionId, ...] = ()
 
 
 class _Kept(msgspec.Struct):
@@ -123,26 +125,31 @@ class Keys:
         """Return the laptops that take part in a session."""
         return tuple(one for one in self._kept.laptops if session in one.sessions)
 
-    def find(self, certificate: bytes) -> Remembered | None:
-        """Return the laptop that has this certificate; None where none has."""
-        return next((one for one in self._kept.laptops if one.certificate == certificate), None)
+    def watching(self, session: SessionId) -> tuple[Remembered, ...]:
+        """Return the laptops that only watch a session, or that show it to this one."""
+        return tuple(one for one in self._kept.laptops if session in one.watches)
+
+    def watched(self) -> tuple[Remembered, ...]:
+        """Return the laptops between which and this one a session is watched, the last one last."""
+        return tuple(one for one in self._kept.laptops if one.watches)
 
     def remember(self, other: Remembered) -> None:
-        """Keep a laptop; of one that is known already the sessions stay."""
-        known = next((one for one in self._kept.laptops if one.laptop == other.laptop), None)
-        sessions = tuple(dict.fromkeys((*(known.sessions if known else ()), *other.sessions)))
+        """Keep a laptop; of one that is known already the sessions stay, but it takes part in one, or watches it."""
+        known = next((one for one in self._kept.laptops if one.laptop == other.laptop), other)
         rest = tuple(one for one in self._kept.laptops if one.laptop != other.laptop)
-        self._change(laptops=(*rest, replace(other, sessions=sessions)))
+        part = (name for name in known.sessions if name not in other.watches)
+        watches = (name for name in known.watches if name not in other.sessions)
+        both = replace(
+            other,
+            sessions=tuple(dict.fromkeys((*part, *other.sessions))),
+            watches=tuple(dict.fromkeys((*watches, *other.watches))),
+        )
+        self._change(laptops=(*rest, both))
 
     def forget(self, laptop: LaptopId, session: SessionId) -> None:
         """Take a laptop out of a session; without any it is forgotten, and its key is worth nothing any more."""
-        left = []
-        for one in self._kept.laptops:
-            if one.laptop == laptop:
-                one = replace(one, sessions=tuple(name for name in one.sessions if name != session))  # noqa: PLW2901
-            if one.sessions:
-                left.append(one)
-        self._change(laptops=tuple(left))
+        left = (_without(one, session) if one.laptop == laptop else one for one in self._kept.laptops)
+        self._change(laptops=tuple(one for one in left if one.sessions or one.watches))
 
     # -- the file ----------------------------------------------------------------------------------------
 
@@ -176,6 +183,12 @@ def own_keys(laptop: LaptopId) -> Keys:
         UserError: Their file can't be read or written.
     """
     return Keys(data_folder() / FILE, laptop)
+
+
+def _without(one: Remembered, session: SessionId) -> Remembered:
+    """Return a laptop that neither takes part in a session nor watches it."""
+    sessions = tuple(name for name in one.sessions if name != session)
+    return replace(one, sessions=sessions, watches=tuple(name for name in one.watches if name != session))
 
 
 def _unusable(path: Path, error: OSError) -> UserError:

@@ -10,9 +10,11 @@ from enum import StrEnum
 
 import msgspec
 
-from facilitator_console.log import Event, Instant, LaptopId, SessionId, WriterId
+from facilitator_console.log import Duration, Event, Instant, LaptopId, SessionId, WriterId
 from facilitator_console.opinions.ballots import Ballots
 from facilitator_console.opinions.ids import VoteId
+from facilitator_console.session.ids import ItemStatus
+from facilitator_console.session.timers import Clock
 from facilitator_console.sync.ranges import Range
 
 PROTOCOL = 1
@@ -41,6 +43,8 @@ class Reason(StrEnum):
     TWIN = "twin"
     EVENTS = "events"
     REMOVED = "removed"
+    NOT_OVER = "not_over"
+    """Conclusions come in once the dialogue is closed."""
     BROKEN = "broken"
 
 
@@ -172,8 +176,53 @@ class Refused(Said, frozen=True, tag="refused"):
     reason: Reason
 
 
+class Watch(Said, frozen=True, tag="watch"):
+    """Asks to be shown a session: what a laptop that only watches says first.
+
+    Attributes:
+        language: In which it wants to read.
+    """
+
+    session: SessionId
+    language: str
+    author: str = ""
+    protocol: int = PROTOCOL
+
+
+class Seen(Said, frozen=True, tag="seen"):
+    """Shows a session to a laptop that only watches; see `views.expert_view`. Words are in its own language.
+
+    Attributes:
+        agenda: Title, planned length in ms and state of each item.
+        now_ms: What the clock is read by.
+    """
+
+    heading: str
+    below: str
+    lines: tuple[str, ...]
+    clock: Clock | None
+    agenda: tuple[tuple[str, Duration, ItemStatus], ...]
+    is_over: bool
+    now_ms: Instant
+
+
+class Concluded(Said, frozen=True, tag="concluded"):
+    """Brings the session in which experts have written what they conclude, in one or more pieces."""
+
+    session: SessionId
+    events: tuple[Event, ...]
+    last: bool = True
+
+
+class Taken(Said, frozen=True, tag="taken"):
+    """Says that conclusions are on the disk."""
+
+
 Meeting = Hello | ClockAsked | ClockTold | Have | Batch | Kept | Same | Refused
 Message = Meeting | Writing | Backstage | BallotsBrought | BallotsAsked | LeadOffered | Members
+OfExpert = Watch | Concluded
+"""All that a laptop that only watches can say: nothing of the log can be asked for."""
+ToExpert = Seen | Taken | Refused
 
 BALLOTS_A_MESSAGE = 20_000
 

@@ -47,6 +47,7 @@ class Introduction(msgspec.Struct, frozen=True):
         session: The session that is shared; of the one that shows the digits.
         port: Where it listens for laptops of its team.
         protocol: The release of the protocol.
+        watches: Of the one that shows the digits: they are for a laptop that only watches.
     """
 
     laptop: LaptopId
@@ -56,6 +57,7 @@ class Introduction(msgspec.Struct, frozen=True):
     session: SessionId = SessionId("")
     port: int = 0
     protocol: int = PROTOCOL
+    watches: bool = False
 
 
 class Begun(msgspec.Struct, frozen=True, tag="begun", tag_field="is"):

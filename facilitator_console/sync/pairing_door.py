@@ -13,7 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from facilitator_console.sync.frames import Frames, frame
-from facilitator_console.sync.keys import Keys
+from facilitator_console.sync.keys import Keys, Remembered
 from facilitator_console.sync.pairing import (
     BROKEN,
     GOOD_FOR_S,
@@ -141,6 +141,12 @@ class Found(NamedTuple):
 
     introduction: Introduction
     address: str
+
+    @property
+    def remembered(self) -> Remembered:
+        """Return it as it is remembered, as yet without a session."""
+        other = self.introduction
+        return Remembered(other.laptop, other.certificate, other.recipient, other.author, (), self.address, other.port)
 
 
 def split_address(typed: str) -> tuple[str, int]:

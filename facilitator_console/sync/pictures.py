@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from facilitator_console.log import Instant, LaptopId
+from facilitator_console.log import Instant, LaptopId, SessionId
 from facilitator_console.sync.messages import Reason
 from facilitator_console.words import Message, say
 
@@ -87,6 +87,8 @@ class Picture(NamedTuple):
         merged: What came when a laptop was met last.
         alone_since_ms: Since when no other laptop has all that is here, by the clock on the wall; 0 where one has.
         offers: The laptops that have handed the lead over to this one, in order.
+        experts: The laptops that only watch.
+        concluded: The sessions of experts that came, in order.
     """
 
     members: tuple[Member, ...] = ()
@@ -95,6 +97,8 @@ class Picture(NamedTuple):
     merged: Merged | None = None
     alone_since_ms: Instant = Instant(0)
     offers: tuple[LaptopId, ...] = ()
+    experts: tuple[Member, ...] = ()
+    concluded: tuple[SessionId, ...] = ()
 
     @property
     def level(self) -> int:
@@ -111,6 +115,7 @@ REASONS = {
     ),
     Reason.EVENTS: say("What it brought was refused here. Nothing of it was taken in."),
     Reason.REMOVED: say("This laptop was taken out of the team there."),
+    Reason.NOT_OVER: say("The dialogue is not closed there yet. Conclusions come in afterwards."),
     Reason.BROKEN: say("It said something that is not understood here."),
 }
 THEIRS = {Reason.EVENTS: say("It refused what this laptop brought. Nothing is lost here.")}

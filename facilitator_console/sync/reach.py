@@ -35,6 +35,12 @@ class Host(Desk, Protocol):
     def team(self) -> tuple[Remembered, ...]:
         """Return the laptops of the team."""
 
+    def experts(self) -> tuple[Remembered, ...]:
+        """Return the laptops that only watch."""
+
+    async def show(self, known: Remembered, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Show the session to one of them until it goes."""
+
     def is_here(self, laptop: LaptopId) -> bool:
         """Tell whether the two talk."""
 
@@ -105,7 +111,8 @@ class Reach:
             if self._server is not None:
                 self._server.close()
                 self._server = None
-            self._context = server_context(self._keys, [other.certificate for other in self._host.team()])
+            let_in = (*self._host.team(), *self._host.experts())
+            self._context = server_context(self._keys, [other.certificate for other in let_in])
             self._server = await self._start_server(address)
             self._listens_at = address
             self.port = self._server.sockets[0].getsockname()[1]
@@ -135,6 +142,11 @@ class Reach:
             with suppress(asyncio.CancelledError):  # The session is left.
                 await wire.run(self._host.admit)
             self._host.hear_farewell(wire)
+        elif (
+            expert := next((one for one in self._host.experts() if one.certificate == certificate), None)
+        ) is not None:
+            with suppress(asyncio.CancelledError):
+                await self._host.show(expert, reader, writer)
         else:
             writer.close()
 

@@ -18,10 +18,12 @@ from typing import Any
 import msgspec
 
 from facilitator_console.console import Console, RunSoon
-from facilitator_console.log import Event, Instant, LaptopId, SessionId
+from facilitator_console.dialogue.state import Changes
+from facilitator_console.log import Duration, Event, Instant, LaptopId, SessionId
 from facilitator_console.opinions.ballots import Ballots
 from facilitator_console.opinions.ids import VoteId
-from facilitator_console.session.leading import edit_laptop
+from facilitator_console.session.ids import LaptopRole
+from facilitator_console.session.leading import edit_laptop, watch_no_more
 from facilitator_console.store.errors import StorageError
 from facilitator_console.sync.clocks import Offset, compare_clock
 from facilitator_console.sync.keys import Keys, Remembered
@@ -42,7 +44,9 @@ from facilitator_console.sync.pairing import Introduction
 from facilitator_console.sync.pairing_door import PairingDoor
 from facilitator_console.sync.pictures import REASONS, THEIRS, Line, Member, Merged, Picture, Shown
 from facilitator_console.sync.reach import Reach
+from facilitator_console.sync.watching import ShowsExperts
 from facilitator_console.sync.wire import Wire
+from facilitator_console.views.expert_view import ExpertView, expert_view
 from facilitator_console.words import Message, PeerError, UserError
 
 ALIVE_S = 2.0
@@ -90,6 +94,12 @@ class Team:
         self._alone_since_ms = Instant(0)
         self._door: PairingDoor | None = None
         self._shown: Shown | None = None
+        clock = console.clock
+        self._shows = ShowsExperts(
+            console.session, clock.now_ms, self._take_conclusions, self._on_expert_came, self.changed
+        )
+        self._concluded: tuple[SessionId, ...] = ()
+        self._seen: ExpertView | None = None
         self._reach = Reach(self, keys, self._tell_members)
         self._out = {laptop for laptop, known in console.state.laptops.items() if known.removed}
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -97,18 +107,21 @@ class Team:
         self._thread = threading.Thread(target=self._work, name="team", daemon=True)
         self._soon(self._begin, tuple(console.history.events()))
         console.on_events(self._on_events)
+        console.on_changed(self._show_experts)
+        self._show_experts({})
         self._thread.start()
 
     # -- from the window's thread ------------------------------------------------------------------------
 
-    def show_digits(self, address: str, port: int = 0) -> None:
+    def show_digits(self, address: str, port: int = 0, *, watches: bool = False) -> None:
         """Show digits for another laptop, and let it in at this address of ours.
 
         Args:
             address: One of this machine's.
             port: Where; by default the usual one, or another that is free.
+            watches: It is an expert's: it only watches.
         """
-        self._soon(self._begin_pairing, address, port)
+        self._soon(self._begin_pairing, address, port, watches)
 
     def hide_digits(self) -> None:
         """Let nobody in by digits any more."""
@@ -133,6 +146,7 @@ class Team:
     def close(self) -> None:
         """End all connections and the thread."""
         self._console.stop_hearing_events(self._on_events)
+        self._console.stop_listening(self._show_experts)
         if self._thread.is_alive():
             with suppress(RuntimeError):
                 asyncio.run_coroutine_threadsafe(self._end(), self._loop)
@@ -141,6 +155,17 @@ class Team:
     def _on_events(self, events: Sequence[Event]) -> None:
         """Hear what the session keeps, on the console's thread."""
         self._soon(self._keep, tuple(events))
+
+    def _show_experts(self, _changes: Changes) -> None:
+        """Make the view of those who only watch, on the console's thread, where there are any."""
+        console = self._console
+        if not any(LaptopRole.EXPERT in one.roles for one in console.state.laptops.values()):
+            return
+        now_ms = console.now_ms()
+        view = expert_view(console.state, now_ms)
+        if view != self._seen:
+            self._seen = view
+            self._soon(self._shows.show, view, Duration(now_ms - console.clock.now_ms()))
 
     def _soon(self, act: Callable[..., Any], *args: Any) -> None:  # noqa: ANN401 - the function's own
         with suppress(RuntimeError):  # The loop is closed: the session was left.
@@ -155,6 +180,7 @@ class Team:
 
     async def _end(self) -> None:
         self._end_pairing()
+        self._shows.close()
         for wire in tuple(self._wires.values()):
             wire.cut()
         for task in self._tasks:
@@ -187,9 +213,11 @@ class Team:
 
     # -- listening and pairing ----------------------------------------------------------------------------
 
-    def _begin_pairing(self, address: str, port: int) -> None:
+    def _begin_pairing(self, address: str, port: int, watches: bool) -> None:  # noqa: FBT001 - handed over by the loop
         self._end_pairing()
-        self._door = door = PairingDoor(self.keys, self._introduction, self._on_paired, self._on_door)
+        introduction = partial(self._introduction, watches=watches)
+        paired = self._on_expert_paired if watches else self._on_paired
+        self._door = door = PairingDoor(self.keys, introduction, paired, self._on_door)
         self._spawn(self._open_door(door, address, port))
 
     async def _open_door(self, door: PairingDoor, address: str, port: int) -> None:
@@ -209,17 +237,27 @@ class Team:
         self._shown = shown
         self.changed()
 
-    def _introduction(self) -> Introduction:
-        keys = self.keys
-        return Introduction(
-            keys.laptop, keys.certificate, keys.recipient, keys.author, self._console.session, self._reach.port
-        )
+    def _introduction(self, *, watches: bool) -> Introduction:
+        keys, session, port = self.keys, self._console.session, self._reach.port
+        return Introduction(keys.laptop, keys.certificate, keys.recipient, keys.author, session, port, watches=watches)
 
     def _on_paired(self, other: Introduction) -> None:
         if other.laptop in self._out:
             self._out.discard(other.laptop)
             self._console.post(edit_laptop, other.laptop, removed=False)
+        self._console.post(watch_no_more, other.laptop)
         self._remember(Remembered(other.laptop, other.certificate, other.recipient, other.author))
+
+    def _on_expert_paired(self, other: Introduction) -> None:
+        """Remember a laptop that only watches, and let all know that it does."""
+        session = self._console.session
+        known = Remembered(other.laptop, other.certificate, other.recipient, other.author, watches=(session,))
+        if other.laptop in self._wires:
+            self._wires[other.laptop].link.refuse(Reason.REMOVED)
+        self.keys.remember(known)
+        self._reach.trust(other.certificate)
+        self._console.post(edit_laptop, other.laptop, roles=(LaptopRole.EXPERT,), removed=False)
+        self.changed()
 
     def _remember(self, other: Remembered) -> None:
         self._why.pop(other.laptop, None)
@@ -270,6 +308,46 @@ class Team:
         if wire.dialled:
             with suppress(OSError):
                 await self._reach.listen(wire.own_address)
+
+    # -- experts, who only watch -------------------------------------------------------------------------
+
+    def experts(self) -> tuple[Remembered, ...]:
+        """Return the laptops that only watch."""
+        return self.keys.watching(self._console.session)
+
+    async def show(self, known: Remembered, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Show the session to one of them until it goes."""
+        await self._shows.serve(known, reader, writer)
+
+    def _on_expert_came(self, laptop: LaptopId, author: str) -> None:
+        known = next((one for one in self.experts() if one.laptop == laptop), None)
+        if known is not None:
+            self.keys.remember(msgspec.structs.replace(known, author=author or known.author))
+        self.changed()
+
+    def _take_conclusions(
+        self, session: SessionId, events: Sequence[Event], then: Callable[[Reason | None], None]
+    ) -> None:
+        """Take in what experts conclude, on the console's thread, once the dialogue is closed."""
+
+        def receive() -> None:
+            why = None
+            try:
+                if self._console.state.info.closed_at_ms:
+                    self._console.others.receive_conclusions(session, events)
+                else:
+                    why = Reason.NOT_OVER
+            except (PeerError, StorageError):
+                why = Reason.EVENTS
+            self._soon(self._on_concluded, session, why, then)
+
+        self._run_soon(receive)
+
+    def _on_concluded(self, session: SessionId, why: Reason | None, then: Callable[[Reason | None], None]) -> None:
+        if why is None:
+            self._concluded = (*self._concluded, session)
+            self.changed()
+        then(why)
 
     # -- what a connection needs (`link.Desk`) -------------------------------------------------------------
 
@@ -393,7 +471,18 @@ class Team:
             self._alone_since_ms = Instant(0)
         elif not self._alone_since_ms:
             self._alone_since_ms = self._wall_ms()
-        self.picture = Picture(members, self._shown, self._lines, self._merged, self._alone_since_ms, self._offers)
+        here = self._shows.here
+        experts = tuple(Member(one.laptop, one.author, one.laptop in here) for one in self.experts())
+        self.picture = Picture(
+            members,
+            self._shown,
+            self._lines,
+            self._merged,
+            self._alone_since_ms,
+            self._offers,
+            experts,
+            self._concluded,
+        )
         self._tell()
 
     def _member(self, other: Remembered) -> Member:
@@ -442,6 +531,7 @@ class Team:
         self._out.add(laptop)
         if laptop in self._wires:
             self._wires[laptop].link.refuse(Reason.REMOVED)
+        self._shows.take_out(laptop)
         self.keys.forget(laptop, self._console.session)
         self._reach.forget(laptop)
         self.changed()

@@ -15,8 +15,8 @@ from facilitator_console.opinions.ids import StatementId
 from facilitator_console.opinions.state import Statement
 from facilitator_console.opinions.voting import is_voting, statement_numbers, statements_waiting, texts_of, votable
 from facilitator_console.session.formats import collects_statements, order_of
-from facilitator_console.session.ids import MAIN, EntryId, LanguageId, Role, SubmissionId, TableId
-from facilitator_console.session.people import seated
+from facilitator_console.session.ids import MAIN, EntryId, LanguageId, SubmissionId, TableId
+from facilitator_console.session.people import experts_listening
 from facilitator_console.session.queue import asks_each, join_without_seat, speaking_order, waiting_at
 from facilitator_console.session.tables import has_table_queue, table_number, tables_on
 from facilitator_console.views.public_view import PublicView, public_view
@@ -125,7 +125,7 @@ def phone_view(state: State, now_ms: Instant) -> PhoneView:
         public=public_view(state, now_ms, on_phones=True),
         language=LanguageId(state.info.language),
         languages=state.info.languages,
-        experts=sum(1 for person in seated(state) if person.role is Role.EXPERT and person.here),
+        experts=experts_listening(state),
         is_over=bool(state.info.closed_at_ms),
         is_round=is_round,
         no_hands=_no_hands(state, now_ms, MAIN),

@@ -23,12 +23,13 @@ from facilitator_console.session.evolve_clocks import open_stretch
 from facilitator_console.session.floor import speaking
 from facilitator_console.session.formats import order_of
 from facilitator_console.session.ids import MAIN, FreezeReason, ParticipantId, Shows, StretchKind, SubmissionId, TurnId
+from facilitator_console.session.people import experts_listening
 from facilitator_console.session.queue import coming_up, next_to_speak
 from facilitator_console.session.state import AgendaItem, OnDisplay, SessionState, Turn
 from facilitator_console.session.tables import moves_now, people_at, table_number, tables_on
 from facilitator_console.session.timers import Clock, item_clock, quiet_clock, turn_clock
 from facilitator_console.views.formats import Middle, Stage, view_of
-from facilitator_console.words import Message, say, titled
+from facilitator_console.words import Message, say, say_n, titled
 
 SPEAKER_DELAY_MS = 1500
 
@@ -81,6 +82,7 @@ class PublicView(msgspec.Struct, frozen=True, gc=False):
         tables: Who is to sit at which table, while people move.
         voted: How many have voted, while a vote is open; see vote_display.
         lines: A list, line by line.
+        listening: How many experts listen and do not intervene.
         holds_until_ms: The first instant at which time alone may change the view; None where only an event can.
     """
 
@@ -97,6 +99,7 @@ class PublicView(msgspec.Struct, frozen=True, gc=False):
     tables: tuple[PublicTable, ...] = ()
     voted: int | None = None
     lines: tuple[str, ...] = ()
+    listening: int = 0
     holds_until_ms: Instant | None = None
 
 
@@ -104,6 +107,13 @@ def public_view(state: State, now_ms: Instant, *, on_phones: bool = False) -> Pu
     """Return what everyone in the room may see of a session at an instant; phones need not be told how they join."""
     if state.room.frozen:
         return _pause(state)
+    view = _seen(state, now_ms, on_phones=on_phones)
+    listening = experts_listening(state)
+    return msgspec.structs.replace(view, listening=listening) if listening else view
+
+
+def _seen(state: State, now_ms: Instant, *, on_phones: bool) -> PublicView:
+    """Return what is shown while nothing is frozen."""
     if theme := theme_on_display(state):
         return _read_back(state, theme)
     shown = on_display(state, MAIN)
@@ -116,6 +126,15 @@ def public_view(state: State, now_ms: Instant, *, on_phones: bool = False) -> Pu
     if stage.middle is Middle.RING:
         return _talk(state, item, stage, now_ms)
     return _OF_MIDDLE[stage.middle](state, item, stage)
+
+
+def listening_words(many: int) -> Message:
+    """Say how many experts listen."""
+    return say_n(
+        "{n} expert listens to the conversation, and does not intervene.",
+        "{n} experts listen to the conversation, and do not intervene.",
+        many,
+    )
 
 
 def _pause(state: SessionState) -> PublicView:
@@ -153,10 +172,11 @@ def _between(state: SessionState) -> PublicView:
     following = None if state.info.closed_at_ms else following_item(state)
     if following is None or following.internal:
         return PublicView(PublicKind.NOTHING, say("Thank you") if state.info.closed_at_ms else say("Welcome"))
-    return PublicView(PublicKind.NOTHING, _question(following))
+    return PublicView(PublicKind.NOTHING, question_of(following))
 
 
-def _question(item: AgendaItem) -> Message:
+def question_of(item: AgendaItem) -> Message:
+    """Return the question of an item as everyone may see it; of one that is the team's own, that there is a pause."""
     return say("Pause") if item.internal else titled(item.question or item.title)
 
 
@@ -164,12 +184,12 @@ def _rest(state: SessionState, item: AgendaItem, stage: Stage) -> PublicView:
     below = say("We go on at") if stage.goes_on_at_end else None
     clock = item_clock(state)
     goes_on = stage.goes_on_at_end and clock is not None and clock.runs
-    return PublicView(PublicKind.REST, _question(item), below, clock=clock, goes_on_at_end=goes_on)
+    return PublicView(PublicKind.REST, question_of(item), below, clock=clock, goes_on_at_end=goes_on)
 
 
 def _sets(state: SessionState, item: AgendaItem, stage: Stage) -> PublicView:
     clock = stage.part_clock or item_clock(state)
-    return PublicView(PublicKind.SETS, _question(item), stage.part, clock=clock, sets=stage.sets)
+    return PublicView(PublicKind.SETS, question_of(item), stage.part, clock=clock, sets=stage.sets)
 
 
 def _tables(state: SessionState, item: AgendaItem, stage: Stage) -> PublicView:
@@ -177,7 +197,7 @@ def _tables(state: SessionState, item: AgendaItem, stage: Stage) -> PublicView:
     sitting = [(table, people_at(state, table.table_id)) for table in on] if moves_now(state) else []
     return PublicView(
         PublicKind.TABLES,
-        _question(item),
+        question_of(item),
         say("Time to think") if quiet else stage.part if on else None,
         clock=quiet or stage.part_clock or item_clock(state),
         tables=tuple(
@@ -190,7 +210,7 @@ def _tables(state: SessionState, item: AgendaItem, stage: Stage) -> PublicView:
 def _statements(state: SessionState, item: AgendaItem, stage: Stage) -> PublicView:
     """Show what goes on and its time; how many voted comes from the ballots (see vote_display)."""
     clock = stage.part_clock or item_clock(state)
-    return PublicView(PublicKind.VOTE, _question(item), stage.part, clock=clock)
+    return PublicView(PublicKind.VOTE, question_of(item), stage.part, clock=clock)
 
 
 _OF_MIDDLE = {
@@ -209,7 +229,7 @@ def _talk(state: SessionState, item: AgendaItem, stage: Stage, now_ms: Instant) 
     to_go = len(order.asked(state, item)) if order.asks_each else None
     return PublicView(
         PublicKind.TALK,
-        _question(item),
+        question_of(item),
         say("Time to think") if quiet else stage.part,
         speaking=person.seat if person else None,
         someone_else=turn is not None and person is None,

@@ -39,7 +39,7 @@ from facilitator_console.session.leading import take_lead
 from facilitator_console.session.people import add_participant
 from facilitator_console.store.store import Store
 from facilitator_console.sync.farewell import tell_deleted
-from facilitator_console.sync.keys import Keys, Remembered
+from facilitator_console.sync.keys import Keys
 from facilitator_console.sync.pairing_door import find_team
 from facilitator_console.sync.stick import Carried, give, take
 from facilitator_console.sync.team import Team
@@ -158,17 +158,7 @@ class Peer:
         """Type digits, and open the session."""
         found = asyncio.run(find_team(self.keys, address, digits))
         other = found.introduction
-        self.keys.remember(
-            Remembered(
-                other.laptop,
-                other.certificate,
-                other.recipient,
-                other.author,
-                (other.session,),
-                found.address,
-                other.port,
-            )
-        )
+        self.keys.remember(msgspec.structs.replace(found.remembered, sessions=(other.session,)))
         self.open(other.session)
         self.level(1)
         return other.session

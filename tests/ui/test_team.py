@@ -3,107 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QSettings, Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from facilitator_console.app.program import Program
 from facilitator_console.dialogue.capture import capture
-from facilitator_console.log import LaptopId
 from facilitator_console.notes.commands import edit_note
-from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session import agenda
 from facilitator_console.session.evolve_clocks import lead_of
 from facilitator_console.session.ids import MAIN
 from facilitator_console.session.timers import item_timer
 from facilitator_console.ui.parts.addresses import LOOPBACK
 from facilitator_console.ui.run.room_actions import used_in_room
-from facilitator_console.ui.shell.session_view import SessionView
-from facilitator_console.ui.shell.team_panel import TeamPanel
-from facilitator_console.ui.start.start_page import StartPage
 from tests.ui.keyboard import type_text
-
-PATIENCE_MS = 20_000
-K = Qt.Key
-
-
-class Window(Program):
-    """A program on a laptop of its own."""
-
-    def __init__(self, folder: Path, name: str) -> None:
-        folder.mkdir()
-        settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
-        super().__init__(settings, "en", Laptop(LaptopId(name), "boot"))
-        self.open_store(folder / "dialogue.sqlite")
-        self.show_start()
-        self.window.resize(1440, 900)
-        self.window.show()
-
-    @property
-    def session(self) -> SessionView:
-        """The open session."""
-        assert isinstance(self.view, SessionView)
-        return self.view
-
-    @property
-    def start(self) -> StartPage:
-        """The start screen."""
-        assert isinstance(self.view, StartPage)
-        return self.view
-
-    def press(self, text: str) -> None:
-        """Press a button that is in sight."""
-        found = [one for one in self.window.findChildren(QPushButton) if one.text() == text and one.isVisible()]
-        QTest.mouseClick(found[0], Qt.MouseButton.LeftButton)
-
-    def words(self) -> str:
-        """All words that are in sight."""
-        labels = [one.text() for one in self.window.findChildren(QLabel) if one.isVisible()]
-        return "\n".join((*labels, *(one.text() for one in self.window.findChildren(QPushButton) if one.isVisible())))
-
-
-class Two(NamedTuple):
-    """M. leads, O. takes notes."""
-
-    lead: Window
-    notes: Window
-    until: Callable[[Callable[[], object]], None]
-
-    def panel(self, window: Window) -> TeamPanel:
-        """Open the team."""
-        if not window.session.team_panel.isVisible():
-            QTest.mouseClick(window.session.top.team, Qt.MouseButton.LeftButton)
-        QCoreApplication.processEvents()
-        return window.session.team_panel
-
-    def part(self) -> None:
-        """Let O. be out of range."""
-        self.notes.teamwork.follow(None)
-        self.until(lambda: self.lead.session.top.save.text().startswith("Saved · here only since "))
-
-    def meet(self) -> None:
-        """Let the two find each other again."""
-        assert self.notes.controller is not None
-        self.notes.teamwork.follow(self.notes.controller.console)
-        self.until(lambda: self.lead.teamwork.picture.level == self.notes.teamwork.picture.level == 2)
-
-
-@contextmanager
-def window(folder: Path, name: str) -> Iterator[Window]:
-    program = Window(folder / name, name)
-    try:
-        yield program
-    finally:
-        program.window.close()
-        program.leave_store()
-        program.window.deleteLater()
-        program.deleteLater()
+from tests.ui.teaming import PATIENCE_MS, K, Two, window
 
 
 @pytest.fixture
@@ -119,18 +37,9 @@ def two(tmp_path: Path, qtbot: QtBot) -> Iterator[Two]:
         lead.create_session("community_dialogue", "Autumn circle", 12)
         assert lead.controller is not None
         lead.controller.do(agenda.next_item)
-        panel = both.panel(lead)
+        panel = lead.panel()
         type_text(panel.author, "M.")
-        panel.address.setCurrentIndex(panel.address.findData(LOOPBACK))
-        QTest.keyClick(panel.show_digits, K.Key_Return)
-        until(panel.digits.isVisible)
-        notes.press("Join a team…")
-        form = notes.start.join_panel
-        shown = lead.teamwork.picture.shown
-        assert shown is not None
-        for field, text in ((form.address, shown.address), (form.digits, panel.digits.text()), (form.author, "О. 💧")):
-            type_text(field, text)
-        QTest.keyClick(form.author, K.Key_Return)
+        notes.join(lead, until, "О. 💧")
         until(lambda: notes.controller is not None)
         until(lambda: lead.teamwork.picture.level == notes.teamwork.picture.level == 2)
         yield both
@@ -142,7 +51,7 @@ def test_the_clocks_are_measured_and_both_pills_say_where_all_is(two: Two) -> No
         assert one.controller is not None
         assert one.session.top.team.accessibleName() == "Team 2"
         assert one.controller.console.is_measured
-    assert "О. 💧" in two.panel(two.lead).rows.findChildren(QLabel)[3].text()
+    assert "О. 💧" in two.lead.panel().rows.findChildren(QLabel)[3].text()
 
 
 def test_a_note_is_on_the_other_screen_and_two_edits_of_it_are_both_kept_and_shown(two: Two) -> None:
@@ -172,7 +81,7 @@ def test_keys_of_the_lead_are_off_and_say_whose_they_are_and_the_lead_is_handed_
     assert notes is not None
     action = next(one for one in used_in_room(notes) if one.on_lead)
     assert str(action.refusal(notes)) == "M. leads clock and queue: the room’s keys are off here."
-    two.panel(two.lead)
+    two.lead.panel()
     two.lead.press("Hand over the lead")
     two.until(lambda: "M. hands the lead over to you." in two.notes.words())
     before = item_timer(lead.state, lead.now_ms())
@@ -188,7 +97,7 @@ def test_keys_of_the_lead_are_off_and_say_whose_they_are_and_the_lead_is_handed_
 
 def test_who_writes_now_is_said_and_goes_by_itself(two: Two) -> None:
     assert two.notes.controller is not None
-    two.panel(two.lead)
+    two.lead.panel()
     two.notes.controller.drafts.keep("ко")
     two.until(lambda: "writing now" in two.lead.words())
     two.until(lambda: "writing now" not in two.lead.words())
@@ -210,11 +119,11 @@ def test_who_leads_dies_and_the_other_takes_over_with_the_clocks_as_they_were(tw
 
 
 def test_a_line_among_the_team_is_on_both_screens_and_on_no_disk(two: Two, tmp_path: Path) -> None:
-    panel = two.panel(two.lead)
+    panel = two.lead.panel()
     type_text(panel.line, "хтось плаче біля дверей 🌧")
     QTest.keyClick(panel.line, K.Key_Return)
     two.until(lambda: "M.: хтось плаче біля дверей 🌧" in two.notes.words())
-    two.panel(two.notes)
+    two.notes.panel()
     two.notes.press("Take a break")
     two.until(lambda: "О. 💧: Take a break" in two.lead.words())
     for one in (two.lead, two.notes):
@@ -226,7 +135,7 @@ def test_a_line_among_the_team_is_on_both_screens_and_on_no_disk(two: Two, tmp_p
 
 
 def test_a_laptop_is_taken_out_and_what_that_can_not_undo_is_said(two: Two) -> None:
-    two.panel(two.lead)
+    two.lead.panel()
     two.lead.press("Take out")
     assert "What that laptop has it keeps" in two.lead.words()
     banner = two.lead.session.banners.banner("take_out")
@@ -235,7 +144,7 @@ def test_a_laptop_is_taken_out_and_what_that_can_not_undo_is_said(two: Two) -> N
     two.until(lambda: not two.lead.teamwork.picture.members)
     two.until(lambda: two.lead.session.top.save.text() == "Saved")
     two.until(lambda: two.notes.teamwork.picture.members[0].why)
-    two.panel(two.notes)
+    two.notes.panel()
     assert "This laptop was taken out of the team there." in two.notes.words()
 
 

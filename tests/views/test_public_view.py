@@ -10,22 +10,33 @@ import pytest
 from hypothesis import given
 
 from facilitator_console.dialogue.capture import capture
+from facilitator_console.dialogue.reading_back import show_theme
 from facilitator_console.dialogue.state import State
-from facilitator_console.log import THE_SESSION, NewEvent
+from facilitator_console.log import THE_SESSION, LaptopId, NewEvent, Subject
 from facilitator_console.notes.commands import add_list_entry
-from facilitator_console.notes.ids import GroupList
+from facilitator_console.notes.ids import Column, GroupList
+from facilitator_console.notes.themes import add_theme
 from facilitator_console.session import room_events as rev
 from facilitator_console.session.agenda import edit_item, end_item
 from facilitator_console.session.balance import not_heard_yet
 from facilitator_console.session.display import on_display, show_agreements, show_message, show_room
+from facilitator_console.session.events import ItemEdited
 from facilitator_console.session.floor import done, release, someone_else_speaks, start_quiet, start_turn
 from facilitator_console.session.formats import FORMATS
 from facilitator_console.session.formats.world_cafe import begin_round, move_on
-from facilitator_console.session.ids import FreezeReason, ItemId, ItemStatus
+from facilitator_console.session.ids import FreezeReason, ItemId, ItemStatus, LaptopRole, Role
+from facilitator_console.session.leading import edit_laptop, watch_no_more
 from facilitator_console.session.people import edit_participant
 from facilitator_console.session.queue import join_queue
 from facilitator_console.session.tables import edit_table, quiet_for_all, tables_on
-from facilitator_console.views.public_view import SPEAKER_DELAY_MS, PublicKind, PublicView, public_view
+from facilitator_console.views.expert_view import expert_view
+from facilitator_console.views.public_view import (
+    SPEAKER_DELAY_MS,
+    PublicKind,
+    PublicView,
+    listening_words,
+    public_view,
+)
 from facilitator_console.words import UserError
 from tests.helpers.cafe import Cafe
 from tests.helpers.controller import Meeting, SessionController
@@ -139,6 +150,39 @@ def test_between_items_the_next_question_is_seen_but_none_that_is_internal() -> 
     assert str(seen(meeting).heading) == ("Що далі?" if waits else "Welcome")
 
 
+def test_experts_see_question_clock_and_agenda_and_neither_seats_nor_queue_nor_read_back() -> None:
+    meeting = Meeting(people=3, then_ms=(600_000,))
+    meeting.do(edit_item, meeting.item, question="Що далі?")
+    before = expert_view(meeting.state, meeting.now_ms)
+    assert (str(before.heading), len(before.agenda)) == ("Що далі?", 2)
+    assert before.clock is not None
+    meeting.do(start_turn, meeting.people[0])
+    meeting.do(join_queue, meeting.people[2])
+    meeting.do(add_theme, Column.SHARED, "Міст")
+    meeting.do(show_theme, next(iter(meeting.state.themes)))
+    meeting.later(LATER_S)
+    assert seen(meeting).kind is PublicKind.THEME
+    during = expert_view(meeting.state, meeting.now_ms)
+    assert msgspec.structs.replace(during, clock=before.clock) == before
+    meeting.write(NewEvent(ItemEdited(internal=True), Subject(meeting.items[0])))
+    assert len(expert_view(meeting.state, meeting.now_ms).agenda) == 1
+
+
+def test_everyone_is_told_how_many_experts_listen() -> None:
+    meeting = Meeting(people=3)
+    meeting.do(edit_participant, meeting.people[2], role=Role.EXPERT)
+    for laptop in ("petro", "ivan"):
+        meeting.do(edit_laptop, LaptopId(laptop), roles=(LaptopRole.EXPERT,))
+    assert seen(meeting).listening == 3
+    meeting.do(edit_laptop, LaptopId("ivan"), removed=True)
+    assert (seen(meeting).listening, str(listening_words(2))) == (
+        2,
+        "2 experts listen to the conversation, and do not intervene.",
+    )
+    meeting.do(watch_no_more, LaptopId("petro"))
+    assert seen(meeting).listening == 1
+
+
 def test_a_quiet_minute_has_the_bar() -> None:
     meeting = Meeting(people=2)
     meeting.do(start_turn, meeting.people[0])
@@ -239,7 +283,8 @@ def test_nothing_internal_can_be_reached_from_it(controllers: list[SessionContro
         if frozen:
             meeting.write(NewEvent(rev.ClocksFrozen(FreezeReason.OTHER, PLANTED, PLANTED), THE_SESSION))
         view = seen(meeting)
-        texts = list(strings(msgspec.to_builtins(view)))
+        of_experts = expert_view(meeting.state, meeting.now_ms)
+        texts = [*strings(msgspec.to_builtins(view)), *strings(msgspec.to_builtins(of_experts))]
         assert [text for text in texts if PLANTED in text] == []
         assert {text for text in texts if text in ids(meeting.state)} == set()
         unheard = {person.seat for person in not_heard_yet(meeting.state)}

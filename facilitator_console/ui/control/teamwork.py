@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from facilitator_console.console import Console, RunSoon
     from facilitator_console.dialogue.state import Changes
     from facilitator_console.log import LaptopId, SessionId
-    from facilitator_console.sync.keys import Keys
+    from facilitator_console.sync.keys import Keys, Remembered
     from facilitator_console.sync.pictures import Picture
     from facilitator_console.sync.team import Team
 
@@ -105,6 +105,14 @@ class Teamwork(QObject):
         except UserError:
             return ""
 
+    def watched(self) -> tuple[Remembered, ...]:
+        """Return the laptops that have shown this one a session, the last one last."""
+        try:
+            known = self.keys.watched() if self._path.exists() else ()
+        except UserError:
+            return ()
+        return tuple(one for one in known if one.address)
+
     def initials(self, laptop: LaptopId) -> str:
         """Return the initials of who works at a laptop; empty where nobody has said so."""
         if laptop == self._laptop.laptop_id:
@@ -131,11 +139,16 @@ class Teamwork(QObject):
         if console is not None:
             console.on_changed(self._on_console_changed)
             try:
-                if self._path.exists() and self.keys.laptops(console.session):
+                session = console.session
+                if self._path.exists() and (self.keys.laptops(session) or self._shows(session)):
                     self.team()
             except UserError as error:
                 self.failed.emit(error.message)
         self.changed.emit()
+
+    def _shows(self, session: SessionId) -> bool:
+        """Tell whether experts' laptops watch a session here."""
+        return any(not one.address for one in self.keys.watching(session))
 
     def tell_deleted(self, session: SessionId) -> None:
         """Tell the laptops of a session's team that it was deleted here, those that can be reached."""
@@ -184,13 +197,14 @@ class Teamwork(QObject):
 
     # -- doing -----------------------------------------------------------------------------------------------
 
-    def show_digits(self, address: str, author: str) -> None:
-        """Show six digits for another laptop at one of this machine's addresses."""
-        self._try(lambda: self._show_digits(address, author))
+    def show_digits(self, address: str, author: str, *, watches: bool = False) -> None:
+        """Show six digits for another laptop at one of this machine's addresses, perhaps for one that only watches."""
 
-    def _show_digits(self, address: str, author: str) -> None:
-        self.keys.set_author(author)
-        self.team().show_digits(address)
+        def show() -> None:
+            self.keys.set_author(author)
+            self.team().show_digits(address, watches=watches)
+
+        self._try(show)
 
     def hide_digits(self) -> None:
         """Let nobody in by digits any more."""

@@ -82,8 +82,13 @@ LIST_WORDS = {
         say("For later · {n}"),
         say("What matters and is not for today."),
     ),
+    GroupList.CONCLUSIONS: ListWords(
+        say("WHAT THE EXPERTS CONCLUDE"),
+        say("Conclusions · {n}"),
+        say("What those who watched conclude, a sentence or two each."),
+    ),
 }
-"""By list, in the order in which they are offered."""
+"""By list, in the order in which they are offered; conclusions are written in a session of their own."""
 
 
 class ListEntriesDelegate(RowDelegate):

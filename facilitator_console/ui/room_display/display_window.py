@@ -152,6 +152,7 @@ class _Picture:
     def paint(self, timer: Timer | None) -> None:
         if timer is not None and timer.urgency is not Urgency.UNLIMITED:
             self._bar(timer)
+        self._foot(self._frame.listening)
         if self._frame.kind in {PublicKind.PAUSE, PublicKind.NOTHING}:
             self._in_the_middle()
             return
@@ -199,18 +200,24 @@ class _Picture:
 
     def _theme(self) -> None:
         """Paint the words of a theme between the question whether they are right and which of how many it is."""
-        place = text_font(self._px(QUIET), 400)
-        foot = QRectF(self._left)
-        foot.setTop(foot.bottom() - QFontMetricsF(place).height())
-        self._painter.setFont(place)
-        self._painter.setPen(QColor(self._colours.muted))
-        self._painter.drawText(foot, 0, self._frame.below)
-        self._left.setBottom(foot.top() - GAP * self._height)
+        self._foot(self._frame.below)
         self._words(self._frame.heading, HEADING, 700, self._colours.ink, most=0.2)
         title, *texts = self._frame.lines or ("",)
         self._words(title, LINE * TITLE_SHARE, 500, self._colours.ink, most=0.34)
         for text in texts:
             self._words(text, LINE * 0.8, 400, self._colours.muted, most=1.0)
+
+    def _foot(self, text: str) -> None:
+        """Paint a quiet line at the bottom of what is left."""
+        if not text:
+            return
+        shown = text_font(self._px(QUIET), 400)
+        foot = QRectF(self._left)
+        foot.setTop(foot.bottom() - QFontMetricsF(shown).height())
+        self._painter.setFont(shown)
+        self._painter.setPen(QColor(self._colours.muted))
+        self._painter.drawText(foot, 0, text)
+        self._left.setBottom(foot.top() - GAP * self._height)
 
     def _in_the_middle(self) -> None:
         """Paint the heading large in the middle, and the quiet line under it."""

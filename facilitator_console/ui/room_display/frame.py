@@ -12,7 +12,7 @@ import msgspec
 
 from facilitator_console.log import Instant
 from facilitator_console.session.timers import Clock, Timer, reading
-from facilitator_console.views.public_view import PublicKind, PublicView
+from facilitator_console.views.public_view import PublicKind, PublicView, listening_words
 from facilitator_console.words import Catalogue, Message, say
 
 COVERED = "covered"
@@ -66,6 +66,7 @@ class Frame(msgspec.Struct, frozen=True):
         now_ms: The session's time line when the boot clock said `boot_ms`.
         title: Of the window, where it is one among others.
         join: How phones join, while that is shown and they can.
+        listening: Who else listens.
         screen: Name of the screen to stand on; empty for a window among others.
     """
 
@@ -84,6 +85,7 @@ class Frame(msgspec.Struct, frozen=True):
     look: Look = Look()
     tables: tuple[Field, ...] = ()
     join: Join | None = None
+    listening: str = ""
 
 
 Answer = str
@@ -128,6 +130,7 @@ def frame_of(view: PublicView, catalogue: Catalogue, wall_time: Callable[[Instan
         lines=_lines(view, catalogue),
         clock=None if view.goes_on_at_end else view.clock,
         now_ms=now_ms,
+        listening=text(listening_words(view.listening)) if view.listening else "",
     )
 
 

@@ -16,6 +16,7 @@ PAGES = {
     "lead": ("run.lead_page", "LeadPage"),
     "notes": ("run.notes_page", "NotesPage"),
     "timeline": ("run.timeline_page", "TimelinePage"),
+    "conclusions": ("run.conclusions_page", "ConclusionsPage"),
     "thread": ("marathon.thread_page", "ThreadPage"),
     "prepare": ("prepare.prepare_page", "PreparePage"),
     WorkPhase.HARVEST: ("harvest.harvest_page", "HarvestPage"),

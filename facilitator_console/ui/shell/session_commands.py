@@ -12,6 +12,7 @@ from facilitator_console.ui.control.keys import chord_text
 from facilitator_console.ui.parts.palette import Command
 from facilitator_console.ui.parts.top_bar import PAGE_TITLES
 from facilitator_console.ui.shell.window_actions import (
+    CONCLUSIONS,
     END_SESSION,
     OF_LAPTOP,
     QUEUE_COMMANDS,
@@ -44,7 +45,7 @@ class SessionCommands:
         if view.controller.teamwork is not None:
             open_ones.append(team_action(partial(view.open_panel, view.team_panel)))
         # What ends the meeting or deletes it comes last, where a hasty Enter doesn't fall.
-        self._groups = (tuple(open_ones), OF_LAPTOP, (forget, erase), (END_SESSION,))
+        self._groups = (tuple(open_ones), OF_LAPTOP, (CONCLUSIONS,), (forget, erase), (END_SESSION,))
 
     def all(self) -> list[Command]:
         """Return all that can be done now, for the palette."""

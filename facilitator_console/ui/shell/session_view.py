@@ -56,6 +56,10 @@ if TYPE_CHECKING:
     from facilitator_console.ui.run.notes_page import NotesPage
 
 
+OF_PURPOSE = {Purpose.MARATHON: "thread", Purpose.EXPERTS: "conclusions"}
+"""What stands in Run in sessions that are no dialogues."""
+
+
 class SessionView(QWidget):
     """Shows an open session in the window.
 
@@ -68,6 +72,7 @@ class SessionView(QWidget):
         copy_asked(): A new session is to begin with the plan of this one.
         deletion_asked(): Ask whether to delete the session.
         give_asked(str), take_asked(str): A file for a stick is to be written, or read; its passphrase.
+        giving_asked(): Experts' conclusions are to go to the team that showed what they are about.
     """
 
     left = Signal()
@@ -79,6 +84,7 @@ class SessionView(QWidget):
     deletion_asked = Signal()
     give_asked = Signal(str)
     take_asked = Signal(str)
+    giving_asked = Signal()
 
     def __init__(
         self,
@@ -224,8 +230,8 @@ class SessionView(QWidget):
         self.palette_panel.close_panel()
         self.keys_help.close_panel()
         in_run = "timeline" if timeline else "lead" if self.controller.leads and not notes else "notes"
-        if self.controller.state.info.purpose is Purpose.MARATHON and not timeline:
-            in_run = "thread"
+        if not timeline:
+            in_run = OF_PURPOSE.get(self.controller.state.info.purpose, in_run)
         page = self.page(in_run if name == "run" else name)
         self.stack.setCurrentWidget(page)
         self.stack.drop_unseen()
@@ -291,6 +297,7 @@ class SessionView(QWidget):
             ("timeline_requested", self.show_timeline),
             ("moment_requested", self._show_moment),
             ("work_requested", self._show_work),
+            ("giving_requested", self.giving_asked.emit),
             ("keys_changed", self._on_page_keys_changed),
             ("codebook_requested", partial(self._page_actions.do_among_notes, "codebook")),
             ("marks_requested", partial(self._page_actions.do_among_notes, "fill_mark")),

@@ -20,7 +20,7 @@ from facilitator_console.ui.look.styles import BannerKind, ButtonKind, Lit
 from facilitator_console.ui.parts.banners import Banner, BannerAction, FootBanners
 from facilitator_console.ui.parts.pills import IconPill
 from facilitator_console.ui.shell.team_panel import READY, merge_words
-from facilitator_console.ui.shell.window_actions import lead_here
+from facilitator_console.ui.shell.window_actions import TAKE_CONCLUSIONS, lead_here, take_in_conclusions
 from facilitator_console.words import Message, say, say_n, say_p
 
 
@@ -55,6 +55,7 @@ class TeamCorner(QObject):
         picture = teamwork.picture
         self._merged: Merged | None = picture.merged
         self._offers, self._lines = len(picture.offers), len(picture.lines)
+        self._concluded = len(picture.concluded)
         self._here = {member.laptop for member in picture.members if member.is_here}
         self._unled = len(controller.state.unled)
         teamwork.changed.connect(self._on_teamwork_changed)
@@ -82,6 +83,9 @@ class TeamCorner(QObject):
         for line in lines:
             if line.laptop:
                 self._tell_line(line.laptop, line.text)
+        concluded, self._concluded = self._concluded, len(picture.concluded)
+        if self._concluded > concluded:
+            self._tell_concluded()
         here = {member.laptop for member in picture.members if member.is_here}
         gone, self._here = self._here - here, here
         self._tell_of_lead(gone)
@@ -89,6 +93,13 @@ class TeamCorner(QObject):
             if member.why == REASONS[Reason.DELETED] and member.laptop not in self._told_deleted:
                 self._told_deleted.add(member.laptop)
                 self._tell_deleted(member.laptop)
+
+    def _tell_concluded(self) -> None:
+        """Say that experts' conclusions came, and offer to take them in."""
+        words = self._controller.text(TAKE_CONCLUSIONS)
+        take = BannerAction(words, partial(take_in_conclusions, self._controller), kind=ButtonKind.PRIMARY)
+        came = say("The experts’ conclusions are here, in a session of their own.")
+        self._show("concluded", came, take, detail=say("Taken in, they stand apart in the report."))
 
     def _tell_deleted(self, laptop: LaptopId) -> None:
         """Say that a laptop has deleted the session, and offer to do so here."""

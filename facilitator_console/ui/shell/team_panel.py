@@ -36,6 +36,7 @@ ROLES: dict[LaptopRole, Message] = {
     LaptopRole.TECHNICAL_HOST: say("technical host"),
     LaptopRole.CARE_PERSON: say("care person"),
 }
+WATCHES = say("expert: sees the question, the clock and the agenda, and nothing else")
 READY: dict[str, Message] = {
     "/sum_up": say("Sum up"),
     "/break": say("Take a break"),
@@ -119,6 +120,7 @@ class TeamPanel(SidePanel):
             shown = words if own.network else self._text(say("{address} · this machine alone", address=own.address))
             self.address.addItem(shown, own.address)
         self.show_digits = self._button(say("Show six digits"), self._on_show_pressed)
+        self.show_to_expert = self._button(say("For an expert, who only watches"), self._on_show_to_expert_pressed)
         self.hide_digits = self._button(say("Hide the digits"), self._teamwork.hide_digits)
         self.digits = label(rank=Rank.TITLE)
         self.digits.setFont(font(26, 700))
@@ -171,7 +173,7 @@ class TeamPanel(SidePanel):
         column.addWidget(self.role)
         column.addWidget(self.take_lead, 0, Qt.AlignmentFlag.AlignLeft)
         self._adding_head = self._head(column, say("Add a laptop"))
-        for field in (self.author, self.address, self.show_digits, self.card):
+        for field in (self.author, self.address, self.show_digits, self.show_to_expert, self.card):
             column.addWidget(field)
         self._lines_head = self._head(column, say("Among the team"))
         for shown in (self.lines, self.line, self.ready):
@@ -239,7 +241,9 @@ class TeamPanel(SidePanel):
 
     def _refresh(self) -> None:
         picture = self._teamwork.picture
-        self.rows.show_rows([self._own_row(), *map(self._row, picture.members)])
+        self.rows.show_rows(
+            [self._own_row(), *map(self._row, picture.members), *map(self._expert_row, picture.experts)]
+        )
         own = self._controller.state.laptops.get(self._controller.laptop.laptop_id)
         self.role.setCurrentIndex(max(0, self.role.findData(own.roles[0].value if own and own.roles else "")))
         self.take_lead.setVisible(not self._controller.leads)
@@ -249,7 +253,7 @@ class TeamPanel(SidePanel):
 
     def _show_adding(self, shown: Shown | None) -> None:
         self.card.setVisible(shown is not None)
-        for field in (self.author, self.address, self.show_digits):
+        for field in (self.author, self.address, self.show_digits, self.show_to_expert):
             field.setVisible(shown is None or not shown.digits)
         if shown is not None:
             has_digits = bool(shown.digits)
@@ -302,7 +306,7 @@ class TeamPanel(SidePanel):
         led = (table for table in state.talk_tables.values() if state.rooms[table.table_id].lead == member.laptop)
         roles += [say("leads table “{table}”", table=titled(table.label)) for table in led if not table.closed]
         known = state.laptops.get(member.laptop)
-        roles += [ROLES[role] for role in (known.roles if known else ())]
+        roles += [ROLES[role] for role in (known.roles if known else ()) if role in ROLES]
         acts = []
         if member.is_here and self._controller.holds_lead:
             acts.append(Act(self._text(say("Hand over the lead")), partial(self._teamwork.offer_lead, member.laptop)))
@@ -310,6 +314,14 @@ class TeamPanel(SidePanel):
         ink = "over" if member.why else "ok" if member.is_here else "warn"
         role = " · ".join(map(self._text, roles))
         return Row(name, role, self._detail(member), ink, member.is_here, tuple(acts))
+
+    def _expert_row(self, expert: Member) -> Row:
+        """Return the row of a laptop that only watches."""
+        name = expert.author or self._text(say("A laptop without initials"))
+        detail = say("watching now") if expert.is_here else say("not here now")
+        out = Act(self._text(say("Take out")), partial(self.out_asked.emit, expert))
+        ink = "ok" if expert.is_here else "warn"
+        return Row(name, self._text(WATCHES), self._text(detail), ink, expert.is_here, (out,))
 
     def _detail(self, member: Member) -> str:
         since = self._controller.times.wall_time(member.since_ms)
@@ -333,7 +345,13 @@ class TeamPanel(SidePanel):
         self._controller.do(edit_laptop, self._controller.laptop.laptop_id, roles=roles)
 
     def _on_show_pressed(self) -> None:
-        self._teamwork.show_digits(self.address.currentData(), kept_label(self.author.text()))
+        self._show_digits(watches=False)
+
+    def _on_show_to_expert_pressed(self) -> None:
+        self._show_digits(watches=True)
+
+    def _show_digits(self, *, watches: bool) -> None:
+        self._teamwork.show_digits(self.address.currentData(), kept_label(self.author.text()), watches=watches)
 
     def _on_line_entered(self) -> None:
         if text := kept_label(self.line.text()):

@@ -11,7 +11,9 @@ from functools import partial
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
 from facilitator_console.console.console import OTHER_LEADS
+from facilitator_console.notes.carrying import take_conclusions
 from facilitator_console.session import agenda, leading
+from facilitator_console.store.errors import StorageError
 from facilitator_console.ui.control.action import Action, Group, Meaning, always, call
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.run.room_actions import CALL_AGAIN, CLOSE, OPEN, STOP_CALLING
@@ -68,6 +70,7 @@ def opening_actions(
     )
 
 
+NOT_OVER = say("Conclusions come in once the dialogue is closed.")
 QUEUE_COMMANDS = {
     STOP_CALLING.msgid: say("Pause the queue"),
     CALL_AGAIN.msgid: say("Resume the queue"),
@@ -138,6 +141,23 @@ def _change_role(controller: SessionController) -> Meaning:
     return Meaning(label, change, None if controller.holds_lead else OTHER_LEADS)
 
 
+TAKE_CONCLUSIONS = say("Take in the experts’ conclusions")
+
+
+def take_in_conclusions(controller: SessionController) -> None:
+    """Take what experts concluded of this session into its report, from their own sessions in this store."""
+    try:
+        controller.do(take_conclusions, controller.others.conclusions())
+    except StorageError as error:
+        controller.refused.emit(error.message)
+
+
+def _take_conclusions(controller: SessionController) -> Meaning:
+    why_not = None if controller.state.info.closed_at_ms else NOT_OVER
+    return Meaning(TAKE_CONCLUSIONS, partial(take_in_conclusions, controller), why_not)
+
+
+CONCLUSIONS = _session("take_conclusions", _take_conclusions)
 TAKE_LEAD = _session("take_lead", _take_lead)
 CHANGE_ROLE = _session("change_role", _change_role)
 OF_LAPTOP = (CHANGE_ROLE, TAKE_LEAD)

@@ -24,9 +24,11 @@ class JoinPanel(SidePanel):
 
     Signals:
         join_asked(str, str, str): Address, digits and initials as typed.
+        watch_asked(): Go on watching what was watched last.
     """
 
     join_asked = Signal(str, str, str)
+    watch_asked = Signal()
 
     def __init__(self, catalogue: Catalogue, author: str, parent: QWidget) -> None:
         """Build the form, closed."""
@@ -40,6 +42,9 @@ class JoinPanel(SidePanel):
         self.join = PrimaryButton(self._text(say("Join")))
         self.join.clicked.connect(self._join)
         self.outcome = label(rank=Rank.NONE, wraps=True)
+        self.watch = QPushButton(self._text(say("Go on watching, as an expert")))
+        self.watch.clicked.connect(self.watch_asked)
+        self.watch.hide()
         self.close_button = QPushButton(self._text(say_p("a panel", "Close")))
         set_style(self.close_button, ButtonKind.LINK)
         self.close_button.clicked.connect(self.close_panel)
@@ -54,6 +59,7 @@ class JoinPanel(SidePanel):
         column.addSpacing(4)
         column.addWidget(self.join)
         column.addWidget(self.outcome)
+        column.addWidget(self.watch)
         column.addStretch(1)
         column.addWidget(self.close_button)
 
@@ -67,6 +73,10 @@ class JoinPanel(SidePanel):
     def take_focus(self) -> None:
         """Begin with the address."""
         self.address.setFocus()
+
+    def offer_to_watch(self, *, on: bool) -> None:
+        """Offer to go on watching what another laptop has shown this one."""
+        self.watch.setVisible(on)
 
     def show_outcome(self, message: Message, *, works: bool) -> None:
         """Show what came of it, or what is going on; while it works nothing can be asked twice."""

@@ -76,6 +76,7 @@ class StartPage(QWidget):
         store_asked(): Another store, still to be found.
         new_store_asked(): A new store.
         join_asked(str, str, str): Join a team: address, digits and initials as typed.
+        watch_asked(): Go on watching what another laptop shows.
         sample_asked(): Watch the sample dialogue.
         language_chosen(str): Another language of the screen.
     """
@@ -86,6 +87,7 @@ class StartPage(QWidget):
     store_asked = Signal()
     new_store_asked = Signal()
     join_asked = Signal(str, str, str)
+    watch_asked = Signal()
     sample_asked = Signal()
     language_chosen = Signal(str)
 
@@ -129,6 +131,7 @@ class StartPage(QWidget):
         self.join_panel = JoinPanel(catalogue, author, self)
         self.join_panel.set_room(self._panel_room)
         self.join_panel.join_asked.connect(self.join_asked)
+        self.join_panel.watch_asked.connect(self.watch_asked)
         self._focus_first(sessions)
         if isinstance(application := QApplication.instance(), QApplication):
             application.focusChanged.connect(self._show_hints)

@@ -1,0 +1,190 @@
+"""Shows the session to experts' laptops, which only watch, and takes in what they conclude once it is closed.
+
+Such a laptop speaks a language of its own (`messages.OfExpert`): no event, key or member of the team can be asked for
+with it. It is shown the experts' view in its own language, as a phone is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Callable, Sequence
+
+from facilitator_console.log import Duration, Event, Instant, LaptopId, SessionId
+from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
+from facilitator_console.sync.frames import Frames, frame
+from facilitator_console.sync.keys import Remembered
+from facilitator_console.sync.messages import (
+    PROTOCOL,
+    Concluded,
+    OfExpert,
+    Reason,
+    Refused,
+    Seen,
+    Taken,
+    ToExpert,
+    Watch,
+)
+from facilitator_console.sync.wire import MOST_WAITING, PIECE, SIGN_S, shut
+from facilitator_console.views.expert_view import ExpertView
+from facilitator_console.words import PeerError
+
+MOST_CONCLUDED = 20_000
+"""Events of a session of conclusions; none has so many."""
+
+TakeIn = Callable[[SessionId, Sequence[Event], Callable[[Reason | None], None]], None]
+
+
+class Expert:
+    """Is the connection with one laptop that watches."""
+
+    def __init__(self, house: ShowsExperts, known: Remembered, writer: asyncio.StreamWriter) -> None:
+        """Show nothing before it has said what it wants to see."""
+        self.laptop = known.laptop
+        self._house, self._writer = house, writer
+        self._language = ""
+        self._gathered: list[Event] = []
+        self.is_open = True
+
+    def hear(self, message: OfExpert) -> None:
+        """Take what it says."""
+        if isinstance(message, Watch):
+            if message.protocol != PROTOCOL or message.session != self._house.session:
+                is_other = message.protocol == PROTOCOL
+                self.refuse(Reason.OTHER_SESSION if is_other else Reason.RELEASE)
+                return
+            self._language = message.language if message.language in LANGUAGES else "en"
+            self._house.came(self, message.author)
+            self.show()
+        elif isinstance(message, Concluded):
+            self._gathered += message.events
+            if len(self._gathered) > MOST_CONCLUDED:
+                self.refuse(Reason.BROKEN)
+            elif message.last:
+                events, self._gathered = self._gathered, []
+                self._house.take_in(message.session, events, self._on_taken_in)
+
+    def _on_taken_in(self, why: Reason | None) -> None:
+        self.send(Taken() if why is None else Refused(why))
+
+    def show(self) -> None:
+        """Show what there is to be seen now."""
+        view = self._house.view
+        if self._language and view is not None:
+            self.send(seen_of(view, self._language, Instant(self._house.now_ms() + self._house.ahead_ms)))
+
+    def send(self, message: ToExpert) -> None:
+        """Send a message; a laptop that takes none is away."""
+        transport = self._writer.transport
+        if transport.is_closing():
+            return
+        if transport.get_write_buffer_size() > MOST_WAITING:
+            transport.abort()
+            return
+        self._writer.write(frame(message))
+
+    def refuse(self, reason: Reason) -> None:
+        """End the connection for good, and say why."""
+        self.send(Refused(reason))
+        self.leave()
+
+    def leave(self) -> None:
+        """End the connection; what was said before still goes out."""
+        self.is_open = False
+        self._writer.close()
+
+
+class ShowsExperts:
+    """Holds the laptops that watch, in the network's thread.
+
+    Attributes:
+        session: What they are shown.
+        view: The last view of it; None until the first one was made.
+        ahead_ms: How far the session's time line is ahead of this laptop's.
+        here: Those that are connected now.
+    """
+
+    def __init__(
+        self,
+        session: SessionId,
+        now_ms: Callable[[], Instant],
+        take_in: TakeIn,
+        came: Callable[[LaptopId, str], None],
+        changed: Callable[[], None],
+    ) -> None:
+        """Show nothing yet.
+
+        Args:
+            session: What is shown.
+            now_ms: Now on this laptop's own time line.
+            take_in: Takes in what experts concluded, and says what became of it.
+            came: Hears whose laptop has come, and the initials of who works there.
+            changed: Hears that one has come or gone.
+        """
+        self.session, self.now_ms, self.take_in = session, now_ms, take_in
+        self._came, self._changed = came, changed
+        self.view: ExpertView | None = None
+        self.ahead_ms = Duration(0)
+        self.here: dict[LaptopId, Expert] = {}
+
+    def show(self, view: ExpertView, ahead_ms: Duration) -> None:
+        """Show all of them another view."""
+        self.view, self.ahead_ms = view, ahead_ms
+        for expert in self.here.values():
+            expert.show()
+
+    def came(self, expert: Expert, author: str) -> None:
+        """Take a laptop in that has said what it wants to see; one of two connections goes."""
+        before = self.here.get(expert.laptop)
+        if before is not None and before is not expert:
+            before.leave()
+        self.here[expert.laptop] = expert
+        self._came(expert.laptop, author)
+
+    async def serve(self, known: Remembered, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Talk with a laptop that watches until it goes."""
+        expert = Expert(self, known, writer)
+        frames: Frames[OfExpert] = Frames(OfExpert)
+        signs = asyncio.create_task(_give_signs(expert))
+        try:
+            while expert.is_open and (data := await reader.read(PIECE)):
+                for message in frames.feed(data):
+                    expert.hear(message)
+        except PeerError:
+            expert.refuse(Reason.BROKEN)
+        except (OSError, ssl.SSLError):
+            pass  # It is away.
+        except asyncio.CancelledError:
+            writer.transport.abort()
+            raise
+        finally:
+            signs.cancel()
+            if self.here.get(expert.laptop) is expert:
+                del self.here[expert.laptop]
+                self._changed()
+            await shut(writer)
+
+    def take_out(self, laptop: LaptopId) -> None:
+        """Show a laptop nothing any more."""
+        if laptop in self.here:
+            self.here[laptop].refuse(Reason.REMOVED)
+
+    def close(self) -> None:
+        """Show nobody anything any more."""
+        for expert in tuple(self.here.values()):
+            expert.leave()
+
+
+async def _give_signs(expert: Expert) -> None:
+    """Show the same again now and then: a sign of life, and the time anew."""
+    while True:
+        await asyncio.sleep(SIGN_S)
+        expert.show()
+
+
+def seen_of(view: ExpertView, language: str, now_ms: Instant) -> Seen:
+    """Return a view as it goes to a laptop, in its language."""
+    text = load_catalogue(language).text
+    agenda = tuple((text(item.title), item.planned_ms, item.status) for item in view.agenda)
+    below = text(view.below) if view.below else ""
+    return Seen(text(view.heading), below, view.lines, view.clock, agenda, view.is_over, now_ms)
