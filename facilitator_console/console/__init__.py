@@ -2,6 +2,7 @@
 
 from facilitator_console.console.console import Command, Console
 from facilitator_console.console.drafts import (
+    answer_field,
     objection_field,
     rewriting_field,
     sentence_field,
@@ -16,6 +17,7 @@ __all__ = [
     "Command",
     "Console",
     "RunSoon",
+    "answer_field",
     "new_session",
     "objection_field",
     "open_session",

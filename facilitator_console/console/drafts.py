@@ -36,10 +36,16 @@ def objection_field(theme_id: str) -> str:
     return f"objection:{theme_id}"
 
 
+def answer_field(theme_id: str) -> str:
+    """Return the name of the field in which is typed what the group said to objections to a theme, for its draft."""
+    return f"answer:{theme_id}"
+
+
 def subject_of_field(field: str) -> str:
     """Return the id of the note or theme over which a draft is typed; empty for that of another field."""
     kind, _, named = field.partition(":")
-    return named.partition("/")[0] if kind in {"note", "translation", "theme", "sentence", "objection"} else ""
+    over = {"note", "translation", "theme", "sentence", "objection", "answer"}
+    return named.partition("/")[0] if kind in over else ""
 
 
 def filled_fields(new: Sequence[NewEvent]) -> tuple[str, ...]:

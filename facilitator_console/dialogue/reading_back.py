@@ -13,7 +13,7 @@ from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import Instant, NewEvent, Subject, WriterId
 from facilitator_console.notes import events as ev
-from facilitator_console.notes.ids import CheckStatus, ThemeId
+from facilitator_console.notes.ids import CheckStatus, ObjectionId, ThemeId
 from facilitator_console.notes.state import Theme
 from facilitator_console.notes.themes import known_theme, themes_kept
 from facilitator_console.session.display import on_display
@@ -69,6 +69,8 @@ def changes_of(history: History, theme_id: ThemeId) -> tuple[ThemeChange, ...]:
 def _changes(history: History, entry: LoggedEvent, theme_id: ThemeId) -> Iterator[ThemeChange]:
     body, event = entry.body, entry.event
     about = body.about_id if isinstance(body, ev.ObjectionAdded) else event.subject
+    if isinstance(body, ev.ObjectionSettled) and (settled := history.state.objections.get(ObjectionId(event.subject))):
+        about = settled.about_id
     if about != Subject(theme_id) or history.is_skipped(entry):
         return
     for what, text in _told(body):
@@ -89,3 +91,5 @@ def _told(body: object) -> Iterator[tuple[Message, str]]:
         yield CHECKED[body.status], ""
     elif isinstance(body, ev.ObjectionAdded):
         yield say("“This is not mine”"), body.text
+    elif isinstance(body, ev.ObjectionSettled):
+        yield (say("Settled: the group said"), body.answer) if body.answer else (say("Settled by other words"), "")

@@ -284,6 +284,7 @@ _PLACES: dict[tuple[str, str], Place] = {
     ("theme", "title"): _just(say("title of a theme")),
     ("theme", "text"): _just(say("text of a theme")),
     ("objection", "text"): _just(say("what somebody said instead")),
+    ("objection", "answer"): _just(say("what the group said to an objection")),
     ("submission", "text"): _just(say("text from a phone")),
     ("answer", "text"): _just(say("answer")),
     ("paragraph", "text"): _just(say("paragraph of the report")),

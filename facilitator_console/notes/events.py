@@ -269,3 +269,13 @@ class ObjectionAdded(Body, frozen=True):
     start: int
     end: int
     text: str = ""
+
+
+class ObjectionSettled(Body, frozen=True):
+    """An objection is settled: by other words of the theme, or by what the group said to it. Subject: the objection.
+
+    Attributes:
+        answer: What the group said; empty where the words are others now.
+    """
+
+    answer: str = ""

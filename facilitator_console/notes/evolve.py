@@ -242,3 +242,8 @@ def objection_added(state: NotesState, body: ev.ObjectionAdded, stamp: Stamp) ->
     state.objections[objection_id] = Objection(
         objection_id, body.about_id, body.version, body.start, body.end, body.text, stamp.at_ms
     )
+
+
+def objection_settled(state: NotesState, body: ev.ObjectionSettled, stamp: Stamp) -> None:
+    if objection := state.objections.get(ObjectionId(stamp.subject)):
+        state.objections[objection.objection_id] = replace(objection, is_settled=True, answer=body.answer)

@@ -185,6 +185,14 @@ _HARVEST = (
         _WHILE_NOTING,
         texts=_TEXT,
     ),
+    Kind(
+        "objection_settled",
+        ev.ObjectionSettled,
+        evolve.objection_settled,
+        _just(say("objection settled")),
+        _WHILE_NOTING,
+        texts=("answer",),
+    ),
 )
 
 KINDS = (*_NOTES, *_CODEBOOK, *_LISTS, *_HARVEST)

@@ -6,11 +6,12 @@ draft again. "This is not mine" is written down beside a sentence; who said it i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from facilitator_console.log import Instant, NewEvent, Subject
 from facilitator_console.notes import events as ev
-from facilitator_console.notes.ids import CheckStatus, ThemeId, Version
+from facilitator_console.notes.ids import CheckStatus, ObjectionId, ThemeId, Version
 from facilitator_console.notes.state import NotesState, Objection, Theme
 from facilitator_console.notes.themes import edit_theme, known_theme
 from facilitator_console.words import UserError, kept_label, kept_text, say
@@ -48,6 +49,11 @@ def objections_to(state: NotesState, theme_id: ThemeId) -> tuple[Objection, ...]
     return tuple(objection for objection in state.objections.values() if objection.about_id == Subject(theme_id))
 
 
+def open_objections(state: NotesState, theme_id: ThemeId) -> tuple[Objection, ...]:
+    """Return the objections to a theme that are not settled, of whichever version, oldest first."""
+    return tuple(objection for objection in objections_to(state, theme_id) if not objection.is_settled)
+
+
 def read_back_text(theme: Theme) -> str:
     """Return all words of a theme as they are read back: the title, and below it the text."""
     return "\n".join(filter(None, (theme.title, theme.text)))
@@ -77,7 +83,7 @@ class Heard(NamedTuple):
 
 
 def heard(state: NotesState, theme: Theme) -> tuple[tuple[Heard, ...], tuple[Objection, ...]]:
-    """Return the sentences of a theme with their objections, and the objections to words that stand there no more."""
+    """Return the sentences of a theme with their objections, and the open ones to words that stand there no more."""
     objections = objections_to(state, theme.theme_id)
     present = [objection for objection in objections if objection.version == theme.version]
     found = tuple(
@@ -85,7 +91,7 @@ def heard(state: NotesState, theme: Theme) -> tuple[tuple[Heard, ...], tuple[Obj
         for one in sentences(theme)
     )
     placed = {objection.objection_id for one in found for objection in one.objections}
-    return found, tuple(objection for objection in objections if objection.objection_id not in placed)
+    return found, tuple(each for each in objections if not (each.is_settled or each.objection_id in placed))
 
 
 # -- commands ------------------------------------------------------------------------------------------
@@ -143,3 +149,27 @@ def add_objection(
     if start >= end:
         raise UserError(say("Choose first the sentence that is not theirs."))
     return [NewEvent(ev.ObjectionAdded(Subject(theme_id), theme.version, start, end, kept_label(text)))]
+
+
+def settle_objections(
+    state: NotesState, _now_ms: Instant, objection_ids: Sequence[ObjectionId], answer: str = ""
+) -> list[NewEvent]:
+    """Say that objections are settled: by what the group said to them, or since the words are others now.
+
+    Args:
+        state: What is written down.
+        _now_ms: The present instant.
+        objection_ids: The objections; those that are settled already stay as they are.
+        answer: What the group said; empty where the words were changed.
+
+    Raises:
+        UserError: Nothing was said, and the words that they object to stand there still.
+    """
+    known = [state.objections[each] for each in objection_ids if each in state.objections]
+    waiting = [objection for objection in known if not objection.is_settled]
+    answer = kept_label(answer)
+    for objection in waiting:
+        theme = state.themes.get(ThemeId(objection.about_id))
+        if not answer and theme is not None and theme.version == objection.version:
+            raise UserError(say("The words are as they were. Write them anew first, or type what the group said."))
+    return [NewEvent(ev.ObjectionSettled(answer), Subject(objection.objection_id)) for objection in waiting]

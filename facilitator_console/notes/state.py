@@ -193,7 +193,11 @@ class Check(msgspec.Struct, frozen=True, gc=False):
 
 
 class Objection(msgspec.Struct, frozen=True, gc=False):
-    """Represents that somebody said "this is not mine" of a sentence; see `ObjectionAdded`."""
+    """Represents that somebody said "this is not mine" of a sentence; see `ObjectionAdded`.
+
+    Attributes:
+        is_settled: By other words, or by what the group said: its `answer`.
+    """
 
     objection_id: ObjectionId
     about_id: Subject
@@ -202,6 +206,8 @@ class Objection(msgspec.Struct, frozen=True, gc=False):
     end: int
     text: str
     at_ms: Instant
+    is_settled: bool = False
+    answer: str = ""
 
 
 @dataclass

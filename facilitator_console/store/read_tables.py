@@ -252,8 +252,17 @@ SHAPES: dict[str, TableShape] = {
     "text_checks": TableShape(("session_id", "of_id"), {"version": str, "status": str, "at_ms": int}),
     "objections": TableShape(
         ("session_id", "objection_id"),
-        {"about_id": str, "version": str, "from_place": int, "to_place": int, "text": str, "at_ms": int},
-        frozenset({"text"}),
+        {
+            "about_id": str,
+            "version": str,
+            "from_place": int,
+            "to_place": int,
+            "text": str,
+            "at_ms": int,
+            "settled": int,
+            "answer": str,
+        },
+        frozenset({"text", "answer"}),
     ),
     "statements": TableShape(
         ("session_id", "statement_id"),

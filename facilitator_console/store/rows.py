@@ -221,7 +221,8 @@ def _check(check: Check) -> Row:
 
 def _objection(objection: Objection) -> Row:
     places = (_whole(objection.start), _whole(objection.end))
-    return (objection.about_id, objection.version, *places, objection.text or None, _whole(objection.at_ms))
+    settled = (int(objection.is_settled), objection.answer or None)
+    return (objection.about_id, objection.version, *places, objection.text or None, _whole(objection.at_ms), *settled)
 
 
 def _statement(statement: Statement) -> Row:

@@ -263,7 +263,9 @@ _OBJECTIONS_TO_THEMES = f"""
            CASE WHEN objections.version = themes.version
                 THEN substr(iif(themes.title = '', themes.text, themes.title || char(10) || themes.text),
                             objections.from_place + 1, objections.to_place - objections.from_place) END AS sentence,
-           objections.text AS said_instead
+           objections.text AS said_instead,
+           objections.settled,
+           objections.answer
     FROM objections
     JOIN themes ON themes.session_id = objections.session_id AND themes.theme_id = objections.about_id
     ORDER BY objections.session_id, objections.at_ms, length(objections.objection_id), objections.objection_id
@@ -414,6 +416,8 @@ _MEANINGS: dict[str, str] = {
     "board_column": "Column of the board: shared, different, open.",
     "theme": "Title of the theme.",
     "notes": "How many notes the theme has.",
+    "settled": "1 where it was settled, by other words or by what the group said.",
+    "answer": "What the group said to it; empty where the words were changed.",
     "objections": "How many said “this is not mine” of the theme.",
     "read_back": "How far it was checked with the group: draft, checked, approved.",
     "version": "Id of the event that last gave the text its words.",

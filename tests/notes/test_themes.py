@@ -21,10 +21,12 @@ from facilitator_console.notes.ids import CheckStatus, Column, GroupList, ListEn
 from facilitator_console.notes.read_back import (
     add_objection,
     heard,
+    open_objections,
     read_back_text,
     rewrite_sentence,
     sentences,
     set_status,
+    settle_objections,
     theme_status,
 )
 from facilitator_console.notes.state import ListEntry, Theme, entries_on, notes_kept
@@ -242,6 +244,27 @@ def test_an_objection_stands_beside_its_sentence_until_the_words_are_others(at: 
     assert len(earlier) == 1
     with pytest.raises(UserError, match="Choose first"):
         at.meeting.do(add_objection, theme_id, 99, 120)
+
+
+def test_an_objection_is_settled_by_other_words_or_by_what_the_group_said(at: Gathered) -> None:
+    theme_id = at.theme("Early")
+    at.meeting.do(add_objection, theme_id, 0, 5, "not all")
+    (objection,) = open_objections(at.meeting.state, theme_id)
+    with pytest.raises(UserError, match="The words are as they were"):
+        at.meeting.do(settle_objections, [objection.objection_id], "  ")
+    said = at.meeting.do(settle_objections, [objection.objection_id], " most of us ")
+    assert open_objections(at.meeting.state, theme_id) == ()
+    (row,), earlier = heard(at.meeting.state, at[theme_id])
+    assert [(each.is_settled, each.answer) for each in row.objections] == [(True, "most of us")]
+    at.meeting.undo(said)
+    assert open_objections(at.meeting.state, theme_id) == (objection,)
+    at.meeting.do(edit_theme, theme_id, title="Too early")
+    _, earlier = heard(at.meeting.state, at[theme_id])
+    assert earlier == (objection,)
+    at.meeting.do(settle_objections, [objection.objection_id])
+    assert heard(at.meeting.state, at[theme_id])[1] == ()
+    told = [(str(change.what), change.text) for change in changes_of(at.meeting.history, theme_id)]
+    assert told[-1] == ("Settled by other words", "")
 
 
 def test_every_change_is_told_and_what_is_undone_is_not(at: Gathered) -> None:

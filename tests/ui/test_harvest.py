@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -12,7 +13,14 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
-from facilitator_console.console import new_session, objection_field, open_session, rewriting_field, theme_field
+from facilitator_console.console import (
+    answer_field,
+    new_session,
+    objection_field,
+    open_session,
+    rewriting_field,
+    theme_field,
+)
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.log import Subject
 from facilitator_console.notes.codebook import digit_tags
@@ -454,6 +462,15 @@ def test_a_sentence_is_rewritten_and_objected_to_in_place(
     assert len(told) == 5
     assert "“This is not mine”" in told[1]
     assert not controller.drafts.has(objection_field(theme_id))
+    assert unicodedata.normalize("NFC", words) in reading.earlier.text()
+    press(page, K.Key_S)
+    typed(words)
+    assert controller.drafts.has(answer_field(theme_id))
+    press(page, K.Key_Return)
+    assert not reading.earlier.isVisible()
+    assert not reading.settled.isVisible()
+    assert "Settled: the group said" in reading.changes.text.split("\n\n")[0]
+    assert not controller.drafts.has(answer_field(theme_id))
 
 
 def test_the_room_display_turns_with_the_themes_and_shows_the_room_afterwards(

@@ -15,7 +15,7 @@ from facilitator_console.console import rewriting_field, theme_field
 from facilitator_console.log import SessionId
 from facilitator_console.notes.codebook import read_tags, tag_name
 from facilitator_console.notes.ids import CheckStatus, Flag, TagId
-from facilitator_console.notes.read_back import has_two_texts, objections_to, read_back_text, theme_status
+from facilitator_console.notes.read_back import has_two_texts, open_objections, read_back_text, theme_status
 from facilitator_console.notes.state import Note, Theme
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.harvest.board_model import ROW, BoardModel, BoardRow, RowKind
@@ -226,7 +226,7 @@ class BoardDelegate(RowDelegate):
         parts = [notes_text(self._controller, row.count)]
         if (status := theme_status(self._controller.state, theme)) is not CheckStatus.DRAFT:
             parts.append(text(STATUS_WORDS[status]))
-        if objections := objections_to(self._controller.state, theme.theme_id):
+        if objections := open_objections(self._controller.state, theme.theme_id):
             parts.append(text(say_n("{n} objection", "{n} objections", len(objections))))
         if theme.origin.subject:
             came_from = self.sessions.get(theme.origin.session)

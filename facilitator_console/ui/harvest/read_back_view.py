@@ -8,28 +8,23 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
-from facilitator_console.console import objection_field, sentence_field
+from facilitator_console.console import sentence_field
 from facilitator_console.dialogue.reading_back import changes_of, show_theme, theme_on_display
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.notes.ids import NO_THEME, CheckStatus, ThemeId, Version
 from facilitator_console.notes.read_back import (
     Heard,
-    add_objection,
     heard,
+    open_objections,
     rewrite_sentence,
     sentences,
     set_status,
@@ -39,14 +34,13 @@ from facilitator_console.notes.state import Theme
 from facilitator_console.notes.themes import themes_kept
 from facilitator_console.session.display import show_room
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.harvest.objection_line import ObjectionLine
 from facilitator_console.ui.harvest.rewriting import drop
-from facilitator_console.ui.harvest.sentences import Sentences
-from facilitator_console.ui.harvest.theme_words import COLUMN_NAMES, STATUS_WORDS, shown_title
-from facilitator_console.ui.look.painting import SMALL_RADIUS_PX, has_focus, is_selected, is_under_pointer, paint_card
+from facilitator_console.ui.harvest.sentences import LETTERS, Sentences
+from facilitator_console.ui.harvest.theme_words import COLUMN_NAMES, STATUS_WORDS
+from facilitator_console.ui.harvest.themes_read import ThemesRead
 from facilitator_console.ui.look.styles import ButtonKind, Part, Rank, set_part, set_style
-from facilitator_console.ui.look.theme import color, text_font
 from facilitator_console.ui.parts.flow import FlowLayout
-from facilitator_console.ui.parts.item_models import Index
 from facilitator_console.ui.parts.key_button import KeyButton
 from facilitator_console.ui.parts.labels import Link, label, set_text
 from facilitator_console.ui.parts.text_field import TextField
@@ -59,34 +53,9 @@ CHECK = say("Checked with the group")
 APPROVE = say("Approved")
 DRAFT_AGAIN = say("A draft again")
 NOT_MINE = say("This is not mine")
+SETTLED = say("Settled")
 ON_DISPLAY = say("On the room display")
 OFF_DISPLAY = say("Off the room display")
-
-
-class ThemesDelegate(QStyledItemDelegate):
-    """Paints a theme: its title, and how far it has come."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Return the height of a row; all have the same."""
-        del index
-        return QSize(option.rect.width(), ROW_PX)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint one theme of the list."""
-        title, status = index.data(), index.data(Qt.ItemDataRole.UserRole + 1)
-        rect: QRect = option.rect.adjusted(0, 1, 0, -1)
-        painter.save()
-        ground = "soft" if is_selected(option) else "hover" if is_under_pointer(option) else ""
-        paint_card(painter, QRectF(rect), ground, has_ring=has_focus(option), radius_px=SMALL_RADIUS_PX)
-        inner = rect.adjusted(10, 6, -8, -6)
-        painter.setFont(text_font(weight=600 if is_selected(option) else 400))
-        painter.setPen(color("ink"))
-        shown = QFontMetrics(painter.font()).elidedText(title, Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(inner, Qt.AlignmentFlag.AlignTop, shown)
-        painter.setFont(text_font(13))
-        painter.setPen(color("muted"))
-        painter.drawText(inner, Qt.AlignmentFlag.AlignBottom, status)
-        painter.restore()
 
 
 class ReadBackView(QWidget):
@@ -106,17 +75,13 @@ class ReadBackView(QWidget):
         self._controller = controller
         self._theme_id = NO_THEME
         text = controller.text
-        self.themes = QListWidget()
-        self.themes.setItemDelegate(ThemesDelegate(self.themes))
-        self.themes.setAccessibleName(text(say("Themes that are read back")))
+        self.themes = ThemesRead(controller)
         self.about = label(rank=Rank.MUTED, wraps=True)
         self.sentences = Sentences(controller)
         self.earlier = label(rank=Rank.SMALL, wraps=True)
-        self.objection = QLineEdit()
-        self.objection.setPlaceholderText(text(say("What was said instead; may stay empty. Never who said it.")))
-        self.objection.setAccessibleName(text(say("What was said instead")))
+        self.objection = ObjectionLine(controller)
         self.check, self.approve = KeyButton("C", ButtonKind.PRIMARY), KeyButton("A")
-        self.not_mine, self.display = KeyButton("N"), KeyButton("D")
+        self.not_mine, self.settled, self.display = KeyButton("N"), KeyButton("S"), KeyButton("D")
         self.before, self.after = KeyButton("←"), KeyButton("→")
         self.changes = ScrolledWords()
         self.paper = Link(text(say("The draft on paper")))
@@ -141,9 +106,6 @@ class ReadBackView(QWidget):
         aside.addWidget(self.changes, 100)
         aside.addStretch(1)
         self.changes.setAccessibleName(text(say("What changed in this theme, the newest first")))
-        self.themes.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.themes.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
-        ThinScrollBar(self.themes)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -170,12 +132,11 @@ class ReadBackView(QWidget):
         middle.addWidget(self.objection)
         buttons = QWidget()
         row = FlowLayout(buttons)
-        named = ((self.check, CHECK), (self.approve, APPROVE), (self.not_mine, NOT_MINE), (self.display, ON_DISPLAY))
-        for button, words in named:
+        named = ((self.check, CHECK), (self.approve, APPROVE), (self.not_mine, NOT_MINE), (self.settled, SETTLED))
+        for button, words in (*named, (self.display, ON_DISPLAY)):
             button.show_label(text(words))
             row.addWidget(button)
         middle.addWidget(buttons)
-        self.objection.hide()
         ThinScrollBar(self.sentences)
         return middle
 
@@ -186,9 +147,9 @@ class ReadBackView(QWidget):
         shown.turned.connect(self.turn)
         shown.rewritten.connect(self._on_sentences_rewritten)
         shown.left.connect(self.leave)
-        self.objection.returnPressed.connect(self._on_objection_return_pressed)
-        self.objection.textChanged.connect(self._on_objection_text_changed)
-        for button, letter in ((self.check, "C"), (self.approve, "A"), (self.not_mine, "N"), (self.display, "D")):
+        self.objection.ended.connect(partial(self.sentences.setFocus, Qt.FocusReason.OtherFocusReason))
+        buttons = (self.check, self.approve, self.not_mine, self.settled, self.display)
+        for button, letter in zip(buttons, LETTERS, strict=True):
             button.clicked.connect(partial(self._on_sentences_pressed_letter, letter))
         self.before.clicked.connect(partial(self.turn, -1))
         self.after.clicked.connect(partial(self.turn, 1))
@@ -233,7 +194,7 @@ class ReadBackView(QWidget):
                 self.left.emit(NO_THEME)
                 return
             self._theme_id = ids[min(max(0, self.themes.currentRow()), len(ids) - 1)]
-        self._list_themes(themes, ids.index(self._theme_id))
+        self.themes.show_themes(themes, ids.index(self._theme_id))
         theme = state.themes[self._theme_id]
         rows, earlier = heard(state, theme)
         self.sentences.show_theme(theme, rows)
@@ -256,26 +217,12 @@ class ReadBackView(QWidget):
         self.approve.setToolTip(text(why) if why else "")
         set_style(self.check, ButtonKind.PRIMARY if status is CheckStatus.DRAFT else ButtonKind.PLAIN)
         set_style(self.approve, ButtonKind.PRIMARY if status is CheckStatus.CHECKED else ButtonKind.PLAIN)
+        self.settled.setVisible(bool(open_objections(state, theme.theme_id)))
         on_display = theme_on_display(state)
         self.display.show_label(text(OFF_DISPLAY if on_display else ON_DISPLAY))
         self.display.setVisible(self._controller.holds_lead)
         self.before.setEnabled(number > 1)
         self.after.setEnabled(number < most)
-
-    def _list_themes(self, themes: tuple[Theme, ...], at: int) -> None:
-        self.themes.blockSignals(True)  # noqa: FBT003 - Qt's own
-        while self.themes.count() > len(themes):
-            self.themes.takeItem(self.themes.count() - 1)
-        for place, theme in enumerate(themes):
-            if place >= self.themes.count():
-                self.themes.addItem(QListWidgetItem())
-            item = self.themes.item(place)
-            item.setText(shown_title(self._controller, theme))
-            status = self._controller.text(STATUS_WORDS[theme_status(self._controller.state, theme)])
-            item.setData(Qt.ItemDataRole.UserRole + 1, status)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{item.text()}, {status}")
-        self.themes.setCurrentRow(at)
-        self.themes.blockSignals(False)  # noqa: FBT003 - likewise
 
     def _list_changes(self) -> None:
         told = []
@@ -316,19 +263,17 @@ class ReadBackView(QWidget):
         self.left.emit(self._theme_id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave the objection, or the read-back, on Esc."""
-        if event.key() != Qt.Key.Key_Escape:
-            super().keyPressEvent(event)
-        elif self.objection.hasFocus():
-            self.objection.clear()
-            self._end_objection()
-        else:
+        """Leave the read-back on Esc."""
+        if event.key() == Qt.Key.Key_Escape:
             self.leave()
+        else:
+            super().keyPressEvent(event)
 
     # -- doing -----------------------------------------------------------------------------------------
 
     def _on_sentences_pressed_letter(self, letter: str) -> None:
-        {"C": self._check, "A": self._approve, "N": self._object, "D": self.toggle_display}[letter]()
+        acts = (self._check, self._approve, self._object, self._settle, self.toggle_display)
+        dict(zip(LETTERS, acts, strict=True))[letter]()
 
     def _check(self) -> None:
         if theme := self.theme:
@@ -350,20 +295,20 @@ class ReadBackView(QWidget):
             self._controller.do(show_theme, self._theme_id)
 
     def _object(self) -> None:
-        if self.sentences.current:
-            self.objection.show()
-            self.objection.setFocus(Qt.FocusReason.OtherFocusReason)
+        if row := self.sentences.current:
+            self.objection.object_to(self._theme_id, row.sentence)
 
-    def _on_objection_return_pressed(self) -> None:
-        if (row := self.sentences.current) and self._controller.do(
-            add_objection, self._theme_id, row.sentence.start, row.sentence.end, self.objection.text()
-        ):
-            self.objection.clear()
-            self._end_objection()
-
-    def _end_objection(self) -> None:
-        self.objection.hide()
-        self.sentences.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _settle(self) -> None:
+        """Settle what is open of the chosen sentence; where nothing is, what was said of earlier wordings."""
+        state, row = self._controller.state, self.sentences.current
+        waiting = [each for each in row.objections if not each.is_settled] if row else []
+        if not waiting and (theme := self.theme):
+            _, earlier = heard(state, theme)
+            waiting = [*earlier]
+        if waiting:
+            self.objection.settle(self._theme_id, [each.objection_id for each in waiting])
+        else:
+            self._controller.refused.emit(say("Nobody objects to this sentence, or it is settled."))
 
     def _on_sentences_rewritten(self, row: Heard, field: TextField) -> None:
         version = Version(str(field.property("base")))
@@ -374,14 +319,10 @@ class ReadBackView(QWidget):
 
     # -- drafts ----------------------------------------------------------------------------------------
 
-    def _on_objection_text_changed(self, text: str) -> None:
-        if text != self._controller.drafts.text(objection_field(self._theme_id)):
-            self._controller.drafts.keep(text, objection_field(self._theme_id))
-
     def _show_objection(self) -> None:
         """Show what was typed as an objection to this theme and never kept."""
-        self.objection.setText(self._controller.drafts.text(objection_field(self._theme_id)))
-        self.objection.setVisible(bool(self.objection.text()))
+        row = self.sentences.current
+        self.objection.show_draft(self._theme_id, row.sentence if row else None)
 
     def _take_up_draft(self, themes: list[ThemeId]) -> None:
         """Go on with a sentence that was being rewritten when the program ended."""

@@ -23,7 +23,7 @@ from facilitator_console.words import say
 HEARD = Qt.ItemDataRole.UserRole
 TITLE_PX, TEXT_PX, SMALL_PX = 26, 19, 14
 PAD_PX, SIDE_PX = 9, 14
-LETTERS = ("C", "A", "N", "D")
+LETTERS = ("C", "A", "N", "S", "D")
 
 
 class SentencesModel(QAbstractListModel):
@@ -92,10 +92,12 @@ class SentencesDelegate(RowDelegate):
         return wrapped(shown, _kind(place), room), said
 
     def objection_text(self, objection: Objection) -> str:
-        """Return what was said of a sentence, in words."""
-        if not objection.text:
-            return self._controller.text(say("“This is not mine.”"))
-        return self._controller.text(say("“This is not mine.” {text}", text=objection.text))
+        """Return what was said of a sentence, in words, and how that was settled."""
+        said = say("“This is not mine.” {text}", text=objection.text) if objection.text else say("“This is not mine.”")
+        if objection.is_settled:
+            settled = say("{said} Settled: {answer}", said=said, answer=objection.answer)
+            said = settled if objection.answer else say("{said} It is settled.", said=said)
+        return self._controller.text(said)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one sentence with the objections beside it."""
@@ -113,7 +115,8 @@ class SentencesDelegate(RowDelegate):
         draw_lines(painter, inner, words)
         inner.setTop(inner.top() + lines_px(words, painter.font()) + 4)
         painter.setFont(text_font(SMALL_PX))
-        painter.setPen(color("warn"))
+        is_open = any(not objection.is_settled for objection in index.data(HEARD).objections)
+        painter.setPen(color("warn" if is_open else "muted"))
         draw_lines(painter, inner, said)
         painter.restore()
 

@@ -68,6 +68,7 @@ READING_BACK: tuple[tuple[Message | str, Message], ...] = (
     ("C", say("Checked with the group, or a draft again")),
     ("A", say("Approved")),
     ("N", say("“This is not mine”, beside the sentence")),
+    ("S", say("Settled: by other words, or by what the group said")),
     ("D", say("On the room display, or off it")),
     ("Esc", say("Back to the board")),
 )
