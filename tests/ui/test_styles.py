@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from enum import StrEnum
+from pathlib import Path
 
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+import facilitator_console
 from facilitator_console.runtime.resource_files import resource_path
 from facilitator_console.ui.look.styles import (
     PROPERTIES,
@@ -22,7 +27,9 @@ from facilitator_console.ui.look.styles import (
     has_style,
     set_style,
 )
+from facilitator_console.ui.parts.danger_button import DangerButton
 
+PACKAGE = Path(facilitator_console.__file__).parent
 QTS_OWN = {"sidebar"}
 """A part of Qt's file dialog, named by Qt."""
 KINDS = {"QPushButton": ButtonKind, "#notice": BannerKind}
@@ -72,3 +79,35 @@ def test_a_style_that_changes_is_seen_at_once(qtbot: QtBot) -> None:
     assert (has_style(button, ButtonKind.SMALL), button.font().pixelSize()) == (True, 9)
     set_style(button, ButtonKind.PLAIN)
     assert (has_style(button, ButtonKind.SMALL), button.font().pixelSize()) == (False, 14)
+
+
+def test_what_cant_be_undone_takes_a_press_of_its_own(qtbot: QtBot) -> None:
+    button = DangerButton("Delete for good")
+    presses: list[int] = []
+    qtbot.addWidget(button)
+    button.setAutoDefault(True)
+    button.clicked.connect(lambda: presses.append(1))
+    button.show()
+    at, left, none = QPointF(button.rect().center()), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    # What Qt sends to a button that stands under the pointer by the second half of a double click.
+    kind = QEvent.Type.MouseButtonDblClick
+    QApplication.sendEvent(button, QMouseEvent(kind, at, button.mapToGlobal(at), left, left, none))
+    QTest.mouseRelease(button, left)
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QApplication.sendEvent(button, QKeyEvent(kind, key, none, "", autorep=True))
+    assert presses == []
+    QTest.mouseClick(button, left)
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    assert len(presses) == 2
+
+
+def test_no_other_button_looks_like_it() -> None:
+    dressed = "set_style(self, ButtonKind.DANGER)"
+    found = [
+        (path.name, line.strip())
+        for path in PACKAGE.rglob("*.py")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if re.search(r"set_style\(.*ButtonKind\.DANGER", line)
+    ]
+    assert found == [("danger_button.py", dressed)]

@@ -14,6 +14,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QHideEvent, QKeyEvent, 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from facilitator_console.ui.look.styles import BannerKind, ButtonKind, Part, Rank, has_style, set_part, set_style
+from facilitator_console.ui.parts.danger_button import DangerButton
 from facilitator_console.ui.parts.labels import Lines
 from facilitator_console.ui.parts.primary_button import PrimaryButton
 from facilitator_console.words import Catalogue, say
@@ -132,6 +133,8 @@ class Banner(Notice):
     def _button(self, answer: BannerAction) -> QPushButton:
         if answer.kind is ButtonKind.PRIMARY:
             button: QPushButton = PrimaryButton(answer.text)
+        elif answer.kind is ButtonKind.DANGER:
+            button = DangerButton(answer.text)
         else:
             button = QPushButton(answer.text)
             set_style(button, answer.kind)

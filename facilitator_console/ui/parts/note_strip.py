@@ -17,6 +17,7 @@ from facilitator_console.notes.themes import themes_from
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import ButtonKind, Part, Rank, set_part, set_style
 from facilitator_console.ui.look.tips import first_words
+from facilitator_console.ui.parts.danger_button import DangerButton
 from facilitator_console.ui.parts.labels import label
 from facilitator_console.ui.parts.thin_scroll import ScrolledWords
 from facilitator_console.words import Message, say, say_n
@@ -131,7 +132,7 @@ class NoteStrip(QFrame):
         row = QHBoxLayout()
         keep = self._button(say("Keep it"), row)
         keep.clicked.connect(self.close_question)
-        self._button(does, row, kind=ButtonKind.DANGER).clicked.connect(confirmed)
+        self._put(DangerButton(self._controller.text(does)), row).clicked.connect(confirmed)
         row.addStretch(1)
         column.addLayout(row)
         self.show()
@@ -247,6 +248,9 @@ class NoteStrip(QFrame):
     def _button(self, text: Message, row: QHBoxLayout, *, kind: ButtonKind = ButtonKind.PLAIN) -> QPushButton:
         button = QPushButton(self._controller.text(text))
         set_style(button, kind)
+        return self._put(button, row)
+
+    def _put(self, button: QPushButton, row: QHBoxLayout) -> QPushButton:
         button.setAutoDefault(True)  # Enter presses it.
         button.installEventFilter(self)
         row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 from facilitator_console.dialogue.submissions import with_code
 from facilitator_console.log import Subject
 from facilitator_console.ui.control.session_controller import SessionController
-from facilitator_console.ui.look.styles import ButtonKind, Rank, set_style
+from facilitator_console.ui.look.styles import Rank
+from facilitator_console.ui.parts.danger_button import DangerButton
 from facilitator_console.ui.parts.flow import FlowLayout
 from facilitator_console.ui.parts.labels import label, rule, set_text
 from facilitator_console.ui.parts.side_panel import SidePanel
@@ -114,8 +115,7 @@ class CodeWithdrawal(QWidget):
         self.field.setPlaceholderText(text(say("Withdraw a text with its code")))
         self.field.setAccessibleName(text(say("Withdraw a text with its code")))
         self.question = label(rank=Rank.STRONG, wraps=True)
-        self.confirm = QPushButton(text(say("Erase for good")))
-        set_style(self.confirm, ButtonKind.DANGER)
+        self.confirm = DangerButton(text(say("Erase for good")))
         self.keep = QPushButton(text(say("Don’t erase")))
         answers = QWidget()
         row = FlowLayout(answers)

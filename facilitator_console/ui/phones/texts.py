@@ -27,8 +27,9 @@ from facilitator_console.log import Instant, NewEvent, Subject
 from facilitator_console.session.ids import SubmissionId
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.painting import RowState, has_focus, is_selected, paint_frame, paint_row
-from facilitator_console.ui.look.styles import ButtonKind, Rank, set_style
+from facilitator_console.ui.look.styles import Rank
 from facilitator_console.ui.look.theme import color, text_font
+from facilitator_console.ui.parts.danger_button import DangerButton
 from facilitator_console.ui.parts.flow import FlowLayout
 from facilitator_console.ui.parts.item_models import Index
 from facilitator_console.ui.parts.key_button import KeyButton
@@ -109,10 +110,8 @@ class PhoneTexts(QWidget):
         self.buttons = {sign: KeyButton(sign) for sign in self._deeds}
         self.question = label(text(QUESTION), Rank.STRONG, wraps=True)
         self.keep = QPushButton(text(say("Don’t erase")))
-        self.confirm = QPushButton(text(say("Erase for good")))
-        self.confirm_all = QPushButton(text(say("Erase all from this phone")))
-        for button in (self.confirm, self.confirm_all):
-            set_style(button, ButtonKind.DANGER)
+        self.confirm = DangerButton(text(say("Erase for good")))
+        self.confirm_all = DangerButton(text(say("Erase all from this phone")))
         self._lay_out()
         self.list.installEventFilter(self)
         self.list.selectionModel().currentChanged.connect(self._refresh_chosen)

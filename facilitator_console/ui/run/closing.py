@@ -15,9 +15,10 @@ from facilitator_console.session.forgetting import keep_speaking
 from facilitator_console.store.saver import SaveState
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import ButtonKind, Rank, StyleFlag, set_flag, set_style
+from facilitator_console.ui.parts.danger_button import DangerButton
 from facilitator_console.ui.parts.flow import FlowLayout
 from facilitator_console.ui.parts.labels import label, set_text
-from facilitator_console.words import Message, say
+from facilitator_console.words import say
 
 READ_MS = 700
 """An Enter so soon after a question was meant for what had the focus before."""
@@ -58,23 +59,27 @@ class Closing(QWidget):
         self._title = label(text(say("The session is over.")), Rank.OVER_TITLE, wraps=True)
         self._when = label(rank=Rank.MUTED)
         self._asked, self._detail = label(rank=Rank.STRONG, wraps=True), label(rank=Rank.SMALL, wraps=True)
-        self.forget = self._button(say("Forget who spoke when…"), self.ask)
-        self.keep = self._button(say("Keep it"), self._on_keep_clicked)
-        self.back = self._button(say("Not now"), self._on_back_clicked, ButtonKind.PRIMARY)
-        self.confirm = self._button(say("Forget for good"), self._on_confirm_clicked, ButtonKind.DANGER)
-        self.report = self._button(say("Go to the report"), self.report_requested.emit)
-        self.reopen = self._button(say("Reopen"), self._on_reopen_clicked)
+        self.forget = QPushButton(text(say("Forget who spoke when…")))
+        self.keep = QPushButton(text(say("Keep it")))
+        self.back = QPushButton(text(say("Not now")))
+        self.confirm = DangerButton(text(say("Forget for good")))
+        self.report = QPushButton(text(say("Go to the report")))
+        self.reopen = QPushButton(text(say("Reopen")))
+        set_style(self.back, ButtonKind.PRIMARY)
+        for button, press in (
+            (self.forget, self.ask),
+            (self.keep, self._on_keep_clicked),
+            (self.back, self._on_back_clicked),
+            (self.confirm, self._on_confirm_clicked),
+            (self.report, self.report_requested.emit),
+            (self.reopen, self._on_reopen_clicked),
+        ):
+            button.setAutoDefault(True)  # Enter presses it as well as the space bar.
+            button.installEventFilter(self)
+            button.clicked.connect(press)
         self._build()
         controller.saves_changed.connect(self._on_controller_saves_changed)
         self.refresh()
-
-    def _button(self, words: Message, press: object, kind: ButtonKind = ButtonKind.PLAIN) -> QPushButton:
-        button = QPushButton(self._controller.text(words))
-        set_style(button, kind)
-        button.setAutoDefault(True)  # Enter presses it as well as the space bar.
-        button.installEventFilter(self)
-        button.clicked.connect(press)
-        return button
 
     def _build(self) -> None:
         column = self._column = QVBoxLayout(self)

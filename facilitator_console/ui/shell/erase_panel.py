@@ -23,10 +23,11 @@ from facilitator_console.dialogue.typed_words import TypedText, typed_texts, wit
 from facilitator_console.store.saver import SaveState
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.painting import RowState, has_focus, is_selected, paint_frame, paint_row
-from facilitator_console.ui.look.styles import ButtonKind, Rank, set_style
+from facilitator_console.ui.look.styles import Rank
 from facilitator_console.ui.look.theme import color, text_font
 from facilitator_console.ui.look.wrapped import at_most, draw_lines, lines_px, wrapped
 from facilitator_console.ui.parts.check_row import CheckRow
+from facilitator_console.ui.parts.danger_button import DangerButton
 from facilitator_console.ui.parts.flow import FlowLayout
 from facilitator_console.ui.parts.item_models import Index
 from facilitator_console.ui.parts.labels import label, set_text
@@ -98,13 +99,15 @@ class ErasePanel(SidePanel):
         self.list = self._build_list()
         self.outcome = label(rank=Rank.STRONG, wraps=True)
         self.reach = ScrolledWords(Rank.SMALL)
-        self.erase = self._button(say("Erase for good…"), self.ask)
-        self.keep = self._button(say("Don’t erase"), self._leave_question)
-        self.confirm = self._button(say("Erase for good"), self._erase, kind=ButtonKind.DANGER)
+        self.erase = QPushButton(controller.text(say("Erase for good…")))
+        self.keep = QPushButton(controller.text(say("Don’t erase")))
+        self.confirm = DangerButton(controller.text(say("Erase for good")))
         self._lay_out()
         self.field.installEventFilter(self)
         self.list.installEventFilter(self)
-        self.confirm.installEventFilter(self)
+        self.erase.clicked.connect(self.ask)
+        self.keep.clicked.connect(self._leave_question)
+        self.confirm.clicked.connect(self._erase)
         self.field.textEdited.connect(self._refresh)
         self.list.selectionModel().selectionChanged.connect(self._show_outcome)
         controller.changed.connect(self._on_controller_changed)
@@ -122,13 +125,6 @@ class ErasePanel(SidePanel):
         ThinScrollBar(shown)
         return shown
 
-    def _button(self, text: Message, press: object, *, kind: ButtonKind = ButtonKind.PLAIN) -> QPushButton:
-        button = QPushButton(self._controller.text(text))
-        set_style(button, kind)
-        button.setAutoDefault(True)  # Enter presses it.
-        button.clicked.connect(press)
-        return button
-
     def _lay_out(self) -> None:
         self.how = label(self._controller.text(HOW), Rank.SMALL, wraps=True)
         column = QVBoxLayout(self)
@@ -144,6 +140,7 @@ class ErasePanel(SidePanel):
         answers = QWidget()
         row = FlowLayout(answers)  # Beside the clocks there may be no room for two.
         for button in (self.erase, self.keep, self.confirm):
+            button.setAutoDefault(True)  # Enter presses it.
             row.addWidget(button)
         column.addWidget(answers)
 
@@ -275,12 +272,7 @@ class ErasePanel(SidePanel):
     # -- keys --------------------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Go from the field into the list with the arrow; Enter and Delete in the list ask, Space selects.
-
-        The second half of a double click on the offer erases nothing: by then the answer stands there.
-        """
-        if watched is self.confirm and event.type() == QEvent.Type.MouseButtonDblClick:
-            return True
+        """Go from the field into the list with the arrow; Enter and Delete in the list ask, Space selects."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if watched is self.field:
                 return self._key_in_field(event)
