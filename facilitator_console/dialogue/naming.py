@@ -1,7 +1,7 @@
 """Short names of commands for undo, without anything that a person behind the screen shouldn't see.
 
 A command is named by its heaviest event, the first of equals; each kind's registration says how. Names quote no note;
-`note_of_command` gives the note separately, so that a screen behind which people stand can leave its words out.
+`note_of_command` tells when the note was written.
 """
 
 from __future__ import annotations
@@ -64,18 +64,16 @@ def _heaviest(entries: Sequence[LoggedEvent]) -> LoggedEvent | None:
 
 
 class NamedNote(NamedTuple):
-    """Represents the note that a command was about.
+    """Represents the note that a command was about; without its words, which stand on no foot of a window.
 
     Attributes:
         at_ms: When it was written.
         writer: By whom, on whose clock that stands.
-        text: What it says.
         is_new: Whether the command wrote it.
     """
 
     at_ms: Instant
     writer: WriterId
-    text: str
     is_new: bool
 
 
@@ -91,6 +89,6 @@ def note_of_command(state: State, entries: Sequence[LoggedEvent]) -> NamedNote |
         return None
     known = state.notes.get(NoteId(entry.event.subject))
     if isinstance(entry.body, NoteAdded):
-        at_ms, text = (known.at_ms, known.text) if known else (event_ms(state, entry.event), entry.body.text)
-        return NamedNote(at_ms, entry.event.writer, text, is_new=True)
-    return NamedNote(known.at_ms, known.writer, known.text, is_new=False) if known else None
+        at_ms = known.at_ms if known else event_ms(state, entry.event)
+        return NamedNote(at_ms, entry.event.writer, is_new=True)
+    return NamedNote(known.at_ms, known.writer, is_new=False) if known else None

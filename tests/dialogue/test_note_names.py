@@ -39,22 +39,20 @@ def test_a_tag_and_a_flag_are_named() -> None:
 
 
 @pytest.mark.parametrize("undone", [False, True])
-def test_a_note_is_known_by_its_time_and_its_words_also_once_it_is_undone(*, undone: bool) -> None:
+def test_a_note_is_known_by_its_time_also_once_it_is_undone(*, undone: bool) -> None:
     notes = Notes()
     at_ms = notes.written_note[0].at_ms
     if undone:
         notes.undo(notes.written_note)
-    assert notes.note(notes.written_note) == NamedNote(at_ms, notes.writer, "the evening bus", is_new=True)
+    assert notes.note(notes.written_note) == NamedNote(at_ms, notes.writer, is_new=True)
 
 
 def test_what_was_done_to_a_note_is_about_the_note() -> None:
     notes = Notes()
     at_ms = notes.written_note[0].at_ms
     edited = notes.do(edit_note, notes.note_id, "the bus at seven")
-    assert notes.note(edited) == NamedNote(at_ms, notes.writer, "the bus at seven", is_new=False)
-    assert notes.note(notes.do(remove_note, notes.note_id)) == NamedNote(
-        at_ms, notes.writer, "the bus at seven", is_new=False
-    )
+    assert notes.note(edited) == NamedNote(at_ms, notes.writer, is_new=False)
+    assert notes.note(notes.do(remove_note, notes.note_id)) == NamedNote(at_ms, notes.writer, is_new=False)
 
 
 def test_no_word_of_a_withdrawn_note_is_known() -> None:

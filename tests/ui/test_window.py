@@ -105,7 +105,10 @@ def test_a_note_is_undone_by_the_other_key(opened: Running) -> None:
     opened.focus().clear()  # type: ignore[attr-defined]
     opened.type("the school")
     opened.press(K.Key_Return)
-    assert opened.session.foot.undo.text() == "Ctrl Z undo: note of 14:01"
+    for page in ("run", "harvest", "report"):
+        opened.session.show_page(page)
+        assert opened.session.foot.undo.text() == "Ctrl Z undo: note of 14:01"
+    opened.session.show_page("run")
     assert opened.controller is not None
     assert len(opened.controller.state.notes) == 1
     opened.press(K.Key_Z, CTRL)

@@ -1,4 +1,7 @@
-"""Names what was done and which key takes it back, for 8 seconds."""
+"""Names what was done and which key takes it back, for 8 seconds.
+
+A note is named by its time, never by its words: people may stand behind the screen.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,10 @@ from facilitator_console.log import CommandId
 from facilitator_console.ui.control.keys import chord_text
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import ButtonKind, Part, set_part, set_style
-from facilitator_console.ui.look.tips import first_words, plain_tip
+from facilitator_console.ui.look.tips import plain_tip
 from facilitator_console.words import Message, say
 
 SHOWN_MS = 8_000
-QUOTED = 24
-"""How many characters of a note are quoted: enough to know which one it is."""
 LEAST_PX = 120
 PAD_PX = 2
 """Edge, both sides together, as in the style sheet."""
@@ -33,7 +34,6 @@ class UndoStrip(QPushButton):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._controller = controller
-        self._quotes = False
         self._command: CommandId | None = None
         self._is_undone = False
         self._timer = QTimer(self, interval=SHOWN_MS, singleShot=True)
@@ -47,11 +47,6 @@ class UndoStrip(QPushButton):
     def whole_text(self) -> str:
         """Return its text, nothing left out."""
         return self._filled(self._name())
-
-    def quote_notes(self, *, on: bool) -> None:
-        """Name a note by its first words, or by its time: people may stand behind the screen."""
-        self._quotes = on
-        self._refresh()
 
     def sizeHint(self) -> QSize:
         """Return the size of the whole text."""
@@ -118,10 +113,8 @@ class UndoStrip(QPushButton):
         note = note_of_command(self._controller.state, self._controller.history.command(command))
         if note is None:
             return what
-        if not self._quotes:
-            which = say("note of {time}", time=self._controller.times.time_of_day(note.at_ms, note.writer))
-            return which if note.is_new else say("{what}: {which}", what=what, which=which)
-        return say("{what}: {which}", what=what, which=say("“{quote}”", quote=first_words(note.text, QUOTED)))
+        which = say("note of {time}", time=self._controller.times.time_of_day(note.at_ms, note.writer))
+        return which if note.is_new else say("{what}: {which}", what=what, which=which)
 
     def _on_clicked(self) -> None:
         if self._is_undone:

@@ -235,7 +235,6 @@ class SessionView(QWidget):
         page = self.page(in_run if name == "run" else name)
         self.stack.setCurrentWidget(page)
         self.stack.drop_unseen()
-        self.foot.undo.quote_notes(on=self.stack.shows("notes") or self.stack.shows(WorkPhase.HARVEST))
         self.top.show_page(name)
         self.top.title.offer(self._commands.of_session())
         self._show_hints()
