@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPointF, Qt
+import pytest
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 import facilitator_console
@@ -27,6 +28,7 @@ from facilitator_console.ui.look.styles import (
     has_style,
     set_style,
 )
+from facilitator_console.ui.look.theme import DARK, LIGHT, Tokens, style_sheet
 from facilitator_console.ui.parts.danger_button import DangerButton
 
 PACKAGE = Path(facilitator_console.__file__).parent
@@ -111,3 +113,21 @@ def test_no_other_button_looks_like_it() -> None:
         if re.search(r"set_style\(.*ButtonKind\.DANGER", line)
     ]
     assert found == [("danger_button.py", dressed)]
+
+
+@pytest.mark.parametrize("appearance", [LIGHT, DARK])
+def test_a_ticked_box_shows_a_tick(qtbot: QtBot, appearance: Tokens) -> None:
+    box = QCheckBox("It is here")
+    qtbot.addWidget(box)
+    box.setTristate(True)
+    box.setStyleSheet(style_sheet(appearance))
+    box.show()
+
+    def shown(state: Qt.CheckState) -> int:
+        box.setCheckState(state)
+        picture = box.grab(QRect(4, 4, 12, 12)).toImage()
+        inks = [picture.pixelColor(x, y).name().upper() for x in range(12) for y in range(12)]
+        return inks.count(appearance.on_accent)
+
+    assert shown(Qt.CheckState.Checked) > 5
+    assert shown(Qt.CheckState.PartiallyChecked) > 5

@@ -195,7 +195,8 @@ class Theme(QObject):
 def style_sheet(appearance: Tokens) -> str:
     """Return the style sheet of an appearance."""
     sheet = Template(resource_path("theme.qss").read_text(encoding="utf-8"))
-    return sheet.substitute(appearance._asdict())
+    tick = resource_path(f"icons/tick-{'dark' if appearance is DARK else 'light'}.svg")
+    return sheet.substitute(appearance._asdict(), tick=tick.as_posix())
 
 
 def _palette(appearance: Tokens) -> QPalette:
