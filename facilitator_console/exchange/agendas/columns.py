@@ -124,7 +124,7 @@ HEADINGS: dict[Field, Names] = {
         ("конец", "окончание", "до", "время окончания"),
     ),
     Field.TIME: Names(("time", "when", "timing"), ("час", "коли", "таймінг"), ("время", "когда", "тайминг")),
-    Field.KIND: Names(("timer type", "agenda type"), (), ()),
+    Field.KIND: Names(("timer type", "agenda type"), ("вид рядка",), ("вид строки",)),
     Field.SKIP: Names(("skip", "skipped"), ("пропустити",), ("пропустить",)),
 }
 

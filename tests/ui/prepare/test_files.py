@@ -12,7 +12,7 @@ from facilitator_console.exchange.agendas.reading import read_agenda
 from facilitator_console.exchange.template_files import saved_templates
 from facilitator_console.exchange.templates import planned_items, read_templates
 from facilitator_console.log import WorkPhase
-from facilitator_console.runtime.catalogues import load_catalogue
+from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.drafts import add_items, drafts_of
@@ -23,7 +23,7 @@ from facilitator_console.ui.prepare.prepare_page import PreparePage
 from facilitator_console.words import Message
 from tests.ui.preparing import Keys, cell, go_to, press, shown, titles, typed
 from tests.ui.running import Running
-from tests.ui.sample import SampleSessionController, empty_controller
+from tests.ui.sample import SampleSessionController, empty_controller, prepared_controller
 
 DATA = Path(__file__).parents[3].parent / "shared" / "data" / "ontime"
 CSV = "min;Пункт;Нотатка\n10;Вітання;\nскоро;Коло;\n20;Пари;тихо\n"
@@ -53,22 +53,23 @@ def test_a_file_is_shown_before_it_is_taken_and_is_one_undo(
     assert len(titles(controller)) == 9
 
 
-def test_what_a_column_tells_can_be_said_by_hand(
-    page: PreparePage, controller: SampleSessionController, tmp_path: Path
-) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_column_tells_can_be_said_by_hand(qtbot: QtBot, tmp_path: Path, language: str) -> None:
     path = tmp_path / "plan.csv"
     path.write_text("A,B,C\nWelcome,10,quietly\nPairs,20,in twos\n", encoding="utf-8")
-    page.show_import(path)
-    choices = page.preview.choices
-    for place, field in ((0, "title"), (1, "planned_ms"), (2, "goal")):
-        choices[place].setCurrentIndex(choices[place].findData(field))
-        choices[place].activated.emit(choices[place].currentIndex())
-    page.preview.take.click()
-    items = items_in_order(controller.state)[-2:]
-    assert [(item.title, item.planned_ms, item.goal) for item in items] == [
-        ("Welcome", 600_000, "quietly"),
-        ("Pairs", 1_200_000, "in twos"),
-    ]
+    with closing(prepared_controller(tmp_path, language)) as controller:
+        for page in shown(qtbot, controller):
+            page.show_import(path)
+            choices = page.preview.choices
+            for place, field in ((0, "title"), (1, "planned_ms"), (2, "goal")):
+                choices[place].setCurrentIndex(choices[place].findData(field))
+                choices[place].activated.emit(choices[place].currentIndex())
+            page.preview.take.click()
+            items = items_in_order(controller.state)[-2:]
+            assert [(item.title, item.planned_ms, item.goal) for item in items] == [
+                ("Welcome", 600_000, "quietly"),
+                ("Pairs", 1_200_000, "in twos"),
+            ]
 
 
 def test_nothing_is_taken_with_esc_and_a_bad_file_is_refused(
