@@ -360,7 +360,7 @@ def settle(program: Program) -> None:
     page = program.view.stack.currentWidget() if isinstance(program.view, SessionView) else None
     if isinstance(page, ReportPage):
         drawn = QEventLoop()
-        page.pages.drawn.connect(drawn.quit)
+        page.area.pages.drawn.connect(drawn.quit)
         QTimer.singleShot(LONGEST_MS, drawn.quit)
         drawn.exec()
     if program.window.findChild(FileDialog):

@@ -6,6 +6,7 @@ from facilitator_console.console.console import Console
 from facilitator_console.dialogue.ids import Audience, FormatId
 from facilitator_console.dialogue.reporting import record_export
 from facilitator_console.log import Instant
+from facilitator_console.report.disclosure.publishable import open_mentions
 from facilitator_console.report.publication import (
     Chosen,
     exports_concerned,
@@ -30,7 +31,7 @@ def publish(console: Console, chosen: Chosen, file_format: str, language: str, *
     require_decided(console.state, tells_who_spoke=console.history.tells_who_spoke)
     now_ms = console.clock.now_ms()
     policy = policy_for(console.history, Audience.PUBLIC, now_ms, chosen=chosen, is_complete=is_complete)
-    refuse_undecided(console.state, policy)
+    refuse_undecided(policy, open_mentions(console.state, policy))
     record = record_of(make_report(console.state, policy), policy, console.history)
     console.dispatch(
         record_export,

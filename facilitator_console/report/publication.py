@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from facilitator_console.dialogue.history import History
@@ -13,7 +13,8 @@ from facilitator_console.notes.ids import Flag, NoteId
 from facilitator_console.notes.state import Note
 from facilitator_console.report.disclosure.earlier import KNOWN, known_events, withheld_families
 from facilitator_console.report.disclosure.policy import DateShown, PlaceShown, ReportPolicy, may_quote
-from facilitator_console.report.disclosure.publishable import is_confirmed, open_mentions
+from facilitator_console.report.disclosure.publishable import is_confirmed
+from facilitator_console.report.disclosure.texts import Found
 from facilitator_console.report.document import Document
 from facilitator_console.session.disclosure import USUAL, DisclosurePolicy
 from facilitator_console.words import UserError, say, say_n
@@ -79,13 +80,17 @@ def policy_for(
     )
 
 
-def refuse_undecided(state: State, policy: ReportPolicy) -> None:
+def refuse_undecided(policy: ReportPolicy, mentions: Sequence[Found]) -> None:
     """Refuse a public report while words that may show somebody wait for a person's decision.
 
+    Args:
+        policy: Of the report.
+        mentions: The words that nobody has decided about; see `publishable.open_mentions`.
+
     Raises:
-        UserError: Some do; it says how many.
+        UserError: There are some; it says how many.
     """
-    if policy.is_public and (waiting := len(open_mentions(state, policy))):
+    if policy.is_public and (waiting := len(mentions)):
         raise UserError(
             say_n(
                 "{n} possible name, place or number is not decided yet. Open the session’s page Report and decide it.",

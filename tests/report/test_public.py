@@ -214,10 +214,10 @@ def test_a_mention_is_hidden_until_a_person_decides_and_the_decision_is_remember
     assert [(each.words, each.mention.kind) for each in found] == [("водій", Kind.JOB), ("Степан", Kind.NAME)]
     assert "[…] […] приїздить пізно" in texts(public(meeting), "notes")
     with pytest.raises(UserError, match="2 possible names"):
-        refuse_undecided(meeting.state, policy)
+        refuse_undecided(policy, open_mentions(meeting.state, policy))
     meeting.tell(own.MentionDecided(Version(note), 0, 5, MentionDecision.KEEP), note)
     meeting.tell(own.MentionDecided(Version(note), 6, 12, MentionDecision.REPLACE, "автобуса"), note)
-    refuse_undecided(meeting.state, policy)
+    refuse_undecided(policy, open_mentions(meeting.state, policy))
     assert "водій автобуса приїздить пізно" in texts(public(meeting), "notes")
     edit = meeting.tell(notes.NoteEdited(Version(note), "водій Степан приїздить"), note)
     assert edit

@@ -53,7 +53,7 @@ def published(
         decide(console)
         late = Instant(console.state.info.closed_at_ms + WITHDRAWAL_MS)
         policy = policy_for(console.history, Audience.PUBLIC, late)
-        refuse_undecided(console.state, policy)
+        refuse_undecided(policy, open_mentions(console.state, policy))
         yield request.param, make_report(console.state, policy)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -23,10 +24,12 @@ from facilitator_console.dialogue.capture import capture
 from facilitator_console.dialogue.ids import Audience, MentionDecision, SectionId
 from facilitator_console.dialogue.reporting import decide_mention, quote_note
 from facilitator_console.log import SessionId, WorkPhase
-from facilitator_console.notes.commands import unflag_note
+from facilitator_console.notes.commands import remove_note, unflag_note
 from facilitator_console.notes.ids import Flag
+from facilitator_console.report.disclosure.mentions import find_mentions
 from facilitator_console.report.disclosure.policy import PUBLIC
 from facilitator_console.report.disclosure.publishable import open_mentions
+from facilitator_console.report.document import Document
 from facilitator_console.report.export import FORMATS
 from facilitator_console.session.agenda import edit_session, next_item
 from facilitator_console.session.ids import ItemStatus
@@ -34,6 +37,7 @@ from facilitator_console.ui.control.settings import window_settings
 from facilitator_console.ui.parts.file_dialog import FileDialog, close_dialogs
 from facilitator_console.ui.parts.labels import Link
 from facilitator_console.ui.parts.page_view import PageView
+from facilitator_console.ui.report import making
 from facilitator_console.ui.report.checks import MentionCard
 from facilitator_console.ui.report.exporting import FOLDER
 from facilitator_console.ui.report.report_page import ReportPage
@@ -79,7 +83,7 @@ def shown(qtbot: QtBot, controller: SampleSessionController) -> Iterator[ReportP
     with qtbot.waitActive(page):
         page.show()
         page.activateWindow()
-    qtbot.waitUntil(lambda: shows_print(page.view), timeout=LONG_MS)
+    qtbot.waitUntil(lambda: shows_print(page.area.view), timeout=LONG_MS)
     yield page
     page.close()
     page.deleteLater()
@@ -97,7 +101,7 @@ def saved(page: ReportPage, path: Path) -> str:
 
 def colors_at(page: ReportPage) -> set[str]:
     """Colours along a line down the middle of what is in sight."""
-    picture = page.view.viewport().grab().toImage()
+    picture = page.area.view.viewport().grab().toImage()
     return {picture.pixelColor(picture.width() // 2, y).name() for y in range(60, picture.height())}
 
 
@@ -105,8 +109,8 @@ def test_the_pages_are_on_the_screen_as_ink_on_white(page: ReportPage) -> None:
     colors = colors_at(page)
     assert "#ffffff" in colors
     assert len(colors) > 2
-    assert page.kind.text().startswith("Internal:")
-    assert page.head.text().startswith("Summary of the meeting · ")
+    assert page.area.kind.text().startswith("Internal:")
+    assert page.area.head.text().startswith("Summary of the meeting · ")
 
 
 def test_the_pages_are_in_the_language_of_the_dialogue_whatever_the_screens(qtbot: QtBot, tmp_path: Path) -> None:
@@ -121,7 +125,7 @@ def test_the_pages_are_in_the_language_of_the_dialogue_whatever_the_screens(qtbo
 
 def test_the_pages_are_set_in_another_language_that_is_chosen(page: ReportPage, qtbot: QtBot, tmp_path: Path) -> None:
     page.language.setFocus()
-    with qtbot.waitSignal(page.pages.set_done, timeout=LONG_MS):
+    with qtbot.waitSignal(page.area.pages.set_done, timeout=LONG_MS):
         QTest.keyClick(page.windowHandle(), Qt.Key.Key_Up)
     text = saved(page, tmp_path / "out.pdf")
     assert "Хто брав участь" in text
@@ -138,10 +142,10 @@ def test_a_dialogue_without_a_language_is_printed_in_that_of_the_screen(qtbot: Q
 def test_before_anything_was_held_the_page_says_so(qtbot: QtBot, tmp_path: Path) -> None:
     with closing(prepared_controller(tmp_path)) as controller:
         for page in shown(qtbot, controller):
-            assert page.kind.text().startswith("Nothing has taken place yet: the pages show the plan.")
-            with qtbot.waitSignal(page.pages.set_done, timeout=LONG_MS):
+            assert page.area.kind.text().startswith("Nothing has taken place yet: the pages show the plan.")
+            with qtbot.waitSignal(page.area.pages.set_done, timeout=LONG_MS):
                 controller.do(capture, "#need a bench")
-            assert page.kind.text().startswith("Internal:")
+            assert page.area.kind.text().startswith("Internal:")
 
 
 def test_a_save_names_file_and_folder(page: ReportPage, tmp_path: Path) -> None:
@@ -212,7 +216,7 @@ def test_no_file_is_written_over(page: ReportPage, controller: SampleSessionCont
 def test_the_pages_follow_the_session(
     page: ReportPage, controller: SampleSessionController, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    with qtbot.waitSignal(page.pages.set_done, timeout=LONG_MS):
+    with qtbot.waitSignal(page.area.pages.set_done, timeout=LONG_MS):
         controller.do(capture, "! #need the ferry in spring")
     assert "the ferry in spring" in saved(page, tmp_path / "out.pdf")
 
@@ -221,10 +225,11 @@ def test_while_pages_are_being_set_only_the_last_change_counts(
     page: ReportPage, controller: SampleSessionController, qtbot: QtBot, tmp_path: Path
 ) -> None:
     times: list[bytes] = []
-    page.pages.set_done.connect(lambda pdf, _sizes: times.append(pdf))
+    page.area.pages.set_done.connect(lambda pdf, _sizes: times.append(pdf))
     for number in range(9):
         controller.do(capture, f"! #need thing {number}")
-    qtbot.waitUntil(lambda: len(times) == 2, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: page.is_ready, timeout=LONG_MS)
+    assert len(times) <= 3
     assert "thing 8" in saved(page, tmp_path / "out.pdf")
 
 
@@ -241,7 +246,7 @@ def test_pages_that_failed_are_set_again(page: ReportPage, qtbot: QtBot, monkeyp
         qtbot.waitUntil(lambda: bool(caught), timeout=LONG_MS)
     assert caught[0][1] is bug
     page.hide()
-    with qtbot.waitSignal(page.pages.set_done, timeout=LONG_MS):
+    with qtbot.waitSignal(page.area.pages.set_done, timeout=LONG_MS):
         page.show()
 
 
@@ -251,7 +256,7 @@ def test_a_hidden_page_sets_nothing_until_it_is_shown(
     page.hide()
     controller.do(capture, "! #need a bench")
     controller.do(capture, "! #need a lamp")
-    with qtbot.waitSignal(page.pages.set_done, timeout=LONG_MS):
+    with qtbot.waitSignal(page.area.pages.set_done, timeout=LONG_MS):
         page.show()
     # Had the first note set the pages while they were hidden, they would lack the second one now.
     text = saved(page, tmp_path / "out.pdf")
@@ -262,20 +267,20 @@ def test_a_hidden_page_sets_nothing_until_it_is_shown(
 def test_keys_scroll_and_pages_in_sight_are_drawn(
     page: ReportPage, controller: SampleSessionController, qtbot: QtBot
 ) -> None:
-    with qtbot.waitSignal(page.pages.set_done, timeout=LONG_MS):
+    with qtbot.waitSignal(page.area.pages.set_done, timeout=LONG_MS):
         controller.do(capture, "#need " + "a long story " * 1200)
-    page.view.setFocus()
+    page.area.view.setFocus()
     QTest.keyClick(page.windowHandle(), Qt.Key.Key_End)
-    bar = page.view.verticalScrollBar()
+    bar = page.area.view.verticalScrollBar()
     assert bar.value() == bar.maximum() > 0
-    qtbot.waitUntil(lambda: shows_print(page.view), timeout=LONG_MS)
+    qtbot.waitUntil(lambda: shows_print(page.area.view), timeout=LONG_MS)
     QTest.keyClick(page.windowHandle(), Qt.Key.Key_Home)
     assert bar.value() == 0
 
 
 def test_a_wider_window_has_sharper_pages(page: ReportPage, qtbot: QtBot) -> None:
     widths: list[int] = []
-    page.pages.drawn.connect(lambda _page, width, _picture: widths.append(width))
+    page.area.pages.drawn.connect(lambda _page, width, _picture: widths.append(width))
     page.resize(700, 700)
     qtbot.waitUntil(lambda: bool(widths), timeout=LONG_MS)
     assert widths[-1] <= 700
@@ -286,10 +291,14 @@ def test_a_wider_window_has_sharper_pages(page: ReportPage, qtbot: QtBot) -> Non
 
 def sections(page: ReportPage, qtbot: QtBot) -> list[str]:
     """The sections of the report on the pages, once these are the present ones."""
+    return [section.name for section in report_of(page, qtbot).sections]
+
+
+def report_of(page: ReportPage, qtbot: QtBot) -> Document:
+    """The report on the pages, once these are the present ones."""
     qtbot.waitUntil(lambda: page.is_ready, timeout=LONG_MS)
-    report = page.shown_report()
-    assert report is not None
-    return [section.name for section in report[0].sections]
+    assert page.made is not None
+    return page.made.report
 
 
 def press(page: ReportPage, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
@@ -332,7 +341,7 @@ def test_a_paragraph_is_written_with_keys_rests_on_notes_and_stands_on_the_pages
     assert page.writing.field.hasFocus()
     type_text(page.writing.field, "Вечір про автобус 🚌 e\u0301")
     page.writing.rests.setText("1")
-    with qtbot.waitSignal(page.pages.set_done, timeout=LONG_MS):
+    with qtbot.waitSignal(page.area.pages.set_done, timeout=LONG_MS):
         press(page, Qt.Key.Key_Return, CTRL)
     (paragraph,) = controller.state.paragraphs.values()
     assert (paragraph.text, len(paragraph.sources)) == ("Вечір про автобус 🚌 é", 1)
@@ -398,16 +407,13 @@ def test_the_place_is_typed_and_a_public_report_tells_its_oblast(
     page.made_for.where.editingFinished.emit()
     assert controller.state.info.place == "Вишневе, Миколаївська область"
     page.made_for.choose(Audience.PUBLIC)
-    qtbot.waitUntil(lambda: page.is_ready, timeout=LONG_MS)
-    report = page.shown_report()
-    assert report is not None
-    assert str(report[0].place) == "Mykolaiv oblast"
+    assert str(report_of(page, qtbot).place) == "Mykolaiv oblast"
 
 
 def make_public(page: ReportPage, controller: SampleSessionController, qtbot: QtBot) -> list[MentionCard]:
     """Choose the public report, and return what waits for a decision."""
     controller.do(capture, "! #need the driver Stepan comes late")
-    with qtbot.waitSignal(page.pages.set_done, timeout=LONG_MS):
+    with qtbot.waitSignal(page.area.pages.set_done, timeout=LONG_MS):
         page.made_for.buttons[Audience.PUBLIC].click()
     qtbot.waitUntil(lambda: page.is_ready, timeout=LONG_MS)
     return page.checks.findChildren(MentionCard)
@@ -418,6 +424,7 @@ def test_a_double_click_decides_about_one_mention_not_about_the_next_that_came_u
 ) -> None:
     waiting = make_public(page, controller, qtbot)
     QTest.mouseClick(waiting[0].keep, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(page.checks.mentions) < len(waiting), timeout=LONG_MS)
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     next_one = page.checks.findChildren(MentionCard)[0].keep
     assert len(page.checks.mentions) == len(waiting) - 1
@@ -455,7 +462,8 @@ def test_a_public_report_waits_for_each_decision_and_is_recorded(
             card.words.returnPressed.emit()
         else:
             card.keep.click()
-        assert len(page.checks.mentions) < number
+        assert not card.isEnabled()
+        qtbot.waitUntil(lambda before=number: len(page.checks.mentions) < before, timeout=LONG_MS)  # type: ignore[misc]
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     qtbot.waitUntil(lambda: page.is_ready, timeout=LONG_MS)
     page.exporting.save(tmp_path / "out.md", "md")
@@ -477,27 +485,54 @@ def test_without_a_marked_note_a_public_report_counts_them_and_the_page_leads_to
         controller.do(unflag_note, note, Flag.FOR_REPORT)
     controller.do(quote_note, SectionId("summary"), notes[-1])
     page.made_for.choose(Audience.PUBLIC)
+    assert numbered(page, qtbot) == []
     titles = [str(card.title) for card in page.checks.cards if card.is_open]
     assert titles[:2] == ["No note is marked for the report", "1 quoted note is not marked for the report"]
     with qtbot.waitSignal(page.notes_requested):
         link(page, "Show the notes").click()
-    assert numbered(page, qtbot) == []
     link(page, "Mark for the report").click()
-    assert not [card for card in page.checks.cards if "marked" in str(card.title)]
     assert numbered(page, qtbot) == [notes[-1]]
+    assert not [card for card in page.checks.cards if "marked" in str(card.title)]
 
 
 def numbered(page: ReportPage, qtbot: QtBot) -> list[str]:
     """The notes that stand on the pages, once these are the present ones."""
-    qtbot.waitUntil(lambda: page.is_ready, timeout=LONG_MS)
-    report = page.shown_report()
-    assert report is not None
-    return [*numbers_in(report[0]).values()]
+    return [*numbers_in(report_of(page, qtbot)).values()]
 
 
 def link(page: ReportPage, words: str) -> Link:
     """The link of the checks with these words; those of earlier cards go a little later."""
     return [each for each in page.checks.findChildren(Link) if each.whole_text == words][-1]
+
+
+def test_the_search_for_names_runs_beside_the_window_tells_how_far_it_is_and_can_be_stopped(
+    page: ReportPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "TOLD_EVERY", 1)
+    find_mentions.cache_clear()
+    on = threading.Event()
+    # In the thread of the search, which waits there.
+    page.maker.searched.connect(lambda _done, _texts: on.wait(LONG_MS / 1000), Qt.ConnectionType.DirectConnection)
+    page.made_for.choose(Audience.PUBLIC)
+    qtbot.waitUntil(page.outcome.stop.isVisible, timeout=LONG_MS)
+    assert page.outcome.words.text().startswith("Looking for names, places and numbers: text ")
+    assert page.made is None
+    page.outcome.stop.click()
+    on.set()
+    assert not report_of(page, qtbot).is_public
+    assert page.outcome.words.text() == "Stopped. The pages are those for the team."
+
+
+def test_what_is_taken_back_while_a_file_is_made_is_not_in_it(
+    page: ReportPage, controller: SampleSessionController, qtbot: QtBot, tmp_path: Path
+) -> None:
+    controller.do(capture, "! #need a bench by the school")
+    report_of(page, qtbot)
+    page.exporting.save(tmp_path / "out.md", "md")
+    controller.do(remove_note, [*controller.state.notes][-1])
+    qtbot.waitUntil((tmp_path / "out.md").exists, timeout=LONG_MS)
+    assert "a bench" not in (tmp_path / "out.md").read_text(encoding="utf-8")
+    assert len(controller.state.exports) == 1
 
 
 def test_the_window_says_how_many_words_it_misses_and_never_that_a_text_is_clean(
@@ -535,21 +570,21 @@ def test_every_format_is_offered_and_written(
 
 
 def test_pages_are_made_larger_and_smaller(page: ReportPage) -> None:
-    page.view.setFocus()
+    page.area.view.setFocus()
     press(page, Qt.Key.Key_Plus)
-    assert page.zoom.whole_text == "125 %"
-    assert page.view.horizontalScrollBar().maximum() > 0
+    assert page.area.zoom.whole_text == "125 %"
+    assert page.area.view.horizontalScrollBar().maximum() > 0
     press(page, Qt.Key.Key_Minus)
-    page.smaller.click()
-    assert page.zoom.whole_text == "80 %"
-    page.zoom.click()
-    assert page.view.zoom == 1.0
+    page.area.smaller.click()
+    assert page.area.zoom.whole_text == "80 %"
+    page.area.zoom.click()
+    assert page.area.view.zoom == 1.0
 
 
 def test_all_pages_come_out_of_the_printer(
     page: ReportPage, controller: SampleSessionController, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    with qtbot.waitSignal(page.pages.set_done, timeout=LONG_MS):
+    with qtbot.waitSignal(page.area.pages.set_done, timeout=LONG_MS):
         controller.do(capture, "#need " + "a long story " * 600)
     printed = tmp_path / "printed.pdf"
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
@@ -572,7 +607,7 @@ def test_all_pages_come_out_of_the_printer(
 def test_a_print_tells_of_its_pages_and_can_be_stopped(
     page: ReportPage, controller: SampleSessionController, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    with qtbot.waitSignal(page.pages.set_done, timeout=LONG_MS):
+    with qtbot.waitSignal(page.area.pages.set_done, timeout=LONG_MS):
         controller.do(capture, "#need " + "a long story " * 600)
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
@@ -584,7 +619,7 @@ def test_a_print_tells_of_its_pages_and_can_be_stopped(
     assert page.outcome.words.text() == "Printing was stopped."
     assert not page.outcome.stop.isVisible()
     drawn: list[int] = []
-    page.pages.drawn.connect(lambda number, _width, _picture: drawn.append(number))
+    page.area.pages.drawn.connect(lambda number, _width, _picture: drawn.append(number))
     qtbot.waitUntil(lambda: bool(drawn), timeout=LONG_MS)
     assert page.outcome.words.text() == "Printing was stopped."
 
@@ -592,7 +627,7 @@ def test_a_print_tells_of_its_pages_and_can_be_stopped(
 def test_a_range_of_pages_is_printed_alone(
     page: ReportPage, controller: SampleSessionController, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    with qtbot.waitSignal(page.pages.set_done, timeout=LONG_MS):
+    with qtbot.waitSignal(page.area.pages.set_done, timeout=LONG_MS):
         controller.do(capture, "#need " + "a long story " * 600)
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
@@ -619,7 +654,7 @@ def test_a_page_that_goes_while_pages_are_set_leaves_no_thread(
 ) -> None:
     page = ReportPage(controller)
     page.show()
-    thread = page.pages
+    thread = page.area.pages
     page.close()
     page.deleteLater()
     qtbot.waitUntil(lambda: thread.is_closed)

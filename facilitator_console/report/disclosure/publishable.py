@@ -7,7 +7,7 @@ may show somebody until a person has decided about them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from msgspec.structs import replace
 
@@ -56,11 +56,24 @@ def publishable(state: State, policy: ReportPolicy) -> State:
     return _with_decisions(without_private(state, policy))
 
 
-def open_mentions(state: State, policy: ReportPolicy) -> tuple[Found, ...]:
-    """Return the words that may show somebody and about which nobody has decided, in the order of their texts."""
+def open_mentions(
+    state: State, policy: ReportPolicy, tell: Callable[[int, int], None] = lambda _done, _all: None
+) -> tuple[Found, ...]:
+    """Return the words that may show somebody and about which nobody has decided, in the order of their texts.
+
+    Args:
+        state: The session.
+        policy: Of the report.
+        tell: Is told before each text how many were looked through, of how many; what it raises ends the search.
+    """
     part = without_private(state, policy)
     decisions = Decisions(part)
-    return tuple(found for text in report_texts(part) for found in decisions.found_in(text) if found.decision is None)
+    texts = [*report_texts(part)]
+    found: list[Found] = []
+    for done, text in enumerate(texts):
+        tell(done, len(texts))
+        found += (each for each in decisions.found_in(text) if each.decision is None)
+    return tuple(found)
 
 
 def without_private(state: State, policy: ReportPolicy) -> State:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -64,13 +63,7 @@ class DecidingLink(Link):
 
 
 class ChecksPanel(QWidget):
-    """Shows the cards of what must be decided before the report goes out.
-
-    Signals:
-        decided(): Somebody decided something.
-    """
-
-    decided = Signal()
+    """Shows the cards of what must be decided before the report goes out."""
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
         """Begin without cards."""
@@ -103,7 +96,7 @@ class ChecksPanel(QWidget):
                 self._add(self._card(card))
         room = max(1, MOST_CARDS - sum(card.is_open for card in cards))
         for found in mentions[:room]:
-            self._add(MentionCard(self._controller, found, self.decided.emit))
+            self._add(MentionCard(self._controller, found))
         if (more := len(mentions) - room) > 0:
             text = self._controller.text(say_n("and {n} more of these", "and {n} more of these", more))
             self._add(label(text, Rank.MUTED))
@@ -131,14 +124,10 @@ class ChecksPanel(QWidget):
             links = FlowLayout(holder, gap_px=14)
             for words, act in card.links:
                 link = DecidingLink(self._controller.text(words))
-                link.clicked.connect(lambda _on=False, act=act: self._act(act))
+                link.clicked.connect(lambda _on=False, act=act: act())
                 links.addWidget(link)
             column.addWidget(holder)
         return frame
-
-    def _act(self, act: Callable[[], object]) -> None:
-        act()
-        self.decided.emit()
 
 
 class MentionCard(QFrame):
@@ -148,11 +137,11 @@ class MentionCard(QFrame):
         found: The words.
     """
 
-    def __init__(self, controller: SessionController, found: Found, decided: Callable[[], None]) -> None:
+    def __init__(self, controller: SessionController, found: Found) -> None:
         """Ask about these words."""
         super().__init__()
         _set_look(self, is_open=True)
-        self._controller, self.found, self._decided = controller, found, decided
+        self._controller, self.found = controller, found
         text = controller.text
         title, keep = KINDS[found.mention.kind]
         column = QVBoxLayout(self)
@@ -188,7 +177,7 @@ class MentionCard(QFrame):
     def _decide(self, decision: MentionDecision, words: str = "") -> None:
         text, mention = self.found.text, self.found.mention
         if self._controller.do(decide_mention, text.subject, text.version, mention.start, mention.end, decision, words):
-            self._decided()
+            self.setEnabled(False)  # Until the report is made anew without it.
 
 
 def quote_card(controller: SessionController, note_id: str, words: str, translations: Iterable[str] = ()) -> Card:

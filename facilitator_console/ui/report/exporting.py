@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from facilitator_console.dialogue.ids import Audience, FormatId
 from facilitator_console.dialogue.reporting import record_export
-from facilitator_console.report.disclosure.policy import ReportPolicy
+from facilitator_console.report.document import Document
 from facilitator_console.report.files import write_whole
 from facilitator_console.report.publication import exports_concerned, record_of, refuse_undecided
 from facilitator_console.runtime.catalogues import load_catalogue
@@ -67,7 +67,8 @@ class Exporting(QObject):
         self._controller, self._pages, self._page = controller, pages, page
         self._number = 0
         self._path = Path()
-        self._format = "pdf"
+        self._format, self._language = "pdf", ""
+        self._document: Document | None = None
         self.is_on = False
         self._made.connect(self._on_made)
 
@@ -77,7 +78,7 @@ class Exporting(QObject):
 
     def _ask_file(self, parent: QWidget, file_format: str) -> None:
         audience = self._page.made_for.audience
-        if not self.may_leave(audience, self._page.policy):
+        if not self.may_leave():
             return
         last_folder = str(window_settings().value(FOLDER, ""))
         folder = Path(last_folder) if last_folder else documents()
@@ -89,36 +90,50 @@ class Exporting(QObject):
             parent, self._controller.catalogue, title, folder / name, kinds, lambda path: self.save(path, file_format)
         )
 
-    def may_leave(self, audience: Audience, policy: ReportPolicy) -> bool:
-        """Tell whether a report may leave; where it may not, it is said why."""
-        if audience is not Audience.PUBLIC:
-            return True
+    def may_leave(self) -> bool:
+        """Tell whether the report may leave, as far as it is made; where it may not, it is said why."""
+        made = self._page.made
         try:
-            refuse_undecided(self._controller.state, policy)
+            if made is not None:
+                refuse_undecided(made.policy, made.mentions)
         except UserError as error:
             self._controller.refused.emit(error.message)
             return False
         return True
 
     def save(self, path: Path, file_format: str = "pdf") -> None:
-        """Save the report as it is shown in a new file, and remember the folder."""
+        """Save the report of the session as it is now in a new file, and remember the folder."""
         if os.path.lexists(path):
             self._controller.refused.emit(say("{path} already exists; name a new file.", path=str(path)))
             return
-        shown = self._page.shown_report()
-        if shown is None or not self.may_leave(self._page.made_for.audience, shown[1]):
-            return
-        document, _policy, language, pdf = shown
-        self._path, self._format = path, file_format
+        if self.may_leave():
+            self._path, self._format, self._language = path, file_format, str(self._page.language.currentData())
+            self.is_on = True
+            self.told.emit(say("The file is being made …"))
+            self._begin()
+
+    def go_on(self) -> None:
+        """Make the file that waits for its report, now that this is made."""
+        if self.is_on and self._document is None:
+            if self.may_leave():
+                self._begin()
+            else:
+                self.cancel()
+                self.told.emit(None)
+
+    def _begin(self) -> None:
+        """Make the file, or wait until the report is made; see `go_on`."""
         self._number += 1
-        self.is_on = True
-        if file_format == "pdf" and pdf:
+        made = self._page.made
+        self._document = made.report if made else None
+        if made is None:
+            return
+        if self._format == "pdf" and (pdf := self._page.pdf_of(made.report)):
             self._on_made(self._number, pdf)
             return
-        self.told.emit(say("The file is being made …"))
         number = self._number
         self._pages.make_file(
-            document, load_catalogue(language), file_format, lambda data: self._made.emit(number, data)
+            made.report, load_catalogue(self._language), self._format, lambda data: self._made.emit(number, data)
         )
 
     def cancel(self) -> None:
@@ -126,19 +141,25 @@ class Exporting(QObject):
         self._number += 1
         self.is_on = False
 
-    def record(self, file_format: str) -> bool:
-        """Record that the report that is shown leaves; tell whether that worked."""
-        shown = self._page.shown_report()
-        if shown is None:
+    def record_print(self) -> bool:
+        """Record that the pages that are shown leave on paper; tell whether that worked."""
+        if not self._page.is_ready:
+            self._controller.refused.emit(say("The pages are not ready yet."))
             return False
-        document, policy, language, _pdf = shown
-        record = record_of(document, policy, self._controller.history)
-        is_public = policy.is_public
+        self._language = str(self._page.language.currentData())
+        return self.may_leave() and self._record("paper")
+
+    def _record(self, file_format: str) -> bool:
+        made = self._page.made
+        if made is None:
+            return False
+        is_public = made.policy.is_public
+        record = record_of(made.report, made.policy, self._controller.history)
         return self._controller.record(
             record_export,
-            policy.audience,
+            made.policy.audience,
             FormatId(file_format),
-            LanguageId(language),
+            LanguageId(self._language),
             record.policy if is_public else {},
             record.open_cells if is_public else (),
             record.quotes,
@@ -148,9 +169,15 @@ class Exporting(QObject):
     def _on_made(self, number: int, data: bytes) -> None:
         if number != self._number or not self.is_on:
             return
+        made = self._page.made
+        if made is None or made.report != self._document:
+            # The session went on meanwhile: what was withdrawn since must not leave.
+            self._begin()
+            return
         self.is_on = False
-        is_public = self._page.made_for.audience is Audience.PUBLIC
-        if is_public and not self.record(self._format):
+        is_public = made.policy.is_public
+        if is_public and not self._record(self._format):
+            self.told.emit(None)
             return
         try:
             write_whole(self._path, bytes(data))
@@ -159,6 +186,6 @@ class Exporting(QObject):
             self.told.emit(None)
             return
         if not is_public:
-            self.record(self._format)
+            self._record(self._format)
         window_settings().setValue(FOLDER, str(self._path.parent))
         self.told.emit(say("Saved: {file} in {folder}", file=self._path.name, folder=str(self._path.parent)))

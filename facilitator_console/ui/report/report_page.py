@@ -8,45 +8,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-from PySide6.QtCore import QPoint, QSizeF, Qt, Signal
-from PySide6.QtGui import QHideEvent, QImage, QResizeEvent, QShowEvent
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.ids import Audience, SectionId
 from facilitator_console.dialogue.reporting import include_section, place_section
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.opinions.voting import votes_closed
-from facilitator_console.report.disclosure.policy import ReportPolicy
-from facilitator_console.report.disclosure.publishable import open_mentions
 from facilitator_console.report.document import Document
 from facilitator_console.report.export import FORMATS
-from facilitator_console.report.publication import policy_for
 from facilitator_console.report.sections import (
-    OF_THE_PLAN,
     SECTIONS,
     is_included,
-    make_report,
     section_key,
     sections_in_order,
-    was_held,
 )
 from facilitator_console.report.sections.written import paragraphs_of
-from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.ui.control.action import Action, Meaning
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Part, Rank, set_part
-from facilitator_console.ui.parts.labels import Link, label, rule, set_text
+from facilitator_console.ui.parts.labels import label, rule
 from facilitator_console.ui.parts.menus import new_menu
-from facilitator_console.ui.parts.outcome_line import OutcomeLine
-from facilitator_console.ui.parts.page_view import STEP, PageView
-from facilitator_console.ui.parts.pages import Pages, Place
 from facilitator_console.ui.parts.primary_button import PrimaryButton
 from facilitator_console.ui.parts.thin_scroll import ThinScrollArea
 from facilitator_console.ui.report.answers_panel import AnswersPanel
 from facilitator_console.ui.report.checks import ChecksPanel
 from facilitator_console.ui.report.exporting import FORMAT_NAMES, Exporting
 from facilitator_console.ui.report.made_for import MadeFor
+from facilitator_console.ui.report.making import Made, ReportMaker, Wanted
+from facilitator_console.ui.report.pages_area import PagesArea
 from facilitator_console.ui.report.rests_on import RestsOn, numbers_in
 from facilitator_console.ui.report.sections_list import Entry, SectionsList
 from facilitator_console.ui.report.waiting import cards_of
@@ -79,18 +70,11 @@ class ReportPage(QWidget):
         set_part(self, Part.PAGE)
         self._controller = controller
         text = controller.text
-        self.pages = Pages()
-        self._report: Document | None = None
-        self._set_in = ""
-        self._is_setting = False
-        self._pdf = b""
-        self._number = 0
-        self._places: list[Place] = []
-        self.view = PageView()
-        self.kind = label(rank=Rank.MUTED, wraps=True)
-        self.head = label(text(say("Summary of the meeting")), Rank.HEAD)
-        self.outcome = OutcomeLine(controller, self.pages)
-        self.smaller, self.zoom, self.larger = Link("−"), Link("100 %"), Link("+")
+        self.maker = ReportMaker()
+        self._made: Made | None = None
+        self._is_searching = False
+        self.area = PagesArea(controller)
+        self.outcome = self.area.outcome
         self.sections = SectionsList(controller)
         self.made_for = MadeFor(controller)
         self.language = self.made_for.language
@@ -100,7 +84,7 @@ class ReportPage(QWidget):
         self.checks = ChecksPanel(controller)
         self.print_button = QPushButton(text(say("Print")))
         self.export_button = PrimaryButton(text(say("Export ▾")))
-        self.exporting = Exporting(controller, self.pages, self)
+        self.exporting = Exporting(controller, self.area.pages, self)
         self._left, self._right = QWidget(), QWidget()
         self._lay_out()
         self._connect()
@@ -110,7 +94,7 @@ class ReportPage(QWidget):
         return (Action("print", self._mean_printing, "P"),)
 
     def _mean_printing(self, _controller: SessionController) -> Meaning:
-        why_not = None if self._pdf else say("The pages are not ready yet.")
+        why_not = None if self.area.number else say("The pages are not ready yet.")
         return Meaning(say("Print"), self.ask_printer, why_not)
 
     # -- building --------------------------------------------------------------------------------------
@@ -122,9 +106,7 @@ class ReportPage(QWidget):
         row.addWidget(self._lay_out_left())
         row.addLayout(self._lay_out_middle(), 1)
         row.addWidget(self._lay_out_right())
-        self.view.show_words(self._controller.text(say("The pages are being laid out…")))
-        self.view.setAccessibleName(self._controller.text(say("Pages of the summary")))
-        self.setFocusProxy(self.view)
+        self.setFocusProxy(self.area)
         self._refresh_buttons()
 
     def _lay_out_left(self) -> QWidget:
@@ -142,29 +124,9 @@ class ReportPage(QWidget):
         return self._left
 
     def _lay_out_middle(self) -> QVBoxLayout:
-        text = self._controller.text
-        head = QVBoxLayout()
-        head.setSpacing(2)
-        head.addWidget(self.head)
-        head.addWidget(self.kind)
-        head.addWidget(self.outcome)
-        row = QHBoxLayout()
-        row.setContentsMargins(20, 12, 16, 10)
-        row.setSpacing(6)
-        row.addLayout(head, 1)
-        for link, name in (
-            (self.smaller, say("Smaller")),
-            (self.zoom, say("As wide as there is room")),
-            (self.larger, say("Larger")),
-        ):
-            link.setAccessibleName(text(name))
-            link.setToolTip(text(name))
-            row.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
         column.setSpacing(0)
-        column.addLayout(row)
-        column.addWidget(rule())
-        column.addWidget(self.view, 1)
+        column.addWidget(self.area, 1)
         column.addWidget(self.answers)
         column.addWidget(self.writing)
         return column
@@ -191,7 +153,7 @@ class ReportPage(QWidget):
         return self._right
 
     def _connect(self) -> None:
-        pages, view = self.pages, self.view
+        maker = self.maker
         self.made_for.changed.connect(self._refresh)
         self.print_button.clicked.connect(self.ask_printer)
         self.export_button.clicked.connect(self.offer_formats)
@@ -199,20 +161,16 @@ class ReportPage(QWidget):
         self.sections.moved.connect(self._on_section_moved)
         self.sections.write_wanted.connect(self.write_in)
         self.sections.chosen.connect(self._on_section_chosen)
-        self.smaller.clicked.connect(self._on_smaller)
-        self.larger.clicked.connect(self._on_larger)
-        self.zoom.clicked.connect(self._on_as_wide)
-        view.page_wanted.connect(self._on_view_page_wanted)
-        view.zoomed.connect(self._on_view_zoomed)
-        pages.outlined.connect(self._on_pages_outlined)
-        pages.set_done.connect(self._on_pages_set_done)
-        pages.drawn.connect(self._on_pages_drawn)
-        pages.failed.connect(self._on_pages_failed)
+        self.area.changed.connect(self._on_area_changed)
+        self.area.failed.connect(self._on_failed)
+        maker.made.connect(self._on_maker_made)
+        maker.searched.connect(self._on_maker_searched)
+        maker.failed.connect(self._on_failed)
         self.exporting.told.connect(self._on_exporting_told)
         self._controller.changed.connect(self._on_controller_changed)
         self._controller.voted.connect(self._on_controller_voted)
         # Qt would keep no method of an object that only this page knows.
-        self.destroyed.connect(lambda: pages.close())  # noqa: PLW0108
+        self.destroyed.connect(lambda: maker.close())  # noqa: PLW0108
 
     # -- following -------------------------------------------------------------------------------------
 
@@ -244,45 +202,71 @@ class ReportPage(QWidget):
             self._refresh()
 
     @property
-    def policy(self) -> ReportPolicy:
-        """Return the policy of the report that is shown."""
-        now_ms = self._controller.now_ms()
-        policy = policy_for(
-            self._controller.history,
-            self.made_for.audience,
-            now_ms,
-            chosen=self.made_for.chosen,
-            is_complete=self._controller.is_complete,
-            as_of_ms=now_ms,
-        )
-        return replace(policy, votes=self._controller.voting.words_at_hand())
+    def is_ready(self) -> bool:
+        """Tell whether the pages that are shown are those of the session as it is now."""
+        made = self.made
+        return made is not None and bool(self.pdf_of(made.report))
 
     @property
-    def is_ready(self) -> bool:
-        """Tell whether pages are shown, and no others are being laid out."""
-        return bool(self._pdf) and not self._is_setting
+    def made(self) -> Made | None:
+        """Return the report of the session as it is now; None while it is being made."""
+        return None if self.maker.is_busy else self._made
+
+    def pdf_of(self, report: Document) -> bytes:
+        """Return the pages of a report in the chosen language; nothing where others are shown."""
+        return self.area.pdf_of(report, self.language.currentData())
 
     def _refresh(self) -> None:
-        """Lay out the present summary; while one is being laid out, only the last request waits."""
-        policy = self.policy
-        report = make_report(self._controller.state, policy)
-        self._refresh_sides(report, policy)
-        language = self.language.currentData()
-        if not self._is_setting and (report, language) != (self._report, self._set_in):
-            self._report, self._set_in = report, language
-            self._is_setting = True
-            set_text(self.kind, self._controller.text(_kind(report)))
-            self.pages.set_report(report, load_catalogue(language))
+        """Make the report of the session as it is now, and lay it out."""
+        controller = self._controller
+        self.maker.make(
+            controller.history,
+            Wanted(
+                self.made_for.audience,
+                self.made_for.chosen,
+                controller.now_ms(),
+                controller.is_complete,
+                controller.voting.words_at_hand(),
+            ),
+        )
 
-    def _refresh_sides(self, report: Document, policy: ReportPolicy) -> None:
-        state = self._controller.state
+    def _on_maker_made(self, made: Made) -> None:
+        if self._is_searching:
+            self._is_searching = False
+            self.outcome.tell(None)
+        self._made = made
+        self._refresh_sides(made)
+        self.area.show_report(made.report, self.language.currentData())
+        self.exporting.go_on()
+
+    def _on_maker_searched(self, done: int, texts: int) -> None:
+        if self.maker.is_busy and not (self.outcome.is_busy and not self._is_searching):
+            self._is_searching = True
+            words = say("Looking for names, places and numbers: text {n} of {texts} …", n=done, texts=texts)
+            self.outcome.tell(words, self._stop_search)
+
+    def _stop_search(self) -> Message:
+        """Go back to the report for the team, in which nothing is searched."""
+        self._is_searching = False
+        self.maker.stop()
+        self.made_for.choose(Audience.INTERNAL)
+        return say("Stopped. The pages are those for the team.")
+
+    def _on_failed(self, error: Exception) -> None:
+        self.exporting.cancel()
+        raise error
+
+    def _on_area_changed(self) -> None:
+        self._refresh_buttons()
+
+    def _refresh_sides(self, made: Made) -> None:
+        state, report, policy = self._controller.state, made.report, made.policy
         there = {section.name for section in report.sections}
         self.sections.show_entries([self._entry(name, there) for name in sections_in_order(state)])
         self.checks.setVisible(policy.is_public)
         if policy.is_public:
-            self.checks.show_checks(
-                cards_of(self._controller, report, policy, self.notes_requested.emit), open_mentions(state, policy)
-            )
+            cards = cards_of(self._controller, report, policy, self.notes_requested.emit)
+            self.checks.show_checks(cards, made.mentions)
         self.writing.show_numbers(numbers_in(report))
         self.writing.refresh()
         self.answers.refresh()
@@ -296,57 +280,14 @@ class ReportPage(QWidget):
         aside = say_n("{n} written", "{n} written", written) if written else None
         return Entry(name, SECTIONS[name].title, is_in, is_in and name not in there, aside)
 
-    def _on_pages_outlined(self, places: list[Place]) -> None:
-        self._places = places
-
-    def _on_pages_set_done(self, pdf: bytes, sizes_pt: list[QSizeF]) -> None:
-        self._is_setting = False
-        self._pdf, self._number = bytes(pdf), len(sizes_pt)
-        self.view.show_pages(sizes_pt)
-        pages = say_n("{n} page", "{n} pages", self._number)
-        set_text(self.head, self._controller.text(say("Summary of the meeting · {pages}", pages=pages)))
-        self.view.setAccessibleDescription(self._controller.text(pages))
-        self._refresh_buttons()
-        if self.isVisible():
-            self._refresh()
-
-    def _on_pages_drawn(self, page: int, width_px: int, picture: QImage) -> None:
-        self.view.show_picture(page, width_px, picture)
-
-    def _on_pages_failed(self, error: Exception) -> None:
-        self._is_setting = False
-        self._report, self._set_in = None, ""  # Else the same report would never be set again.
-        self.exporting.cancel()
-        raise error
-
-    def _on_view_page_wanted(self, page: int, width_px: int) -> None:
-        self.pages.draw(page, width_px, lambda: self.view.wants(page, width_px))
-
     def _refresh_buttons(self) -> None:
         for button in (self.print_button, self.export_button):
-            button.setEnabled(bool(self._pdf))
-
-    # -- looking ---------------------------------------------------------------------------------------
-
-    def _on_smaller(self) -> None:
-        self.view.set_zoom(self.view.zoom / STEP)
-
-    def _on_larger(self) -> None:
-        self.view.set_zoom(self.view.zoom * STEP)
-
-    def _on_as_wide(self) -> None:
-        self.view.set_zoom(1.0)
-
-    def _on_view_zoomed(self) -> None:
-        self.zoom.show_text(f"{round(self.view.zoom * 100)} %")
+            button.setEnabled(self.area.number > 0)
 
     def _on_section_chosen(self, section: str) -> None:
-        if self._report is None:
-            return
-        self.rests_on.show_section(self._report, SectionId(section))
-        names = [each.name for each in self._report.sections]
-        if section in names and len(self._places) == len(names):
-            self.view.go_to(*self._places[names.index(section)])
+        if self._made is not None:
+            self.rests_on.show_section(self._made.report, SectionId(section))
+        self.area.go_to_section(SectionId(section))
 
     # -- writing ---------------------------------------------------------------------------------------
 
@@ -384,25 +325,18 @@ class ReportPage(QWidget):
             action.triggered.connect(lambda _on=False, chosen=file_format: self.exporting.ask_file(self, chosen))
         menu.popup(self.export_button.mapToGlobal(QPoint(0, self.export_button.height() + 2)))
 
-    def shown_report(self) -> tuple[Document, ReportPolicy, str, bytes] | None:
-        """Return the report that is shown, its policy, its language and its pages; None before there are any."""
-        if self._report is None or not self._pdf:
-            return None
-        pdf = b"" if self._is_setting else self._pdf
-        return self._report, self.policy, self._set_in, pdf
-
     def ask_printer(self) -> None:
         """Ask for the printer."""
         self._controller.let_leave(self._ask_printer)
 
     def _ask_printer(self) -> None:
-        if self.exporting.may_leave(self.made_for.audience, self.policy):
-            self.outcome.ask_printer(say("Summary of the meeting"), self._number, self.print_pages)
+        if self.exporting.may_leave():
+            self.outcome.ask_printer(say("Summary of the meeting"), self.area.number, self.print_pages)
 
     def print_pages(self, printer: QPrinter) -> None:
         """Print the pages as they are shown; that a public one leaves is recorded first."""
-        if self.made_for.audience is Audience.INTERNAL or self.exporting.record("paper"):
-            self.outcome.print_pages(printer, self._number)
+        if self.made_for.audience is Audience.INTERNAL or self.exporting.record_print():
+            self.outcome.print_pages(printer, self.area.number)
 
     def _on_exporting_told(self, message: Message | None) -> None:
         self.outcome.tell(message, self._stop_exporting if self.exporting.is_on else None)
@@ -410,15 +344,3 @@ class ReportPage(QWidget):
     def _stop_exporting(self) -> Message:
         self.exporting.cancel()
         return say("Stopped. Nothing was written.")
-
-
-def _kind(report: Document) -> Message:
-    """Return for whom the pages are, or that there is little on them yet."""
-    names = {section.name for section in report.sections}
-    if report.is_public:
-        return say("Public: for everyone. What waits for a decision stands at the right; until then […] stands for it.")
-    if names - OF_THE_PLAN or was_held(report):
-        return say("Internal: for those who took part and their team. It may hold words that show who said them.")
-    if "agenda" in names:
-        return say("Nothing has taken place yet: the pages show the plan. They fill as the meeting goes on.")
-    return say("Nothing has taken place yet, and there is no agenda. The pages fill as the meeting goes on.")
