@@ -17,7 +17,7 @@ from facilitator_console.notes.ids import Column, Flag
 from facilitator_console.notes.themes import add_theme
 from facilitator_console.report.disclosure.policy import INTERNAL
 from facilitator_console.report.export import export
-from facilitator_console.report.marathon import Part, make_marathon_report
+from facilitator_console.report.marathon import Given, make_marathon_report, read_part
 from facilitator_console.report.publication import AS_USUAL
 from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.runtime.laptop import Laptop
@@ -49,7 +49,7 @@ def measure(folder: Path) -> Section:
         opened_s = perf_counter() - start
         searches = [_search_ms(store, chance) for _ in range(SEARCHES)]
         start = perf_counter()
-        parts = {session: Part(state, INTERNAL) for session, state in states.items()}
+        parts = {session: read_part(Given(state, INTERNAL)) for session, state in states.items()}
         export(make_marathon_report(marathon, parts), load_catalogue("uk"), "pdf")
         reported_s = perf_counter() - start
         start = perf_counter()

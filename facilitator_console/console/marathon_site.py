@@ -1,31 +1,76 @@
-"""Makes the website of a marathon from a store: every report is checked, recorded as one that leaves, and then made."""
+"""The public reports of a marathon on their way out: gathered, checked, made, recorded in every session, in this order.
+
+What leaves is made before it is recorded and recorded before it is written: who stops in between has changed nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
+from msgspec.structs import replace
+
+from facilitator_console.console.console import Console
 from facilitator_console.console.opening import open_session
-from facilitator_console.console.publishing import publish
-from facilitator_console.dialogue.ids import Audience
+from facilitator_console.dialogue.ids import Audience, FormatId
 from facilitator_console.dialogue.marathons import questions_in_order
+from facilitator_console.dialogue.reporting import record_export
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import SessionId
 from facilitator_console.opinions.conversation import conversation_matrix
 from facilitator_console.opinions.ids import StatementId
+from facilitator_console.opinions.matrix import VoteMatrix
 from facilitator_console.opinions.representation import Representation, representation
 from facilitator_console.opinions.state import merged_statements, open_vote
-from facilitator_console.report.marathon import Part, make_marathon_report, meetings_in
-from facilitator_console.report.publication import Chosen, policy_for
-from facilitator_console.report.sections import make_report
-from facilitator_console.report.website import make_site
+from facilitator_console.opinions.voting import votes_closed
+from facilitator_console.report.disclosure.policy import ReportPolicy
+from facilitator_console.report.document import Document
+from facilitator_console.report.marathon import Given, make_marathon_report, meetings_in, read_part
+from facilitator_console.report.publication import Chosen, exports_concerned, policy_for, record_of, refuse_undecided
+from facilitator_console.report.website import site_files
 from facilitator_console.runtime.laptop import Laptop
-from facilitator_console.session.ids import Purpose
-from facilitator_console.store.contents import missing_events, sessions_of
+from facilitator_console.session.ids import LanguageId, Purpose
+from facilitator_console.store.contents import missing_events, sessions_of, with_parts
 from facilitator_console.store.store import Store
-from facilitator_console.words import UserError, say, titled
+from facilitator_console.words import Message, UserError, say, titled
 
 SITE = "site"
 """The form of a file, as the log keeps it: all forms of the site at once."""
+Consoles = Mapping[SessionId, Console]
+Tell = Callable[[int, int], None]
+"""Is told how much is done, of how much; what it raises ends the work."""
+
+
+def _tell_nobody(_done: int, _of: int) -> None:
+    pass
+
+
+class Gathered(NamedTuple):
+    """Represents a marathon as it stood when its reports were asked for.
+
+    Attributes:
+        marathon: Its id.
+        consoles: It, and the sessions that belong to it.
+        given: Of each what its report is made of; nothing else changes it.
+        lengths: How many events were known of each: with more of them the reports would be others.
+    """
+
+    marathon: SessionId
+    consoles: Consoles
+    given: Mapping[SessionId, Given]
+    lengths: Mapping[SessionId, int]
+
+
+class Reports(NamedTuple):
+    """Represents the reports of a marathon.
+
+    Attributes:
+        whole: Its own.
+        sessions: Those of its sessions in which people talked, in their order.
+    """
+
+    whole: Document
+    sessions: Mapping[SessionId, Document]
 
 
 def publish_site(
@@ -37,51 +82,145 @@ def publish_site(
         UserError: It is no marathon, a session is not closed yet, or something in one is not decided yet.
         StorageError: A session can't be read, or its record can't be saved.
     """
-    parts = _parts(store, marathon, laptop, chosen, languages[0])
-    states = {session: part.state for session, part in parts.items()}
-    heard = how_many_are_heard(store, marathon, states[marathon])
-    reports = [make_report(parts[session].state, parts[session].policy) for session in meetings_in(marathon, states)]
-    return make_site(make_marathon_report(marathon, parts, heard), reports, languages)
+    gathered = gather(store, consoles_in(store, marathon, laptop), marathon, Audience.PUBLIC, chosen)
+    if refusals := waiting(gathered):
+        raise UserError(next(iter(refusals.values())))
+    reports = make_reports(store, gathered)
+    files = dict(site_files(reports.whole, [*reports.sessions.values()], languages))
+    record_leaving(gathered, reports, SITE, languages[0])
+    return files
 
 
-def _parts(store: Store, marathon: SessionId, laptop: Laptop, chosen: Chosen, language: str) -> dict[SessionId, Part]:
-    """Return every session with the policy under which its report leaves, once all of them may."""
-    listed = [each for each in sessions_of(store) if marathon in {each.session_id, each.marathon_id}]
-    consoles = {each.session_id: open_session(store, each.session_id, laptop) for each in listed}
-    if marathon not in consoles or consoles[marathon].state.info.purpose is not Purpose.MARATHON:
+# -- gathering -----------------------------------------------------------------------------------------
+
+
+def consoles_in(store: Store, marathon: SessionId, laptop: Laptop, own: Console | None = None) -> Consoles:
+    """Return a console for a marathon and for each session that belongs to it.
+
+    Args:
+        store: Where they lie.
+        marathon: Its id.
+        laptop: Who works here.
+        own: The one through which the marathon is open, where it is.
+
+    Raises:
+        UserError: It is no marathon.
+        StorageError: A session can't be read.
+    """
+    whole = own or open_session(store, marathon, laptop)
+    if whole.state.info.purpose is not Purpose.MARATHON:
         raise UserError(say("That session is not a marathon. Name one with “sessions”."))
+    parts = with_parts(sessions_of(store), marathon)[1:]
+    return {marathon: whole, **{session: open_session(store, session, laptop) for session in parts}}
+
+
+def gather(store: Store, consoles: Consoles, marathon: SessionId, audience: Audience, chosen: Chosen) -> Gathered:
+    """Return what the reports of a marathon are made of: copies, so that they can be made in another thread.
+
+    Raises:
+        StorageError: It can't be read.
+    """
     missing = missing_events(store.read_connection)
-    _refuse_unfinished(console.state for console in consoles.values())
-    parts = {}
+    given = {}
     for session, console in consoles.items():
-        is_complete = not missing.get(session, 0)
-        try:
-            now_ms = publish(console, chosen, SITE, language, is_complete=is_complete)
-        except UserError as error:
-            title = titled(console.state.info.title)
-            raise UserError(say("“{title}”: {why}", title=title, why=error.message)) from error
-        policy = policy_for(console.history, Audience.PUBLIC, now_ms, chosen=chosen, is_complete=is_complete)
-        parts[session] = Part(console.state, policy)
-    return parts
+        now_ms, is_complete = console.clock.now_ms(), not missing.get(session, 0)
+        policy = policy_for(console.history, audience, now_ms, chosen=chosen, is_complete=is_complete)
+        given[session] = Given(console.state.copy(), policy)
+    lengths = {session: len(console.history) for session, console in consoles.items()}
+    return Gathered(marathon, consoles, given, lengths)
 
 
-def _refuse_unfinished(states: Iterable[State]) -> None:
-    for state in states:
+def waiting(gathered: Gathered) -> dict[SessionId, Message]:
+    """Return by session why its report may not leave: it is not closed, or something in it is not decided."""
+    refusals = {}
+    for session, (state, policy) in gathered.given.items():
+        title = titled(state.info.title)
         if state.info.purpose is not Purpose.MARATHON and not state.info.closed_at_ms:
-            title = titled(state.info.title)
-            raise UserError(say("“{title}” is not closed yet. Close it, or take it out of the marathon.", title=title))
+            refusals[session] = say(
+                "“{title}” is not closed yet. Close it, or take it out of the marathon.", title=title
+            )
+            continue
+        try:
+            refuse_undecided(state, policy)
+        except UserError as error:
+            refusals[session] = say("“{title}”: {why}", title=title, why=error.message)
+    return refusals
+
+
+# -- making --------------------------------------------------------------------------------------------
+
+
+def make_reports(store: Store, gathered: Gathered, tell: Tell = _tell_nobody) -> Reports:
+    """Make the report of a marathon and of its sessions, with what came out of their votes; it takes seconds.
+
+    Args:
+        store: Where the ballots lie.
+        gathered: What they are made of.
+        tell: Is told before each session.
+
+    Raises:
+        StorageError: Ballots can't be read.
+    """
+    marathon, parts = gathered.marathon, {}
+    for done, (session, given) in enumerate(gathered.given.items()):
+        tell(done, len(gathered.given))
+        parts[session] = read_part(_with_votes(gathered.consoles[session], *given))
+    whole = make_marathon_report(marathon, parts, how_many_are_heard(store, marathon, gathered.given[marathon].state))
+    order = meetings_in(marathon, parts)
+    return Reports(whole, {session: report for session in order if (report := parts[session].report)})
+
+
+def _with_votes(console: Console, state: State, policy: ReportPolicy) -> Given:
+    closed = votes_closed(state)
+    if closed:
+        console.voting.result(closed[-1].vote_id)
+    return Given(state, replace(policy, votes=console.voting.words_at_hand() if closed else None))
+
+
+def votes_cast(store: Store, marathon: SessionId, state: State) -> VoteMatrix | None:
+    """Return the votes of a marathon that are over; None where nobody voted, or a vote is open."""
+    if open_vote(state) is not None:
+        return None
+    ballots = store.ballots.read(marathon)
+    return conversation_matrix(state, ballots) if len(ballots.voters) else None
 
 
 def how_many_are_heard(store: Store, marathon: SessionId, state: State) -> Representation | None:
     """Return how well the questions of a marathon stand for all who voted in it; None without a vote that is over."""
-    if open_vote(state) is not None:
-        return None
-    ballots = store.ballots.read(marathon)
-    if not len(ballots.voters):
+    matrix = votes_cast(store, marathon, state)
+    if matrix is None:
         return None
     kept = merged_statements(state)
     rest_on = [
         [kept.get(StatementId(ref.subject), StatementId(ref.subject)) for ref in question.sources]
         for question in questions_in_order(state)
     ]
-    return representation(conversation_matrix(state, ballots), rest_on)
+    return representation(matrix, rest_on)
+
+
+# -- recording -----------------------------------------------------------------------------------------
+
+
+def record_leaving(gathered: Gathered, reports: Reports, file_format: str, language: str) -> None:
+    """Record in every session that its public report leaves, before any file is written.
+
+    Raises:
+        UserError: Something was changed since the reports were made: another one would leave.
+    """
+    now = {session: len(console.history) for session, console in gathered.consoles.items()}
+    if now != gathered.lengths:
+        raise UserError(say("Something was changed in a session meanwhile. Nothing was published; try once more."))
+    for session, console in gathered.consoles.items():
+        policy = gathered.given[session].policy
+        report = reports.whole if session == gathered.marathon else reports.sessions.get(session)
+        record = record_of(report or Document("", None, ()), policy, console.history)
+        console.dispatch(
+            record_export,
+            Audience.PUBLIC,
+            FormatId(file_format),
+            LanguageId(language),
+            record.policy,
+            record.open_cells,
+            record.quotes,
+            exports_concerned(console.state),
+        )

@@ -16,6 +16,9 @@ from facilitator_console.dialogue.events import QuestionDrawn, QuestionEdited
 from facilitator_console.dialogue.ids import QuestionId, RuleId
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import THE_SESSION, Duration, Instant, NewEvent, Ref, SessionId, Subject
+from facilitator_console.notes.carrying import Carried, take_in
+from facilitator_console.opinions.commands import LONGEST_STATEMENT
+from facilitator_console.opinions.events import StatementAdded
 from facilitator_console.session.agenda import MINUTE_MS
 from facilitator_console.session.drafts import ItemDraft, add_items
 from facilitator_console.session.events import SessionEdited
@@ -123,6 +126,32 @@ def take_up(
         if origin not in on_it
     ]
     return add_items(state, now_ms, new) if new else []
+
+
+def carry_over(state: State, now_ms: Instant, left: Iterable[tuple[str, Ref]], language: str = "") -> list[NewEvent]:
+    """Open a collection with what another marathon left open: statements, each naming where it comes from.
+
+    What is too long for a statement goes to the list “For later”, from where a question can be drawn as well.
+
+    Args:
+        state: Of the marathon.
+        now_ms: Now.
+        left: Each with its words and its place in the other marathon.
+        language: Of the words.
+
+    Raises:
+        UserError: This is no marathon, or all of it is here already.
+    """
+    require_marathon(state)
+    here = {one.origin for one in state.statements.values()}
+    here |= {entry.origin for entry in state.list_entries.values() if not entry.removed}
+    new = [(kept_label(text), origin) for text, origin in left if origin not in here]
+    if not new:
+        raise UserError(say("There is nothing open that is not in this marathon already."))
+    long = [Carried(origin, "", text) for text, origin in new if len(text) > LONGEST_STATEMENT]
+    short = ((text, origin) for text, origin in new if len(text) <= LONGEST_STATEMENT)
+    statements = [NewEvent(StatementAdded(text, language, origin=origin)) for text, origin in short]
+    return [*statements, *(take_in(state, now_ms, long) if long else ())]
 
 
 # -- queries -------------------------------------------------------------------------------------------

@@ -1,12 +1,13 @@
 """The thread of a marathon: from what was collected to questions, agenda, themes, conclusions, and on to the next.
 
 A fold over several sessions, each folded by itself; each step names the steps that it comes from. What was withdrawn
-or removed is not in it, and a step whose origin is not here stands by itself.
+or removed is not in it, and a step whose origin is not here stands by itself. What an earlier marathon left open stands
+at its beginning, where that one is here too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -25,6 +26,8 @@ States = Mapping[SessionId, State]
 class Step(StrEnum):
     """Names the steps of a thread, in their order."""
 
+    CARRIED = "carried"
+    """What another marathon left open and this one took up."""
     STATEMENT = "statement"
     QUESTION = "question"
     ITEM = "item"
@@ -94,16 +97,39 @@ def thread(marathon: SessionId, states: States) -> Thread:
 
     Args:
         marathon: It is one of the sessions.
-        states: Of it and of the sessions that belong to it; others are passed over.
+        states: Of it and of the sessions that belong to it; of others what these come from, and nothing else.
     """
     order = (marathon, *sessions_in(marathon, states))
     knots = [knot for session in order for knot in _knots_of(session, states[session])]
+    knots += _carried(knots, {session: state for session, state in states.items() if session not in order})
     known = {knot.ref for knot in knots}
     steps = list(Step)
     kept = (
         knot._replace(comes_from=tuple(ref for ref in dict.fromkeys(knot.comes_from) if ref in known)) for knot in knots
     )
     return Thread(tuple(sorted(kept, key=lambda knot: steps.index(knot.step))))
+
+
+def left_open(thread: Thread) -> tuple[Knot, ...]:
+    """Return what is left open at the end of a thread: nothing in it came of these."""
+    used = {ref for knot in thread.knots for ref in knot.comes_from}
+    return tuple(knot for knot in thread.at(Step.OPEN) if knot.ref not in used)
+
+
+def origins_elsewhere(marathon: SessionId, states: States) -> frozenset[SessionId]:
+    """Return the sessions that are not here and from which something in these was carried over."""
+    order = (marathon, *sessions_in(marathon, states))
+    knots = (knot for session in order for knot in _knots_of(session, states[session]))
+    return frozenset(ref.session for knot in knots for ref in knot.comes_from if ref.session) - states.keys()
+
+
+def _carried(knots: Sequence[Knot], elsewhere: States) -> Iterator[Knot]:
+    """Yield what some things come from that lies in sessions of another marathon; there a thread begins."""
+    wanted = dict.fromkeys(ref for knot in knots for ref in knot.comes_from if ref.session in elsewhere)
+    for session in dict.fromkeys(ref.session for ref in wanted):
+        for knot in _knots_of(session, elsewhere[session]):
+            if knot.ref in wanted:
+                yield Knot(knot.ref, Step.CARRIED, knot.text, ())
 
 
 def _knots_of(session: SessionId, state: State) -> Iterator[Knot]:

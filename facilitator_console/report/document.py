@@ -186,6 +186,7 @@ class Document(msgspec.Struct, frozen=True):
         audience: For whom it is.
         place: Of the meeting, as exactly as it may be told.
         codes: The codebook: each before those below it.
+        of_marathon: It is the report of several sessions on one theme.
     """
 
     title: str
@@ -195,6 +196,7 @@ class Document(msgspec.Struct, frozen=True):
     audience: Audience = Audience.INTERNAL
     place: Message | None = None
     codes: tuple[Code, ...] = ()
+    of_marathon: bool = False
 
     @property
     def is_public(self) -> bool:
@@ -216,7 +218,10 @@ def opening(document: Document) -> Iterator[Message]:
     """Yield the lines below the title."""
     if not document.is_complete:
         yield say("Part of the record is missing.")
-    yield say("Summary of the meeting · {day}", day=document.day) if document.day else KIND
+    if document.of_marathon:
+        yield say("Report of the marathon · {day}", day=document.day) if document.day else say("Report of the marathon")
+    else:
+        yield say("Summary of the meeting · {day}", day=document.day) if document.day else KIND
     if document.place:
         yield document.place
     yield NOT_NAMED if document.is_public else FOR_WHOM

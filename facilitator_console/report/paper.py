@@ -71,6 +71,11 @@ class Contents(Flowable):
         self.width, self.height = available_width_pt, _CONTENTS_PT * len(self._marks) + 12
         return self.width, self.height
 
+    def split(self, _available_width_pt: float, available_height_pt: float) -> list[Flowable]:
+        """Go on upon the next page where there are more sections than lines: a marathon may have many."""
+        fitting = int((available_height_pt - 12) // _CONTENTS_PT)
+        return [Contents(self._marks[:fitting]), Contents(self._marks[fitting:])] if fitting > 0 else []
+
     def draw(self) -> None:
         """Draw the lines; each number is put in once its page is known."""
         pages = _pages_of(self.canv)

@@ -41,8 +41,10 @@ class Report(NamedTuple):
     document: Document
 
 
-def make_site(marathon: Document, reports: Sequence[Document], languages: Sequence[str]) -> dict[str, bytes]:
-    """Return the files of the site, by path.
+def site_files(
+    marathon: Document, reports: Sequence[Document], languages: Sequence[str]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of the site, by path, as they are made.
 
     Args:
         marathon: The marathon's own report; it is the index.
@@ -56,11 +58,15 @@ def make_site(marathon: Document, reports: Sequence[Document], languages: Sequen
         raise ValueError("an internal report is not for a website")
     numbered = [Report(f"report-{number}", document) for number, document in enumerate(reports, 1)]
     own_style = resource_path("site").joinpath("site.css").read_text(encoding="utf-8")
-    files = {"site.css": (STYLE + own_style).encode()}
+    yield "site.css", (STYLE + own_style).encode()
     for language in languages:
-        files |= dict(_Pages(language, languages).files(marathon, numbered))
-    files["index.html"] = _render("home.html", title=marathon.title, languages=_named(languages))
-    return files
+        yield from _Pages(language, languages).files(marathon, numbered)
+    yield "index.html", _render("home.html", title=marathon.title, languages=_named(languages))
+
+
+def number_of_files(reports: int, languages: int) -> int:
+    """Return how many files a site with so many reports of sessions has."""
+    return 2 + languages * (reports + 1) * (1 + len(TAKEN_ALONG))
 
 
 class _Pages:

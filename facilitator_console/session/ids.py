@@ -157,6 +157,8 @@ class Shows(StrEnum):
     """The results of a vote that is closed."""
     JOIN = "join"
     """How phones join."""
+    CONCLUSION = "conclusion"
+    """One conclusion of the experts, large, for people to answer."""
 
 
 class ConsentUse(StrEnum):

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import msgspec
 
+from facilitator_console.dialogue.answering import conclusion_on_display, conclusions
 from facilitator_console.dialogue.ids import Outcome
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import Instant
+from facilitator_console.notes.ids import ListEntryId
 from facilitator_console.opinions.ids import StatementId
 from facilitator_console.opinions.state import Statement
 from facilitator_console.opinions.voting import is_voting, statement_numbers, statements_waiting, texts_of, votable
@@ -58,6 +60,14 @@ class PhoneStatement(msgspec.Struct, frozen=True, gc=False):
         return self.texts.get(language, self.texts[self.language])
 
 
+class PhoneConclusion(msgspec.Struct, frozen=True, gc=False):
+    """Shows a conclusion of the experts, with its place among all."""
+
+    entry_id: ListEntryId
+    number: int
+    text: str
+
+
 class PhoneView(msgspec.Struct, frozen=True):
     """Holds what the phones' server may know.
 
@@ -77,6 +87,7 @@ class PhoneView(msgspec.Struct, frozen=True):
         statements: What is voted on, by number, while a vote is open.
         is_voting: A vote is open.
         collects: Statements are taken from phones.
+        concluded: The conclusion of the experts that is shown and can be answered; None where none is.
         offers: By text that became a statement, the rewording that waits for its author's yes.
     """
 
@@ -95,6 +106,7 @@ class PhoneView(msgspec.Struct, frozen=True):
     statements: tuple[PhoneStatement, ...] = ()
     is_voting: bool = False
     collects: bool = False
+    concluded: PhoneConclusion | None = None
     offers: dict[SubmissionId, PhoneStatement] = msgspec.field(default_factory=dict)
 
     @property
@@ -141,12 +153,20 @@ def phone_view(state: State, now_ms: Instant) -> PhoneView:
         statements=tuple(_statement(state, one) for one in votable(state)) if is_voting(state) else (),
         is_voting=is_voting(state),
         collects=not state.info.closed_at_ms and (is_voting(state) or collects_statements(state)),
+        concluded=_concluded(state),
         offers={
             SubmissionId(one.made_from): _statement(state, one)
             for one in statements_waiting(state)
             if one.offered and SubmissionId(one.made_from) in state.submissions
         },
     )
+
+
+def _concluded(state: State) -> PhoneConclusion | None:
+    shown = conclusion_on_display(state)
+    if shown is None:
+        return None
+    return PhoneConclusion(shown.list_entry_id, conclusions(state).index(shown) + 1, shown.text)
 
 
 def _statement(state: State, statement: Statement) -> PhoneStatement:

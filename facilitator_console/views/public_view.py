@@ -11,11 +11,12 @@ from enum import StrEnum
 
 import msgspec
 
+from facilitator_console.dialogue.answering import conclusion_on_display, conclusions
 from facilitator_console.dialogue.reading_back import theme_on_display
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import Instant
 from facilitator_console.notes.ids import GroupList
-from facilitator_console.notes.state import Theme, entries_on
+from facilitator_console.notes.state import ListEntry, Theme, entries_on
 from facilitator_console.notes.themes import themes_kept
 from facilitator_console.session.agenda import following_item
 from facilitator_console.session.display import on_display
@@ -55,6 +56,8 @@ class PublicKind(StrEnum):
     """How phones join: address and code, which whoever shows it knows."""
     THEME = "theme"
     """A theme that is read back: its title, its sentences, and which of how many it is."""
+    CONCLUSION = "conclusion"
+    """A conclusion of the experts: its words, and which of how many it is."""
     NOTHING = "nothing"
     """No item is on."""
 
@@ -152,6 +155,8 @@ def _shown(state: State, shown: OnDisplay) -> PublicView | None:
         return PublicView(PublicKind.TEXT, say("Our agreements"), lines=lines)
     if shown.shows is Shows.JOIN:
         return PublicView(PublicKind.JOIN, say("Join with your phone"), say("No name is asked."))
+    if conclusion := conclusion_on_display(state):
+        return _conclusion(state, conclusion)
     if shown.shows is not Shows.MESSAGE:
         return None
     sent = state.submissions.get(SubmissionId(shown.of_id))
@@ -165,6 +170,13 @@ def _read_back(state: State, theme: Theme) -> PublicView:
     place = say("{number} of {most}", number=themes.index(theme.theme_id) + 1, most=len(themes))
     lines = (theme.title, *filter(None, (theme.text,)))
     return PublicView(PublicKind.THEME, say("Did we hear you right?"), place, lines=lines)
+
+
+def _conclusion(state: State, conclusion: ListEntry) -> PublicView:
+    """Show one conclusion, and no answer to it."""
+    known = [one.list_entry_id for one in conclusions(state)]
+    place = say("{number} of {most}", number=known.index(conclusion.list_entry_id) + 1, most=len(known))
+    return PublicView(PublicKind.CONCLUSION, say("What the experts conclude"), place, lines=(conclusion.text,))
 
 
 def _between(state: SessionState) -> PublicView:

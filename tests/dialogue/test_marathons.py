@@ -11,6 +11,7 @@ from facilitator_console.dialogue.ids import QuestionId
 from facilitator_console.dialogue.marathons import (
     LONGEST_QUESTION,
     Rule,
+    carry_over,
     draw_question,
     edit_question,
     join_marathon,
@@ -21,18 +22,19 @@ from facilitator_console.dialogue.marathons import (
     take_up,
 )
 from facilitator_console.dialogue.state import State
-from facilitator_console.dialogue.threads import Knot, Step, sessions_in, thread
+from facilitator_console.dialogue.threads import Knot, Step, left_open, origins_elsewhere, sessions_in, thread
 from facilitator_console.log import NewEvent, Ref, SessionId, Subject
 from facilitator_console.notes.commands import add_list_entry, list_note
 from facilitator_console.notes.events import NoteThemed, ThemeAdded
 from facilitator_console.notes.ids import Column, GroupList, NoteId, ThemeId
+from facilitator_console.notes.state import entries_on
 from facilitator_console.opinions.commands import add_statement
 from facilitator_console.session.agenda import add_item, create_session, items_in_order, start_item
 from facilitator_console.session.ids import ItemId, Purpose
 from facilitator_console.words import UserError
 from tests.helpers.controller import SessionController, contents
 
-MARATHON, DAY_1, DAY_2 = SessionId("m"), SessionId("one"), SessionId("two")
+MARATHON, DAY_1, DAY_2, NEXT = SessionId("m"), SessionId("one"), SessionId("two"), SessionId("next")
 
 
 def opened(title: str) -> SessionController:
@@ -136,7 +138,7 @@ def whole() -> dict[SessionId, State]:
 def test_every_step_leads_back_to_what_was_collected() -> None:
     states = whole()
     found = thread(MARATHON, states)
-    assert [knot.step for knot in found.knots] == [*Step]
+    assert [knot.step for knot in found.knots] == [step for step in Step if step is not Step.CARRIED]
     (left_open,) = found.at(Step.OPEN)
     assert [knot.step for knot in found.back_from(left_open.ref)] == [Step.ITEM, Step.QUESTION, Step.STATEMENT]
     (theme,) = found.at(Step.THEME)
@@ -150,6 +152,40 @@ def test_what_is_not_there_is_not_named() -> None:
     assert {knot.step for knot in found.knots} == {Step.STATEMENT, Step.QUESTION, Step.CONCLUSION}
     known = {knot.ref for knot in found.knots}
     assert all(ref in known for knot in found.knots for ref in knot.comes_from)
+
+
+def test_the_next_marathon_opens_with_what_was_left_open_and_leads_back_to_it() -> None:
+    states = whole()
+    left = left_open(thread(MARATHON, states))
+    assert [knot.text for knot in left] == ["не раніше сьомої"]
+    long = Ref(DAY_2, Subject("long"))
+    following = marathon()
+    given = [(knot.text, knot.ref) for knot in left]
+    following.do(carry_over, [*given, ("довге " * 40, long)], "uk")
+    (statement,) = following.state.statements.values()
+    assert (statement.text, statement.language, statement.origin) == ("не раніше сьомої", "uk", left[0].ref)
+    (entry,) = entries_on(following.state, GroupList.PARKING_LOT)
+    assert entry.origin == long
+    with pytest.raises(UserError, match="already"):
+        following.do(carry_over, given)
+    with pytest.raises(UserError, match="Open the marathon"):
+        opened("День").do(carry_over, given)
+    alone = {NEXT: following.state}
+    assert origins_elsewhere(NEXT, alone) == {DAY_1, DAY_2}
+    assert not thread(NEXT, alone).at(Step.CARRIED)
+    both = thread(NEXT, states | alone)
+    (collected,) = both.at(Step.STATEMENT)
+    assert both.back_from(collected.ref) == (left[0]._replace(step=Step.CARRIED, comes_from=()),)
+    assert {knot.ref.session for knot in both.knots} == {NEXT, DAY_1}, "nothing else of the other marathon"
+
+
+def test_what_was_taken_up_again_is_not_left_open() -> None:
+    states = whole()
+    (left,) = left_open(thread(MARATHON, states))
+    day = opened("День 2")
+    day.do(join_marathon, MARATHON)
+    day.do(take_up, [(left.text, left.ref)])
+    assert not left_open(thread(MARATHON, states | {SessionId("three"): day.state}))
 
 
 def test_a_thread_that_runs_in_a_circle_ends() -> None:

@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from facilitator_console.dialogue.answering import add_conclusion, answers_to, conclusions, show_conclusion
 from facilitator_console.dialogue.ids import Outcome, Wish
 from facilitator_console.dialogue.submissions import let_be, make_note, show_text, with_code
+from facilitator_console.log import Subject
 from facilitator_console.phones.codes import kept_code_hash, read_code
 from facilitator_console.session.agenda import close_session
+from facilitator_console.session.display import show_room
 from facilitator_console.session.floor import done, freeze, release
 from facilitator_console.session.queue import close_queue, join_queue, speaking_order
 from facilitator_console.session.tables import edit_table, open_table
@@ -243,6 +246,32 @@ def test_a_kept_code_finds_its_text_and_is_in_no_event(house: House) -> None:
 
 
 # -- rounds, tables, care, kiosk -------------------------------------------------------------------------
+
+
+def test_what_experts_conclude_is_answered_while_it_is_shown_also_after_the_meeting(house: House) -> None:
+    phone = house.phone()
+    for text in ("a run at seven is possible", "count the children"):
+        house.do(add_conclusion, text)
+    first, second = (entry.list_entry_id for entry in conclusions(house.state))
+    assert "Answer" not in phone.get("/").words
+    assert phone.get("/answer").goes_to == "/"
+    house.do(show_conclusion, first)
+    assert "a run at seven is possible" in phone.until("/", "Answer")
+    form = phone.get("/answer")
+    house.do(close_session)
+    house.do(show_conclusion, second)
+    phone.until("/", "count the children")
+    late = phone.post("/answer", form=form.form, to="1", text="only in winter")
+    assert "Another conclusion is shown by now." in late.words
+    assert not house.state.answers
+    assert "Raise a hand" not in phone.get("/").words, "the meeting is over"
+    assert phone.submit("/answer", to="2", text="on school days 💧").goes_to == "/sent?new=1"
+    assert [answer.text for answer in answers_to(house.state, Subject(second))] == ["on school days 💧"]
+    assert "It is among the answers." in phone.get("/sent").words
+    phone.post("/sent", withdraw="1")
+    assert not answers_to(house.state, Subject(second))
+    house.do(show_room)
+    assert "The meeting is over." in phone.until("/", "over")
 
 
 def test_in_a_round_a_phone_that_gave_its_seat_can_pass_and_others_see_the_question(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from facilitator_console.opinions.ballots import Ballots, Vote
 from facilitator_console.report.disclosure.publishable import open_mentions
 from facilitator_console.report.document import Document
 from facilitator_console.report.publication import policy_for
-from facilitator_console.report.website import make_site
+from facilitator_console.report.website import site_files
 from facilitator_console.session.agenda import close_session, reopen_session
 from facilitator_console.store.store import Store
 from tests.ui.marathon_sample import QUESTIONS, STATEMENTS, sample_marathon
@@ -178,11 +178,15 @@ def test_what_leaves_is_recorded_in_every_session(store: Path, tmp_path: Path) -
     with Store.open(store) as opened:
         exports = [len(open_session(opened, session, US).state.exports) for session in opened.log.sessions()]
     assert exports == [1, 1, 1]
+    with Store.open(store) as opened:
+        day = open_session(opened, _day(opened).session, US)
+        cells = [*day.state.exports.values()][-1].open_cells
+        assert cells == (), "no seats: nobody's number was told"
 
 
 def test_an_internal_report_is_not_for_a_website() -> None:
     with pytest.raises(ValueError, match="internal"):
-        make_site(Document("title", None, ()), (), ("en",))
+        next(site_files(Document("title", None, ()), (), ("en",)))
 
 
 def test_whether_all_are_heard_is_said_in_words_alone(store: Path, tmp_path: Path) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from facilitator_console.phones.pages import care, hand, home, passing, sent, statement, table, vote, write
+from facilitator_console.phones.pages import answer, care, hand, home, passing, sent, statement, table, vote, write
 from facilitator_console.phones.visit import Page
 
 PAGES: tuple[Page, ...] = (
     home.PAGE,
+    answer.PAGE,
     vote.PAGE,
     statement.PAGE,
     hand.PAGE,
@@ -17,3 +18,5 @@ PAGES: tuple[Page, ...] = (
     care.PAGE,
 )
 """In the order in which the first page offers them."""
+AFTERWARDS = (answer.PAGE, sent.PAGE)
+"""Offered also once the meeting is over: experts may conclude after it."""

@@ -7,11 +7,14 @@ from facilitator_console.phones.visit import HOME, Page, Visit
 from facilitator_console.views.public_view import PublicKind
 from facilitator_console.words import Message, say, say_n, titled
 
+_FOR_ALL = frozenset({PublicKind.PAUSE, PublicKind.TEXT, PublicKind.CONCLUSION})
+"""What is shown at every table in the place of its own question."""
+
 
 def _question(visit: Visit) -> Message:
     table = visit.view.table(visit.own.table_id)
     public = visit.view.public
-    return table.question if table and public.kind not in {PublicKind.PAUSE, PublicKind.TEXT} else public.heading
+    return table.question if table and public.kind not in _FOR_ALL else public.heading
 
 
 def _in_queue(place: int) -> Notice:
@@ -37,7 +40,7 @@ def _state(visit: Visit) -> list[Block]:
 
 def show(visit: Visit) -> Content:
     """Show the question, what concerns this phone, and at the foot what it can do."""
-    from facilitator_console.phones.pages import PAGES
+    from facilitator_console.phones.pages import AFTERWARDS, PAGES
 
     if "done" in visit.query and visit.own.kiosk:
         thanks = Words(say("It has arrived. Leave this page to the next person."))
@@ -47,9 +50,10 @@ def show(visit: Visit) -> Content:
     if public.below is not None and public.kind is not PublicKind.REST:
         head.append(Words(public.below, quiet=True))
     head += [Words(titled(line)) for line in public.lines]
-    if visit.view.is_over:
+    if visit.view.is_over and visit.view.concluded is None:
         return (*head, Words(say("The meeting is over. You can close this page.")))
-    offered = [] if visit.own.muted else [offer for page in PAGES if (offer := page.offer(visit)) is not None]
+    pages = AFTERWARDS if visit.view.is_over else PAGES
+    offered = [] if visit.own.muted else [offer for page in pages if (offer := page.offer(visit)) is not None]
     return (*head, *_state(visit), Space(), *offered)
 
 

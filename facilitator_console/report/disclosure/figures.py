@@ -16,7 +16,7 @@ from facilitator_console.session.ids import NO_GROUP, OUTSIDE_BALANCE
 from facilitator_console.session.people import group_of, seated
 from facilitator_console.session.state import Participant
 
-PEOPLE, ANSWERS = "people", "answers"
+PEOPLE, ANSWERS, CONNECTIONS = "people", "answers", "connections"
 
 
 class Family(NamedTuple):
@@ -48,6 +48,11 @@ def _people(state: State) -> tuple[Any, ...]:
     return (len(people), sizes_of_groups(state), *answers)
 
 
+def connections(state: State) -> int:
+    """Return how many connections of phones there were, on all laptops; one phone may have had several."""
+    return sum(count.connections for count in state.phone_counts.values())
+
+
 def _answers(state: State) -> Counter[tuple[str, str]]:
     return Counter((str(answer.about), str(answer.choice)) for answer in state.answers.values() if answer.choice)
 
@@ -67,4 +72,5 @@ FAMILIES: dict[str, Family] = {
         _people,
     ),
     ANSWERS: Family(frozenset({"answer_added"}), _answers),
+    CONNECTIONS: Family(frozenset({"phones_counted"}), connections),
 }

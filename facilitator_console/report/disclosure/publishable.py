@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterable
 
 from msgspec.structs import replace
 
-from facilitator_console.dialogue.entities import Paragraph
+from facilitator_console.dialogue.entities import Paragraph, PhoneCount
 from facilitator_console.dialogue.state import State
-from facilitator_console.log import Entities, Subject
+from facilitator_console.log import Entities, LaptopId, Subject
 from facilitator_console.notes.ids import Flag, NoteId, Version
 from facilitator_console.notes.languages import is_old
 from facilitator_console.notes.state import Note
+from facilitator_console.report.disclosure.figures import connections
 from facilitator_console.report.disclosure.policy import ReportPolicy
 from facilitator_console.report.disclosure.texts import (
     HIDDEN,
@@ -35,7 +36,6 @@ _NOT_FOR_PUBLIC = (
     "talk_sums",
     "marks",
     "submissions",
-    "phone_counts",
     "consents",
     "laptops",
     "objections",
@@ -45,6 +45,7 @@ _NOT_FOR_PUBLIC = (
 """Tables of which no public report may know anything."""
 
 
+NO_LAPTOP = LaptopId("")
 LEAST_COPIED = 12
 """Letters from which on the words of a note in another text count as copied."""
 
@@ -81,6 +82,7 @@ def without_private(state: State, policy: ReportPolicy) -> State:
     part = state.copy()
     for name in _NOT_FOR_PUBLIC:
         setattr(part, name, Entities())
+    part.phone_counts = Entities({NO_LAPTOP: PhoneCount(NO_LAPTOP, connections(state))})
     part.rooms = Entities({table_id: replace(room, floor=()) for table_id, room in state.rooms.items()})
     part.info = replace(part.info, referral="", settings={})
     part.notes = Entities(

@@ -9,7 +9,7 @@ The writer's own paragraphs stand in a section before its figures. Sections can 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -19,7 +19,7 @@ from facilitator_console.dialogue.state import State
 from facilitator_console.report.disclosure.places import coarse_place
 from facilitator_console.report.disclosure.policy import INTERNAL, ReportPolicy
 from facilitator_console.report.disclosure.publishable import publishable
-from facilitator_console.report.document import Document, Section, Table
+from facilitator_console.report.document import Block, Document, Section, Table
 from facilitator_console.report.sections.agenda import agenda
 from facilitator_console.report.sections.chosen import codes
 from facilitator_console.report.sections.day import coarse_day, day_of
@@ -71,20 +71,27 @@ SECTIONS: dict[SectionId, Kind] = {
     SectionId("method"): Kind(say("How this was made"), method),
 }
 """In the order in which they stand unless somebody moves them: what was decided comes first."""
-_KEYS = dict(zip(SECTIONS, keys_between("", "", len(SECTIONS)), strict=True))
 OF_THE_PLAN = frozenset({"purpose", "participation", "agenda"})
 """Sections that stand in a report before anything has taken place."""
 
 
-def section_key(state: State, name: SectionId) -> str:
+def usual_keys(names: Collection[SectionId]) -> dict[SectionId, str]:
+    """Return the place that each of some sections has unless somebody moves it."""
+    return dict(zip(names, keys_between("", "", len(names)), strict=True))
+
+
+_KEYS = usual_keys(SECTIONS)
+
+
+def section_key(state: State, name: SectionId, usual: Mapping[SectionId, str] = _KEYS) -> str:
     """Return a section's place: where somebody put it, else its usual one."""
     placed = state.sections.get(name)
-    return (placed.key if placed else "") or _KEYS[name]
+    return (placed.key if placed else "") or usual[name]
 
 
-def sections_in_order(state: State) -> list[SectionId]:
+def sections_in_order(state: State, usual: Mapping[SectionId, str] = _KEYS) -> list[SectionId]:
     """Return every section that a report may have, as they are ordered, included or not."""
-    return sorted(SECTIONS, key=lambda name: (section_key(state, name), _KEYS[name]))
+    return sorted(usual, key=lambda name: (section_key(state, name, usual), usual[name]))
 
 
 def is_included(state: State, name: SectionId) -> bool:
@@ -93,14 +100,15 @@ def is_included(state: State, name: SectionId) -> bool:
     return placed is None or placed.included
 
 
-def make_report(state: State, policy: ReportPolicy = INTERNAL) -> Document:
+def make_report(state: State, policy: ReportPolicy = INTERNAL, seen: State | None = None) -> Document:
     """Make the report of a session.
 
     Args:
         state: What its log folds to.
         policy: What every section keeps to.
+        seen: What this policy leaves of the state, where that is known already.
     """
-    seen = publishable(state, policy)
+    seen = seen or publishable(state, policy)
     made = (_section(seen, name, policy) for name in sections_in_order(state) if is_included(state, name))
     return Document(
         seen.info.title,
@@ -117,9 +125,14 @@ def _section(state: State, name: SectionId, policy: ReportPolicy) -> Section | N
     kind = SECTIONS[name]
     section = kind.make(state, policy) if kind.make else None
     words = written_blocks(state, name)
+    return with_words(section, name, kind.title, words)
+
+
+def with_words(section: Section | None, name: SectionId, title: Message, words: tuple[Block, ...]) -> Section | None:
+    """Return a section with the writer's words before its own; None where it has neither."""
     if not words:
         return section
-    return replace(section, blocks=words + section.blocks) if section else Section(name, kind.title, words)
+    return replace(section, blocks=words + section.blocks) if section else Section(name, title, words)
 
 
 def was_held(document: Document) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from facilitator_console.dialogue.answering import answers_to
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import Subject
 from facilitator_console.notes.ids import GroupList
@@ -30,8 +31,21 @@ def next_time(state: State, policy: ReportPolicy) -> Section | None:
 
 
 def experts(state: State, _policy: ReportPolicy) -> Section | None:
-    """Make the section of what the experts conclude, kept apart from what participants said."""
-    return _section(state, GroupList.CONCLUSIONS, "experts", say("What the experts conclude"))
+    """Make the section of what the experts conclude, kept apart from what participants said, with their answers."""
+    blocks: list[Block] = []
+    for entry in entries_shown(state, GroupList.CONCLUSIONS):
+        blocks += [_entry(entry), *answer_blocks(state, Subject(entry.list_entry_id))]
+    return Section("experts", say("What the experts conclude"), tuple(blocks)) if blocks else None
+
+
+def answer_blocks(state: State, conclusion: Subject) -> tuple[Block, ...]:
+    """Return what participants answered to a conclusion before it was published."""
+    answers = answers_to(state, conclusion)
+    head = say("What participants answer:")
+    said = (
+        Paragraph(say("“{quote}”", quote=one.text), Rank.ENTRY, rests_on=(Subject(one.answer_id),)) for one in answers
+    )
+    return (Paragraph(head, Rank.SMALL), *said) if answers else ()
 
 
 def _section(state: State, group_list: GroupList, name: str, title: Message, *more: Block) -> Section | None:

@@ -9,7 +9,13 @@ from typing import TypeVar
 from facilitator_console.dialogue.ids import CellId
 from facilitator_console.dialogue.state import State
 from facilitator_console.report.disclosure.counts import merged_counts
-from facilitator_console.report.disclosure.figures import PEOPLE, people_counted, sizes_of_groups
+from facilitator_console.report.disclosure.figures import (
+    CONNECTIONS,
+    PEOPLE,
+    connections,
+    people_counted,
+    sizes_of_groups,
+)
 from facilitator_console.report.disclosure.policy import ReportPolicy
 from facilitator_console.report.document import Bar, Bars, Block, Column, Paragraph, Rank, Section
 from facilitator_console.session.ids import NO_GROUP, GroupId
@@ -18,14 +24,16 @@ from facilitator_console.views.seat_words import AGE_BANDS, GENDERS, NOT_SAID
 from facilitator_console.words import Message, say, say_n
 
 K = TypeVar("K")
+ALL_PEOPLE, ALL_CONNECTIONS = CellId(f"{PEOPLE}/all"), CellId(f"{CONNECTIONS}/all")
 
 
 def participation(state: State, policy: ReportPolicy) -> Section | None:
     """Make the section of who took part: those who talk, without team, interpreters, experts and observers."""
     title = say("Who took part")
+    phones, of_phones = _connections(state, policy)
     if PEOPLE in policy.withheld:
         changed = say("The numbers of people have changed since an earlier public report and are not told again.")
-        return Section("participation", title, (Paragraph(changed),))
+        return Section("participation", title, (Paragraph(changed), *phones), of_phones)
     people = people_counted(state)
     tables = [
         _groups(state, policy),
@@ -39,7 +47,9 @@ def participation(state: State, policy: ReportPolicy) -> Section | None:
     if policy.small_groups.allows(len(people)):
         took_part = say_n("{n} person took part.", "{n} people took part.", len(people))
         blocks.insert(0, Paragraph(took_part))
-        cells.append(CellId(f"{PEOPLE}/all"))
+        cells.append(ALL_PEOPLE)
+    blocks += phones
+    cells += of_phones
     if shown:
         merged = say(
             "Where fewer than {n} people gave an answer, it is counted with “Others”, or the table is left out.",
@@ -48,6 +58,19 @@ def participation(state: State, policy: ReportPolicy) -> Section | None:
         blocks.append(Paragraph(merged, Rank.SMALL))
     hidden = sum(hidden for _bars, hidden in tables)
     return Section("participation", title, tuple(blocks), tuple(cells), hidden) if blocks else None
+
+
+def _connections(state: State, policy: ReportPolicy) -> tuple[tuple[Paragraph, ...], tuple[CellId, ...]]:
+    """Say how many phones were connected, where they are enough and were not told otherwise before."""
+    number = connections(state)
+    if CONNECTIONS in policy.withheld or not number or not policy.small_groups.allows(number):
+        return (), ()
+    words = say_n(
+        "Phones were connected {n} time: connections are counted, not people.",
+        "Phones were connected {n} times: connections are counted, not people.",
+        number,
+    )
+    return (Paragraph(words),), (ALL_CONNECTIONS,)
 
 
 def _groups(state: State, policy: ReportPolicy) -> tuple[Bars | None, int]:

@@ -27,6 +27,7 @@ LINES = 2
 FADED = 0.45
 """How opaque the words of cards are that don't belong to the chosen one."""
 HEADS: dict[Step, Message] = {
+    Step.CARRIED: say("From the last marathon"),
     Step.STATEMENT: say("Collected"),
     Step.QUESTION: say_p("of a marathon", "Questions"),
     Step.ITEM: say("On an agenda"),

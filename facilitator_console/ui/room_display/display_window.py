@@ -156,7 +156,7 @@ class _Picture:
         if self._frame.kind in {PublicKind.PAUSE, PublicKind.NOTHING}:
             self._in_the_middle()
             return
-        if self._frame.kind == PublicKind.THEME:
+        if self._frame.kind in {PublicKind.THEME, PublicKind.CONCLUSION}:
             self._theme()
             return
         if self._frame.join is not None:
