@@ -24,11 +24,13 @@ from facilitator_console.opinions.representation import Representation, represen
 from facilitator_console.opinions.state import merged_statements, open_vote
 from facilitator_console.opinions.voting import votes_closed
 from facilitator_console.report.disclosure.policy import ReportPolicy
+from facilitator_console.report.disclosure.publishable import open_mentions
 from facilitator_console.report.document import Document
 from facilitator_console.report.marathon import Given, make_marathon_report, meetings_in, read_part
 from facilitator_console.report.publication import Chosen, exports_concerned, policy_for, record_of, refuse_undecided
 from facilitator_console.report.website import site_files
 from facilitator_console.runtime.laptop import Laptop
+from facilitator_console.session.forgetting import require_decided
 from facilitator_console.session.ids import LanguageId, Purpose
 from facilitator_console.store.contents import missing_events, sessions_of, with_parts
 from facilitator_console.store.store import Store
@@ -140,8 +142,10 @@ def waiting(gathered: Gathered) -> dict[SessionId, Message]:
                 "“{title}” is not closed yet. Close it, or take it out of the marathon.", title=title
             )
             continue
+        history = gathered.consoles[session].history
         try:
-            refuse_undecided(state, policy)
+            require_decided(state, tells_who_spoke=history.tells_who_spoke)
+            refuse_undecided(policy, open_mentions(state, policy))
         except UserError as error:
             refusals[session] = say("“{title}”: {why}", title=title, why=error.message)
     return refusals
