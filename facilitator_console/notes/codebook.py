@@ -41,10 +41,11 @@ FIRST_TAGS = tuple(TagId(tag) for tag in _FIRST.split())
 _COLORS = {
     TagColor.BLUE: "need interest resource",
     TagColor.GREEN: "proposal action",
-    TagColor.VIOLET: "common_ground disagreement shift",
+    TagColor.VIOLET: "common_ground shift",
+    TagColor.TEAL: "disagreement",
     TagColor.YELLOW: "question",
 }
-"""They don't judge: what divides isn't red, and what unites isn't green."""
+"""They don't judge: what divides isn't red, and what unites isn't green; but one can be told from the other."""
 
 _COLOR_OF = {TagId(tag): color for color, tags in _COLORS.items() for tag in tags.split()}
 DEFAULT_TAGS: dict[TagId, Tag] = {

@@ -38,6 +38,7 @@ class TagColor(StrEnum):
     GREEN = "green"
     VIOLET = "violet"
     YELLOW = "yellow"
+    TEAL = "teal"
 
 
 class GroupList(StrEnum):

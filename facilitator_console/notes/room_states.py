@@ -20,6 +20,11 @@ STATES: dict[MarkState, Message] = {
 """States in the order in which they are offered."""
 
 
+def is_state(mark: Mark) -> bool:
+    """Tell whether a mark says how the room was, and not only that its moment is worth a note."""
+    return mark.state in STATES
+
+
 def lasting(state: NotesState, table_id: TableId) -> dict[MarkState, Mark]:
     """Return the states that a table is in now, each with the mark that began it."""
     open_marks = (mark for mark in state.marks.values() if mark.table_id == table_id and not mark.removed)

@@ -239,6 +239,7 @@ def test_a_tag_has_a_colour_and_default_colours_dont_judge() -> None:
     colors = {tag: known.color for tag in CODEBOOK if (known := tag_of(controller.state, tag))}
     assert colors[TagId("disagreement")] is not TagColor.RED
     assert colors[TagId("common_ground")] is not TagColor.GREEN
+    assert len({colors[tag] for tag in FIRST_TAGS}) == len(FIRST_TAGS)
     controller.do(color_tag, NEED, TagColor.RED)
     assert (tag_of(controller.state, NEED) or 0).color is TagColor.RED  # type: ignore[union-attr]
 

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
-
-import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
-from pytestqt.qtbot import QtBot
 
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.notes.filters import NO_FILTER
@@ -21,30 +15,10 @@ from facilitator_console.session.agenda import items_in_order
 from facilitator_console.ui.run.notes_model import NotesModel
 from facilitator_console.ui.run.notes_page import NotesPage
 from tests.ui.keyboard import press, typed
-from tests.ui.sample import SampleSessionController, sample_controller
+from tests.ui.sample import SampleSessionController
 
 K = Qt.Key
 SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def controller(qtbot: QtBot, tmp_path: Path) -> Iterator[SampleSessionController]:
-    del qtbot
-    with closing(sample_controller(tmp_path)) as made:
-        yield made
-
-
-@pytest.fixture
-def page(qtbot: QtBot, controller: SampleSessionController) -> Iterator[NotesPage]:
-    page = NotesPage(controller)
-    page.resize(1200, 800)
-    with qtbot.waitActive(page):
-        page.show()
-        page.activateWindow()
-    page.line.focus_line()
-    yield page
-    page.close()
-    page.deleteLater()
 
 
 def write(page: NotesPage, line: str) -> None:

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QColor
-from PySide6.QtWidgets import QApplication, QMenu, QStyleOptionViewItem
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QStyleOptionViewItem
 
 from facilitator_console.console import new_session
 from facilitator_console.dialogue.capture import capture
@@ -22,35 +18,16 @@ from facilitator_console.notes.room_states import lasting
 from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.ids import MAIN
+from facilitator_console.ui.control.action import press as press_action
 from facilitator_console.ui.parts.text_field import TextField
 from facilitator_console.ui.run.notes_page import NotesPage
 from facilitator_console.views.timeline import timeline
 from facilitator_console.words import Message
 from tests.ui.keyboard import press, typed
-from tests.ui.sample import US, SampleSessionController, sample_controller
+from tests.ui.sample import US, SampleSessionController
 
 K = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def controller(qtbot: QtBot, tmp_path: Path) -> Iterator[SampleSessionController]:
-    del qtbot
-    with closing(sample_controller(tmp_path)) as made:
-        yield made
-
-
-@pytest.fixture
-def page(qtbot: QtBot, controller: SampleSessionController) -> Iterator[NotesPage]:
-    page = NotesPage(controller)
-    page.resize(1200, 800)
-    with qtbot.waitActive(page):
-        page.show()
-        page.activateWindow()
-    page.line.focus_line()
-    yield page
-    page.close()
-    page.deleteLater()
 
 
 def rows(page: NotesPage) -> list[str]:
@@ -315,6 +292,32 @@ def test_the_room_is_loud_until_somebody_says_otherwise(page: NotesPage, control
     assert not loud.isChecked()
     controller.undo()
     assert loud.isChecked()
+
+
+def test_how_the_room_is_becomes_a_note_that_says_so(page: NotesPage, controller: SampleSessionController) -> None:
+    states, line = page.aside.states, page.line
+    assert not states.note.isVisible()
+    states.buttons[MarkState.TENSE].click()
+    states.note.click()
+    assert line.text == "Tense. "
+    assert "About how the room is: tense" in line.hint
+    press(page, K.Key_Return)
+    note = next(reversed(controller.state.notes.values()))
+    assert note.text == "Tense."
+    assert controller.state.marks[note.fills].state is MarkState.TENSE
+    states.buttons[MarkState.TENSE].click()
+    assert not states.note.isVisible()
+    press(page, K.Key_Up)
+    shown = " ".join(words.text() for words in page.pane.findChildren(QLabel))
+    assert "How the room was: tense, " in shown
+    assert timeline(controller.state).states
+    states.buttons[MarkState.CALM].click()
+    page.line.focus_line()
+    typed("they smiled")
+    press_action(next(action for action in page.actions() if action.name == "note_state"), controller)
+    press(page, K.Key_Return)
+    note = next(reversed(controller.state.notes.values()))
+    assert (note.text, controller.state.marks[note.fills].state) == ("they smiled", MarkState.CALM)
 
 
 def test_a_backlog_is_tagged_without_the_mouse(page: NotesPage, controller: SampleSessionController) -> None:

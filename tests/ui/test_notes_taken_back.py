@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -25,29 +22,9 @@ from facilitator_console.ui.run.notes_page import NotesPage
 from facilitator_console.ui.shell.erase_panel import ErasePanel
 from facilitator_console.words import Message
 from tests.ui.keyboard import press
-from tests.ui.sample import SampleSessionController, sample_controller
+from tests.ui.sample import SampleSessionController
 
 K = Qt.Key
-
-
-@pytest.fixture
-def controller(qtbot: QtBot, tmp_path: Path) -> Iterator[SampleSessionController]:
-    del qtbot
-    with closing(sample_controller(tmp_path)) as made:
-        yield made
-
-
-@pytest.fixture
-def page(qtbot: QtBot, controller: SampleSessionController) -> Iterator[NotesPage]:
-    page = NotesPage(controller)
-    page.resize(1200, 800)
-    with qtbot.waitActive(page):
-        page.show()
-        page.activateWindow()
-    page.line.focus_line()
-    yield page
-    page.close()
-    page.deleteLater()
 
 
 def entries(page: NotesPage) -> dict[str, object]:

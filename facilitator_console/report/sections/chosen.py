@@ -130,6 +130,7 @@ _COLORS = {
     TagColor.GREEN: "#1E7A2E",
     TagColor.VIOLET: "#973C88",
     TagColor.YELLOW: "#8A6900",
+    TagColor.TEAL: "#0B6E78",
 }
 
 

@@ -43,7 +43,7 @@ class Tokens(NamedTuple):
         over: Wrong.
         ok: Saved.
         groups: By place, for bars.
-        badges: By place, (ground, text) of tags: grey, blue, red, green, violet, yellow.
+        badges: By place, (ground, text) of tags: grey, blue, red, green, violet, yellow, teal.
     """
 
     paper: str
@@ -93,6 +93,7 @@ LIGHT = Tokens(
         ("#DFF2E2", "#1E6B2B"),
         ("#F5E4F3", "#8A3580"),
         ("#F9EFCC", "#765A00"),
+        ("#D8F0EF", "#0B5F66"),
     ),
 )
 
@@ -122,6 +123,7 @@ DARK = Tokens(
         ("#1E4429", "#A6DDB0"),
         ("#4A2747", "#EAB6E2"),
         ("#4A3D12", "#EBD58A"),
+        ("#123F45", "#9ADDE0"),
     ),
 )
 

@@ -11,7 +11,7 @@ from facilitator_console.notes.ids import TagColor, TagId
 from facilitator_console.notes.state import NotesState
 from facilitator_console.ui.look.theme import font, tokens
 
-GREY, BLUE, RED, GREEN, VIOLET, YELLOW = range(6)
+GREY, BLUE, RED, GREEN, VIOLET, YELLOW, TEAL = range(7)
 """Places in `Tokens.badges`."""
 
 _PLACES = {
@@ -21,6 +21,7 @@ _PLACES = {
     TagColor.GREEN: GREEN,
     TagColor.VIOLET: VIOLET,
     TagColor.YELLOW: YELLOW,
+    TagColor.TEAL: TEAL,
 }
 
 BADGE_PX = 12
@@ -34,7 +35,7 @@ Colors = tuple[QColor, QColor]
 
 
 def badge_colors(place: int) -> Colors:
-    """Return ground and text of one of the six colours."""
+    """Return ground and text of one of the colours."""
     ground, text = tokens().badges[place]
     return QColor(ground), QColor(text)
 

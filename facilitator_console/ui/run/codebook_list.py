@@ -41,6 +41,7 @@ COLORS = {
     TagColor.GREEN: say("Green"),
     TagColor.VIOLET: say("Violet"),
     TagColor.YELLOW: say("Yellow"),
+    TagColor.TEAL: say("Teal"),
 }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from facilitator_console.dialogue.capture import queues_seats
 from facilitator_console.notes.capture import Token, TokenKind, late_tokens, parse_line, stuck_token, tokens
 from facilitator_console.notes.ids import NO_MARK
+from facilitator_console.notes.room_states import STATES, is_state
 from facilitator_console.session.consent import consents
 from facilitator_console.session.floor import speaking
 from facilitator_console.session.ids import MAIN, Attribution, ConsentUse, TableId, TurnId
@@ -82,7 +83,11 @@ class NoteHints:
             self._controller.drafts.of_note.fills = NO_MARK
         else:
             time = self._controller.times.time_of_day(mark.at_ms, mark.writer)
-            hints.append(say("Fills the mark of {time} · Esc lets it go", time=time))
+            if is_state(mark):
+                state = STATES[mark.state]
+                hints.append(say("About how the room is: {state} · Esc lets it go", state=state))
+            else:
+                hints.append(say("Fills the mark of {time} · Esc lets it go", time=time))
         if answered := self._controller.state.notes.get(self._controller.drafts.of_note.reply_to):
             time = self._controller.times.time_of_day(answered.at_ms, answered.writer)
             hints.append(say("Answers the note of {time} · Esc lets it go", time=time))

@@ -14,6 +14,7 @@ from facilitator_console.dialogue.attribution import speaker_words
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.notes.ids import NO_NOTE, NoteId
 from facilitator_console.notes.languages import is_old, replies_to, translate_note, translations_of
+from facilitator_console.notes.room_states import STATES, is_state
 from facilitator_console.notes.state import Note
 from facilitator_console.runtime.catalogues import LANGUAGE_NAMES
 from facilitator_console.session.ids import LanguageId
@@ -23,6 +24,7 @@ from facilitator_console.ui.look.tips import first_words
 from facilitator_console.ui.parts.labels import Link, label, set_text
 from facilitator_console.ui.parts.text_field import LINE_BREAKS
 from facilitator_console.ui.parts.thin_scroll import ScrolledWords
+from facilitator_console.ui.run.timeline_words import from_to
 from facilitator_console.words import Message, say, say_n, say_p
 
 LONG = 160
@@ -133,7 +135,12 @@ class NotePane(QFrame):
     def _has_more(self, note: Note) -> bool:
         state = self._controller.state
         is_long = len(note.text) >= LONG or "\n" in note.text
-        return is_long or bool(note.reply_to or translations_of(state, note) or replies_to(state, note.note_id))
+        is_about_room = (mark := state.marks.get(note.fills)) is not None and is_state(mark)
+        return (
+            is_long
+            or is_about_room
+            or bool(note.reply_to or translations_of(state, note) or replies_to(state, note.note_id))
+        )
 
     def _facts(self, note: Note) -> list[str]:
         state, text = self._controller.state, self._controller.text
@@ -149,6 +156,10 @@ class NotePane(QFrame):
         """Return translations, the note that is answered, and replies, as lines."""
         state, text = self._controller.state, self._controller.text
         lines: list[str] = []
+        mark = state.marks.get(note.fills)
+        if mark and is_state(mark):
+            when = from_to(self._controller, mark.at_ms, mark.ended_at_ms)
+            lines.append(text(say("How the room was: {state}, {when}", state=STATES[mark.state], when=when)))
         answered = state.notes.get(note.reply_to)
         if answered and answered.text and not answered.removed:
             lines.append(text(say("Answers: {text}", text=first_words(answered.text, REPLY_WORDS))))

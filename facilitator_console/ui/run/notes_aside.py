@@ -38,6 +38,7 @@ from facilitator_console.ui.run.tag_panel import TagPanel
 from facilitator_console.words import say
 
 MARK_PX = 36
+FEW_MARKS = 2
 TIME_PX, END_PX = 66, 4
 """Beside the words of a mark."""
 
@@ -128,6 +129,10 @@ class MarksView(QListView):
         else:
             self.left.emit()
 
+    def sizeHint(self) -> QSize:
+        """Return the size of a few marks: where there is more room, more of them show."""
+        return QSize(super().sizeHint().width(), FEW_MARKS * MARK_PX)
+
     def keyboardSearch(self, _text: str) -> None:
         """Do nothing: letters find nothing here."""
 
@@ -181,7 +186,9 @@ class NotesAside(QFrame):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         around = QVBoxLayout(self)
         around.setContentsMargins(16, 14, 16, 10)
-        around.addWidget(area)
+        around.setSpacing(0)
+        around.addWidget(area, 1)
+        around.addSpacing(8)
         column = QVBoxLayout(held)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -196,19 +203,19 @@ class NotesAside(QFrame):
         column.addWidget(self.states)
         column.addSpacing(10)
         column.addWidget(self.leads_to_seats)
-        column.addSpacing(8)
-        column.addWidget(rule())
         foot = QHBoxLayout()
         foot.setContentsMargins(0, 10, 0, 0)
         foot.addWidget(self._untagged)
         foot.addWidget(self._count, 1)
         self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        column.addLayout(foot)
+        around.addWidget(rule())
+        around.addLayout(foot)
 
     def _connect(self) -> None:
         self.tags.tag_chosen.connect(self.tag_chosen)
         self.tags.left.connect(self.left)
         self.marks.mark_chosen.connect(self.mark_chosen)
+        self.states.note_asked.connect(self.mark_chosen)
         self.marks.left.connect(self.left)
         self.marks.typed.connect(self.typed)
         self._untagged.clicked.connect(self.untagged_asked)

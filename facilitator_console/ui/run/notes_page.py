@@ -9,6 +9,8 @@ notes, and words that are typed into them unseen do harm.
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -17,7 +19,8 @@ from facilitator_console.dialogue.state import Changes
 from facilitator_console.log import Instant, Subject
 from facilitator_console.notes.codebook import read_tags, tags_in_codebook
 from facilitator_console.notes.commands import edit_note, tag_note, untag_note
-from facilitator_console.notes.ids import NO_TAG, Flag, MarkId, NoteId, TagId
+from facilitator_console.notes.ids import NO_MARK, NO_TAG, Flag, MarkId, NoteId, TagId
+from facilitator_console.notes.room_states import STATES, is_state
 from facilitator_console.notes.state import marks_to_fill
 from facilitator_console.notes.tag_commands import tag_notes_anew
 from facilitator_console.ui.control.action import Action, Meaning, always
@@ -41,7 +44,7 @@ from facilitator_console.ui.run.notes_finding import NotesFinding
 from facilitator_console.ui.run.notes_list import NotesView
 from facilitator_console.ui.run.notes_model import NotesModel
 from facilitator_console.ui.run.now_line import NowLine
-from facilitator_console.ui.run.room_states_row import state_actions
+from facilitator_console.ui.run.room_states_row import begun_last, state_actions
 from facilitator_console.words import say
 
 ASIDE_PX = 320
@@ -100,6 +103,7 @@ class NotesPage(QWidget):
             Action("find", always(say("Find in the notes"), self.open_find), "F"),
             Action("note_line", always(say("Note line"), self.line.focus_line), "N"),
             Action("fill_mark", self._mean_filling),
+            Action("note_state", self._mean_noting_state),
             Action("codebook", always(say("Tags of the team"), self.toggle_codebook)),
             self.lists.action,
             self.coming_in.action,
@@ -111,6 +115,12 @@ class NotesPage(QWidget):
         marks = marks_to_fill(controller.state)
         why_not = None if marks else say("No mark waits for a note.")
         return Meaning(say("Write the note for the oldest mark"), lambda: self._fill(marks[0].mark_id), why_not)
+
+    def _mean_noting_state(self, controller: SessionController) -> Meaning:
+        mark = begun_last(controller)
+        why_not = None if mark else say("Nobody has marked how the room is now.")
+        fill = partial(self._fill, mark.mark_id if mark else NO_MARK)
+        return Meaning(say("Write a note about how the room is"), fill, why_not)
 
     def toggle_codebook(self) -> None:
         """Open the tags of the team in the place of the side, ready to type one more, or close them."""
@@ -421,8 +431,13 @@ class NotesPage(QWidget):
         self._controller.withdraw(Subject(note_id))
 
     def _fill(self, mark_id: str) -> None:
+        mark = self._controller.state.marks.get(MarkId(mark_id))
         self.line.set_fills(MarkId(mark_id))
         self.line.focus_line()
+        if mark and is_state(mark) and self.line.is_empty:
+            # Enter alone keeps it as a note; whoever saw more goes on typing.
+            words = self._controller.text(STATES[mark.state])
+            self.line.type_text(f"{words[:1].upper()}{words[1:]}. ")
 
     def _show_menu(self, point: QPoint, by_mouse: bool) -> None:  # noqa: FBT001 - likewise
         menu = self.acts.menu()

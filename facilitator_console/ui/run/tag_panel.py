@@ -64,7 +64,6 @@ class TagRows(QWidget):
         self._under = -1
         self.setMouseTracking(True)
         self.setMinimumHeight(MOST_ROWS * LEAST_ROW_PX)
-        self.setMaximumHeight(MOST_ROWS * ROW_PX)
         self.setMinimumWidth(DIGIT_PX + 120)
         self.setAccessibleName(controller.text(say("Tags of the digits 1 to 9")))
         self.show_digits()
@@ -74,6 +73,8 @@ class TagRows(QWidget):
         given = [(sign, tag) for sign, tag in zip(SIGNS, digit_tags(self._controller.state), strict=False) if tag]
         more = bool(other_tags(self._controller.state))
         self._show([sign for sign, _ in given] + ["0"] * more, [tag for _, tag in given] + [NO_TAG] * more)
+        # As high as the team's digits want; where others show in their place, rows are lower, and nothing below moves.
+        self.setMaximumHeight(max(MOST_ROWS * LEAST_ROW_PX, len(self._tags) * ROW_PX))
 
     def show_more(self) -> None:
         """Show the tags without a digit: the next digit gives one of them, the tenth has the 0."""
@@ -120,12 +121,12 @@ class TagRows(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        """Return the size of nine rows."""
-        return QSize(240, MOST_ROWS * ROW_PX)
+        """Return the size of the rows of the digits."""
+        return QSize(240, self.maximumHeight())
 
     @property
     def _row_px(self) -> int:
-        return self.height() // MOST_ROWS
+        return min(ROW_PX, self.height() // max(1, len(self._tags)))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the tags with their digits."""
