@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Concatenate, ParamSpec
+from collections.abc import Callable, Collection, Sequence
+from typing import Concatenate, NamedTuple, ParamSpec
 
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.state import State
-from facilitator_console.log import Event, Instant, NewEvent, SessionId
+from facilitator_console.dialogue.typed_words import Standing, TypedText, typed_texts
+from facilitator_console.dialogue.withdrawing import carried_from
+from facilitator_console.log import Event, Instant, NewEvent, Ref, SessionId, Subject
 from facilitator_console.notes.carrying import Carried, carried
 from facilitator_console.notes.ids import GroupList
 from facilitator_console.notes.state import entries_on
@@ -15,11 +17,30 @@ from facilitator_console.opinions.ballots import NO_BALLOTS
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.ids import Purpose
 from facilitator_console.store.contents import ListedSession, sessions_of
+from facilitator_console.store.errors import storage_errors
 from facilitator_console.store.store import Store
 from facilitator_console.words import PeerError, say
 
 P = ParamSpec("P")
 NOT_CONCLUSIONS = say("These are not experts’ conclusions of this session. Nothing of it was taken in.")
+
+
+_NAMING = "SELECT DISTINCT session FROM events WHERE session <> ? AND instr(body, ?)"
+OF_AN_ITEM = ("title", "question")
+"""What an item of the agenda takes over of what was left open elsewhere; its other words are its own."""
+
+
+class Copied(NamedTuple):
+    """Represents words of the open session that were carried into another one.
+
+    Attributes:
+        title: Of that session; empty where it was erased.
+        words: As they stand there.
+    """
+
+    session_id: SessionId
+    title: str
+    words: tuple[str, ...]
 
 
 class OtherSessions:
@@ -47,6 +68,50 @@ class OtherSessions:
         listed = sessions_of(self._store)
         wanted = [other.session_id for other in listed if marathon in {other.marathon_id, other.session_id}]
         return {session: History(self._store.log.read(session)).state for session in wanted if session != self._session}
+
+    def copies_of(self, subjects: Collection[Subject]) -> tuple[Copied, ...]:
+        """Return what was carried from these entities of the open session into other sessions of the store.
+
+        Raises:
+            StorageError: They can't be read.
+        """
+        found = []
+        for session in self._naming_this():
+            history = History(self._store.log.read(session))
+            words = tuple(text.text for text in self._copies_in(history, subjects) if text.standing is Standing.SHOWN)
+            if words:
+                found.append(Copied(session, history.state.info.title, words))
+        return tuple(found)
+
+    def withdraw_copies(self, subjects: Collection[Subject]) -> None:
+        """Erase for good, in all other sessions of the store, what was carried from these entities of the open one.
+
+        Raises:
+            StorageError: They can't be read.
+        """
+        from facilitator_console.console.opening import open_session
+
+        for session in self._naming_this():
+            console = open_session(self._store, session, self._laptop)
+            if copies := self._copies_in(console.history, subjects):
+                console.erase_words(copies)
+
+    def _naming_this(self) -> tuple[SessionId, ...]:
+        """Return the other sessions whose log names the open one at all: few are read whole."""
+        with storage_errors(self._store.path):
+            rows = self._store.read_connection.execute(_NAMING, (self._session, self._session)).fetchall()
+        return tuple(SessionId(session) for (session,) in rows)
+
+    def _copies_in(self, history: History, subjects: Collection[Subject]) -> tuple[TypedText, ...]:
+        carried_here = carried_from(history, {Ref(self._session, subject) for subject in subjects})
+        if not carried_here:
+            return ()
+        return tuple(
+            text
+            for text in typed_texts(history)
+            if text.event.subject in carried_here
+            and (text.field in OF_AN_ITEM or not text.event.kind.startswith("item_"))
+        )
 
     def receive_conclusions(self, session: SessionId, events: Sequence[Event]) -> None:
         """Take in the session in which experts wrote what they conclude of the open one.

@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from facilitator_console.dialogue.history import History
-from facilitator_console.log import THE_SESSION, CommandId, Erased, Event, NewEvent, Subject
+from facilitator_console.log import NO_REF, THE_SESSION, CommandId, Erased, Event, NewEvent, Ref, Subject
 from facilitator_console.notes.events import NoteAdded, NoteTagged, TagAdded, TagEdited
 from facilitator_console.notes.ids import NO_TAG, NoteId, TagId
 
 
 def withdrawals(history: History, subject: Subject) -> list[NewEvent]:
     """Return the events that erase an entity for good, and with it what was made from it and the tags typed with it."""
+    return [NewEvent(Erased(each), THE_SESSION) for each in gone_with(history, subject)]
+
+
+def gone_with(history: History, subject: Subject) -> tuple[Subject, ...]:
+    """Return the entities that go when one is withdrawn: itself, what was made from it, tags typed with it alone."""
     gone = (subject, *standing_on(history, (subject,)), *map(Subject, tags_used_only_by(history, NoteId(subject))))
-    return [NewEvent(Erased(each), THE_SESSION) for each in dict.fromkeys(gone)]
+    return tuple(dict.fromkeys(gone))
+
+
+def carried_from(history: History, origins: Collection[Ref]) -> tuple[Subject, ...]:
+    """Return the entities of a session that came from these of other sessions, whatever has become of them.
+
+    Carried over word by word, or drawn from them as a question of a marathon; asked of the log, as `standing_on`.
+    """
+    found: dict[Subject, None] = {}
+    for entry in history:
+        sources = getattr(entry.body, "sources", ())
+        named = (getattr(entry.body, "origin", NO_REF), *(sources if isinstance(sources, tuple) else ()))
+        if any(one in origins for one in named):
+            found[entry.event.subject or Subject(f"{entry.event.writer}.{entry.event.seq}")] = None
+    return tuple(found)
 
 
 def tags_used_only_by(history: History, note_id: NoteId) -> tuple[TagId, ...]:

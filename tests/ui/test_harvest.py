@@ -561,6 +561,20 @@ def test_what_stays_open_is_carried_into_another_session_and_says_where_from(
     assert parked.text == "The road to the mill"
     entry.trigger()  # Nothing comes twice.
     assert len(themes_in(open_session(controller.store, other.session, US, controller.clock).state, OPEN)) == 1
+    # Withdrawing it here finds it there.
+    page.board.show_theme(theme_called(controller, theme.title))
+    press(page, K.Key_Delete, held=SHIFT)
+    strip = page.gathering.strip
+    said = " ".join(part.text() for part in strip.findChildren(QLabel))
+    assert "Also withdraw what was carried from it, in: Winter circle" in said
+    danger = next(button for button in strip.findChildren(QPushButton) if "Withdraw" in button.text())
+    danger.click()
+    assert not themes_in(controller.state, OPEN)[:1] or themes_in(controller.state, OPEN)[0].title != theme.title
+    left = open_session(controller.store, other.session, US, controller.clock)
+    assert controller.store.saver.wait(left.saves.committed + left.saves.waiting, 10)
+    bodies = [event.body for event in controller.store.log.read(other.session)]
+    assert not any(theme.title in body for body in bodies)
+    assert any("The road to the mill" in body for body in bodies)
 
 
 def test_the_menu_of_a_note_tags_it_and_that_of_a_theme_moves_it(

@@ -11,12 +11,13 @@ from typing import Concatenate, ParamSpec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from facilitator_console.console import Console
-from facilitator_console.console.other_sessions import OtherSessions
+from facilitator_console.console.other_sessions import Copied, OtherSessions
 from facilitator_console.console.voting import Voting
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.naming import name_command
 from facilitator_console.dialogue.state import Changes, State
 from facilitator_console.dialogue.typed_words import TypedText
+from facilitator_console.dialogue.withdrawing import gone_with
 from facilitator_console.log import CommandId, Duration, Instant, NewEvent, SessionId, Subject, WorkPhase, WriterId
 from facilitator_console.notes.codebook import typed_names
 from facilitator_console.notes.ids import NoteId, TagId
@@ -321,9 +322,23 @@ class SessionController(QObject):
             return False
         return self._try(lambda: self.console.redo(command), undoable=True)
 
-    def withdraw(self, subject: Subject) -> bool:
-        """Erase an entity's words for good; the caller has asked first."""
-        return self._try(lambda: self.console.withdraw(subject))
+    def copies_elsewhere(self, subject: Subject) -> tuple[Copied, ...]:
+        """Return what was carried into other sessions of the words that go when an entity is withdrawn."""
+        try:
+            return self.others.copies_of(gone_with(self.history, subject))
+        except StorageError:
+            return ()  # The banner about the store says why.
+
+    def withdraw(self, subject: Subject, *, copies: bool = False) -> bool:
+        """Erase an entity's words for good, and what was carried from them; the caller has asked first."""
+        gone = gone_with(self.history, subject) if copies else ()
+        if not self._try(lambda: self.console.withdraw(subject)):
+            return False
+        try:
+            self.others.withdraw_copies(gone)
+        except (UserError, StorageError) as error:
+            self.refused.emit(error.message)
+        return True
 
     def erase_words(self, chosen: Sequence[TypedText]) -> bool:
         """Erase typed words for good; the caller has asked first."""

@@ -404,9 +404,9 @@ class GatheringView(QWidget):
         elif len(notes) == 1:
             self.strip.ask_withdrawing(notes[0])
 
-    def _withdraw(self, subject: str) -> None:
+    def _withdraw(self, subject: str, copies: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over so
         self.strip.close_question()
-        self.controller.withdraw(Subject(subject))
+        self.controller.withdraw(Subject(subject), copies=copies)
 
 
 def _title_and_text(words: str) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.withdrawing import tags_used_only_by
+from facilitator_console.log import Subject
 from facilitator_console.notes.codebook import tag_name
 from facilitator_console.notes.coming_in import ReadNote
 from facilitator_console.notes.ids import NoteId, TagId
@@ -17,10 +18,11 @@ from facilitator_console.notes.themes import themes_from
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import ButtonKind, Part, Rank, set_part, set_style
 from facilitator_console.ui.look.tips import first_words
+from facilitator_console.ui.parts.check_row import CheckRow
 from facilitator_console.ui.parts.danger_button import DangerButton
 from facilitator_console.ui.parts.labels import label
 from facilitator_console.ui.parts.thin_scroll import ScrolledWords
-from facilitator_console.words import Message, say, say_n
+from facilitator_console.words import Message, say, say_n, titled
 
 REACH = say(
     "Its words are erased here, and on other laptops once they meet this one. "
@@ -45,7 +47,7 @@ class NoteStrip(QFrame):
     """Asks a question about the chosen note or theme; it is hidden while there is none.
 
     Signals:
-        withdrawing_confirmed(Subject): Erase it.
+        withdrawing_confirmed(Subject, bool): Erase it; and what was carried from it into other sessions.
         speaker_confirmed(object): Take what leads to a speaker off these notes, a tuple of ids; off all for None.
         adding_confirmed(object): Add these texts, a tuple, as notes.
         one_wanted(str): What was pasted is one text.
@@ -54,7 +56,7 @@ class NoteStrip(QFrame):
         left(bool): Answered, or left without an answer; whether the next key is for the list still.
     """
 
-    withdrawing_confirmed = Signal(str)
+    withdrawing_confirmed = Signal(str, bool)
     speaker_confirmed = Signal(object)
     adding_confirmed = Signal(object)
     one_wanted = Signal(str)
@@ -72,6 +74,7 @@ class NoteStrip(QFrame):
         self._question = QWidget(self)
         self._frame.addWidget(self._question)
         self._first: QPushButton | None = None
+        self._copies: CheckRow | None = None
         self._asked_about: tuple[str, ...] = ()
         self._by_key = False
         self.hide()
@@ -107,19 +110,38 @@ class NoteStrip(QFrame):
                 tags=names,
             )
             gone = self._controller.text(said)
-        self._end_with(column, lambda: self.withdrawing_confirmed.emit(note.note_id), gone)
+        self._offer_copies(column, note.note_id)
+        self._end_with(column, lambda: self._withdraw(note.note_id), gone)
 
     def ask_withdrawing_theme(self, theme: Theme) -> None:
         """Ask whether to erase a theme's words; its notes stay."""
         column = self._begin(say("Withdraw this theme for good? Its notes stay."))
         column.addWidget(_scrolled("\n".join(filter(None, (theme.title, theme.text)))))
-        self._end_with(column, lambda: self.withdrawing_confirmed.emit(theme.theme_id))
+        self._offer_copies(column, theme.theme_id)
+        self._end_with(column, lambda: self._withdraw(theme.theme_id))
 
     def ask_erasing(self, tag_id: TagId) -> None:
         """Ask whether to erase a tag's words for good."""
         column = self._begin(say("Erase this tag for good? Notes lose it."))
         column.addWidget(_scrolled(self._controller.text(tag_name(self._controller.state, tag_id))))
-        self._end_with(column, lambda: self.withdrawing_confirmed.emit(tag_id))
+        self._end_with(column, lambda: self._withdraw(tag_id))
+
+    def _offer_copies(self, column: QVBoxLayout, subject: str) -> None:
+        """Say into which other sessions the words were carried, and offer to withdraw them there too."""
+        copied = self._controller.copies_elsewhere(Subject(subject))
+        if not copied:
+            return
+        titles = tuple(self._controller.text(titled(one.title)) for one in copied)
+        said = say("Also withdraw what was carried from it, in: {sessions}", sessions=titles)
+        self._copies = CheckRow(self._controller.text(said))
+        self._copies.setChecked(True)
+        column.addWidget(self._copies)
+        words = "\n".join(first_words(text, LONGEST_SHOWN) for one in copied for text in one.words)
+        column.addWidget(_scrolled(words))
+
+    def _withdraw(self, subject: str) -> None:
+        copies = self._copies is not None and self._copies.isChecked()
+        self.withdrawing_confirmed.emit(subject, copies)
 
     def _end_with(self, column: QVBoxLayout, confirmed: Callable[[], None], gone: str = "") -> None:
         """Say what else is gone and how far it reaches, and let somebody keep it or not."""
@@ -234,7 +256,7 @@ class NoteStrip(QFrame):
 
     def _begin(self, question: Message) -> QVBoxLayout:
         """Forget the question before, and put this one."""
-        self._first, self._asked_about = None, ()
+        self._first, self._asked_about, self._copies = None, (), None
         old, self._question = self._question, QWidget(self)
         self._frame.replaceWidget(old, self._question)
         old.hide()

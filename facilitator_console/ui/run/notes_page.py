@@ -426,9 +426,9 @@ class NotesPage(QWidget):
             self.pane.close_pane()  # A low window has no room for both, and the question repeats the note.
             self.strip.ask_withdrawing(note)
 
-    def _withdraw(self, note_id: str) -> None:
+    def _withdraw(self, note_id: str, copies: bool) -> None:  # noqa: FBT001 - likewise
         self.strip.close_question()
-        self._controller.withdraw(Subject(note_id))
+        self._controller.withdraw(Subject(note_id), copies=copies)
 
     def _fill(self, mark_id: str) -> None:
         mark = self._controller.state.marks.get(MarkId(mark_id))
