@@ -10,9 +10,9 @@ from __future__ import annotations
 import gc
 import itertools
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from facilitator_console.dialogue.codec import LoggedEvent, read_entry
@@ -45,6 +45,8 @@ MANY = 1_000
 """Events in one go from which the search for garbage waits."""
 APART = 6
 """Snapshots stand about a sixth of their distance from the end apart."""
+
+_lamport_of: Callable[[Event], int] = attrgetter("lamport")
 
 
 class Snapshot(NamedTuple):
@@ -210,12 +212,12 @@ class History:
             if erasures is not self._erasures:
                 self._erasures = erasures
                 dirty = self._empty_erased()
-            fresh = dict(zip(map(identity_of, arriving), arriving, strict=True))
-            if len(fresh) == len(arriving) and fresh.keys().isdisjoint(self._lamports):
+            lamports = dict(zip(map(identity_of, arriving), map(_lamport_of, arriving), strict=True))
+            if len(lamports) == len(arriving) and lamports.keys().isdisjoint(self._lamports):
                 # As at each opening: nothing is known yet.
-                self._lamports.update((identity, event.lamport) for identity, event in fresh.items())
+                self._lamports |= lamports
                 return self._fold_from(min(dirty, self._insert(arriving)))
-            fresh.clear()
+            fresh: dict[tuple[WriterId, int], Event] = {}
             for event in arriving:
                 identity = identity_of(event)
                 lamport = self._lamports.get(identity)

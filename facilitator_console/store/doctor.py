@@ -27,7 +27,7 @@ from facilitator_console.store.connection import (
 )
 from facilitator_console.store.contents import missing_events
 from facilitator_console.store.errors import DamageError, storage_errors
-from facilitator_console.store.integrity import is_intact
+from facilitator_console.store.integrity import is_intact, search_is_intact
 from facilitator_console.store.making import make_store
 from facilitator_console.store.migrations import VERSION, version_of
 from facilitator_console.store.opening import lock
@@ -304,6 +304,8 @@ def _read_tables_match(connection: dbapi2.Connection, expected: dict[str, set[Ro
         read_tables.create(fresh)
         if not set(fresh.execute(_SCHEMA)) <= set(connection.execute(_SCHEMA)):
             return False
+    if not search_is_intact(connection):
+        return False
     for table, columns in read_tables.TABLES.items():
         rows = connection.execute(f"SELECT {', '.join(columns)} FROM {table}")  # noqa: S608 - constants
         if set(rows) != expected[table]:

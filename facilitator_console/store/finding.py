@@ -67,6 +67,7 @@ def find_everywhere(store: Store, text: str) -> tuple[FoundNote, ...]:
     if not query:
         return ()
     with storage_errors(store.path):
+        store.log.mend_search()
         if not is_current(store.read_connection):
             return ()
         rows = store.read_connection.execute(_FIND_EVERYWHERE, (query, MOST_EVERYWHERE)).fetchall()
@@ -93,6 +94,7 @@ def find_notes(store: Store, session_id: SessionId, state: State, text: str) -> 
     unsaved = store.saver.unsaved_rows()
     try:
         with storage_errors(store.path):
+            store.log.mend_search()
             if is_current(store.read_connection):
                 return _find_saved(store.read_connection, session_id, query, unsaved)
     except StorageError:

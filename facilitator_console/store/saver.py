@@ -240,6 +240,8 @@ class Saver:
     # -- in the saver's thread --------------------------------------------------------------------------
 
     def _run(self) -> None:
+        with suppress(StorageError):  # Who searches tries again.
+            self._log.mend_search()
         failures = 0
         while (work := self._next_work()) is not None:
             committed = self._committed

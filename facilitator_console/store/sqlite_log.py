@@ -22,13 +22,22 @@ from sqlcipher3.dbapi2 import Connection
 from facilitator_console.dialogue.kinds import KINDS
 from facilitator_console.log import ERASING, NOTHING_ERASED, Erasures, Event, SessionId, as_kept, with_erasures
 from facilitator_console.store import copies, read_tables
-from facilitator_console.store.connection import SUMMED, FileWatch, connect, file_of, transaction, truncate
+from facilitator_console.store.connection import (
+    SUMMED,
+    FileWatch,
+    connect,
+    connect_to_read,
+    file_of,
+    transaction,
+    truncate,
+)
 from facilitator_console.store.errors import DamageError, StorageError, storage_errors
-from facilitator_console.store.integrity import events_of
+from facilitator_console.store.integrity import events_of, search_is_intact
 from facilitator_console.store.migrations import (
     WITH_CHECKSUMS,
     WORDS_REMAIN,
     flag,
+    is_current,
     mark_stale,
     set_flag,
     version_of,
@@ -78,6 +87,8 @@ class SqliteLog:
         self._is_clean = not self.words_remain
         self._connection = connection
         self._lock = threading.RLock()
+        self._search_lock = threading.Lock()
+        self._knows_search = False
         self._erasures = _erasures(connection, self.path)
         self._deleted = deleted_sessions(connection)
 
@@ -229,6 +240,25 @@ class SqliteLog:
             _erase_in_copies(self.path, self._erasures, self._deleted)
             set_flag(connection, WORDS_REMAIN, 0)
             self.words_remain = False
+
+    def mend_search(self) -> None:
+        """Make sure that the search index is intact, once: the opening of the store leaves that for later.
+
+        If it is damaged, all read tables are rebuilt from the events.
+
+        Raises:
+            StorageError: The drive or the system failed; the index may be damaged.
+        """
+        with self._search_lock:
+            if self._knows_search:
+                return
+            # Another connection: nobody else has to wait meanwhile.
+            with storage_errors(self.path), closing(connect_to_read(self.path)) as connection:
+                is_damaged = is_current(connection) and not search_is_intact(connection)
+            if is_damaged:
+                with self.changing() as connection, transaction(connection):
+                    read_tables.rebuild(connection, self)
+            self._knows_search = True
 
     def move_to(self, connection: Connection) -> None:
         """Go on in another file, which contains everything that this one does, and release this one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, nullcontext
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlcipher3 import dbapi2
 
-from facilitator_console.console import Console, new_session
+from facilitator_console.console import Console, new_session, open_session
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.dialogue.codec import encode
 from facilitator_console.dialogue.history import History
@@ -25,6 +25,7 @@ from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.ids import LanguageId
 from facilitator_console.store import read_tables
+from facilitator_console.store.doctor import check
 from facilitator_console.store.finding import MOST_EVERYWHERE, find_everywhere
 from facilitator_console.store.migrations import mark_stale
 from facilitator_console.store.rows import changed_rows
@@ -291,3 +292,53 @@ def test_a_note_is_found_by_its_translation_until_that_is_taken_away(store: Stor
         if is_saved:
             notes.save()
         assert notes.find("porch") == set()
+
+
+# -- a damaged index -------------------------------------------------------------------------------------
+
+
+def _flip_in_the_index(path: Path) -> None:
+    """Turn a letter of one word of the index into another one, as a drive may."""
+    content = path.read_bytes()
+    path.write_bytes(content.replace("їжак".replace("ї", "і").encode(), "іжук".encode()))
+
+
+def _change(sql: str) -> Callable[[Path], None]:
+    def change(path: Path) -> None:
+        with closing(dbapi2.connect(path)) as connection:
+            connection.execute(sql)
+            connection.commit()
+
+    return change
+
+
+HARMS = {
+    "another letter": _flip_in_the_index,
+    "lost": _change("DELETE FROM note_search_data WHERE id > 100"),
+    "emptied": _change("DELETE FROM note_search_content"),
+    "noise": _change("UPDATE note_search_data SET block = x'00ff00ff00' WHERE id > 100"),
+}
+
+
+@pytest.mark.parametrize("harm", HARMS)
+@pytest.mark.parametrize("first", ["all sessions", "this session", "a note"])
+def test_a_damaged_index_is_rebuilt_before_it_is_asked_or_written(tmp_path: Path, harm: str, first: str) -> None:
+    path = tmp_path / "dialogue.sqlite"
+    with Store.open(path) as store:
+        book = Notebook(store)
+        book.note("Їжак у листі")
+        book.save()
+    HARMS[harm](path)
+    bugs: list[BaseException] = []
+    with Store.open(path, on_bug=bugs.append) as store:
+        if first == "all sessions":
+            assert [note.text for note in find_everywhere(store, "їжак")] == ["Їжак у листі"]
+        again = open_session(store, store.log.sessions()[0], HERE, SetClock(Instant(10**12)))
+        if first == "this session":
+            assert len(again.find_notes("їжак") or ()) == 1
+        again.dispatch(capture, "Другий їжак")
+        save(store, [again])
+        assert len(again.find_notes("їжак") or ()) == 2
+        assert len(find_everywhere(store, "їжак")) == 2
+    assert bugs == []
+    assert check(path).is_sound
