@@ -120,7 +120,7 @@ class TeamPanel(SidePanel):
             shown = words if own.network else self._text(say("{address} · this machine alone", address=own.address))
             self.address.addItem(shown, own.address)
         self.show_digits = self._button(say("Show six digits"), self._on_show_pressed)
-        self.show_to_expert = self._button(say("For an expert, who only watches"), self._on_show_to_expert_pressed)
+        self.show_to_expert = self._button(say("Digits for an expert"), self._on_show_to_expert_pressed)
         self.hide_digits = self._button(say("Hide the digits"), self._teamwork.hide_digits)
         self.digits = label(rank=Rank.TITLE)
         self.digits.setFont(font(26, 700))

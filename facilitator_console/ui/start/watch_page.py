@@ -12,7 +12,6 @@ from facilitator_console.session.clock import boot_ms
 from facilitator_console.session.ids import ItemStatus
 from facilitator_console.sync.expert import Watched
 from facilitator_console.ui.look.styles import ButtonKind, Part, Rank, set_part, set_style
-from facilitator_console.ui.look.theme import font
 from facilitator_console.ui.parts.banners import Banners
 from facilitator_console.ui.parts.foot import Foot
 from facilitator_console.ui.parts.labels import Lines, label, set_text
@@ -22,7 +21,9 @@ from facilitator_console.views.clock_words import clock_text, digits
 from facilitator_console.words import Catalogue, say
 
 TICK_MS = 200
-AGENDA_PX = 260
+AGENDA_PX, SIGN_PX, MINUTES_PX = 260, 16, 28
+ON = frozenset({ItemStatus.RUNNING, ItemStatus.PAUSED})
+PAST = frozenset({ItemStatus.DONE, ItemStatus.SKIPPED})
 MINUTE_MS = 60_000
 NOT_YET = say("Conclusions come in once the dialogue is closed.")
 SIGNS = {
@@ -56,12 +57,11 @@ class WatchPage(QWidget):
         self.banners = Banners()
         self.foot = Foot(language, catalogue)
         self.foot.language_chosen.connect(self.language_chosen)
-        self.question = Lines(Rank.QUESTION, most=4)
+        self.question = Lines(Rank.TITLE, most=4)
         self.below = Lines(Rank.MUTED, most=3)
         self.lines = Lines(Rank.NONE, most=12)
         self.clock_title = label(rank=Rank.MUTED)
-        self.clock = label(rank=Rank.NONE)
-        self.clock.setFont(font(72, 700))
+        self.clock = label(rank=Rank.SINCE)
         self.state = label(rank=Rank.SMALL, wraps=True)
         self.conclude = QPushButton(self._text(say("Write conclusions…")))
         self.conclude.clicked.connect(self.conclusions_asked)
@@ -156,17 +156,7 @@ class WatchPage(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for title, planned_ms, status in rows:
-            is_on = status in {ItemStatus.RUNNING, ItemStatus.PAUSED}
-            row = QWidget()
-            across = QHBoxLayout(row)
-            across.setContentsMargins(0, 0, 0, 0)
-            sign = label(SIGNS[status], Rank.SMALL)
-            sign.setFixedWidth(18)
-            across.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
-            across.addWidget(label(title, Rank.STRONG if is_on else Rank.NONE, wraps=True), 1)
-            minutes = str(round(planned_ms / MINUTE_MS)) if planned_ms else ""
-            across.addWidget(label(minutes, Rank.SMALL), 0, Qt.AlignmentFlag.AlignTop)
-            self.agenda.addWidget(row)
+            self.agenda.addWidget(_agenda_row(title, planned_ms, status))
         self.agenda.addStretch(1)
 
     def _refresh_clock(self) -> None:
@@ -177,3 +167,19 @@ class WatchPage(QWidget):
             set_text(self.clock, digits(timer))
             left = say("Left of {length}", length=clock_text(timer.length_ms))
             set_text(self.clock_title, self._text(left) if timer.length_ms else "")
+
+
+def _agenda_row(title: str, planned_ms: int, status: ItemStatus) -> QWidget:
+    """Return an item as it is listed: its sign, its title, its minutes."""
+    row = QWidget()
+    across = QHBoxLayout(row)
+    across.setContentsMargins(0, 0, 0, 0)
+    across.setSpacing(8)
+    rank = Rank.STRONG if status in ON else Rank.MUTED if status in PAST else Rank.NONE
+    minutes = str(round(planned_ms / MINUTE_MS)) if planned_ms else ""
+    for text, width in ((SIGNS[status], SIGN_PX), (title, 0), (minutes, MINUTES_PX)):
+        shown = label(text, rank if text is title else Rank.SMALL, wraps=True)
+        if width:
+            shown.setFixedWidth(width)
+        across.addWidget(shown, 0 if width else 1, Qt.AlignmentFlag.AlignTop)
+    return row
