@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from facilitator_console.log import Stamp
+from facilitator_console.log import LaptopId, Stamp
 from facilitator_console.log.fold import edited
 from facilitator_console.session import room_events as rev
 from facilitator_console.session.evolve_clocks import led_with, open_stretch, set_room
@@ -36,7 +36,9 @@ def table_opened(state: SessionState, body: rev.TableOpened, stamp: Stamp) -> No
 def table_edited(state: SessionState, body: rev.TableEdited, stamp: Stamp) -> None:
     if table := state.talk_tables.get(TableId(stamp.subject)):
         new = edited(table, body)
-        state.talk_tables[table.table_id] = replace(new, settings={**table.settings, **new.settings})
+        # `table_id` of the body says who may write it, and not another id of the table.
+        settings = {**table.settings, **new.settings}
+        state.talk_tables[table.table_id] = replace(new, table_id=table.table_id, settings=settings)
 
 
 def table_closed(state: SessionState, _body: rev.TableClosed, stamp: Stamp) -> None:
@@ -80,7 +82,9 @@ def lead_taken(state: SessionState, body: rev.LeadTaken, stamp: Stamp) -> None:
         if quiet:
             quiet = replace(quiet, elapsed_ms=body.quiet_ms.get(table_id, quiet.elapsed_ms))
         set_room(state, table_id, as_of_ms=stamp.at_ms, quiet=quiet)
-    set_room(state, body.table_id, lead=stamp.laptop)
+    # A table that the session's lead takes is one that nobody has taken: it goes along when the session changes hands.
+    is_back = body.table_id != MAIN and stamp.laptop == state.room.lead
+    set_room(state, body.table_id, lead=LaptopId("") if is_back else stamp.laptop)
 
 
 def speaking_summed(state: SessionState, body: rev.SpeakingSummed, _stamp: Stamp) -> None:

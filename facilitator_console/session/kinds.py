@@ -347,7 +347,7 @@ _LEADING = (
         evolve_tables.table_edited,
         just(say("table changed")),
         _RUN,
-        _LEAD,
+        _TABLE,
         texts=("label",),
         weight=_ROUND,
     ),

@@ -298,8 +298,10 @@ class TableOpened(Body, frozen=True):
     label: str = ""
 
 
-class TableEdited(Body, frozen=True):
+class TableEdited(OfTable, frozen=True):
     """Some of a table's fields changed; of the settings those that are named. Subject: the table.
+
+    Who leads the table changes its name and settings, and says so by `table_id`; hosts change with the plenary's lead.
 
     Attributes:
         host_id: Who stays at it while the others move; empty for nobody.

@@ -73,7 +73,7 @@ def edit_table(
     label = kept_label(label) if label is not UNSET else UNSET
     if not chosen and label is UNSET:
         return []
-    return [NewEvent(rev.TableEdited(label, settings=chosen or UNSET), Subject(table.table_id))]
+    return [NewEvent(rev.TableEdited(label, settings=chosen or UNSET, table_id=table_id), Subject(table.table_id))]
 
 
 # -- for all tables ------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from facilitator_console.log import Event, Instant, LaptopId, SessionId, WriterId
 from facilitator_console.opinions.ids import VoteId
+from facilitator_console.session.ids import TableId
 from facilitator_console.sync.clocks import Comparison, Offset
 from facilitator_console.sync.log_copy import LogCopy, is_in
 from facilitator_console.sync.messages import (
@@ -100,8 +101,8 @@ class Desk(Protocol):
     def heard(self, laptop: LaptopId, line: Backstage) -> None:
         """Hear a line of another laptop."""
 
-    def lead_offered(self, laptop: LaptopId) -> None:
-        """Hear that a laptop hands the lead over."""
+    def lead_offered(self, laptop: LaptopId, table_id: TableId) -> None:
+        """Hear that a laptop hands the lead of a table over."""
 
     def merged(self, laptop: LaptopId, events: Sequence[Event]) -> None:
         """Hear what a laptop brought when the two met."""
@@ -182,10 +183,10 @@ class Link:
             for message in messages:
                 self._send(message)
 
-    def offer_lead(self) -> None:
-        """Hand the lead over, if somebody there takes it."""
+    def offer_lead(self, table_id: TableId) -> None:
+        """Hand the lead of a table over, if somebody there takes it."""
         if self.phase is Phase.LIVE:
-            self._send(LeadOffered())
+            self._send(LeadOffered(table_id))
 
     def tell_members(self) -> None:
         """Say who is in the team, where somebody new is."""
@@ -246,8 +247,8 @@ class Link:
                 self._desk.take_ballots(message)
             case BallotsAsked(vote):
                 self.tell_ballots(self._desk.ballots(vote))
-            case LeadOffered() if self.peer is not None:
-                self._desk.lead_offered(self.peer.laptop)
+            case LeadOffered(table_id) if self.peer is not None:
+                self._desk.lead_offered(self.peer.laptop, table_id)
             case Members() if self.peer is not None:
                 self._desk.meet(self.peer.laptop, message)
             case Refused(reason):

@@ -13,7 +13,7 @@ import msgspec
 from facilitator_console.log import Duration, Event, Instant, LaptopId, SessionId, WriterId
 from facilitator_console.opinions.ballots import Ballots
 from facilitator_console.opinions.ids import VoteId
-from facilitator_console.session.ids import ItemStatus
+from facilitator_console.session.ids import MAIN, ItemStatus, TableId
 from facilitator_console.session.timers import Clock
 from facilitator_console.sync.ranges import Range
 
@@ -150,7 +150,9 @@ class BallotsAsked(Said, frozen=True, tag="ballots_asked"):
 
 
 class LeadOffered(Said, frozen=True, tag="lead_offered"):
-    """Hands the lead of clock and queue over: the other side takes it, if somebody there wants to."""
+    """Hands the lead of clock and queue over, or of one table: the other side takes it, if somebody there wants to."""
+
+    table_id: TableId = MAIN
 
 
 class Met(msgspec.Struct, frozen=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from facilitator_console.log import Instant, LaptopId, SessionId
+from facilitator_console.session.ids import TableId
 from facilitator_console.sync.messages import Reason
 from facilitator_console.words import Message, say
 
@@ -77,6 +78,13 @@ class Merged(NamedTuple):
     at_ms: Instant
 
 
+class Offer(NamedTuple):
+    """Represents a table, or the plenary and with it the session, that a laptop hands over to this one."""
+
+    laptop: LaptopId
+    table_id: TableId
+
+
 class Picture(NamedTuple):
     """Represents the team as it is now.
 
@@ -86,7 +94,7 @@ class Picture(NamedTuple):
         lines: What was said among the team.
         merged: What came when a laptop was met last.
         alone_since_ms: Since when no other laptop has all that is here, by the clock on the wall; 0 where one has.
-        offers: The laptops that have handed the lead over to this one, in order.
+        offers: What was handed over to this laptop to lead, in order.
         experts: The laptops that only watch.
         concluded: The sessions of experts that came, in order.
     """
@@ -96,7 +104,7 @@ class Picture(NamedTuple):
     lines: tuple[Line, ...] = ()
     merged: Merged | None = None
     alone_since_ms: Instant = Instant(0)
-    offers: tuple[LaptopId, ...] = ()
+    offers: tuple[Offer, ...] = ()
     experts: tuple[Member, ...] = ()
     concluded: tuple[SessionId, ...] = ()
 

@@ -22,7 +22,7 @@ from facilitator_console.dialogue.state import Changes
 from facilitator_console.log import Duration, Event, Instant, LaptopId, SessionId
 from facilitator_console.opinions.ballots import Ballots
 from facilitator_console.opinions.ids import VoteId
-from facilitator_console.session.ids import LaptopRole
+from facilitator_console.session.ids import MAIN, LaptopRole, TableId
 from facilitator_console.session.leading import edit_laptop, watch_no_more
 from facilitator_console.store.errors import StorageError
 from facilitator_console.sync.clocks import Offset, compare_clock
@@ -42,7 +42,7 @@ from facilitator_console.sync.messages import (
 )
 from facilitator_console.sync.pairing import Introduction
 from facilitator_console.sync.pairing_door import PairingDoor
-from facilitator_console.sync.pictures import REASONS, THEIRS, Line, Member, Merged, Picture, Shown
+from facilitator_console.sync.pictures import REASONS, THEIRS, Line, Member, Merged, Offer, Picture, Shown
 from facilitator_console.sync.reach import Reach
 from facilitator_console.sync.watching import ShowsExperts
 from facilitator_console.sync.wire import Wire
@@ -90,7 +90,7 @@ class Team:
         self._why: dict[LaptopId, Message] = {}
         self._lines: tuple[Line, ...] = ()
         self._merged: Merged | None = None
-        self._offers: tuple[LaptopId, ...] = ()
+        self._offers: tuple[Offer, ...] = ()
         self._alone_since_ms = Instant(0)
         self._door: PairingDoor | None = None
         self._shown: Shown | None = None
@@ -135,9 +135,9 @@ class Team:
         """Tell the others that somebody writes here, or not any more."""
         self._soon(self._tell_writing, on)
 
-    def offer_lead(self, laptop: LaptopId) -> None:
-        """Hand the lead over to a laptop, if somebody there takes it."""
-        self._soon(self._offer_lead, laptop)
+    def offer_lead(self, laptop: LaptopId, table_id: TableId = MAIN) -> None:
+        """Hand the lead of a table over to a laptop, by default of all, if somebody there takes it."""
+        self._soon(self._offer_lead, laptop, table_id)
 
     def take_out(self, laptop: LaptopId) -> None:
         """Talk with a laptop no more; what it has it keeps."""
@@ -443,9 +443,9 @@ class Team:
         """Hear a line of another laptop."""
         self._add_line(Line(laptop, line.text, self._wall_ms()))
 
-    def lead_offered(self, laptop: LaptopId) -> None:
-        """Hear that a laptop hands the lead over."""
-        self._offers = (*self._offers, laptop)
+    def lead_offered(self, laptop: LaptopId, table_id: TableId) -> None:
+        """Hear that a laptop hands the lead of a table over."""
+        self._offers = (*self._offers, Offer(laptop, table_id))
         self.changed()
 
     def merged(self, laptop: LaptopId, events: Sequence[Event]) -> None:
@@ -523,9 +523,9 @@ class Team:
         for wire in tuple(self._wires.values()):
             wire.link.tell_writing(on=on)
 
-    def _offer_lead(self, laptop: LaptopId) -> None:
+    def _offer_lead(self, laptop: LaptopId, table_id: TableId) -> None:
         if laptop in self._wires:
-            self._wires[laptop].link.offer_lead()
+            self._wires[laptop].link.offer_lead(table_id)
 
     def _take_out(self, laptop: LaptopId) -> None:
         self._out.add(laptop)

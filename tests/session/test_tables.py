@@ -16,9 +16,11 @@ from facilitator_console.notes.ids import MarkId, NoteId
 from facilitator_console.session import room_events as rev
 from facilitator_console.session.agenda import close_session, end_item, pause_item, resume_item, skip_item, start_item
 from facilitator_console.session.balance import heard
+from facilitator_console.session.evolve_clocks import lead_of
 from facilitator_console.session.floor import freeze, release, start_quiet, start_turn
 from facilitator_console.session.ids import MAIN, NO_ITEM, EntryId, ItemId, StopReason, TableId, TurnId, TurnKind
 from facilitator_console.session.leading import follow_session, take_lead
+from facilitator_console.session.tables import edit_table
 from facilitator_console.session.timers import quiet_timer, running, turn_timer
 from tests.helpers.controller import MINUTE_MS, Meeting, SessionController, bodies, contents
 
@@ -432,9 +434,27 @@ def test_a_table_of_no_item_stands_still_and_raises_nothing() -> None:
     meeting = Meeting()
     meeting.do(end_item, meeting.item)
     table = TableId(meeting.write(NewEvent(rev.TableOpened(ItemId(""))))[0].subject)
+    there = other_laptop(meeting)
+    there.do(take_lead, table)
+    assert follow(there) == [rev.TableStopped(StopReason.ITEM_ENDED, table_id=table)]
+    assert follow(there) == []
+
+
+def test_a_table_that_the_sessions_lead_takes_back_changes_hands_with_the_session() -> None:
+    meeting = Meeting()
+    table = opened(meeting)
+    there = other_laptop(meeting)
+    there.do(take_lead, table)
+    there.do(edit_table, table, queue=True, label="біля вікна")
+    share(meeting, there)
+    assert (lead_of(meeting.state, table), meeting.state.talk_tables[table].label) == (there.laptop, "біля вікна")
     meeting.do(take_lead, table)
-    assert follow(meeting) == [rev.TableStopped(StopReason.ITEM_ENDED, table_id=table)]
-    assert follow(meeting) == []
+    meeting.do(edit_table, table, turn_clock=True)
+    third = other_laptop(meeting, writer="c")
+    third.do(take_lead)
+    share(meeting, there, third)
+    assert [lead_of(one.state, table) for one in (meeting, there, third)] == [third.laptop] * 3
+    assert meeting.state.talk_tables[table].settings == {"queue": True, "turn_clock": True}
 
 
 def test_who_leads_a_table_takes_nobody_out_of_the_queue_of_another() -> None:

@@ -34,6 +34,7 @@ from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.agenda import close_session
 from facilitator_console.session.floor import freeze, release
 from facilitator_console.session.forgetting import forget_speaking
+from facilitator_console.session.ids import TableId
 from facilitator_console.session.leading import take_lead
 from facilitator_console.sync.clocks import Offset, compare_clock
 from facilitator_console.sync.link import Link
@@ -158,7 +159,7 @@ class Side:
 
     def heard(self, laptop: LaptopId, line: Backstage) -> None: ...
 
-    def lead_offered(self, laptop: LaptopId) -> None: ...
+    def lead_offered(self, laptop: LaptopId, table_id: TableId) -> None: ...
 
     def merged(self, laptop: LaptopId, events: Sequence[Event]) -> None: ...
 

@@ -13,13 +13,21 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.dialogue.capture import capture
+from facilitator_console.log import Duration
 from facilitator_console.notes.commands import edit_note
 from facilitator_console.session import agenda
+from facilitator_console.session.drafts import ItemDraft, add_items
 from facilitator_console.session.evolve_clocks import lead_of
+from facilitator_console.session.floor import freeze, release
 from facilitator_console.session.ids import MAIN
+from facilitator_console.session.queue import join_queue
+from facilitator_console.session.tables import edit_table, people_at, tables_on
 from facilitator_console.session.timers import item_timer
+from facilitator_console.ui.control.action import press
 from facilitator_console.ui.parts.addresses import LOOPBACK
-from facilitator_console.ui.run.room_actions import used_in_room
+from facilitator_console.ui.run.room_actions import STAGE, used_in_room
+from facilitator_console.ui.run.table_actions import Led, led_by
+from facilitator_console.words import say
 from tests.ui.keyboard import type_text
 from tests.ui.teaming import PATIENCE_MS, K, Two, window
 
@@ -186,3 +194,41 @@ def test_what_can_not_be_joined_is_said_on_the_form(
         assert said in form.outcome.text()
         QTest.keyClick(form, K.Key_Escape)
         assert not form.isVisible()
+
+
+def test_a_table_is_led_from_the_other_laptop_and_handed_back(two: Two) -> None:
+    lead, notes = two.lead.controller, two.notes.controller
+    assert lead is not None
+    assert notes is not None
+    lead.do(add_items, [ItemDraft("At the tables", planned_ms=Duration(1_200_000), format="breakout")])
+    lead.do(agenda.start_item, agenda.items_in_order(lead.state)[-1].item_id)
+    two.until(lambda: len(tables_on(notes.state)) == 4)
+    second = tables_on(lead.state)[1].table_id
+    role = two.notes.panel().role
+    role.setCurrentIndex(role.findData(second))
+    role.activated.emit(role.currentIndex())
+    two.until(lambda: notes.leads and lead_of(lead.state, second) == "olena")
+    assert (notes.holds_lead, notes.tables.table_id) == (False, second)
+    assert two.notes.session.top.role.text() == "You lead table 2 ▾"
+    assert notes.do(edit_table, second, queue=True, turn_clock=True)
+    people = [person.participant_id for person in people_at(notes.state, second)]
+    for person in people[:2]:
+        assert notes.do(join_queue, person, table_id=second)
+    press(STAGE[0], notes)
+    assert notes.state.rooms[second].floor
+    two.until(lambda: lead.state.rooms[second].floor)
+    lead.tables.choose(second)
+    assert str(STAGE[0].refusal(lead)) == "О. 💧 leads table 2: its keys are off here."
+    assert str(STAGE[5].refusal(notes)) == "M. leads clock and queue: the room’s keys are off here."
+    assert led_by(lead, second) == Led(say("{who} leads", who="О. 💧"))
+    lead.do(freeze)
+    two.until(lambda: notes.state.rooms[second].frozen)
+    lead.do(release)
+    two.until(lambda: not notes.state.rooms[second].frozen)
+    press(next(one for one in used_in_room(notes) if one.name == "table_lead"), notes)
+    two.until(lambda: "О. 💧 hands table 2 back to you." in two.lead.words())
+    two.lead.press("Lead table 2 on this laptop")
+    two.until(lambda: not notes.leads)
+    assert two.notes.session.top.role.text() == "You take notes ▾"
+    press(STAGE[0], lead)
+    two.until(lambda: notes.state.turns[next(reversed(notes.state.turns))].participant_id == people[1])

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, Concatenate, NamedTuple, ParamSpec
 
+from facilitator_console.console.console import OTHER_LEADS
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import Instant, NewEvent
 from facilitator_console.ui.control.presses import Verdict
@@ -125,7 +126,8 @@ class Action:
         if self.on_lead and not controller.leads:
             return Shown(meaning.label, controller.off_here)
         does = meaning.does
-        return Shown(meaning.label, does.refusal(controller) if isinstance(does, Call) else meaning.why_not)
+        why_not = does.refusal(controller) if isinstance(does, Call) else meaning.why_not
+        return Shown(meaning.label, controller.off_here if why_not == OTHER_LEADS else why_not)
 
     def do(self, controller: SessionController) -> None:
         """Do it; whoever presses asks `press`."""

@@ -26,8 +26,9 @@ from facilitator_console.opinions.ids import StatementId
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.agenda import end_of_item
 from facilitator_console.session.evolve_clocks import lead_of
-from facilitator_console.session.ids import MAIN, ItemId
+from facilitator_console.session.ids import MAIN, ItemId, TableId
 from facilitator_console.session.leading import GAP_FROM_MS, record_gap
+from facilitator_console.session.tables import table_name, tables_on
 from facilitator_console.session.timers import item_timer, running
 from facilitator_console.store.errors import StorageError
 from facilitator_console.store.finding import FoundNote
@@ -77,7 +78,8 @@ class SessionController(QObject):
         seat_asked(Move): A move of the format wants one of its people chosen.
         leaving_asked(Callable): Something wants to leave this laptop before it is chosen whether who spoke when is
             forgotten; what goes on once it is.
-        role_changed(): This laptop leads, or takes notes.
+        role_changed(): Somebody lets this laptop lead, or take notes.
+        lead_changed(): This laptop leads the session or a table, or not any more, whoever saw to that.
         voted(): Somebody voted, or the votes of an earlier run were read; comes from any thread.
         watching_changed(): What is shown is only watched, or in somebody's hands.
     """
@@ -92,6 +94,7 @@ class SessionController(QObject):
     seat_asked = Signal(object)
     leaving_asked = Signal(object)
     role_changed = Signal()
+    lead_changed = Signal()
     watching_changed = Signal()
     voted = Signal()
 
@@ -119,7 +122,9 @@ class SessionController(QObject):
         self.console = console
         self.catalogue = catalogue
         self.tag_names: dict[TagId, TagId] = typed_names(catalogues)
-        self._takes_notes = takes_notes or not console.leads
+        self._tables_led = self.led_tables
+        self._takes_notes = takes_notes or not (console.leads or self._tables_led)
+        self._led = (console.leads, self._tables_led)
         self._is_watched = self.plays = False
         self.phase = WorkPhase.RUN
         # By the laptop's own line: the session's jumps where the two are compared, and no press or sleep did.
@@ -168,13 +173,21 @@ class SessionController(QObject):
 
     @property
     def leads(self) -> bool:
-        """Tell whether this laptop leads clock and queue now."""
-        return self.console.leads and not self._takes_notes
+        """Tell whether this laptop leads clock and queue now, of the session or of a table."""
+        return bool(self.console.leads or self.led_tables) and not self._takes_notes
 
     @property
     def holds_lead(self) -> bool:
         """Tell whether this laptop leads clock and queue, even while it is switched to taking notes."""
         return self.console.leads
+
+    @property
+    def led_tables(self) -> tuple[TableId, ...]:
+        """Return the open tables that this laptop leads while another one leads the session."""
+        if self.console.leads:
+            return ()
+        own, rooms = self.laptop.laptop_id, self.state.rooms
+        return tuple(table.table_id for table in tables_on(self.state) if rooms[table.table_id].lead == own)
 
     @property
     def is_measured(self) -> bool:
@@ -212,10 +225,12 @@ class SessionController(QObject):
     @property
     def off_here(self) -> Message:
         """Return why the room's keys are off here, and whose they are where another laptop leads."""
-        lead = lead_of(self.state, MAIN)
-        if not self.console.leads and self.teamwork is not None:
-            return self.teamwork.refusal_of_others(lead) or TAKES_NOTES
-        return TAKES_NOTES
+        table_id = self.tables.table_id if self.console.leads else MAIN
+        lead = lead_of(self.state, table_id)
+        if lead in {"", self.laptop.laptop_id} or self.teamwork is None:
+            return TAKES_NOTES
+        table = None if table_id == MAIN else table_name(self.state, table_id)
+        return self.teamwork.refusal_of_others(lead, table) or TAKES_NOTES
 
     @property
     def others(self) -> OtherSessions:
@@ -416,6 +431,19 @@ class SessionController(QObject):
         self._run_timer()
         self.drafts.drop_withdrawn(changes)
         self.changed.emit(changes)
+        if changes.keys() & {"rooms", "talk_tables"}:
+            self._follow_lead()
+
+    def _follow_lead(self) -> None:
+        """Lead where this laptop has taken a table, and say where it leads something else than before."""
+        before, self._tables_led = self._tables_led, self.led_tables
+        if taken := [table_id for table_id in self._tables_led if table_id not in before]:
+            self._takes_notes = False
+            self.tables.choose(taken[-1])
+        led = (self.console.leads, self._tables_led)
+        if led != self._led:
+            self._led = led
+            self.lead_changed.emit()
 
     def _on_typed(self) -> None:
         if self.teamwork is not None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Signal
 
 from facilitator_console.runtime.laptop import Laptop
+from facilitator_console.session.ids import MAIN, TableId
 from facilitator_console.words import Message, UserError
 
 if TYPE_CHECKING:
@@ -216,10 +217,10 @@ class Teamwork(QObject):
         if self._team is not None:
             self._team.say(text)
 
-    def offer_lead(self, laptop: LaptopId) -> None:
-        """Hand the lead over to a laptop."""
+    def offer_lead(self, laptop: LaptopId, table_id: TableId = MAIN) -> None:
+        """Hand the lead of a table over to a laptop, by default of all."""
         if self._team is not None:
-            self._team.offer_lead(laptop)
+            self._team.offer_lead(laptop, table_id)
 
     def take_out(self, laptop: LaptopId) -> None:
         """Talk with a laptop no more."""
@@ -243,9 +244,18 @@ class Teamwork(QObject):
         except UserError as error:
             self.failed.emit(error.message)
 
-    def refusal_of_others(self, laptop: LaptopId) -> Message | None:
-        """Return whose the room's keys are, where another laptop leads; None where nobody knows who works there."""
+    def refusal_of_others(self, laptop: LaptopId, table: Message | None = None) -> Message | None:
+        """Return whose the room's keys are, where another laptop leads; None where nobody knows who works there.
+
+        Args:
+            laptop: Which leads.
+            table: What the table is called that it leads; None where it leads the session.
+        """
         from facilitator_console.words import say
 
         who = self.initials(laptop)
-        return say("{who} leads clock and queue: the room’s keys are off here.", who=who) if who else None
+        if not who:
+            return None
+        if table is not None:
+            return say("{who} leads {table}: its keys are off here.", who=who, table=table)
+        return say("{who} leads clock and queue: the room’s keys are off here.", who=who)

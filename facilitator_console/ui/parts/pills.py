@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from facilitator_console.session.tables import table_name
 from facilitator_console.ui.look.icons import drawn_icon
 from facilitator_console.ui.look.styles import ButtonKind, Lit, StyleFlag, set_flag, set_style
 from facilitator_console.ui.look.theme import color
@@ -179,6 +180,7 @@ class RolePill(Pill):
         self.setToolTip(controller.text(say("What this laptop does: lead, or take notes")))
         self.clicked.connect(self._on_clicked)
         controller.role_changed.connect(self.refresh)
+        controller.lead_changed.connect(self.refresh)
         controller.watching_changed.connect(self.refresh)
         self.refresh()
 
@@ -186,19 +188,26 @@ class RolePill(Pill):
         """Show the role; who takes notes sees at once why the room's keys are off."""
         leads = self._controller.leads
         is_watched = self._controller.is_watched
-        role = self._controller.text(
-            say("You watch") if is_watched else say("You lead") if leads else say("You take notes")
-        )
+        role = self._controller.text(say("You watch") if is_watched else self._role())
         self.setEnabled(not is_watched)
         self.setAccessibleName(role)
         self.setText(role if is_watched else f"{role} ▾")
         set_style(self, Lit.OFF if leads else Lit.ON)
         self.updateGeometry()
 
+    def _role(self) -> Message:
+        if not self._controller.leads:
+            return say("You take notes")
+        if tables := self._controller.led_tables:
+            return say("You lead {table}", table=table_name(self._controller.state, tables[0]))
+        return say("You lead")
+
     def _on_clicked(self) -> None:
         leads = self._controller.leads
         lead = say("Lead: clock, queue and turns are in your hands")
-        if not self._controller.holds_lead:
+        if self._controller.led_tables:
+            lead = say("Lead: your table’s clock, queue and turns are in your hands")
+        elif not self._controller.holds_lead:
             lead = say("Lead: take clock and queue over from the other laptop")
         menu = new_menu(self)
         for text, wanted in ((lead, True), (say("Take notes: they fill the window, the room’s keys are off"), False)):

@@ -201,6 +201,8 @@ class GoingOnCard(QFrame):
         check_in_ms = check_in.length_ms if check_in else NO_TIME
         promised_ms, now_ms = controller.times.promised_end_ms(), controller.now_ms()
         end_ms = controller.times.wall_ms(Instant(as_it_goes_ms(controller.state, now_ms) + check_in_ms))
+        # As it is shown: who lays the page out for another proposal would find another one each millisecond.
+        end_ms = Instant(end_ms // MINUTE_MS * MINUTE_MS)
         late_ms = over_ms(promised_ms, end_ms)
         plan = adjusted_plan(controller.state, now_ms, late_ms)
         return Proposal(promised_ms, end_ms, late_ms, plan, check_in_ms)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, Signal
@@ -41,7 +41,7 @@ from facilitator_console.ui.run.seat_actions import (
     without_seat,
 )
 from facilitator_console.ui.run.seat_entry import INTO_QUEUE, KINDS, WITHOUT_SEAT, SeatEntry, Wish
-from facilitator_console.ui.run.table_actions import naming, table_choices
+from facilitator_console.ui.run.table_actions import leading, led_by, naming, table_choices
 from facilitator_console.views.formats import order_views, view_of
 from facilitator_console.words import Message, say
 
@@ -319,8 +319,11 @@ def show_table_menu(controller: SessionController, table_id: TableId, at: QPoint
     """Offer what can be done with a table."""
     table = next((table for table in controller.picture.view.tables if table.table_id == table_id), None)
     if table is not None and table.name is not None:
-        title, name = controller.text(table.name), naming(controller, table_id)
-        _show_menu(controller, title, table_choices(controller, table_id), at, parent, name)
+        title, more = controller.text(table.name), [naming(controller, table_id)]
+        lead = leading(controller, table_id)
+        if led_by(controller, table_id) is not None and lead.why_not is None and callable(lead.does):
+            more.append((lead.label, lead.does))
+        _show_menu(controller, title, table_choices(controller, table_id), at, parent, more)
 
 
 def _show_menu(
@@ -329,7 +332,7 @@ def _show_menu(
     blocks: list[list[Choice]],
     at: QPoint,
     parent: QWidget,
-    more: tuple[Message, Callable[[], object]] | None = None,
+    more: Sequence[tuple[Message, Callable[[], object]]] = (),
 ) -> None:
     menu = new_menu(parent)
     menu.addAction(title).setEnabled(False)
@@ -338,6 +341,6 @@ def _show_menu(
             menu.addSeparator()
         for choice in block:
             menu.addAction(controller.text(choice.label), partial(choice.does.do, controller))
-    if more is not None:
-        menu.addAction(controller.text(more[0]), more[1])
+    for words, act in more:
+        menu.addAction(controller.text(words), act)
     menu.popup(at)

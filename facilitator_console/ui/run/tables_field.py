@@ -22,12 +22,13 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 from facilitator_console.notes.codebook import read_tags, tag_name
 from facilitator_console.session.ids import TableId
 from facilitator_console.session.tables import without_table
-from facilitator_console.session.timers import Urgency, reading
+from facilitator_console.session.timers import Clock, Urgency, reading
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.painting import CARD_RADIUS_PX
 from facilitator_console.ui.look.theme import color, font, text_font
 from facilitator_console.ui.parts.tag_badges import BADGE_HEIGHT_PX, badge_width, paint_badge, tag_badge_colors
 from facilitator_console.ui.run.seat_field import SeatField
+from facilitator_console.ui.run.table_actions import Led, led_by
 from facilitator_console.views.clock_words import digits
 from facilitator_console.views.room_view import RoomView, Seat
 from facilitator_console.views.table_view import TableView
@@ -43,6 +44,7 @@ CLOCK_PX = 76
 MARGIN_PX = 3
 """Around all cards, for the edge of the chosen one."""
 INKS = {Urgency.NEARLY_OVER: "warn", Urgency.OVER: "over"}
+AWAY = say("its clock and notes come when its laptop is back")
 NO_TABLE = TableId("")
 """The place of those who sit at no table."""
 
@@ -87,6 +89,7 @@ class TablesField(SeatField):
         self._cards: list[QRect] = []
         self._centers: list[QPointF] = []
         self.times: list[str] = []
+        self._led: dict[TableId, Led | None] = {}
         self._pressed = self._dragged = -1
         self._meant = controller.tables.table_id
         self._pressed_at = self._pointer = QPointF()
@@ -95,6 +98,8 @@ class TablesField(SeatField):
         self.setSizePolicy(policy)
         controller.picture.changed.connect(self._on_picture_changed)
         controller.tables.changed.connect(self._on_tables_changed)
+        if controller.teamwork is not None:
+            controller.teamwork.changed.connect(self._on_teamwork_changed)
         self._show(controller.picture.view)
 
     # -- following -------------------------------------------------------------------------------------------
@@ -107,6 +112,14 @@ class TablesField(SeatField):
         meant, self._meant = self._meant, self._controller.tables.table_id
         for place, table in enumerate(self._tables):
             if table.table_id in {meant, self._meant}:
+                self._repaint(place)
+
+    def _on_teamwork_changed(self) -> None:
+        """Paint the cards of tables anew whose laptop has come or gone."""
+        for place, table in enumerate(self._tables):
+            led = led_by(self._controller, table.table_id)
+            if led != self._led.get(table.table_id):
+                self._led[table.table_id] = led
                 self._repaint(place)
 
     def _show(self, view: RoomView) -> None:
@@ -159,8 +172,13 @@ class TablesField(SeatField):
                 self.update(self._clock_rect(place))
 
     def _time_of(self, table: TableView) -> str:
-        clock = table.quiet or table.turn
+        clock = self._clock_of(table)
         return digits(reading(clock, self._controller.now_ms())) if clock else ""
+
+    def _clock_of(self, table: TableView) -> Clock | None:
+        """Return the clock of a table; what goes on where its laptop is away nobody can tell here."""
+        led = led_by(self._controller, table.table_id)
+        return None if led and led.is_away else table.quiet or table.turn
 
     def words_of(self, place: int) -> tuple[Message, ...]:
         """Describe one seat, and at which table it is."""
@@ -175,7 +193,9 @@ class TablesField(SeatField):
         text = self._controller.text
         seats = tuple(str(seat.number) for seat in table.seats)
         name = table.name or say("the plenary")
-        return text(say("{table}: seats {seats}, {doing}.", table=name, seats=seats, doing=table.doing))
+        words = say("{table}: seats {seats}, {doing}.", table=name, seats=seats, doing=table.doing)
+        led = led_by(self._controller, table.table_id)
+        return f"{text(words)} {text(led.words)}." if led else text(words)
 
     # -- geometry ----------------------------------------------------------------------------------------
 
@@ -368,8 +388,10 @@ class TablesField(SeatField):
 
     def _paint_title(self, painter: QPainter, rect: QRect, table: TableView) -> None:
         text = self._controller.text
-        right = text(say("summed up")) if table.summed_up else ""
-        used = self._write(painter, rect, right, "muted", 12, 400, right=True)
+        led = led_by(self._controller, table.table_id)
+        shown = [*([led.words] if led else []), *([say("summed up")] if table.summed_up else [])]
+        ink = "warn" if led and led.is_away else "muted"
+        used = self._write(painter, rect, " · ".join(map(text, shown)), ink, 12, 400, right=True)
         room = rect.adjusted(0, 0, -used - GAP_PX if used else 0, 0)
         name = text(table.name) if table.name else ""
         taken = self._write(painter, room, name, "ink", 14, 650)
@@ -378,7 +400,7 @@ class TablesField(SeatField):
             self._write(painter, room.adjusted(taken + 5, 0, 0, 0), host, "muted", 13, 550)
 
     def _paint_clock(self, painter: QPainter, place: int, table: TableView) -> None:
-        clock = table.quiet or table.turn
+        clock = self._clock_of(table)
         if clock is None:
             return
         timer = reading(clock, self._controller.now_ms())
@@ -389,12 +411,14 @@ class TablesField(SeatField):
         """Paint what the table does, and its last note, with how many there are at the end."""
         sizes, text = self._sizes, self._controller.text
         bottom = inside.bottom() + 1
-        doing = QRect(inside.left(), bottom - sizes.note - sizes.line, inside.width(), sizes.line)
+        line = QRect(inside.left(), bottom - sizes.note - sizes.line, inside.width(), sizes.line)
         last = QRect(inside.left(), bottom - sizes.note, inside.width(), sizes.note)
         count = text(say_n("{n} note", "{n} notes", table.notes)) if table.notes else text(say("No notes yet"))
-        used = self._write(painter, last if sizes.note else doing, count, "muted", 13, 400, right=True)
-        room = doing if sizes.note else doing.adjusted(0, 0, -used - GAP_PX, 0)
-        self._write(painter, room, text(table.doing), "muted", 13, 400)
+        used = self._write(painter, last if sizes.note else line, count, "muted", 13, 400, right=True)
+        room = line if sizes.note else line.adjusted(0, 0, -used - GAP_PX, 0)
+        led = led_by(self._controller, table.table_id)
+        doing = AWAY if led and led.is_away else table.doing
+        self._write(painter, room, text(doing), "muted", 13, 400)
         if sizes.note and (note := self._controller.state.notes.get(table.last_note)):
             left = last.left()
             state = self._controller.state

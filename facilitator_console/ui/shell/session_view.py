@@ -44,7 +44,7 @@ from facilitator_console.ui.shell.settings_panel import SettingsPanel
 from facilitator_console.ui.shell.shown_keys import foot_hints, shown_keys
 from facilitator_console.ui.shell.team_corner import TeamCorner
 from facilitator_console.ui.shell.team_panel import TeamPanel
-from facilitator_console.ui.shell.window_actions import UNDOING, lead_here, opening_actions
+from facilitator_console.ui.shell.window_actions import UNDOING, lead_here, opening_actions, take_lead
 from facilitator_console.views.formats import Move, Page
 from facilitator_console.words import Message, say
 
@@ -174,7 +174,7 @@ class SessionView(QWidget):
         self.top.team.setVisible(True)
         self.top.team_pressed.connect(self._on_team_pressed)
         self.team_panel.both_asked.connect(self._see_both)
-        self.team_panel.lead_asked.connect(partial(lead_here, self.controller))
+        self.team_panel.lead_asked.connect(partial(take_lead, self.controller))
         self.team_panel.out_asked.connect(self.team.ask_to_take_out)
         self.team_panel.give_asked.connect(self._on_give_asked)
         self.team_panel.take_asked.connect(self.take_asked)
@@ -208,6 +208,7 @@ class SessionView(QWidget):
         self.controller.changed.connect(self._on_controller_changed)
         self.controller.seat_asked.connect(self._on_controller_seat_asked)
         self.controller.role_changed.connect(self._on_controller_role_changed)
+        self.controller.lead_changed.connect(self._on_controller_lead_changed)
         self.controller.watching_changed.connect(self._on_controller_watching_changed)
         self.cover.toggled.connect(self._bind)
         self.banners.height_changed.connect(self._make_room)
@@ -277,6 +278,11 @@ class SessionView(QWidget):
 
     def _on_controller_role_changed(self) -> None:
         self.show_page("run")
+
+    def _on_controller_lead_changed(self) -> None:
+        """Show in Run what goes with what this laptop leads now; nobody is taken away from another page."""
+        if self.page_name == "run" and not self.is_on_timeline:
+            self.show_page("run")
 
     def _on_controller_watching_changed(self) -> None:
         self._show_hints()

@@ -12,15 +12,17 @@ from facilitator_console.log import LaptopId
 from facilitator_console.session.evolve_clocks import lead_of
 from facilitator_console.session.ids import MAIN
 from facilitator_console.session.leading import edit_laptop
+from facilitator_console.session.tables import table_name
 from facilitator_console.sync.messages import Reason
-from facilitator_console.sync.pictures import REASONS, Member, Merged
+from facilitator_console.sync.pictures import REASONS, Member, Merged, Offer
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.control.teamwork import Teamwork
 from facilitator_console.ui.look.styles import BannerKind, ButtonKind, Lit
 from facilitator_console.ui.parts.banners import Banner, BannerAction, FootBanners
 from facilitator_console.ui.parts.pills import IconPill
+from facilitator_console.ui.run.table_actions import lead_table
 from facilitator_console.ui.shell.team_panel import READY, merge_words
-from facilitator_console.ui.shell.window_actions import TAKE_CONCLUSIONS, lead_here, take_in_conclusions
+from facilitator_console.ui.shell.window_actions import TAKE_CONCLUSIONS, take_in_conclusions, take_lead
 from facilitator_console.words import Message, say, say_n, say_p
 
 
@@ -77,8 +79,11 @@ class TeamCorner(QObject):
             self._merged = picture.merged
             self._tell_merged()
         offers, self._offers = picture.offers[self._offers :], len(picture.offers)
-        if offers:
-            self._ask_to_lead(offers[-1])
+        for offer in offers:
+            if offer.table_id == MAIN:
+                self._ask_to_lead(offer.laptop)
+            elif offer.table_id in self._controller.state.rooms:
+                self._ask_to_take_table(offer)
         lines, self._lines = picture.lines[self._lines :], len(picture.lines)
         for line in lines:
             if line.laptop:
@@ -150,6 +155,18 @@ class TeamCorner(QObject):
     def _name(self, laptop: LaptopId) -> str:
         return self._teamwork.initials(laptop) or self._controller.text(say("Another laptop"))
 
+    def _ask_to_take_table(self, offer: Offer) -> None:
+        """Ask whether to take a table back that another laptop led."""
+        table = table_name(self._controller.state, offer.table_id)
+        words = self._controller.text(say("Lead {table} on this laptop", table=table))
+        take = BannerAction(words, partial(lead_table, self._controller, offer.table_id), kind=ButtonKind.PRIMARY)
+        self._show(
+            f"table_offered {offer.table_id}",
+            say("{who} hands {table} back to you.", who=self._name(offer.laptop), table=table),
+            take,
+            detail=say("Its clock and queue go on as they stand. Nothing changes until you take it."),
+        )
+
     def _ask_to_lead(self, laptop: LaptopId) -> None:
         take = BannerAction(self._controller.text(say("Take the lead")), self._lead, kind=ButtonKind.PRIMARY)
         self._show(
@@ -181,7 +198,7 @@ class TeamCorner(QObject):
             self._teamwork.take_out(laptop)
 
     def _lead(self) -> None:
-        lead_here(self._controller)
+        take_lead(self._controller)
 
     def _tell_of_lead(self, gone: set[LaptopId]) -> None:
         """Say that the laptop that leads can't be reached, until it is back or another one leads."""

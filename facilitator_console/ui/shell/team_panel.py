@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBox
 
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.session.evolve_clocks import lead_of
-from facilitator_console.session.ids import MAIN, LaptopRole
+from facilitator_console.session.ids import MAIN, LaptopRole, TableId
 from facilitator_console.session.leading import edit_laptop
+from facilitator_console.session.tables import table_name, tables_on
 from facilitator_console.sync.pictures import Member, Picture, Shown
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.control.teamwork import Teamwork
@@ -26,8 +27,9 @@ from facilitator_console.ui.parts.flow import FlowLayout
 from facilitator_console.ui.parts.labels import Link, label, set_text
 from facilitator_console.ui.parts.side_panel import SidePanel
 from facilitator_console.ui.parts.thin_scroll import ThinScrollArea
+from facilitator_console.ui.run.table_actions import lead_table
 from facilitator_console.ui.shell.team_rows import Act, Row, TeamRows
-from facilitator_console.words import Message, kept_label, say, say_n, say_p, titled
+from facilitator_console.words import Message, kept_label, say, say_n, say_p
 
 ROLES: dict[LaptopRole, Message] = {
     LaptopRole.NOTE_TAKER: say("takes notes"),
@@ -103,10 +105,25 @@ class TeamPanel(SidePanel):
     def _build_role(self) -> None:
         self.role = self._choice()
         self.role.setAccessibleName(self._text(say("What is done at this laptop")))
-        self.role.addItem(self._text(say("no task of its own")), "")
-        for role, words in ROLES.items():
-            self.role.addItem(self._text(words), role.value)
+        self._tables: tuple[TableId, ...] | None = None
         self.role.activated.connect(self._on_role_activated)
+
+    def _show_role(self) -> None:
+        """Show what is done at this laptop; of the tables those that are open can be led."""
+        controller = self._controller
+        tables = tuple(table.table_id for table in tables_on(controller.state))
+        if tables != self._tables:
+            self._tables = tables
+            self.role.clear()
+            self.role.addItem(self._text(say("no task of its own")), "")
+            for role, words in ROLES.items():
+                self.role.addItem(self._text(words), role.value)
+            for table_id in tables:
+                name = table_name(controller.state, table_id)
+                self.role.addItem(self._text(say("leads {table}", table=name)), table_id)
+        own = controller.state.laptops.get(controller.laptop.laptop_id)
+        done = own.roles[0].value if own and own.roles else ""
+        self.role.setCurrentIndex(max(0, self.role.findData((*controller.led_tables, done)[0])))
 
     def _build_adding(self) -> None:
         self.author = QLineEdit(self._teamwork.author)
@@ -244,9 +261,8 @@ class TeamPanel(SidePanel):
         self.rows.show_rows(
             [self._own_row(), *map(self._row, picture.members), *map(self._expert_row, picture.experts)]
         )
-        own = self._controller.state.laptops.get(self._controller.laptop.laptop_id)
-        self.role.setCurrentIndex(max(0, self.role.findData(own.roles[0].value if own and own.roles else "")))
-        self.take_lead.setVisible(not self._controller.leads)
+        self._show_role()
+        self.take_lead.setVisible(not self._controller.holds_lead or not self._controller.leads)
         self._show_adding(picture.shown)
         self._show_lines(picture)
         self._show_synced()
@@ -304,7 +320,7 @@ class TeamPanel(SidePanel):
         if leads:
             roles.append(say("leads clock and queue"))
         led = (table for table in state.talk_tables.values() if state.rooms[table.table_id].lead == member.laptop)
-        roles += [say("leads table “{table}”", table=titled(table.label)) for table in led if not table.closed]
+        roles += [say("leads {table}", table=table_name(state, table.table_id)) for table in led if not table.closed]
         known = state.laptops.get(member.laptop)
         roles += [ROLES[role] for role in (known.roles if known else ()) if role in ROLES]
         acts = []
@@ -341,6 +357,9 @@ class TeamPanel(SidePanel):
 
     def _on_role_activated(self, _place: int) -> None:
         role = self.role.currentData()
+        if role in (self._tables or ()):
+            lead_table(self._controller, role)
+            return
         roles = (LaptopRole(role),) if role else ()
         self._controller.do(edit_laptop, self._controller.laptop.laptop_id, roles=roles)
 

@@ -117,14 +117,14 @@ def team_action(open_panel: Callable[[], None]) -> Action:
 
 
 def take_lead(controller: SessionController) -> None:
-    """Take the lead of clock and queue to this laptop."""
-    if controller.do(leading.take_lead, measured=controller.is_measured):
+    """Take the lead of clock and queue to this laptop, where it does not have it."""
+    if controller.holds_lead or controller.do(leading.take_lead, measured=controller.is_measured):
         controller.take_notes(on=False)
 
 
 def lead_here(controller: SessionController) -> None:
     """Lead on this laptop, also where another one leads so far."""
-    if controller.holds_lead:
+    if controller.holds_lead or controller.led_tables:
         controller.take_notes(on=False)
     else:
         take_lead(controller)
@@ -138,7 +138,7 @@ def _take_lead(controller: SessionController) -> Meaning:
 def _change_role(controller: SessionController) -> Meaning:
     label = say("Take notes on this laptop") if controller.leads else say("Lead on this laptop")
     change = partial(controller.take_notes, on=controller.leads)
-    return Meaning(label, change, None if controller.holds_lead else OTHER_LEADS)
+    return Meaning(label, change, None if controller.holds_lead or controller.led_tables else OTHER_LEADS)
 
 
 TAKE_CONCLUSIONS = say("Take in the experts’ conclusions")
