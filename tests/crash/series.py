@@ -22,6 +22,9 @@ from tests.crash.stories import ACKNOWLEDGED, STORIES
 
 CUTS_OF_ONE_TRACE = 250
 STATES_TO_A_THOROUGH_LOOK = 10
+"""Doctor and backup take ten times as long as all else, and nearly every kill leaves another state."""
+KILLED_IN_PARTS = 4
+"""A story has up to 2,000 calls: so many jobs share them."""
 IN_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own within it
 
 
@@ -43,6 +46,11 @@ class Tally:
     faults: Counter[str] = field(default_factory=Counter)
     shown: dict[str, str] = field(default_factory=dict)
     _known: set[int] = field(default_factory=set)
+
+    @property
+    def thoroughly(self) -> bool:
+        """Whether the next state is one of those that doctor and backup look at."""
+        return self.states % STATES_TO_A_THOROUGH_LOOK == 0
 
     def look(self, root: Path, cut: Cut, moment: str) -> None:
         """Count one cut, and look at what it left, unless another one left the same."""
@@ -100,7 +108,9 @@ def run_one(library: Path, job: Job) -> Tally:
 
 def kills(seed: int) -> list[Job]:
     """Kill each story at every call."""
-    return [partial(_kill_at_each_call, story, seed) for story in STORIES]
+    return [
+        partial(_kill_at_each_call, story, seed, first) for first in range(1, KILLED_IN_PARTS + 1) for story in STORIES
+    ]
 
 
 def power_cuts(seed: int, cuts: int, *, of_one_trace: int = CUTS_OF_ONE_TRACE) -> list[Job]:
@@ -114,15 +124,15 @@ def power_cuts(seed: int, cuts: int, *, of_one_trace: int = CUTS_OF_ONE_TRACE) -
     return jobs
 
 
-def _kill_at_each_call(story: str, seed: int, folder: Path, telling: Player) -> Tally:
+def _kill_at_each_call(story: str, seed: int, first: int, folder: Path, telling: Player) -> Tally:
     tally, root = Tally(), folder / "killed"
     with _prepared(folder, story, seed) as before:
-        for number in count(1):
+        for number in count(first, KILLED_IN_PARTS):
             shutil.copytree(before, root)
             was_killed = telling.kill(story, seed, root, number)
             acknowledged = root / ACKNOWLEDGED
             told = acknowledged.read_bytes() if acknowledged.exists() else b""
-            tally.look(root, Cut(story, seed, told, is_thorough=True), f"killed at call {number}")
+            tally.look(root, Cut(story, seed, told, tally.thoroughly), f"killed at call {number}")
             shutil.rmtree(root)
             if not was_killed:
                 return tally
@@ -141,8 +151,7 @@ def _cut_power(story: str, seed: int, cuts: int, folder: Path, telling: Player) 
         for nth in range(moments[number]):
             root.mkdir()
             put_down(disk.after_cut(Random(f"{seed} {number} {nth}")), root)
-            is_thorough = tally.states % STATES_TO_A_THOROUGH_LOOK == 0
-            tally.look(root, Cut(story, seed, disk.told, is_thorough), f"cut {nth} after call {number}")
+            tally.look(root, Cut(story, seed, disk.told, tally.thoroughly), f"cut {nth} after call {number}")
             shutil.rmtree(root)
     return tally
 
