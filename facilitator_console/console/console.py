@@ -125,7 +125,7 @@ class Console:
         self.others = OtherSessions(store, laptop, session)
         self._saver = store.saver
         self.undo_stack = UndoStack(history, laptop.laptop_id, self.is_own, self._leads_table)
-        self.voting = Voting(session, store, lambda: self.state)
+        self.voting = Voting(session, store, laptop.laptop_id, lambda: self.state)
         self.closing = VoteClosing(self.voting, laptop.laptop_id, self._report_ballots, beside=run_soon is not None)
         self._run_soon = run_soon
         self.listeners: list[Callable[[Changes], None]] = []

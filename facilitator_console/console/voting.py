@@ -19,8 +19,14 @@ from facilitator_console.log import LaptopId, SessionId
 from facilitator_console.opinions.ballots import Ballots, Vote, rows_of
 from facilitator_console.opinions.ids import Digest, StatementId, VoteId
 from facilitator_console.opinions.state import merged_statements, open_vote
-from facilitator_console.opinions.voting import statement_numbers, votable, vote_of_statements, votes_closed
-from facilitator_console.store.beside_log import is_ballot
+from facilitator_console.opinions.voting import (
+    laptops_counted,
+    statement_numbers,
+    votable,
+    vote_of_statements,
+    votes_closed,
+)
+from facilitator_console.store.beside_log import KEY_BYTES, is_ballot
 from facilitator_console.store.errors import StorageError
 from facilitator_console.store.store import Store
 from facilitator_console.words import UserError, say
@@ -31,11 +37,16 @@ if TYPE_CHECKING:
     from facilitator_console.report.opinions import OpinionReport
     from facilitator_console.report.votes import VoteResult
 
+NO_KEY_YET = say(
+    "This laptop has not been given the key of the vote yet. It comes from the laptop that opened the vote, or from "
+    "another of the team."
+)
+KEY_LOST = say(
+    "The key of this vote was lost with a part of the file, so nobody could change a vote any more. Close the vote."
+)
 PAPER = "paper:"
 """Before the number of a paper ballot, as the token by which it is a voter."""
 FINE_PARTS = 2**53
-
-
 PAUSES_S = (0.1, 0.3, 1.0, 3.0)
 """How long to wait before the key of a closed vote is destroyed where that failed; then the next opening does it."""
 
@@ -58,15 +69,16 @@ NOBODY_YET = Turnout(0, {})
 class Voting:
     """Holds the votes of an open session."""
 
-    def __init__(self, session: SessionId, store: Store, state: Callable[[], State]) -> None:
+    def __init__(self, session: SessionId, store: Store, laptop_id: LaptopId, state: Callable[[], State]) -> None:
         """Begin with no ballots read.
 
         Args:
             session: The session.
             store: Where its ballots lie.
+            laptop_id: This laptop.
             state: Returns what the session folds to now.
         """
-        self._session, self._store, self._state = session, store, state
+        self._session, self._store, self._laptop_id, self._state = session, store, laptop_id, state
         self._lock = threading.RLock()
         self._matrix: VoteMatrix | None = None
         self._priorities: Figures | None = None
@@ -122,7 +134,7 @@ class Voting:
         wanted = [one.statement_id for one in votable(state)] if open_vote(state) else []
         if not wanted:
             return None
-        voter = self._store.ballots.voter_of(self._session, token)
+        voter = self._voter_of(token)
         drawn = secrets.randbelow(FINE_PARTS) / FINE_PARTS if chance is None else chance
         with self._lock:
             matrix = self._known()
@@ -196,7 +208,7 @@ class Voting:
             StorageError: The drive or the system failed; nothing of it was kept.
         """
         self.refuse(votes)
-        voter = self._store.ballots.voter_of(self._session, token)
+        voter = self._voter_of(token)
         with self._lock:
             self._store.ballots.vote(self._session, voter, {str(one): vote for one, vote in votes.items()})
             if self._matrix is not None:
@@ -220,6 +232,68 @@ class Voting:
             raise UserError(say("One of these statements is not voted on any more. Look at the list again."))
 
     # -- other laptops -----------------------------------------------------------------------------------
+
+    @property
+    def opened_here(self) -> bool:
+        """Tell whether this laptop opened the vote: only here phones vote that came in by the QR for all."""
+        vote = open_vote(self._state())
+        return vote is not None and vote.laptops[:1] == (self._laptop_id,)
+
+    def _voter_of(self, token: str) -> int:
+        """Return the voter that a token stands for: the same on every laptop of the team, by the one key of the vote.
+
+        Raises:
+            UserError: The key is not here. Only the laptop that opened the vote makes it, before anybody has voted.
+            StorageError: The drive or the system failed.
+        """
+        if self.key() is None:
+            raise UserError(KEY_LOST if self.opened_here else NO_KEY_YET)
+        return self._store.ballots.voter_of(self._session, token)
+
+    def key(self) -> bytes | None:
+        """Return the key of the open vote, for the laptops of the team; the one that opened the vote makes it.
+
+        Raises:
+            StorageError: The drive or the system failed.
+        """
+        if open_vote(self._state()) is None:
+            return None
+        known = self._store.ballots.key(self._session)
+        if known is None and self.opened_here and not self._has_votes():
+            return self._store.ballots.make_key(self._session)
+        return known
+
+    def take_key(self, vote_id: VoteId, key: bytes) -> bool:
+        """Keep the key of the open vote that another laptop shared, unless somebody has voted under another one.
+
+        Returns:
+            Whether it is new here.
+
+        Raises:
+            StorageError: The drive or the system failed.
+        """
+        vote = open_vote(self._state())
+        with self._lock:
+            if vote is None or vote.vote_id != vote_id or len(key) != KEY_BYTES:
+                return False
+            own = self._store.ballots.key(self._session)
+            if own == key or (own is not None and self._has_votes()):
+                return False
+            self._store.ballots.keep_key(self._session, key)
+        self._tell()
+        return True
+
+    def _has_votes(self) -> bool:
+        """Tell whether there are ballots here of the vote that is open."""
+        state = self._state()
+        of_vote = vote_of_statements(state)
+        now = {one for one in state.statements if of_vote.get(one) is None}
+        return not now.isdisjoint(map(str, self._store.ballots.read(self._session).statements))
+
+    def brought(self, vote_id: VoteId) -> frozenset[LaptopId]:
+        """Return the laptops whose ballots of a closed vote are here."""
+        vote = self._state().votes.get(vote_id)
+        return laptops_counted(vote, self._laptop_id) if vote else frozenset()
 
     def finished(self, laptop_id: LaptopId) -> tuple[VoteId, ...]:
         """Return the votes that are closed and finished on a laptop: its ballots lead to no phone any more."""
@@ -368,7 +442,7 @@ class VoteClosing:
             return
         for vote in tuple(self._voting.state.votes.values()):
             is_done = not vote.closed_at_ms or self._laptop_id in vote.digests
-            if not is_done and (leads or self._voting.holds_key()):
+            if not is_done and (leads or self._laptop_id in vote.laptops or self._voting.holds_key()):
                 self._thread = threading.Thread(target=self._finish, args=(vote.vote_id,), name="closing")
                 self._thread.start() if self._beside else self._finish(vote.vote_id)
                 return

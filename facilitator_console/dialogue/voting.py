@@ -10,7 +10,7 @@ from facilitator_console.dialogue.events import SubmissionSettled
 from facilitator_console.dialogue.ids import Outcome, Wish
 from facilitator_console.dialogue.state import State
 from facilitator_console.dialogue.submissions import send_text
-from facilitator_console.log import Duration, Instant, Made, NewEvent, Ref, SessionId, Subject
+from facilitator_console.log import Duration, Instant, LaptopId, Made, NewEvent, Ref, SessionId, Subject
 from facilitator_console.notes.events import ListEntryAdded, ThemeAdded
 from facilitator_console.notes.ids import Column, GroupList, NoteId
 from facilitator_console.notes.state import entries_on
@@ -24,7 +24,7 @@ from facilitator_console.opinions.commands import (
 from facilitator_console.opinions.events import StatementAdded
 from facilitator_console.opinions.ids import Digest, Source, StatementId, VoteId
 from facilitator_console.opinions.state import open_vote
-from facilitator_console.opinions.voting import is_voting, is_waiting, votable
+from facilitator_console.opinions.voting import is_voting, is_waiting, next_ballot_number, votable
 from facilitator_console.session.agenda import MINUTE_MS
 from facilitator_console.session.drafts import ItemDraft, add_items
 from facilitator_console.session.formats import voting_begins
@@ -61,6 +61,22 @@ def end_vote(state: State, _now_ms: Instant) -> list[NewEvent]:
     if vote is None:
         raise UserError(NOT_OPEN)
     return [NewEvent(ev.VoteClosed(), Subject(vote.vote_id))]
+
+
+def print_ballots(state: State, _now_ms: Instant, count: int) -> list[NewEvent]:
+    """Take the next numbers for so many ballots on paper."""
+    require_open(state)
+    return [NewEvent(ev.BallotsPrinted(next_ballot_number(state), count))]
+
+
+def take_votes_too(state: State, _now_ms: Instant, vote_id: VoteId) -> list[NewEvent]:
+    """Say that this laptop was given the key of the vote and takes votes too, once."""
+    return [NewEvent(ev.BallotsOpened(), Subject(vote_id))] if vote_id in state.votes else []
+
+
+def note_brought(state: State, _now_ms: Instant, vote_id: VoteId, laptops: frozenset[LaptopId]) -> list[NewEvent]:
+    """Say whose ballots were brought to this laptop, where that is new."""
+    return [NewEvent(ev.BallotsBrought(tuple(sorted(laptops))), Subject(vote_id))] if vote_id in state.votes else []
 
 
 def report_ballots(_state: State, _now_ms: Instant, vote_id: VoteId, digest: Digest) -> list[NewEvent]:

@@ -9,7 +9,7 @@ takes all of them.
 
 from __future__ import annotations
 
-from facilitator_console.log import NO_REF, Ref, Subject
+from facilitator_console.log import NO_REF, LaptopId, Ref, Subject
 from facilitator_console.log.fold import Body
 from facilitator_console.opinions.ids import NO_STATEMENT, Digest, Source, StatementId
 from facilitator_console.session.ids import NO_ITEM, ItemId
@@ -75,6 +75,13 @@ class StatementSplit(Body, frozen=True):
     reason: str = ""
 
 
+class BallotsPrinted(Body, frozen=True):
+    """Takes numbers for ballots on paper, so that none is ever printed twice."""
+
+    first: int
+    count: int
+
+
 class VoteOpened(Body, frozen=True):
     """Opens a vote on the statements that are open, in an item or, as a long collection, in none."""
 
@@ -85,7 +92,17 @@ class VoteClosed(Body, frozen=True):
     """Ends a vote for good: each laptop then destroys the key and rewrites its store. Subject: the vote."""
 
 
+class BallotsOpened(Body, frozen=True):
+    """Says that this laptop was given the key of a vote, and takes votes too. Subject: the vote."""
+
+
 class BallotsClosed(Body, frozen=True):
     """Says that the ballots of this laptop are complete. Subject: the vote."""
 
     digest: Digest
+
+
+class BallotsBrought(Body, frozen=True):
+    """Says that the ballots of other laptops were brought to this one. Subject: the vote."""
+
+    laptops: tuple[LaptopId, ...]

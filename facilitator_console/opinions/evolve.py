@@ -12,8 +12,16 @@ from msgspec.structs import replace
 
 from facilitator_console.log import Stamp
 from facilitator_console.opinions import events as ev
-from facilitator_console.opinions.ids import NO_STATEMENT, ModerationId, StatementId, Status, VoteId
-from facilitator_console.opinions.state import Moderation, OpinionsState, Statement, Translation, Vote, open_vote
+from facilitator_console.opinions.ids import NO_STATEMENT, ModerationId, PrintingId, StatementId, Status, VoteId
+from facilitator_console.opinions.state import (
+    Moderation,
+    OpinionsState,
+    Printing,
+    Statement,
+    Translation,
+    Vote,
+    open_vote,
+)
 
 _BECOMES: dict[type[msgspec.Struct], Status] = {
     ev.StatementAccepted: Status.ACCEPTED,
@@ -59,10 +67,14 @@ def statement_decided(state: OpinionsState, body: Any, stamp: Stamp) -> None:  #
         )
 
 
+def ballots_printed(state: OpinionsState, body: ev.BallotsPrinted, stamp: Stamp) -> None:
+    state.printings[PrintingId(stamp.subject)] = Printing(body.first, body.count)
+
+
 def vote_opened(state: OpinionsState, body: ev.VoteOpened, stamp: Stamp) -> None:
     if open_vote(state) is None:
         vote_id = VoteId(stamp.subject)
-        state.votes[vote_id] = Vote(vote_id, body.item_id, stamp.at_ms)
+        state.votes[vote_id] = Vote(vote_id, body.item_id, stamp.at_ms, laptops=(stamp.laptop,))
 
 
 def vote_closed(state: OpinionsState, _body: ev.VoteClosed, stamp: Stamp) -> None:
@@ -71,6 +83,18 @@ def vote_closed(state: OpinionsState, _body: ev.VoteClosed, stamp: Stamp) -> Non
         state.votes[vote.vote_id] = replace(vote, closed_at_ms=stamp.at_ms)
 
 
+def ballots_opened(state: OpinionsState, _body: ev.BallotsOpened, stamp: Stamp) -> None:
+    vote = state.votes.get(VoteId(stamp.subject))
+    if vote and stamp.laptop not in vote.laptops:
+        state.votes[vote.vote_id] = replace(vote, laptops=(*vote.laptops, stamp.laptop))
+
+
 def ballots_closed(state: OpinionsState, body: ev.BallotsClosed, stamp: Stamp) -> None:
     if vote := state.votes.get(VoteId(stamp.subject)):
         state.votes[vote.vote_id] = replace(vote, digests={**vote.digests, stamp.laptop: body.digest})
+
+
+def ballots_brought(state: OpinionsState, body: ev.BallotsBrought, stamp: Stamp) -> None:
+    if vote := state.votes.get(VoteId(stamp.subject)):
+        known = vote.brought.get(stamp.laptop, frozenset()) | frozenset(body.laptops)
+        state.votes[vote.vote_id] = replace(vote, brought={**vote.brought, stamp.laptop: known})

@@ -12,6 +12,9 @@ Digest = NewType("Digest", str)
 ModerationId = NewType("ModerationId", str)
 """Names the event by which something was decided about a statement: `writer.seq`."""
 
+PrintingId = NewType("PrintingId", str)
+"""Names one printing of paper ballots."""
+
 NO_STATEMENT = StatementId("")
 
 

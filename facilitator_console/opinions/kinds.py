@@ -41,7 +41,10 @@ KINDS = (
     _statement("statement_merged", ev.StatementMerged, say("statement merged")),
     _statement("statement_reworded", ev.StatementReworded, say("statement reworded"), weight=_CLOSES_THE_OLD),
     _statement("statement_split", ev.StatementSplit, say("statement split"), weight=_CLOSES_THE_OLD),
+    Kind("ballots_printed", ev.BallotsPrinted, evolve.ballots_printed, written_by=WrittenBy.SESSION_LEAD),
     Kind("vote_opened", ev.VoteOpened, evolve.vote_opened, written_by=WrittenBy.SESSION_LEAD),
     Kind("vote_closed", ev.VoteClosed, evolve.vote_closed, written_by=WrittenBy.SESSION_LEAD),
+    Kind("ballots_opened", ev.BallotsOpened, evolve.ballots_opened, written_by=WrittenBy.PROGRAM),
     Kind("ballots_closed", ev.BallotsClosed, evolve.ballots_closed, written_by=WrittenBy.PROGRAM),
+    Kind("ballots_brought", ev.BallotsBrought, evolve.ballots_brought, written_by=WrittenBy.PROGRAM),
 )

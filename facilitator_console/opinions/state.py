@@ -16,6 +16,7 @@ from facilitator_console.opinions.ids import (
     OPEN,
     Digest,
     ModerationId,
+    PrintingId,
     Source,
     StatementId,
     Status,
@@ -65,6 +66,8 @@ class Vote(msgspec.Struct, frozen=True, gc=False):
     Attributes:
         closed_at_ms: 0 while it is open.
         digests: Of the ballots that each laptop collected.
+        laptops: Those that take votes: the one that opened it, then those that were given its key.
+        brought: By laptop, those whose ballots were brought there.
     """
 
     vote_id: VoteId
@@ -72,6 +75,8 @@ class Vote(msgspec.Struct, frozen=True, gc=False):
     opened_at_ms: Instant
     closed_at_ms: Instant = Instant(0)
     digests: dict[LaptopId, Digest] = msgspec.field(default_factory=dict)
+    laptops: tuple[LaptopId, ...] = ()
+    brought: dict[LaptopId, frozenset[LaptopId]] = msgspec.field(default_factory=dict)
 
 
 class Moderation(msgspec.Struct, frozen=True, gc=False):
@@ -93,6 +98,13 @@ class Moderation(msgspec.Struct, frozen=True, gc=False):
     writer: WriterId
 
 
+class Printing(msgspec.Struct, frozen=True, gc=False):
+    """Represents paper ballots that were printed: the numbers from `first` on."""
+
+    first: int
+    count: int
+
+
 @dataclass
 class OpinionsState:
     """Holds all statements, and all that was decided about them, in the agreed order."""
@@ -100,6 +112,7 @@ class OpinionsState:
     statements: Entities[StatementId, Statement] = field(default_factory=Entities)
     moderation: Entities[ModerationId, Moderation] = field(default_factory=Entities)
     votes: Entities[VoteId, Vote] = field(default_factory=Entities)
+    printings: Entities[PrintingId, Printing] = field(default_factory=Entities)
 
 
 def kept_statement(state: OpinionsState, statement_id: StatementId) -> StatementId:

@@ -11,7 +11,7 @@ from itertools import chain
 
 from msgspec.structs import replace
 
-from facilitator_console.log import Instant
+from facilitator_console.log import Instant, LaptopId
 from facilitator_console.opinions.ids import NO_STATEMENT, Digest, Source, StatementId, Status, VoteId
 from facilitator_console.opinions.state import OpinionsState, Statement, Vote, is_open, open_vote
 
@@ -75,8 +75,24 @@ def _waited(statement: Statement) -> bool:
 
 
 def is_empty(vote: Vote) -> bool:
-    """Tell whether nobody voted in a vote that is closed, as far as its laptops have said."""
-    return bool(vote.digests) and set(vote.digests.values()) == {NO_BALLOTS}
+    """Tell whether nobody voted in a vote that is closed: each laptop that took votes has said so."""
+    return vote.digests.keys() >= set(vote.laptops) and set(vote.digests.values()) == {NO_BALLOTS}
+
+
+def next_ballot_number(state: OpinionsState) -> int:
+    """Return the number that the next ballot on paper is printed with."""
+    return max((one.first + one.count for one in state.printings.values()), default=1)
+
+
+def voting_laptops(vote: Vote) -> frozenset[LaptopId]:
+    """Return the laptops that take votes, as far as has been heard; of a closed vote those without any left out."""
+    known = frozenset(vote.laptops) | vote.digests.keys()
+    return known - {laptop for laptop, digest in vote.digests.items() if digest == NO_BALLOTS}
+
+
+def laptops_counted(vote: Vote, laptop_id: LaptopId) -> frozenset[LaptopId]:
+    """Return the laptops whose ballots are on one laptop, its own among them."""
+    return voting_laptops(vote) & ({laptop_id} | vote.brought.get(laptop_id, frozenset()))
 
 
 def votes_closed(state: OpinionsState) -> tuple[Vote, ...]:

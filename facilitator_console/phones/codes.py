@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from hashlib import blake2b, scrypt
+from string import hexdigits
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Signs that can't be taken for each other."""
@@ -33,6 +34,16 @@ def read_code(typed: str) -> str:
 def new_token() -> str:
     """Return a random token of 128 bits."""
     return secrets.token_hex(TOKEN_BYTES)
+
+
+def is_token(text: str) -> bool:
+    """Tell whether a text can be a token."""
+    return len(text) == 2 * TOKEN_BYTES and set(text) <= set(hexdigits.lower())
+
+
+def cookie_name(session: str) -> str:
+    """Return the name of the cookie with a session's token: each session has its own, and knows no other's."""
+    return "token-" + blake2b(session.encode(), digest_size=4, person=b"phone cookie").hexdigest()
 
 
 def token_hash(token: str) -> str:

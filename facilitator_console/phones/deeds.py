@@ -89,6 +89,11 @@ class ConsoleDeeds:
         """Draw what a token sees next; None once it has seen all."""
         return self._console.voting.next_statement(token)
 
+    @property
+    def counts_all(self) -> bool:
+        """Tell whether every phone here can vote, and not only those with a card; see `Voting.opened_here`."""
+        return self._console.voting.opened_here
+
     def ask_for_person(self, where: str) -> None:
         """Tell the care person, and nobody else, that somebody asks for a person."""
         self._ask(where)

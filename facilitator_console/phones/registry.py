@@ -18,7 +18,7 @@ import msgspec
 from facilitator_console.log import SessionId, maker_of
 from facilitator_console.opinions.ballots import Vote
 from facilitator_console.opinions.ids import NO_STATEMENT, StatementId
-from facilitator_console.phones.codes import card_hash, new_code, new_token, token_hash
+from facilitator_console.phones.codes import card_hash, is_token, new_code, new_token, token_hash
 from facilitator_console.phones.limits import Bucket
 from facilitator_console.session.ids import MAIN, TableId
 from facilitator_console.store.beside_log import PhoneBook, Row, What
@@ -39,6 +39,7 @@ class Decided(msgspec.Struct, omit_defaults=True):
         muted: The team takes nothing from it.
         removed: It was sent away.
         kiosk: One phone for all: nothing of one person is shown to the next.
+        card: It came in with a card for one use, and not by the QR for all.
         table_id: At which table it is.
         hand: Its entry in a queue.
     """
@@ -46,6 +47,7 @@ class Decided(msgspec.Struct, omit_defaults=True):
     muted: bool = False
     removed: bool = False
     kiosk: bool = False
+    card: bool = False
     table_id: str = MAIN
     hand: str = ""
 
@@ -218,18 +220,24 @@ class Registry:
         """Tell whether something came in the last moment of an earlier run, before it was kept from whom."""
         return maker_of(sent_id) in self.earlier_runs and self.sender(sent_id) is None
 
-    async def join(self, code: str) -> str | None:
+    async def join(self, code: str, token: str = "") -> str | None:
         """Exchange a code for a token, which is on the disk when this returns; None where the code is wrong or used.
+
+        Args:
+            code: Of the QR, or of a card.
+            token: What the browser has of an earlier time in this session: it keeps it, so that it is no second voter.
 
         Raises:
             StorageError: It can't be saved; a card can be used again.
         """
+        if is_token(token) and token_hash(token) in self.phones:
+            return None  # It was sent away.
         card = card_hash(self._session, code)
         value = self._cards.pop(card, None) if code else None
         if not code or (value is None and code != self.code):
             return None
-        token = new_token()
-        phone = Phone(token_hash(token), Decided(kiosk=value == KIOSK), self._clock)
+        token = token if is_token(token) else new_token()
+        phone = Phone(token_hash(token), Decided(kiosk=value == KIOSK, card=value is not None), self._clock)
         used = [] if value is None else [Row(What.CARD, card)]
         try:
             await self.save(*used, self._row(phone))

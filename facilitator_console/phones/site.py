@@ -19,7 +19,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from facilitator_console.phones.codes import read_code
+from facilitator_console.phones.codes import cookie_name, read_code
 from facilitator_console.phones.content import Content, Notice
 from facilitator_console.phones.deeds import ConsoleDeeds
 from facilitator_console.phones.limits import Bucket
@@ -56,7 +56,7 @@ SAFE = {
     b"referrer-policy": b"same-origin",
     b"cache-control": b"no-store",
 }
-TOKEN, LANGUAGE = "token", "language"
+LANGUAGE = "language"
 _COOKIE = {"httponly": True, "samesite": "lax", "path": "/"}
 
 
@@ -73,6 +73,7 @@ class Site:
     ) -> None:
         """Serve this host, "address:port", and no other."""
         self._registry, self._fresh, self._deeds, self._on_bug = registry, fresh, deeds, on_bug
+        self._cookie = cookie_name(deeds.session)
         self._hosts = {host.encode(), host.removesuffix(":80").encode()}
         self._origins = {b"http://" + known for known in self._hosts}
         self.streams = Streams()
@@ -256,7 +257,7 @@ class Site:
         if self._phone(request) is not None:
             return _go(HOME)
         try:
-            token = await self._registry.join(read_code(fields.get("code", "")))
+            token = await self._registry.join(read_code(fields.get("code", "")), request.cookies.get(self._cookie, ""))
         except StorageError:
             return self._plain(request, (NOT_READY,), 503)
         if token is None:
@@ -264,7 +265,7 @@ class Site:
             return self._plain(request, code_page(wrong), 403 if wrong is TURNED_AWAY else 429)
         answer = _go(HOME)
         # Without an age the browser forgets it when it is closed.
-        answer.set_cookie(TOKEN, token, **_COOKIE)  # type: ignore[arg-type]
+        answer.set_cookie(self._cookie, token, **_COOKIE)  # type: ignore[arg-type]
         return answer
 
     def _plain(self, request: Request, content: Content, status: int) -> Response:
@@ -290,7 +291,7 @@ class Site:
         return Response(static_file(name), media_type=STATIC[name], headers={"cache-control": "private, max-age=600"})
 
     def _phone(self, request: Request) -> Phone | None:
-        return self._registry.phone_of(request.cookies.get(TOKEN, ""))
+        return self._registry.phone_of(request.cookies.get(self._cookie, ""))
 
     def _language(self, request: Request) -> str:
         view = self._fresh.view

@@ -50,6 +50,10 @@ class Deed(Protocol):
     def next_statement(self, token: str) -> StatementId | None:
         """Draw what a token sees next; None once it has seen all."""
 
+    @property
+    def counts_all(self) -> bool:
+        """Tell whether every phone here can vote, and not only those with a card."""
+
     def ask_for_person(self, where: str) -> None:
         """Tell the care person, and nobody else, that somebody asks for a person."""
 

@@ -108,18 +108,33 @@ class BallotBox:
         Raises:
             StorageError: The drive or the system failed, or the session was deleted here.
         """
-        digest = hmac.digest(self._key(session), token.encode(), hashlib.sha256)
+        digest = hmac.digest(self.make_key(session), token.encode(), hashlib.sha256)
         return 1 + int.from_bytes(digest) % (VOTERS - 1)
 
     def has_key(self, session: SessionId) -> bool:
         """Tell whether the session's voting key is there: somebody may have voted, and the vote is not closed."""
-        with self._log.connection() as connection:
-            return connection.execute(_KEY, (session,)).fetchone() is not None
+        return self.key(session) is not None
 
-    def _key(self, session: SessionId) -> bytes:
+    def key(self, session: SessionId) -> bytes | None:
+        """Return the session's voting key, to be shared with the laptops of the team; None where there is none."""
         with self._log.connection() as connection:
-            if row := connection.execute(_KEY, (session,)).fetchone():
-                return bytes(row[0])
+            row = connection.execute(_KEY, (session,)).fetchone()
+        return bytes(row[0]) if row else None
+
+    def keep_key(self, session: SessionId, key: bytes) -> None:
+        """Keep the voting key that another laptop shared, in the place of one under which nobody has voted."""
+        with self._changing() as connection:
+            self._log.refuse_deleted({session})
+            connection.execute("INSERT OR REPLACE INTO voting_keys VALUES (?, ?)", (session, key))
+
+    def make_key(self, session: SessionId) -> bytes:
+        """Return the session's voting key; the first call makes it.
+
+        Raises:
+            StorageError: As of `voter_of`.
+        """
+        if (known := self.key(session)) is not None:
+            return known
         with self._changing() as connection:
             self._log.refuse_deleted({session})
             made = (session, secrets.token_bytes(KEY_BYTES))

@@ -13,7 +13,6 @@ from functools import partial
 from typing import Protocol
 
 from facilitator_console.log import Event, Instant, LaptopId, SessionId, WriterId
-from facilitator_console.opinions.ids import VoteId
 from facilitator_console.session.ids import TableId
 from facilitator_console.sync.clocks import Comparison, Offset
 from facilitator_console.sync.log_copy import LogCopy, is_in
@@ -36,9 +35,11 @@ from facilitator_console.sync.messages import (
     Refused,
     Said,
     Same,
+    VotingKey,
     Writing,
 )
 from facilitator_console.sync.ranges import Ranges
+from facilitator_console.sync.votes import VotesDesk
 
 EVENTS_A_BATCH = 1_000
 BYTES_A_BATCH = 1024 * 1024
@@ -68,6 +69,10 @@ class Desk(Protocol):
 
     log: LogCopy
 
+    @property
+    def votes(self) -> VotesDesk:
+        """Return what is shared of the votes."""
+
     def hello(self) -> Hello:
         """Return who we are."""
 
@@ -85,12 +90,6 @@ class Desk(Protocol):
 
     def members(self) -> Members:
         """Return the laptops of the team that are known here."""
-
-    def ballots(self, vote: VoteId | None = None) -> Iterable[Said]:
-        """Return the ballots of a vote that is finished here, by default of all."""
-
-    def take_ballots(self, ballots: BallotsBrought) -> None:
-        """Take what another laptop collected."""
 
     def meet(self, laptop: LaptopId, members: Members) -> None:
         """Hear from a laptop of the laptops of the team."""
@@ -177,8 +176,8 @@ class Link:
         if self.phase is Phase.LIVE:
             self._send(Backstage(text[:LONGEST_LINE]))
 
-    def tell_ballots(self, messages: Iterable[Said]) -> None:
-        """Bring ballots of a vote, or ask for them."""
+    def tell_of_vote(self, messages: Iterable[Said]) -> None:
+        """Share the key of a vote, bring its ballots, or ask for them."""
         if self.phase is Phase.LIVE:
             for message in messages:
                 self._send(message)
@@ -243,10 +242,12 @@ class Link:
                 self._desk.changed()
             case Backstage():
                 self._hear_line(message)
+            case VotingKey():
+                self._desk.votes.take_key(message)
             case BallotsBrought():
-                self._desk.take_ballots(message)
+                self._desk.votes.take_ballots(message)
             case BallotsAsked(vote):
-                self.tell_ballots(self._desk.ballots(vote))
+                self.tell_of_vote(self._desk.votes.ballots(vote))
             case LeadOffered(table_id) if self.peer is not None:
                 self._desk.lead_offered(self.peer.laptop, table_id)
             case Members() if self.peer is not None:
@@ -314,7 +315,7 @@ class Link:
                 if events or not erasing:
                     self._send_batch(Part.LIVE if erasing else Part.REST, events)
             self.phase = Phase.LIVE
-            for message in (self._desk.members(), *self._desk.ballots()):
+            for message in (self._desk.members(), *self._desk.votes.key(), *self._desk.votes.ballots()):
                 self._send(message)
             self._desk.changed()
 

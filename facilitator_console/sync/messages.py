@@ -5,7 +5,7 @@ A field that this release does not know is passed over; a message of an unknown 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from enum import StrEnum
 
 import msgspec
@@ -133,14 +133,26 @@ class Backstage(Said, frozen=True, tag="backstage"):
     text: str
 
 
+class VotingKey(Said, frozen=True, tag="voting_key"):
+    """Shares the key of the vote that is open, so that a token is the same voter on every laptop of the team."""
+
+    vote: VoteId
+    key: bytes
+
+
 class BallotsBrought(Said, frozen=True, tag="ballots"):
-    """Brings the ballots of a vote that is closed and finished there, sorted by voter."""
+    """Brings the ballots of a vote that is closed and finished there, sorted by voter.
+
+    Attributes:
+        laptops: In the last of the messages that bring them: whose ballots they are.
+    """
 
     vote: VoteId
     voters: tuple[int, ...]
     statements: tuple[str, ...]
     votes: tuple[int, ...]
     revisions: tuple[int, ...]
+    laptops: tuple[LaptopId, ...] = ()
 
 
 class BallotsAsked(Said, frozen=True, tag="ballots_asked"):
@@ -221,7 +233,7 @@ class Taken(Said, frozen=True, tag="taken"):
 
 
 Meeting = Hello | ClockAsked | ClockTold | Have | Batch | Kept | Same | Refused
-Message = Meeting | Writing | Backstage | BallotsBrought | BallotsAsked | LeadOffered | Members
+Message = Meeting | Writing | Backstage | VotingKey | BallotsBrought | BallotsAsked | LeadOffered | Members
 OfExpert = Watch | Concluded
 """All that a laptop that only watches can say: nothing of the log can be asked for."""
 ToExpert = Seen | Taken | Refused
@@ -229,9 +241,17 @@ ToExpert = Seen | Taken | Refused
 BALLOTS_A_MESSAGE = 20_000
 
 
-def ballot_messages(vote: VoteId, ballots: Ballots) -> Iterator[BallotsBrought]:
-    """Yield ballots as they go over the wire: sorted, so that their order tells nothing."""
+def ballot_messages(vote: VoteId, ballots: Ballots, laptops: Collection[LaptopId]) -> Iterator[BallotsBrought]:
+    """Yield ballots as they go over the wire: sorted, so that their order tells nothing.
+
+    Args:
+        vote: The vote.
+        ballots: All of it that is here.
+        laptops: Those that collected them.
+    """
     columns = (ballots.voters, ballots.statements, ballots.votes, ballots.revisions)
     rows = sorted(zip(*columns, strict=True))
     for begin in range(0, len(rows), BALLOTS_A_MESSAGE):
-        yield BallotsBrought(vote, *map(tuple, zip(*rows[begin : begin + BALLOTS_A_MESSAGE], strict=True)))
+        end = begin + BALLOTS_A_MESSAGE
+        whose = tuple(sorted(laptops)) if end >= len(rows) else ()
+        yield BallotsBrought(vote, *map(tuple, zip(*rows[begin:end], strict=True)), laptops=whose)

@@ -20,8 +20,6 @@ import msgspec
 from facilitator_console.console import Console, RunSoon
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.log import Duration, Event, Instant, LaptopId, SessionId
-from facilitator_console.opinions.ballots import Ballots
-from facilitator_console.opinions.ids import VoteId
 from facilitator_console.session.ids import MAIN, LaptopRole, TableId
 from facilitator_console.session.leading import edit_laptop, watch_no_more
 from facilitator_console.store.errors import StorageError
@@ -31,23 +29,21 @@ from facilitator_console.sync.link import Phase
 from facilitator_console.sync.log_copy import LogCopy
 from facilitator_console.sync.messages import (
     Backstage,
-    BallotsAsked,
-    BallotsBrought,
     Hello,
     Members,
     Met,
     Reason,
     Said,
-    ballot_messages,
 )
 from facilitator_console.sync.pairing import Introduction
 from facilitator_console.sync.pairing_door import PairingDoor
 from facilitator_console.sync.pictures import REASONS, THEIRS, Line, Member, Merged, Offer, Picture, Shown
 from facilitator_console.sync.reach import Reach
+from facilitator_console.sync.votes import TeamVotes
 from facilitator_console.sync.watching import ShowsExperts
 from facilitator_console.sync.wire import Wire
 from facilitator_console.views.expert_view import ExpertView, expert_view
-from facilitator_console.words import Message, PeerError, UserError
+from facilitator_console.words import Message, PeerError
 
 ALIVE_S = 2.0
 ENDING_S = 0.5
@@ -85,6 +81,7 @@ class Team:
         self._run = secrets.token_hex(8)
         self.is_deleted = is_deleted
         self.log = LogCopy()
+        self.votes = TeamVotes(console, keys.laptop, self._tell_of_vote)
         self._wires: dict[LaptopId, Wire] = {}
         self._since: dict[LaptopId, Instant] = {}
         self._why: dict[LaptopId, Message] = {}
@@ -411,29 +408,10 @@ class Team:
                 self._remember(other)
             self._reach.dial(other)
 
-    def ballots(self, vote: VoteId | None = None) -> Iterable[Said]:
-        """Return the ballots of a vote that is finished here, by default of all."""
-        voting = self._console.voting
-        for finished in voting.finished(self.keys.laptop):
-            if vote in {None, finished}:
-                with suppress(StorageError, UserError):  # Who lacks them asks again at the next meeting.
-                    yield from ballot_messages(finished, voting.ballots(finished))
-
-    def take_ballots(self, ballots: BallotsBrought) -> None:
-        """Take what another laptop collected, once this laptop's own ballots are settled; it asks then."""
-        columns = (ballots.voters, ballots.statements, ballots.votes, ballots.revisions)
-        if len(set(map(len, columns))) == 1:
-            with suppress(StorageError):
-                self._console.voting.take(ballots.vote, Ballots(*columns), self.keys.laptop)
-
-    def _exchange_ballots(self, events: Sequence[Event]) -> None:
-        """Bring this laptop's ballots of a vote that is finished here now, and ask for the others'."""
-        for event in events:
-            if event.kind == "ballots_closed" and event.writer == self._console.writer_id:
-                vote = VoteId(event.subject)
-                messages = (*self.ballots(vote), BallotsAsked(vote))
-                for wire in tuple(self._wires.values()):
-                    wire.link.tell_ballots(messages)
+    def _tell_of_vote(self, messages: Iterable[Said]) -> None:
+        said = tuple(messages)
+        for wire in tuple(self._wires.values()):
+            wire.link.tell_of_vote(said)
 
     def _tell_members(self) -> None:
         for wire in tuple(self._wires.values()):
@@ -507,7 +485,7 @@ class Team:
         kept = self.log.kept(events)
         for wire in tuple(self._wires.values()):
             wire.link.tell(kept)
-        self._exchange_ballots(events)
+        self.votes.follow(events)
         self.changed()
 
     def _say(self, text: str) -> None:

@@ -3,7 +3,7 @@
 Broken HTTP, huge headers, bodies that never come, wrong tokens, odd Unicode; many at once, bounded in number, and only
 to the address that it is given. Says at the end, as JSON, what was answered; nothing may stay unanswered and open.
 
-Arguments: address, port, token of a phone that is in, number of requests, seed.
+Arguments: address, port, cookie of a phone that is in, number of requests, seed.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ METHODS = ("GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "CONNECT"
 class Fuzzer:
     """Makes requests, each other than the last."""
 
-    def __init__(self, host: str, token: str, seed: int) -> None:
-        self._host, self._token, self._chance = host, token, random.Random(seed)
+    def __init__(self, host: str, cookie: str, seed: int) -> None:
+        self._host, self._cookie, self._chance = host, cookie, random.Random(seed)
 
     def requests(self) -> tuple[bytes, bool]:
         """Some bytes for one connection, and whether we end it, or leave it to the server to give up."""
@@ -63,8 +63,9 @@ class Fuzzer:
         method = "POST" if chance.random() < 0.5 else chance.choice(METHODS) or "GET"
         path = chance.choice(PATHS[:-2]) if chance.random() < 0.8 else "/" + quote(self._odd(30), errors="replace")
         lines = [f"{method} {path} HTTP/1.1", f"Host: {self._host if chance.random() < 0.95 else 'evil.example'}"]
-        token = self._token if chance.random() < 0.4 else chance.randbytes(chance.choice((0, 8, 16, 400))).hex()
-        lines.append(f"Cookie: token={token}; language={chance.choice(('uk', 'xx', '../..'))}")
+        other = f"{self._cookie.partition('=')[0]}={chance.randbytes(chance.choice((0, 8, 16, 400))).hex()}"
+        cookie = self._cookie if chance.random() < 0.4 else other
+        lines.append(f"Cookie: {cookie}; language={chance.choice(('uk', 'xx', '../..'))}")
         if chance.random() < 0.1:
             lines.append("Origin: null")
         body = b""
@@ -105,9 +106,9 @@ class Fuzzer:
 class Throwing:
     """Throws so many requests, and counts what comes back."""
 
-    def __init__(self, address: str, port: int, token: str, number: int, seed: int) -> None:
+    def __init__(self, address: str, port: int, cookie: str, number: int, seed: int) -> None:
         self._address, self._port = address, port
-        self._fuzzer = Fuzzer(f"{address}:{port}", token, seed)
+        self._fuzzer = Fuzzer(f"{address}:{port}", cookie, seed)
         self._number = self._left = number
         self.statuses: Counter[str] = Counter()
         self.hung, self.slowest_s = 0, 0.0
@@ -154,8 +155,8 @@ class Throwing:
 
 
 def main(arguments: list[str]) -> None:
-    address, port, token, number, seed = arguments
-    throwing = Throwing(address, int(port), token, int(number), int(seed))
+    address, port, cookie, number, seed = arguments
+    throwing = Throwing(address, int(port), cookie, int(number), int(seed))
     asyncio.run(throwing.run())
     told = {"sent": throwing.sent, "statuses": throwing.statuses, "hung": throwing.hung}
     print(json.dumps({**told, "slowest_s": throwing.slowest_s}), flush=True)

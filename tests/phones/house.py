@@ -80,6 +80,15 @@ class Phone:
         self.address, self.port = address, port
         self.cookies: dict[str, str] = {"language": "en"}
 
+    @property
+    def cookie(self) -> str:
+        """The cookie with its token, as a browser sends it."""
+        return next(f"{name}={value}" for name, value in self.cookies.items() if name.startswith("token-"))
+
+    @property
+    def token(self) -> str:
+        return self.cookie.partition("=")[2]
+
     def get(self, path: str) -> Answer:
         return self.ask("GET", path)
 

@@ -69,7 +69,7 @@ class Phone:
     def _request(self, method: str, path: str, body: str = "") -> bytes:
         lines = [f"{method} {path} HTTP/1.1", f"Host: {self._address}:{self._port}", "Accept-Language: en"]
         if self._cookie:
-            lines.append(f"Cookie: token={self._cookie}")
+            lines.append(f"Cookie: {self._cookie}")
         if method == "POST":
             lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}"]
         return ("\r\n".join(lines) + "\r\n\r\n" + body).encode()
@@ -79,7 +79,7 @@ class Phone:
         while status == 429:
             await asyncio.sleep(random.uniform(0.5, 3))
             status, head, _ = await self.ask("POST", "/join", f"code={code}")
-        found = re.search(r"token=([0-9a-f]+)", head)
+        found = re.search(r"(token-[0-9a-f]+=[0-9a-f]+)", head)
         assert status == 303, head
         assert found, head
         self._cookie = found[1]

@@ -21,7 +21,7 @@ HANGS_S = 11.0
 def throw(house: House, requests: int, seed: int) -> None:
     """Throw so many at a house: all must be answered or given up, and nothing may fail."""
     phone = house.phone()
-    command = [sys.executable, "-m", "tests.phones.fuzz", phone.address, str(phone.port), phone.cookies["token"]]
+    command = [sys.executable, "-m", "tests.phones.fuzz", phone.address, str(phone.port), phone.cookie]
     thrown = subprocess.run([*command, str(requests), str(seed)], stdout=subprocess.PIPE, text=True, check=True)
     outcome = json.loads(thrown.stdout)
     assert outcome["sent"] >= requests

@@ -122,7 +122,7 @@ def test_a_page_and_all_it_needs_is_under_20_kb(house: House) -> None:
 def test_a_body_over_16_kb_is_refused_declared_or_not(house: House) -> None:
     phone = house.phone()
     assert phone.ask("POST", "/write", "text=" + "x" * 20_000, FORM).status == 413
-    start = b"POST /write HTTP/1.1\r\nHost: " + host(house) + f"\r\nCookie: token={phone.cookies['token']}\r\n".encode()
+    start = b"POST /write HTTP/1.1\r\nHost: " + host(house) + f"\r\nCookie: {phone.cookie}\r\n".encode()
     start += b"Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n"
     heard, _ = talk(house, start, *[b"1000\r\n" + b"x" * 0x1000 + b"\r\n"] * 6, b"0\r\n\r\n")
     assert status(heard) == 413
@@ -183,7 +183,7 @@ def test_a_stream_may_stay_silent_for_as_long_as_it_likes(house: House) -> None:
     door = house.phones.door
     assert door is not None
     with socket.create_connection((door.address, door.port), timeout=10) as stream:
-        cookie = f"token={phone.cookies['token']}".encode()
+        cookie = phone.cookie.encode()
         stream.sendall(b"GET /events?page=/ HTTP/1.1\r\nHost: " + host(house) + b"\r\nCookie: " + cookie + b"\r\n\r\n")
         heard = b""
         while b"What would you miss" not in heard:
@@ -210,7 +210,7 @@ def test_one_phone_has_a_few_streams_and_no_more(house: House) -> None:
     door = house.phones.door
     assert door is not None
     request = b"GET /events?page=/ HTTP/1.1\r\nHost: " + host(house)
-    request += f"\r\nCookie: token={phone.cookies['token']}\r\n\r\n".encode()
+    request += f"\r\nCookie: {phone.cookie}\r\n\r\n".encode()
     streams = [socket.create_connection((door.address, door.port), timeout=10) for _ in range(STREAMS_EACH + 1)]
     found = []
     for stream in streams:

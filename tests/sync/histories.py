@@ -49,12 +49,28 @@ from facilitator_console.sync.messages import (
     Part,
     Reason,
     Said,
+    VotingKey,
 )
 from facilitator_console.words import UserError
 from tests.helpers.controller import SESSION, START_MS, Meeting, SessionController
 
 TEN_YEARS_MS = 10 * 365 * 24 * 3600 * 1000
 WORDS = "never again"
+
+
+class NoVotes:
+    """The votes of a laptop on which there are none."""
+
+    def key(self) -> tuple[Said, ...]:
+        return ()
+
+    def take_key(self, message: VotingKey) -> None: ...
+
+    def ballots(self, vote: VoteId | None = None) -> tuple[Said, ...]:
+        del vote
+        return ()
+
+    def take_ballots(self, brought: BallotsBrought) -> None: ...
 
 
 class Side:
@@ -72,6 +88,7 @@ class Side:
         self.controller = controller
         self.disk: list[Event] = []
         self.log = LogCopy()
+        self.votes = NoVotes()
         self.links: list[Link] = []
         self.acknowledged: set[tuple[str, int]] = set()
         self.wrong: list[Reason] = []
@@ -146,12 +163,6 @@ class Side:
 
     def members(self) -> Members:
         return Members(())
-
-    def ballots(self, vote: VoteId | None = None) -> tuple[Said, ...]:
-        del vote
-        return ()
-
-    def take_ballots(self, ballots: BallotsBrought) -> None: ...
 
     def meet(self, laptop: LaptopId, members: Members) -> None: ...
 

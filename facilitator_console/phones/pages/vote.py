@@ -26,7 +26,7 @@ from facilitator_console.phones.content import (
 from facilitator_console.phones.registry import Ballot
 from facilitator_console.phones.visit import HOME, Fields, Page, Visit
 from facilitator_console.views.phone_view import PhoneStatement
-from facilitator_console.words import Message, say, say_p, titled
+from facilitator_console.words import Message, UserError, say, say_p, titled
 
 PATH = "/vote"
 ANSWERS: dict[Vote, Message] = {
@@ -36,6 +36,20 @@ ANSWERS: dict[Vote, Message] = {
 }
 FOR_GOOD = say("Single votes are shown to nobody. Once the vote is closed no vote can be changed or taken back.")
 ONE_EACH = say("Please vote once, on one phone.")
+
+
+ELSEWHERE = say(
+    "This vote was opened on another laptop. So that each phone counts once, vote with the code on its screen; or ask "
+    "the team for a card: with a card you can vote here too."
+)
+
+
+def may_vote(visit: Visit) -> bool:
+    """Tell whether a phone can vote on this laptop.
+
+    A browser tells one laptop nothing of another, so phones that came by the QR for all vote on one laptop alone.
+    """
+    return visit.phone.decided.card or visit.phone.decided.kiosk or visit.deed.counts_all
 
 
 def ballot_of(visit: Visit) -> Ballot:
@@ -52,10 +66,15 @@ def show(visit: Visit) -> Content | str:
     if not visit.view.is_voting:
         visit.phone.ballot = None
         return HOME
+    if not may_vote(visit):
+        return _not_now(ELSEWHERE)
     ballot = ballot_of(visit)
     if "mine" in visit.query:
         return _own_votes(visit, ballot)
-    statement = _numbered(visit, visit.query.get("at", "")) or _now(visit, ballot)
+    try:
+        statement = _numbered(visit, visit.query.get("at", "")) or _now(visit, ballot)
+    except UserError as error:
+        return _not_now(error.message)
     return _statement(visit, ballot, statement) if statement else _all_seen(visit)
 
 
@@ -63,6 +82,8 @@ async def act(visit: Visit, fields: Fields) -> str:
     """Take a vote, and draw what comes next; or begin the next person's on one phone for all."""
     if fields.get("do") == "next_person" and visit.phone.decided.kiosk:
         visit.phone.ballot = None
+        return PATH
+    if not may_vote(visit):
         return PATH
     ballot = ballot_of(visit)
     vote = next((vote for vote in ANSWERS if vote.name.lower() == fields.get("vote")), None)
@@ -87,6 +108,11 @@ def offer(visit: Visit) -> Block | None:
 
 
 # -- what is shown -----------------------------------------------------------------------------------------
+
+
+def _not_now(why: Message) -> Content:
+    back = Link(say("Back to the question"), HOME, look=Look.MAIN)
+    return (Heading(say("Vote on the statements")), Words(why), Space(), back)
 
 
 def _known(visit: Visit, statement_id: StatementId) -> PhoneStatement | None:

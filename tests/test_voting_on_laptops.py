@@ -1,0 +1,246 @@
+"""One vote on several laptops, on real stores: under one key a token is one voter, however the laptops meet."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from facilitator_console.console import Console, new_session, open_session, receive_session
+from facilitator_console.console.voting import PAPER
+from facilitator_console.dialogue.voting import begin_vote, end_vote
+from facilitator_console.log import LaptopId
+from facilitator_console.opinions.ballots import NO_BALLOTS, Ballots, Vote, rows_of
+from facilitator_console.opinions.commands import add_statement
+from facilitator_console.opinions.ids import StatementId, VoteId
+from facilitator_console.opinions.voting import laptops_counted, votable, voting_laptops
+from facilitator_console.runtime.laptop import Laptop
+from facilitator_console.session.clock import SetClock
+from facilitator_console.store.store import Store
+from facilitator_console.sync.messages import BallotsBrought, Said, VotingKey, ballot_messages
+from facilitator_console.sync.votes import TeamVotes
+from facilitator_console.words import UserError
+from tests.helpers.controller import START_MS
+
+LAPTOPS = ("olena", "taras", "nadia")
+TOKENS = ("phone:1", "phone:2", "phone:3", f"{PAPER}1", f"{PAPER}2")
+TEXTS = ("Дорогу чистять", "Школа працює", "Питайте водіїв")
+EXAMPLES = settings(
+    deadline=None,
+    max_examples=6,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
+
+def at_once(act: Callable[[], None]) -> None:
+    act()
+
+
+class Place(NamedTuple):
+    """A laptop of the team with the session open."""
+
+    laptop: LaptopId
+    store: Store
+    console: Console
+    votes: TeamVotes
+
+
+class Wires:
+    """Carries what the laptops say of a vote; events are carried by hand, and both may be late."""
+
+    def __init__(self, folder: Path, stack: ExitStack) -> None:
+        self.said: list[tuple[str, Said]] = []
+        self.places: list[Place] = []
+        for name in LAPTOPS:
+            store = stack.enter_context(Store.open(folder / f"{name}.sqlite"))
+            laptop = Laptop(LaptopId(name))
+            if not self.places:
+                console = new_session(store, laptop, "Зустріч", clock=SetClock(START_MS), run_soon=at_once)
+                for text in TEXTS:
+                    console.dispatch(add_statement, text)
+            else:
+                first = self.places[0].console
+                receive_session(store, first.session, first.history.events(), NO_BALLOTS, laptop)
+                console = open_session(store, first.session, laptop, SetClock(START_MS), at_once)
+
+            def tell(messages: object, name: str = name) -> None:
+                self.said += [(name, one) for one in messages]  # type: ignore[attr-defined]
+
+            self.places.append(Place(laptop.laptop_id, store, console, TeamVotes(console, laptop.laptop_id, tell)))
+
+    def meet(self, one: Place, other: Place) -> None:
+        """Bring each the events of the other, what each says of the vote, and the events of that."""
+        self.bring_events(one, other)
+        for giver, taker in ((one, other), (other, one)):
+            for said in (*giver.votes.key(), *giver.votes.ballots()):
+                self.hear(taker, said)
+        self.bring_events(one, other)
+
+    @staticmethod
+    def bring_events(one: Place, other: Place) -> None:
+        for giver, taker in ((one, other), (other, one)):
+            new = [event for event in giver.console.history.events() if taker.console.history.lacks(event)]
+            taker.console.receive(new).result()
+            taker.console.closing.wait()
+            taker.votes.follow(new)
+
+    @staticmethod
+    def hear(taker: Place, said: Said) -> None:
+        if isinstance(said, VotingKey):
+            taker.votes.take_key(said)
+        elif isinstance(said, BallotsBrought):
+            taker.votes.take_ballots(said)
+
+
+@pytest.fixture
+def wires(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wires]:
+    with ExitStack() as stack:
+        yield Wires(tmp_path_factory.mktemp("team"), stack)
+
+
+def ids(place: Place) -> list[StatementId]:
+    return [one.statement_id for one in votable(place.console.state)]
+
+
+def vote_of(place: Place) -> VoteId:
+    return next(iter(place.console.state.votes))
+
+
+def close(wires: Wires) -> None:
+    console = wires.places[0].console
+    console.clock.advance(60_000)  # type: ignore[attr-defined]
+    console.dispatch(end_vote)
+    console.closing.wait()
+
+
+ACTS = st.lists(
+    st.tuples(
+        st.integers(0, 2), st.sampled_from(TOKENS), st.integers(0, len(TEXTS) - 1), st.sampled_from(list(Vote)[:3])
+    ),
+    max_size=25,
+)
+MEETINGS = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), max_size=6)
+
+
+@EXAMPLES
+@given(acts=ACTS, meetings=MEETINGS)
+def test_one_voter_one_vote_a_statement_on_however_many_laptops(
+    tmp_path_factory: pytest.TempPathFactory, acts: list[tuple[int, str, int, Vote]], meetings: list[tuple[int, int]]
+) -> None:
+    with ExitStack() as stack:
+        wires = Wires(tmp_path_factory.mktemp("team"), stack)
+        first, second, third = wires.places
+        first.console.dispatch(begin_vote)
+        wires.meet(first, second)
+        wires.meet(second, third)  # The key comes on from whom it was given to.
+        known = ids(first)
+        for at, token, statement, vote in acts:
+            wires.places[at].console.voting.cast(token, {known[statement]: vote})
+        close(wires)
+        # In any order, again and again; in the end everybody has met.
+        whole = [(0, 1), (0, 2), (1, 2), (0, 1)]
+        for one, other in (*meetings, *whole, *meetings):
+            if one != other:
+                wires.meet(wires.places[one], wires.places[other])
+        boxes = [sorted(rows_of(place.console.voting.ballots(vote_of(place)))) for place in wires.places]
+        assert boxes[0] == boxes[1] == boxes[2]
+        assert len({row[:2] for row in boxes[0]}) == len(boxes[0]), "one vote of a voter on a statement"
+        expected = {(token, statement) for _, token, statement, _ in acts}
+        assert len(boxes[0]) == len(expected)
+        assert len({row[0] for row in boxes[0]}) == len({token for _, token, *_ in acts})
+        for voter, statement, vote, _ in boxes[0]:
+            del voter
+            assert any(known[on] == statement and cast == vote for _, _, on, cast in acts)
+        assert not any(place.console.voting.holds_key() for place in wires.places)
+
+
+def test_a_vote_that_was_changed_more_often_counts_on_whichever_laptop(wires: Wires) -> None:
+    first, second, _ = wires.places
+    first.console.dispatch(begin_vote)
+    wires.meet(first, second)
+    statement = ids(first)[0]
+    for vote in (Vote.AGREE, Vote.DISAGREE, Vote.AGREE):
+        first.console.voting.cast(f"{PAPER}7", {statement: vote})
+    second.console.voting.cast(f"{PAPER}7", {statement: Vote.DISAGREE})
+    close(wires)
+    wires.meet(first, second)
+    wires.meet(first, second)
+    for place in (first, second):
+        assert list(place.console.voting.ballots(vote_of(place)).votes) == [Vote.AGREE]
+
+
+def test_a_laptop_without_the_key_takes_no_votes_and_says_why(wires: Wires) -> None:
+    first, second, _ = wires.places
+    first.console.dispatch(begin_vote)
+    second.console.receive(first.console.history.events()).result()
+    with pytest.raises(UserError, match="has not been given the key"):
+        second.console.voting.cast("phone:1", {ids(first)[0]: Vote.AGREE})
+    assert second.console.voting.next_statement is not None
+    wires.meet(first, second)
+    second.console.voting.cast("phone:1", {ids(first)[0]: Vote.AGREE})
+    assert first.console.voting.opened_here
+    assert not second.console.voting.opened_here
+
+
+def test_a_key_that_comes_before_its_vote_waits_for_it(wires: Wires) -> None:
+    first, second, _ = wires.places
+    first.console.dispatch(begin_vote)
+    for said in first.votes.key():
+        wires.hear(second, said)
+    assert not second.console.voting.holds_key()
+    events = list(first.console.history.events())
+    second.console.receive(events).result()
+    second.votes.follow(events)
+    assert second.console.voting.holds_key()
+
+
+def test_a_lost_key_comes_back_from_the_team_or_the_vote_is_to_be_closed(wires: Wires) -> None:
+    first, second, _ = wires.places
+    first.console.dispatch(begin_vote)
+    wires.meet(first, second)
+    statement = ids(first)[0]
+    first.console.voting.cast("phone:1", {statement: Vote.AGREE})
+    first.store.ballots.forget_key(first.console.session)
+    with pytest.raises(UserError, match="was lost"):
+        first.console.voting.cast("phone:1", {statement: Vote.DISAGREE})
+    wires.meet(first, second)
+    first.console.voting.cast("phone:1", {statement: Vote.DISAGREE})
+    assert first.console.voting.turnout.voters <= 1
+    close(wires)
+    assert list(first.console.voting.ballots(vote_of(first)).votes) == [Vote.DISAGREE]
+
+
+def test_whose_ballots_are_here_is_known_and_kept(wires: Wires) -> None:
+    first, second, third = wires.places
+    first.console.dispatch(begin_vote)
+    wires.meet(first, second)
+    wires.meet(first, third)
+    wires.meet(first, second)
+    for number, place in enumerate(wires.places):
+        place.console.voting.cast(f"phone:{number}", {ids(first)[0]: Vote.AGREE})
+    close(wires)
+    wires.meet(first, second)
+    wires.meet(first, second)
+    vote = first.console.state.votes[vote_of(first)]
+    assert (len(laptops_counted(vote, first.laptop)), len(voting_laptops(vote))) == (2, 3)
+    wires.meet(third, first)
+    wires.meet(third, second)  # What the third has of the first comes along.
+    for one, other in itertools.combinations(wires.places, 2):
+        wires.meet(one, other)
+    for place in wires.places:
+        vote = place.console.state.votes[vote_of(place)]
+        assert len(laptops_counted(vote, place.laptop)) == len(voting_laptops(vote)) == 3
+        assert len(place.console.voting.ballots(vote.vote_id).votes) == 3
+
+
+def test_who_brings_ballots_says_whose_in_the_last_message() -> None:
+    rows = [(voter, "w.1", 1, 0) for voter in range(1, 25_001)]
+    messages = list(ballot_messages(VoteId("w.9"), Ballots(*zip(*rows, strict=True)), {LaptopId("b"), LaptopId("a")}))
+    assert [one.laptops for one in messages] == [(), ("a", "b")]
