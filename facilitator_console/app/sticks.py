@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
-from facilitator_console.console import Console, receive_session
+from facilitator_console.console import Console, VotesBrought, receive_session, take_votes
 from facilitator_console.store.contents import sessions_of, with_parts
 from facilitator_console.store.errors import StorageError
 from facilitator_console.sync.stick import ENDING, VOTES_LEFT, Carried, give, take
@@ -21,7 +21,6 @@ from facilitator_console.words import Message, PeerError, UserError, say, say_n
 if TYPE_CHECKING:
     from facilitator_console.app.screen import Screen
     from facilitator_console.log import SessionId
-    from facilitator_console.opinions.ballots import Ballots
     from facilitator_console.store.store import Store
     from facilitator_console.ui.control.teamwork import Teamwork
 
@@ -64,9 +63,12 @@ class Sticks(QObject):
 
     @staticmethod
     def _carried(store: Store, console: Console, session: SessionId) -> Carried:
-        """Return a session with its ballots; of the one that is open also what is not saved yet."""
+        """Return a session with its votes; of the open one also what is not saved yet, and the key of its vote."""
         events = console.history.events() if session == console.session else store.log.read(session)
-        return Carried(session, tuple(events), store.ballots.settled(session))
+        key = (console.voting.key() if session == console.session else None) or b""
+        return Carried(
+            session, tuple(events), VotesBrought(store.ballots.settled(session), key, console.laptop.laptop_id)
+        )
 
     def take(self, store: Store, console: Console, passphrase: str) -> None:
         """Ask for a file and merge what is in it, whichever session it is."""
@@ -96,10 +98,10 @@ class Sticks(QObject):
             if isinstance(error, PeerError | UserError | StorageError):
                 self._run_soon(partial(self._screen.show_message, error.message))
             else:
-                self._run_soon(partial(self._finish, end, own.ballots))
+                self._run_soon(partial(self._finish, end, own.votes))
 
-        def end(ballots: Ballots) -> None:
-            taken_in = console.voting.take_settled(ballots)
+        def end(votes: VotesBrought) -> None:
+            taken_in = take_votes(console, votes)
             self._tell_taken(new + len(console.history) - known, with_ballots=with_ballots and taken_in)
 
         console.receive(own.events).add_done_callback(done)

@@ -9,6 +9,7 @@ from getpass import getpass
 
 from facilitator_console.cli.stores import find_session, source
 from facilitator_console.cli.terminal import Terminal
+from facilitator_console.console import VotesBrought
 from facilitator_console.runtime.laptop import this_laptop
 from facilitator_console.store.contents import with_parts
 from facilitator_console.sync.keys import own_keys
@@ -22,10 +23,13 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
         raise UserError(say("{path} exists already. Name a new file.", path=str(arguments.out)))
     with source(arguments) as store:
         session = find_session(store, arguments.session)
+        laptop = this_laptop().laptop_id
+        # The key of a vote that is open goes along only from the window that has it open.
         sessions = [
-            Carried(one, store.events(one), store.ballots(one)) for one in with_parts(store.sessions(), session)
+            Carried(one, store.events(one), VotesBrought(store.ballots(one), laptop=laptop))
+            for one in with_parts(store.sessions(), session)
         ]
-    keys = own_keys(this_laptop().laptop_id) if arguments.for_team else None
+    keys = own_keys(laptop) if arguments.for_team else None
     give(arguments.out, sessions, keys, "" if keys else ask_passphrase(terminal))
     terminal.say(say("Given: {path}", path=str(arguments.out)))
     return 0

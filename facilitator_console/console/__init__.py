@@ -10,13 +10,15 @@ from facilitator_console.console.drafts import (
     theme_field,
     translating_field,
 )
-from facilitator_console.console.opening import new_session, open_session, receive_session
+from facilitator_console.console.opening import new_session, open_session, receive_session, take_votes
 from facilitator_console.console.posting import RunSoon
+from facilitator_console.console.voting import VotesBrought
 
 __all__ = [
     "Command",
     "Console",
     "RunSoon",
+    "VotesBrought",
     "answer_field",
     "new_session",
     "objection_field",
@@ -25,6 +27,7 @@ __all__ = [
     "rewriting_field",
     "sentence_field",
     "subject_of_field",
+    "take_votes",
     "theme_field",
     "translating_field",
 ]

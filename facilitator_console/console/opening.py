@@ -8,9 +8,12 @@ from typing import NamedTuple
 
 from facilitator_console.console.console import Console
 from facilitator_console.console.posting import RunSoon
+from facilitator_console.console.voting import VotesBrought
 from facilitator_console.dialogue.history import History
+from facilitator_console.dialogue.voting import note_brought, take_votes_too
 from facilitator_console.log import Event, NewEvent, SessionId
-from facilitator_console.opinions.ballots import Ballots
+from facilitator_console.opinions.state import open_vote
+from facilitator_console.opinions.voting import laptops_counted, votes_closed
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.agenda import create_session
 from facilitator_console.session.clock import Clock
@@ -48,7 +51,7 @@ class Received(NamedTuple):
 
 
 def receive_session(
-    store: Store, session: SessionId, events: Sequence[Event], ballots: Ballots, laptop: Laptop
+    store: Store, session: SessionId, events: Sequence[Event], votes: VotesBrought, laptop: Laptop
 ) -> Received:
     """Take in a session that came in a file and is not open; it need not be here yet.
 
@@ -60,7 +63,28 @@ def receive_session(
     console = Console(session, History(store.log.read(session)), store, laptop)
     known = len(console.history)
     console.receive(events).result()
-    return Received(len(console.history) - known, console.voting.take_settled(ballots))
+    return Received(len(console.history) - known, take_votes(console, votes))
+
+
+def take_votes(console: Console, brought: VotesBrought) -> bool:
+    """Take in the votes that came in a file with the session's events: the key of the open one, ballots of others.
+
+    Returns:
+        Whether the ballots are in the box now.
+
+    Raises:
+        StorageError: The drive or the system failed.
+    """
+    vote, voting = open_vote(console.state), console.voting
+    if vote is not None and brought.key and voting.take_key(vote.vote_id, brought.key):
+        console.dispatch(take_votes_too, vote.vote_id)
+    if not voting.take_settled(brought.ballots):
+        return False
+    for closed in votes_closed(console.state):
+        whose = laptops_counted(closed, brought.laptop)
+        if brought.ballots.voters and not voting.brought(closed.vote_id).issuperset(whose):
+            console.dispatch(note_brought, closed.vote_id, whose)
+    return True
 
 
 def new_session(

@@ -13,7 +13,6 @@ from facilitator_console.log import Event, Instant, NewEvent, Ref, SessionId, Su
 from facilitator_console.notes.carrying import Carried, carried
 from facilitator_console.notes.ids import GroupList
 from facilitator_console.notes.state import entries_on
-from facilitator_console.opinions.ballots import NO_BALLOTS
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.ids import Purpose
 from facilitator_console.store.contents import ListedSession, sessions_of
@@ -121,12 +120,13 @@ class OtherSessions:
             StorageError: The world failed, or it was deleted here.
         """
         from facilitator_console.console.opening import receive_session
+        from facilitator_console.console.voting import VotesBrought
 
         info = History(events).state.info
         others = any(event.session != session for event in events)
         if others or session == self._session or not self._concludes(info.purpose, info.marathon_id):
             raise PeerError(NOT_CONCLUSIONS)
-        receive_session(self._store, session, events, NO_BALLOTS, self._laptop)
+        receive_session(self._store, session, events, VotesBrought(), self._laptop)
 
     def conclusions(self) -> tuple[Carried, ...]:
         """Return what experts conclude of the open session, in sessions of their own that lie in this store.

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from facilitator_console.dialogue.state import State
 from facilitator_console.dialogue.voting import IS_CLOSED, NOT_OPEN
 from facilitator_console.log import LaptopId, SessionId
-from facilitator_console.opinions.ballots import Ballots, Vote, rows_of
+from facilitator_console.opinions.ballots import NO_BALLOTS, Ballots, Vote, rows_of
 from facilitator_console.opinions.ids import Digest, StatementId, VoteId
 from facilitator_console.opinions.state import merged_statements, open_vote
 from facilitator_console.opinions.voting import (
@@ -25,6 +25,7 @@ from facilitator_console.opinions.voting import (
     votable,
     vote_of_statements,
     votes_closed,
+    voting_laptops,
 )
 from facilitator_console.store.beside_log import KEY_BYTES, is_ballot
 from facilitator_console.store.errors import StorageError
@@ -64,6 +65,20 @@ class Turnout(NamedTuple):
 
 
 NOBODY_YET = Turnout(0, {})
+
+
+class VotesBrought(NamedTuple):
+    """Holds what a file brings of a session's votes.
+
+    Attributes:
+        ballots: Those that lead to nobody any more.
+        key: Of the vote that is open; empty where none is.
+        laptop: Who gave it.
+    """
+
+    ballots: Ballots = NO_BALLOTS
+    key: bytes = b""
+    laptop: LaptopId = LaptopId("")
 
 
 class Voting:
@@ -188,9 +203,20 @@ class Voting:
                 self._is_computing = True
                 threading.Thread(target=self._compute, args=(closed[-1].vote_id,), name="result", daemon=True).start()
             return None
-        from facilitator_console.report.votes import vote_result
+        return self._in_words(closed[-1].vote_id, self._result[1])
 
-        return vote_result(self._result[1], dict(statement_numbers(self._state()).items()))
+    def result_in_words(
+        self, vote_id: VoteId, on_draw: Callable[[int, int], None] = lambda _done, _of: None
+    ) -> VoteResult:
+        """Return what is told of a vote that is closed; see `result`."""
+        return self._in_words(vote_id, self.result(vote_id, on_draw))
+
+    def _in_words(self, vote_id: VoteId, report: OpinionReport) -> VoteResult:
+        from facilitator_console.report.votes import laptops_words, vote_result
+
+        state = self._state()
+        laptops = laptops_words(len(self.brought(vote_id)), len(voting_laptops(state.votes[vote_id])))
+        return vote_result(report, dict(statement_numbers(state).items()), laptops=laptops)
 
     def _compute(self, vote_id: VoteId) -> None:
         with suppress(StorageError, UserError):  # Who looks at the result itself is told.

@@ -129,12 +129,27 @@ def answer_of(tally: Tally | None) -> Answer:
     return Answer.ABOUT_HALF_AGREE if agrees else Answer.ABOUT_HALF_DISAGREE
 
 
-def vote_result(report: OpinionReport, numbers: Mapping[Id, int]) -> VoteResult:
+def laptops_words(here: int, known: int) -> Message | None:
+    """Say whose ballots a result counts; None where one laptop has collected all.
+
+    Args:
+        here: Laptops whose ballots are on this one, its own among them.
+        known: Laptops that are known to have collected some.
+    """
+    if here < known:
+        return say(
+            "Ballots of {here} of {known} laptops are counted: the others’ are not here yet.", here=here, known=known
+        )
+    return say("Ballots of all {known} laptops are counted.", known=known) if known > 1 else None
+
+
+def vote_result(report: OpinionReport, numbers: Mapping[Id, int], *, laptops: Message | None = None) -> VoteResult:
     """Return what is shown of a vote.
 
     Args:
         report: What may be shown of it in figures.
         numbers: The numbers under which the statements were voted on.
+        laptops: Whose ballots it counts.
     """
     from facilitator_console.opinions.findings import Extent
     from facilitator_console.report.opinions import remarks
@@ -149,7 +164,7 @@ def vote_result(report: OpinionReport, numbers: Mapping[Id, int]) -> VoteResult:
     whose = 1 if is_small else 2
     return VoteResult(
         voters=shown.voters,
-        counted=found[:whose],
+        counted=(*found[:whose], *((laptops,) if laptops else ())),
         shared=shared,
         differs=differs,
         others=tuple(row for row in rows if row not in shared and row not in differs),

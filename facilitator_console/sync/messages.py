@@ -253,5 +253,6 @@ def ballot_messages(vote: VoteId, ballots: Ballots, laptops: Collection[LaptopId
     rows = sorted(zip(*columns, strict=True))
     for begin in range(0, len(rows), BALLOTS_A_MESSAGE):
         end = begin + BALLOTS_A_MESSAGE
+        voters, statements, votes, revisions = zip(*rows[begin:end], strict=True)
         whose = tuple(sorted(laptops)) if end >= len(rows) else ()
-        yield BallotsBrought(vote, *map(tuple, zip(*rows[begin:end], strict=True)), laptops=whose)
+        yield BallotsBrought(vote, voters, statements, votes, revisions, whose)

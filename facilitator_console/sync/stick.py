@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 import msgspec
 
+from facilitator_console.console.voting import VotesBrought
 from facilitator_console.dialogue.history import History
-from facilitator_console.log import Event, SessionId, agreed_order
+from facilitator_console.log import Event, LaptopId, SessionId, agreed_order
 from facilitator_console.opinions.ballots import NO_BALLOTS, Ballots, rows_of
 from facilitator_console.runtime.laptop import flush
 from facilitator_console.session.forgetting import require_decided
@@ -50,12 +51,19 @@ class Box(msgspec.Struct, frozen=True, tag="box", tag_field="is"):
 
 
 class End(msgspec.Struct, frozen=True, tag="end", tag_field="is"):
-    """Ends a session: how many events and ballots it brings, and how many sessions are still to come."""
+    """Ends a session: how many events and ballots it brings, and how many sessions are still to come.
+
+    Attributes:
+        key: Of the vote that is open; empty where none is.
+        laptop: Who gave it.
+    """
 
     session: SessionId
     events: int
     ballots: int = 0
     more: int = 0
+    key: bytes = b""
+    laptop: LaptopId = LaptopId("")
 
 
 class Carried(NamedTuple):
@@ -64,12 +72,12 @@ class Carried(NamedTuple):
     Attributes:
         session: The session.
         events: All of its events.
-        ballots: Those that lead to nobody any more.
+        votes: What it brings of its votes.
     """
 
     session: SessionId
     events: Sequence[Event]
-    ballots: Ballots = NO_BALLOTS
+    votes: VotesBrought = VotesBrought()
 
 
 def give(path: Path, sessions: Sequence[Carried], keys: Keys | None, passphrase: str) -> None:
@@ -111,10 +119,11 @@ def _content(sessions: Sequence[Carried]) -> Iterator[msgspec.Struct]:
     for place, carried in enumerate(sessions, 1):
         events = sorted(carried.events, key=agreed_order)
         yield from (Piece(tuple(piece)) for piece in pieces_of(events))
-        rows = sorted(rows_of(carried.ballots))
+        rows = sorted(rows_of(carried.votes.ballots))
         for begin in range(0, len(rows), BALLOTS_A_MESSAGE):
             yield Box(*map(tuple, zip(*rows[begin : begin + BALLOTS_A_MESSAGE], strict=True)))
-        yield End(carried.session, len(events), len(rows), len(sessions) - place)
+        votes = carried.votes
+        yield End(carried.session, len(events), len(rows), len(sessions) - place, votes.key, votes.laptop)
 
 
 def _locked(content: bytes, keys: Keys | None, session: SessionId, passphrase: str) -> bytes:
@@ -187,7 +196,8 @@ def _whole(end: End, events: Sequence[Event], rows: Sequence[tuple[int, str, int
         raise UserError(NOT_OURS)
     if any(event.session != end.session for event in events):
         raise PeerError(NOT_OURS)
-    return Carried(end.session, tuple(events), Ballots(*zip(*rows, strict=True)) if rows else NO_BALLOTS)
+    ballots = Ballots(*zip(*rows, strict=True)) if rows else NO_BALLOTS
+    return Carried(end.session, tuple(events), VotesBrought(ballots, end.key, end.laptop))
 
 
 def _read(path: Path, most: int) -> bytes:

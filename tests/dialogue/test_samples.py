@@ -94,6 +94,7 @@ def test_the_samples_of_0_1_0_fold_to_what_they_meant() -> None:
         "quote_confirmations": 1,
         "mentions": 1,
         "exports": 1,
+        "printings": 1,
         "questions": 1,
         "runs": 1,
         "unled": 0,

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from facilitator_console.console.voting import PAPER
 from facilitator_console.dialogue.ids import Outcome
 from facilitator_console.dialogue.voting import accept_sent, begin_vote, end_vote, leave_out_sent
+from facilitator_console.log import LaptopId
 from facilitator_console.opinions.ballots import Vote
 from facilitator_console.opinions.commands import add_statement, offer_rewording, translate_statement
 from facilitator_console.opinions.ids import StatementId
@@ -183,3 +185,41 @@ def test_31_phones_and_12_papers_in_one_matrix(house: House) -> None:
     assert counted == expected
     assert vote_result(report, dict(numbers.items())).voters == 43
     assert not house.console.voting.holds_key()
+
+
+def test_phones_turned_off_and_on_again_are_the_same_voters(house: House) -> None:
+    open_vote(house)
+    phone = house.phone()
+    phone.until("/", "Vote on the statements")
+    number = vote(phone, AGREE)
+    house.shut()
+    house.let_in()
+    assert house.phones.door is not None
+    phone.port = house.phones.door.port
+    assert "code on your card" in phone.get("/").words
+    phone.join(house.phones.code)
+    phone.until("/", "Vote on the statements")
+    assert "Agree: change" in phone.get("/vote?mine=1").words
+    phone.post("/vote", statement=number, vote=DISAGREE)
+    house.phone().until("/", "Vote on the statements")
+    assert house.console.voting.turnout.voters == 1
+
+
+def test_a_vote_of_another_laptop_takes_phones_with_cards_alone(house: House) -> None:
+    known = open_vote(house)
+    by_qr, by_card, kiosk = house.phone(), house.phone(joined=False), house.phone(joined=False)
+    by_card.join(house.cards(1)[0])
+    kiosk.join(house.cards(1, kiosk=True)[0])
+    opened = house.console.state.votes
+    for vote_id, one in opened.items():
+        opened[vote_id] = replace(one, laptops=(LaptopId("there"),))
+    house.store.ballots.keep_key(house.console.session, b"k" * 32)
+    by_qr.until("/", "Vote on the statements")
+    assert "opened on another laptop" in by_qr.get("/vote").words
+    assert by_qr.post("/vote", statement="1", vote=AGREE).goes_to == "/vote"
+    for phone in (by_card, kiosk):
+        vote(phone, AGREE)
+    assert house.console.voting.turnout.voters == 2
+    assert known
+    house.store.ballots.forget_key(house.console.session)
+    assert "has not been given the key" in kiosk.get("/vote").words

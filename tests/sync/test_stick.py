@@ -11,7 +11,7 @@ from pathlib import Path
 import pyrage
 import pytest
 
-from facilitator_console.console import new_session, open_session, receive_session
+from facilitator_console.console import VotesBrought, new_session, open_session, receive_session
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.dialogue.marathons import join_marathon, make_marathon
 from facilitator_console.log import Event, Instant, LaptopId, SessionId, Subject, WriterId
@@ -119,7 +119,7 @@ def contents(store: Store) -> dict[SessionId, tuple[list[Event], list[tuple[int,
 
 def carried(store: Store, session: SessionId) -> list[Carried]:
     parts = with_parts(sessions_of(store), session)
-    return [Carried(one, [*store.log.read(one)], store.ballots.settled(one)) for one in parts]
+    return [Carried(one, [*store.log.read(one)], VotesBrought(store.ballots.settled(one))) for one in parts]
 
 
 def own_keys(folder: Path, session: SessionId) -> Keys:
@@ -152,7 +152,7 @@ def test_a_marathon_is_one_file_and_comes_back_without_loss_or_doubling(tmp_path
         assert {one: contents(here)[one] for one in theirs} == contents(there)
         # While a vote is open its ballots lead to phones and papers: none leave, and none come in.
         here.ballots.voter_of(marathon, "a phone")
-        assert carried(here, marathon)[0].ballots == NO_BALLOTS
+        assert carried(here, marathon)[0].votes.ballots == NO_BALLOTS
         with_ballots = [receive_session(here, *one, THERE).with_ballots for one in take(back, keys, "")]
         assert with_ballots == [False, True]
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -274,6 +276,15 @@ def test_ballots_are_printed_for_who_votes_on_paper(paper: StatementsPanel, tmp_
     assert (tmp_path / "ballots.pdf").read_bytes().startswith(b"%PDF")
     paper.paper.print_to(tmp_path / "ballots.pdf")
     assert "ballots.pdf" in paper.paper.said.text()
+    paper.paper.print_to(tmp_path / "more.pdf")
+    assert ballots_in(tmp_path / "ballots.pdf") == [1, 2, 3]
+    assert ballots_in(tmp_path / "more.pdf") == [4, 5, 6], "no number is on two papers"
+
+
+def ballots_in(path: Path) -> list[int]:
+    with closing(pypdfium2.PdfDocument(path)) as printed:
+        text = "\n".join(page.get_textpage().get_text_range() for page in printed)
+    return [int(number) for number in re.findall(r"Ballot (\d+)", text)]
 
 
 # -- in Run --------------------------------------------------------------------------------------------------

@@ -6,10 +6,7 @@ import threading
 
 from PySide6.QtCore import QObject, Signal
 
-from facilitator_console.opinions.ballots import Id
 from facilitator_console.opinions.ids import VoteId
-from facilitator_console.opinions.voting import statement_numbers
-from facilitator_console.report.votes import vote_result
 from facilitator_console.store.errors import StorageError
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.words import UserError
@@ -51,9 +48,7 @@ class VoteWork(QObject):
 
     def _work(self) -> None:
         try:
-            report = self._controller.voting.result(self._vote_id, self._on_draw)
-            numbers: dict[Id, int] = dict(statement_numbers(self._controller.state).items())
-            result = vote_result(report, numbers)
+            result = self._controller.voting.result_in_words(self._vote_id, self._on_draw)
         except _GivenUp:
             return
         except (UserError, StorageError) as error:

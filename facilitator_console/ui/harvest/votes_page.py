@@ -6,6 +6,7 @@ that what is shared was talked about. The room sees of it what the team puts on 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -14,9 +15,9 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.dialogue.voting import keep_for_later, make_theme, plan_statement
-from facilitator_console.log import Subject
+from facilitator_console.log import LaptopId, Subject
 from facilitator_console.notes.ids import Column
-from facilitator_console.opinions.ids import StatementId
+from facilitator_console.opinions.ids import StatementId, VoteId
 from facilitator_console.opinions.state import Vote, open_vote
 from facilitator_console.opinions.voting import votes_closed
 from facilitator_console.report.votes import DISAGREEING, TWICE, WORDS, ResultRow, VoteResult, left_out_words
@@ -202,8 +203,8 @@ class VotesPage(QWidget):
         state = self._controller.state
         closed = votes_closed(state)
         vote = closed[-1] if closed else None
-        if vote is None or (self._vote is not None and vote.vote_id != self._vote.vote_id):
-            self.result = None
+        if vote is None or (self._vote is not None and _known(vote) != _known(self._vote)):
+            self.result = None  # Another vote, or ballots of another laptop came in.
         if self.result and any(row.statement not in state.statements for row in self.list.rows.listed_rows()):
             self.result = None  # A statement was withdrawn.
             self.list.show_result(None)
@@ -319,3 +320,7 @@ class VotesPage(QWidget):
         self.map.show()
         self._fit_foot()
         self._show_result()
+
+
+def _known(vote: Vote) -> tuple[VoteId, Mapping[LaptopId, frozenset[LaptopId]]]:
+    return vote.vote_id, vote.brought

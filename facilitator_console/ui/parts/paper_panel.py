@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, 
 
 from facilitator_console.console.voting import PAPER
 from facilitator_console.dialogue.state import Changes
+from facilitator_console.dialogue.voting import print_ballots
 from facilitator_console.opinions.ballots import Vote
 from facilitator_console.opinions.ids import StatementId
 from facilitator_console.opinions.state import open_vote
-from facilitator_console.opinions.voting import statement_numbers, text_in, texts_of, votable
+from facilitator_console.opinions.voting import next_ballot_number, statement_numbers, text_in, texts_of, votable
 from facilitator_console.runtime.catalogues import LANGUAGE_NAMES, load_catalogue
 from facilitator_console.store.errors import StorageError
 from facilitator_console.ui.control.session_controller import SessionController
@@ -33,6 +34,7 @@ FILE_NAME = "ballots.pdf"
 MOST_BALLOTS = 500
 COUNT_PX = 74
 KEYS = say("+ agrees, − disagrees, 0 does not know, Space leaves empty. Enter: the next ballot. Esc: the statements.")
+PRINTED_BY_LEAD = say("Ballots are printed on the laptop that leads, so that no number is printed twice.")
 NOT_OPEN = say("Ballots can be printed now, and typed once the vote is open.")
 
 
@@ -130,7 +132,9 @@ class PaperPanel(QWidget):
         self.grid.ballots.refresh()
         self.grid.setVisible(is_open)
         self.read.setVisible(is_open)
-        self.save.setEnabled(bool(votable(state)))
+        leads = self._controller.holds_lead
+        self.save.setEnabled(bool(votable(state)) and leads)
+        self.save.setToolTip("" if leads else self._controller.text(PRINTED_BY_LEAD))
         set_text(self.statement, self._controller.text(KEYS if is_open else NOT_OPEN))
 
     def _show_statement(self, words: str) -> None:
@@ -167,8 +171,12 @@ class PaperPanel(QWidget):
         if os.path.lexists(path):
             self._say(say("{path} already exists; name a new file.", path=str(path)))
             return
+        # Taken before they are written: numbers go on from one printing to the next, and none is on two papers.
+        first = next_ballot_number(state)
+        if not self._controller.record(print_ballots, count):
+            return
         try:
-            write_whole(path, ballots_pdf(title, lines, range(1, count + 1), load_catalogue(language)))
+            write_whole(path, ballots_pdf(title, lines, range(first, first + count), load_catalogue(language)))
         except UserError as error:
             self._say(error.message)
             return

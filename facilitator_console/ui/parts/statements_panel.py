@@ -47,6 +47,18 @@ DECISIONS = (
     ("T", say("Translate"), Asking.TRANSLATE),
 )
 """The keys in the list, what their buttons are called, and what they ask for."""
+COUNTED = (
+    say(
+        "A phone that came in by the QR for all counts once, as long as its browser stays the same, and only on the "
+        "laptop that opened the vote. Another browser, a private tab or a second phone counts again: nothing prevents "
+        "that."
+    ),
+    say(
+        "A card for one use counts once. So does the number of a ballot on paper, on whichever laptop it is typed. Who "
+        "has a card and comes in by the QR as well counts twice."
+    ),
+)
+NOT_HERE = say("Here only phones vote that came in with a card: the vote was opened on another laptop.")
 STORE_TELLS = say(
     "While the vote is open, somebody who has this laptop’s file could join votes to a phone or to the number of a "
     "paper. Closing the vote destroys the key for that; copies that were made before keep it."
@@ -75,6 +87,7 @@ class StatementsPanel(QWidget):
         self.paper = PaperPanel(controller)
         self.take = SourcesMenu(controller)
         self.to_paper, self.closed = Link(text(say("Paper ballots…"))), Link()
+        self.who_counts, self.told = Link(text(say("Who counts as one?"))), label(rank=Rank.MUTED, wraps=True)
         self.buttons = {sign: KeyButton(sign) for sign, _, _ in DECISIONS}
         self._build()
         self._connect()
@@ -112,9 +125,11 @@ class StatementsPanel(QWidget):
         head = QHBoxLayout()
         head.setSpacing(16)
         head.addWidget(self.figures, 1)
-        for link in (self.take, self.to_paper, self.closed):
+        for link in (self.who_counts, self.take, self.to_paper, self.closed):
             head.addWidget(link)
         column.addLayout(head)
+        column.addWidget(self.told)
+        self.told.hide()
         self.typing = QWidget()
         row = QHBoxLayout(self.typing)
         row.setContentsMargins(0, 0, 0, 0)
@@ -152,6 +167,7 @@ class StatementsPanel(QWidget):
         self.editor.closed.connect(self._on_editor_closed)
         self.to_paper.clicked.connect(self.show_paper)
         self.closed.clicked.connect(self._on_closed_clicked)
+        self.who_counts.clicked.connect(self._on_who_counts_clicked)
         self.paper.left.connect(self._on_paper_left)
         self.take.chosen.connect(self._on_take_chosen)
         self.list.rows.counted.connect(self._refresh)
@@ -177,7 +193,8 @@ class StatementsPanel(QWidget):
         is_open = open_vote(state) is not None
         voted = text(say_n("{n} voted", "{n} voted", self._controller.voting.turnout.voters))
         set_text(self.figures, PARTS.join((voted, text(HIDDEN))) if is_open else "")
-        self.figures.setToolTip(text(STORE_TELLS) if is_open else "")
+        self.who_counts.setVisible(is_open)
+        self.told.setVisible(is_open and bool(self.told.text()))
         shows = self.list.rows.with_closed
         self.closed.show_text(text(say("Hide what is not voted on") if shows else say("Not voted on")))
         self.closed.setVisible(shows or len(state.statements) > len(votable(state)) or bool(votes_closed(state)))
@@ -275,6 +292,13 @@ class StatementsPanel(QWidget):
     def _on_closed_clicked(self) -> None:
         self.list.rows.show_closed(on=not self.list.rows.with_closed)
         self._refresh()
+
+    def _on_who_counts_clicked(self) -> None:
+        """Say who counts as one voter, what is not prevented, and what an open store could tell; or hide it again."""
+        here = () if self._controller.voting.opened_here else (NOT_HERE,)
+        told = " ".join(map(self._controller.text, (*here, *COUNTED, STORE_TELLS)))
+        set_text(self.told, "" if self.told.text() else told)
+        self.told.setVisible(bool(self.told.text()))
 
     def _on_paper_left(self) -> None:
         self.focus_list()
