@@ -16,7 +16,8 @@ from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
 from facilitator_console.report.paper import TitleOnly, without_comments
-from facilitator_console.report.typography import BOLD, HAIRLINE, INK, MUTED, REGULAR, load_fonts, printable, shortened
+from facilitator_console.report.signs import printable, shortened
+from facilitator_console.report.typography import BOLD, HAIRLINE, INK, MUTED, REGULAR, load_fonts
 from facilitator_console.words import Catalogue, Message, say, say_p
 
 SIDE_PT, EDGE_PT, GAP_PT = 16 * mm, 11 * mm, 9 * mm

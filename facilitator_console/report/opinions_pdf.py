@@ -26,7 +26,8 @@ from facilitator_console.report.opinions import (
 )
 from facilitator_console.report.opinions_pictures import AreaMap, ShareBars, SharesHead, VoteBar, group_colour
 from facilitator_console.report.paper import WIDTH_PT, set_pages
-from facilitator_console.report.typography import STYLES, UNPRINTABLE, printable
+from facilitator_console.report.signs import UNPRINTABLE, printable
+from facilitator_console.report.typography import STYLES
 from facilitator_console.words import Catalogue, Message, say, say_p
 
 _WHOLE_WIDTH = [

@@ -15,17 +15,8 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable
 
 from facilitator_console.opinions.findings import Area
-from facilitator_console.report.typography import (
-    ACCENT,
-    BOLD,
-    GROUPS,
-    HAIRLINE,
-    INK,
-    MUTED,
-    PAPER,
-    REGULAR,
-    shortened,
-)
+from facilitator_console.report.signs import shortened
+from facilitator_console.report.typography import ACCENT, BOLD, GROUPS, HAIRLINE, INK, MUTED, PAPER, REGULAR
 
 AGREE, PASS, DISAGREE = ACCENT, HAIRLINE, HexColor("#B45309")
 MAP_PT = 210.0

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from reportlab import rl_config
@@ -19,7 +20,9 @@ from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFInfo, PDFName, PDFString
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
-from facilitator_console.report.typography import ACCENT, BOLD, HAIRLINE, INK, MUTED, REGULAR, load_fonts, shortened
+from facilitator_console.report.signs import draw_text, printable, shortened, text_width
+from facilitator_console.report.tags import Element, Tags
+from facilitator_console.report.typography import ACCENT, BOLD, HAIRLINE, INK, MUTED, REGULAR, load_fonts
 
 SIDE_PT, TOP_PT, BOTTOM_PT = 25 * mm, 27 * mm, 25 * mm
 WIDTH_PT = A4[0] - 2 * SIDE_PT
@@ -43,11 +46,13 @@ class SectionMark(Flowable):
     Attributes:
         title: Of the section, as it can be drawn.
         key: Names its place in the file.
+        listed: Its element in the contents.
     """
 
     def __init__(self, title: str, key: str) -> None:
         super().__init__()
         self.title, self.key = title, key
+        self.listed: Element | None = None
         self.keepWithNext = 1
 
     def wrap(self, _available_width_pt: float, _available_height_pt: float) -> tuple[float, float]:
@@ -81,21 +86,23 @@ class Contents(Flowable):
         pages = _pages_of(self.canv)
         for at, mark in enumerate(self._marks):
             low_pt = self.height - _CONTENTS_PT * (at + 1) + 5
-            self.canv.setFillColor(INK)
-            self.canv.setFont(REGULAR, 10.5)
-            self.canv.drawString(0, low_pt, shortened(mark.title, REGULAR, 10.5, self.width - 40))
-            self.canv.setStrokeColor(HAIRLINE)
-            self.canv.setLineWidth(0.5)
-            self.canv.line(0, low_pt - 5, self.width, low_pt - 5)
+            with pages.tagged(self.canv, mark.listed):
+                self.canv.setFillColor(INK)
+                draw_text(self.canv, 0, low_pt, shortened(mark.title, REGULAR, 10.5, self.width - 40), 10.5)
+                pages.place_number(self.canv, mark, self.width, low_pt)
+            with pages.tagged(self.canv, None):
+                self.canv.setStrokeColor(HAIRLINE)
+                self.canv.setLineWidth(0.5)
+                self.canv.line(0, low_pt - 5, self.width, low_pt - 5)
             self.canv.linkRect("", mark.key, (0, low_pt - 4, self.width, low_pt + 12), relative=1)
-            pages.place_number(self.canv, mark, self.width, low_pt)
 
 
 class _Pages:
     """Knows on which page each section begins, and draws what stands around the pages."""
 
-    def __init__(self, title: str, mark: str) -> None:
-        self._title, self._mark = title, mark
+    def __init__(self, title: str, mark: str, tags: Tags | None, *, has_cover: bool) -> None:
+        self._title, self._mark = printable(title, fallback=True), mark
+        self.tags, self._has_cover = tags, has_cover
         self._running = ""
         self._begun: dict[str, int] = {}
         self._awaited: dict[str, SectionMark] = {}
@@ -107,6 +114,10 @@ class _Pages:
         self._begun[mark.key] = canvas.getPageNumber()
         self._running = mark.title
 
+    def tagged(self, canvas: Canvas, element: Element | None) -> AbstractContextManager[None]:
+        """Mark what is drawn meanwhile as an element's, where the file has tags."""
+        return self.tags.drawing(canvas, element) if self.tags else nullcontext()
+
     def place_number(self, canvas: Canvas, mark: SectionMark, right_pt: float, low_pt: float) -> None:
         """Leave room for the number of the page on which a section will begin."""
         self._awaited[mark.key] = mark
@@ -117,25 +128,35 @@ class _Pages:
 
     def draw_around(self, canvas: Canvas, document: Any) -> None:  # noqa: ANN401 - reportlab's own
         """Draw the mark and the running section at the head, title and number at the foot of a finished page."""
-        head_pt, foot_pt, right_pt = A4[1] - 15 * mm, 14 * mm, A4[0] - SIDE_PT
-        canvas.saveState()
+        with self.tagged(canvas, None):
+            canvas.saveState()
+            if document.page > 1 or not self._has_cover:
+                self._draw_head(canvas, is_first=document.page == 1)
+                self._draw_foot(canvas, document.page)
+            canvas.restoreState()
+
+    def _draw_head(self, canvas: Canvas, *, is_first: bool) -> None:
+        head_pt = A4[1] - 15 * mm
         canvas.setFont(BOLD, 9)
         canvas.setFillColor(ACCENT)
         canvas.drawString(SIDE_PT, head_pt, self._mark)
         canvas.setFillColor(MUTED)
-        canvas.setFont(REGULAR, 9)
-        if self._running and document.page > 1:
+        if self._running and not is_first:
             used_pt = pdfmetrics.stringWidth(self._mark, BOLD, 9) + 20
-            canvas.drawRightString(right_pt, head_pt, shortened(self._running, REGULAR, 9, WIDTH_PT - used_pt))
+            running = shortened(self._running, REGULAR, 9, WIDTH_PT - used_pt)
+            draw_text(canvas, A4[0] - SIDE_PT - text_width(running, REGULAR, 9), head_pt, running, 9)
+
+    def _draw_foot(self, canvas: Canvas, page: int) -> None:
+        foot_pt, right_pt = 14 * mm, A4[0] - SIDE_PT
+        canvas.setFillColor(MUTED)
         canvas.setStrokeColor(HAIRLINE)
         canvas.setLineWidth(0.5)
         canvas.line(SIDE_PT, foot_pt + 13, right_pt, foot_pt + 13)
-        canvas.drawString(SIDE_PT, foot_pt, shortened(self._title, REGULAR, 9, WIDTH_PT - 60))
+        draw_text(canvas, SIDE_PT, foot_pt, shortened(self._title, REGULAR, 9, WIDTH_PT - 60), 9)
         of_pt = right_pt - pdfmetrics.stringWidth("000", REGULAR, NUMBER_PT)
-        canvas.drawRightString(of_pt, foot_pt, f"{document.page} / ")
+        canvas.drawRightString(of_pt, foot_pt, f"{page} / ")
         canvas.translate(of_pt, foot_pt)
         canvas.doForm(_TOTAL)
-        canvas.restoreState()
 
     def put_numbers(self, canvas: Canvas, pages: int) -> None:
         """Put in the numbers that are known only now."""
@@ -169,7 +190,7 @@ class _Template(BaseDocTemplate):
         """Set what the file tells of itself."""
         # Not in the types that reportlab is given.
         canvas: Any = self.canv
-        canvas.pages_of_ours = self._pages_of_ours
+        canvas.pages_of_ours, canvas.tags = self._pages_of_ours, self._pages_of_ours.tags
         canvas._doc.info = TitleOnly()  # noqa: SLF001 - reportlab offers no other way
         canvas._doc.info.title = self.title  # noqa: SLF001
         if self._language:
@@ -177,7 +198,15 @@ class _Template(BaseDocTemplate):
         canvas.setCatalogEntry("ViewerPreferences", PDFDictionary({"DisplayDocTitle": PDFName("true")}))
 
 
-def set_pages(story: list[Flowable], title: str, mark: str, language: str = "") -> bytes:
+def set_pages(
+    story: list[Flowable],
+    title: str,
+    mark: str,
+    language: str = "",
+    *,
+    root: Element | None = None,
+    has_cover: bool = False,
+) -> bytes:
     """Set paragraphs and pictures on numbered pages.
 
     Args:
@@ -185,6 +214,8 @@ def set_pages(story: list[Flowable], title: str, mark: str, language: str = "") 
         title: The document's title, for the file and the foot of each page.
         mark: What stands at the head of each page, such as "Internal".
         language: Of the document, such as "uk"; empty where it is not known.
+        root: Of its structure, with an element for each part of the story; None: the file has no tags.
+        has_cover: The first page is a cover, which has no running head and no number.
 
     Returns:
         The PDF; the same bytes for the same story.
@@ -192,7 +223,7 @@ def set_pages(story: list[Flowable], title: str, mark: str, language: str = "") 
     load_fonts()
     frame = Frame(SIDE_PT, BOTTOM_PT, WIDTH_PT, A4[1] - TOP_PT - BOTTOM_PT, 0, 0, 0, 0)
     written = io.BytesIO()
-    pages = _Pages(title, mark)
+    pages = _Pages(title, mark, Tags(root) if root else None, has_cover=has_cover)
     # Not in the types that reportlab is given.
     document: Any = _Template(written, pages, language, pagesize=A4, title=title, invariant=1, pageCompression=1)
     document._doSave = 0  # noqa: SLF001 - the numbers of pages are known only once all are set
@@ -201,6 +232,8 @@ def set_pages(story: list[Flowable], title: str, mark: str, language: str = "") 
     try:
         document.build(story)
         pages.put_numbers(document.canv, document.page)
+        if pages.tags:
+            pages.tags.write(document.canv)
         document.canv.save()
     finally:
         rl_config.useA85 = as_text

@@ -5,9 +5,10 @@ from __future__ import annotations
 from reportlab.lib.colors import Color
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable
 
-from facilitator_console.report.typography import HAIRLINE, INK, PAPER, REGULAR, shortened
+from facilitator_console.report.signs import draw_text, shortened
+from facilitator_console.report.tags import Tagged
+from facilitator_console.report.typography import HAIRLINE, INK, PAPER, REGULAR
 
 LABEL_PT = 128.0
 """The width of the names' column."""
@@ -18,7 +19,7 @@ _GAP_PT = 10.0
 _MOST_LINES = 3
 
 
-class CountRow(Flowable):
+class CountRow(Tagged):
     """Draws a bar on a track that stands for everyone, and its figure."""
 
     def __init__(self, name: str, count: int, total: int, colour: Color) -> None:
@@ -46,7 +47,7 @@ class CountRow(Flowable):
         self.canv.drawRightString(self.width, middle_pt - _SIZE_PT * 0.35, str(self._count))
 
 
-class ScaleRow(Flowable):
+class ScaleRow(Tagged):
     """Draws the scale below the bars: from nothing to everyone."""
 
     def __init__(self, total: int, unit: str, colour: Color) -> None:
@@ -90,4 +91,4 @@ def _draw_label(canvas: Canvas, lines: list[str], middle_pt: float) -> None:
     canvas.setFont(REGULAR, _SIZE_PT)
     first_pt = middle_pt + (len(lines) - 1) * _LEADING_PT / 2 - _SIZE_PT * 0.35
     for place, line in enumerate(lines):
-        canvas.drawString(0, first_pt - place * _LEADING_PT, line)
+        draw_text(canvas, 0, first_pt - place * _LEADING_PT, line, _SIZE_PT)

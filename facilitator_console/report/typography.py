@@ -1,13 +1,12 @@
-"""Defines the type on paper: PT Sans, colours, paragraph styles; and makes text from outside safe to print.
+"""Defines the type on paper: PT Sans, colours, paragraph styles. What signs it lacks is for report.signs.
 
-The colours are design.md's. Symbols that PT Sans lacks, such as → and ✓, are set in Inter. No page, no story.
+The colours are design.md's. No page, no story.
 """
 
 from __future__ import annotations
 
 import functools
 import re
-import unicodedata
 from typing import Any
 
 from reportlab.lib.colors import HexColor
@@ -19,7 +18,8 @@ from reportlab.pdfbase.ttfonts import TTFont
 from facilitator_console.runtime.resource_files import resource_path
 
 REGULAR, BOLD, ITALIC = "PTSans-Regular", "PTSans-Bold", "PTSans-Italic"
-SYMBOLS = "Inter-Regular"
+FALLBACKS = ("Inter-Regular", "DejaVuSans", "NotoEmoji-Regular")
+"""For signs that PT Sans lacks, by turns: symbols in Inter, other scripts in DejaVu Sans, emoji in Noto Emoji."""
 
 PAPER = HexColor("#FBFAF7")
 INK = HexColor("#1D2430")
@@ -28,12 +28,10 @@ HAIRLINE = HexColor("#E4E1DA")
 ACCENT = HexColor("#0B6E69")
 GROUPS = tuple(HexColor(f"#{code}") for code in ("4477AA", "CC6677", "B58A00", "228833", "AA4499"))
 
-UNPRINTABLE = "[?]"
-"""Is printed for signs that neither font has: emoji, other scripts."""
+_FIVE_DIGITS = re.compile(r"(?<=<)[0-9A-F]{5}(?=>)")
 
 LONGEST_KNOWN, MOST_KNOWN = 30, 20_000
 """Signs of a word whose width is remembered, and how many of these."""
-_MISSING = "\ufffd"
 _BODY = ParagraphStyle(
     "body", fontName=REGULAR, fontSize=10, leading=14.5, textColor=INK, splitLongWords=1, allowWidows=0, allowOrphans=0
 )
@@ -50,6 +48,9 @@ STYLES = {
     "body": _BODY,
     "title": ParagraphStyle("title", _BODY, fontName=BOLD, fontSize=23, leading=28, spaceAfter=7),
     "lead": ParagraphStyle("lead", _BODY, textColor=MUTED, spaceAfter=2),
+    "cover_mark": ParagraphStyle("cover_mark", _BODY, fontName=BOLD, fontSize=11, leading=15, textColor=ACCENT),
+    "cover_title": ParagraphStyle("cover_title", _BODY, fontName=BOLD, fontSize=34, leading=40, spaceBefore=10),
+    "cover_lead": ParagraphStyle("cover_lead", _BODY, textColor=MUTED, fontSize=12, leading=18, spaceAfter=4),
     "section": ParagraphStyle("section", _BODY, fontSize=14.5, leading=19, spaceBefore=24, spaceAfter=7, **_HEAD),
     "question": ParagraphStyle("question", _BODY, fontSize=11.5, leading=15, spaceBefore=13, spaceAfter=3, **_HEAD),
     "tag": ParagraphStyle("tag", _BODY, textColor=ACCENT, leading=14, spaceBefore=11, spaceAfter=4, **_HEAD),
@@ -67,12 +68,19 @@ STYLES = {
 @functools.cache
 def load_fonts() -> None:
     """Make the fonts known to reportlab, once per process."""
-    for name in (REGULAR, BOLD, ITALIC, SYMBOLS):
+    for name in (REGULAR, BOLD, ITALIC, *FALLBACKS):
         pdfmetrics.registerFont(_MeasuredFont(name, resource_path(f"fonts/{name}.ttf")))
 
 
 class _MeasuredFont(TTFont):
     """Remembers how wide words are: breaking lines asks for the same words again and again."""
+
+    def addObjects(self, doc: Any) -> None:  # noqa: ANN401, N802 - reportlab's
+        """Write the font; letters beyond the first plane, such as emoji, as the two halves that PDF asks for."""
+        super().addObjects(doc)
+        for name, made in doc.idToObject.items():
+            if name.startswith("toUnicodeCMap:"):
+                made.content = _FIVE_DIGITS.sub(_halves, made.content)
 
     def __init__(self, *args: Any) -> None:  # noqa: ANN401 - as reportlab calls it
         super().__init__(*args)
@@ -90,87 +98,5 @@ class _MeasuredFont(TTFont):
         return width * size
 
 
-def printable(text: str, *, symbols: bool = False) -> str:
-    """Return text from outside as it can be printed: signs that the font doesn't have are replaced visibly.
-
-    Control and direction signs are left out, rare spaces become usual ones; lines stay apart.
-
-    Args:
-        text: Any text.
-        symbols: Whether what only the font of symbols has stays, for `with_symbols`.
-    """
-    composed = unicodedata.normalize("NFC", "\n".join(text.splitlines()))
-    return re.sub(f"{_MISSING}+", UNPRINTABLE, composed.translate(_drawable(symbols=symbols)))
-
-
-def with_symbols(markup: str) -> str:
-    """Return escaped text in which symbols are set in their font."""
-    return _symbols().sub(rf'<font name="{SYMBOLS}">\g<0></font>', markup)
-
-
-def shortened(text: str, font: str, size_pt: float, width_pt: float) -> str:
-    """Return as much of a text as fits on one line, with an ellipsis where that is not all of it."""
-    if pdfmetrics.stringWidth(text, font, size_pt) <= width_pt:
-        return text
-    low, high = 0, len(text)
-    while low < high:
-        middle = (low + high + 1) // 2
-        fits = pdfmetrics.stringWidth(text[:middle] + "…", font, size_pt) <= width_pt
-        low, high = (middle, high) if fits else (low, middle - 1)
-    return text[:low].rstrip(" ,.;:") + "…"
-
-
-class _Drawable(dict[int, str]):
-    """Maps characters to what is printed for them, for `str.translate`; each is worked out when it first occurs."""
-
-    def __init__(self, known: frozenset[int]) -> None:
-        super().__init__({ord("\n"): "\n"})
-        self._known = known
-
-    def __missing__(self, code: int) -> str:
-        self[code] = drawn = self._drawn(code)
-        return drawn
-
-    def _drawn(self, code: int) -> str:
-        sign = chr(code)
-        category = unicodedata.category(sign)
-        if category == "Cf" or unicodedata.name(sign, "").startswith("VARIATION SELECTOR"):
-            return ""
-        if category == "Cc":
-            return " " if sign == "\t" else ""
-        if code in self._known:
-            return sign
-        if category == "Zs":
-            return "\N{NO-BREAK SPACE}" if sign == "\N{NARROW NO-BREAK SPACE}" else " "
-        alike = "-" if category == "Pd" else unicodedata.normalize("NFKC", sign)
-        return alike if all(ord(part) in self._known for part in alike) else _MISSING
-
-
-@functools.cache
-def _drawable(*, symbols: bool) -> _Drawable:
-    return _Drawable(_signs_of_text() | (_signs_of_symbols() if symbols else frozenset()))
-
-
-def _signs(*names: str) -> frozenset[int]:
-    load_fonts()
-    # The types that reportlab is given know of no font with a face.
-    fonts: list[Any] = [pdfmetrics.getFont(name) for name in names]
-    return frozenset.intersection(*(frozenset(font.face.charToGlyph) for font in fonts))
-
-
-@functools.cache
-def _signs_of_text() -> frozenset[int]:
-    return _signs(REGULAR, BOLD, ITALIC)
-
-
-@functools.cache
-def _signs_of_symbols() -> frozenset[int]:
-    """Return the symbols that Inter has and PT Sans lacks; letters of other kinds would stand out."""
-    return frozenset(
-        code for code in _signs(SYMBOLS) - _signs_of_text() if unicodedata.category(chr(code)).startswith("S")
-    )
-
-
-@functools.cache
-def _symbols() -> re.Pattern[str]:
-    return re.compile(f"[{''.join(map(re.escape, map(chr, sorted(_signs_of_symbols()))))}]+")
+def _halves(code: re.Match[str]) -> str:
+    return chr(int(code[0], 16)).encode("utf-16-be").hex().upper()

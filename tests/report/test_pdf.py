@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import ctypes
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pypdfium2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdfium2 import raw
 
 from facilitator_console.log import THE_SESSION
 from facilitator_console.notes.ids import Flag, GroupList
@@ -29,7 +33,7 @@ from facilitator_console.report.document import (
 )
 from facilitator_console.report.export import export
 from facilitator_console.report.sections import make_report
-from facilitator_console.report.typography import printable
+from facilitator_console.report.signs import printable, visual_lines
 from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.session import events as session
 from facilitator_console.words import Catalogue, say
@@ -108,9 +112,10 @@ def test_every_page_is_internal_and_numbered(meeting: Meeting) -> None:
         meeting.note(f"Нотатка {at}", "need")
     found = pages(pdf_of(meeting))
     assert len(found) > 3
-    for number, text in enumerate(found, 1):
-        assert "Internal" in text
+    assert all("Internal" in text for text in found)
+    for number, text in enumerate(found[1:], 2):
         assert text.endswith(f"{number} / {len(found)}")
+    assert found[0].startswith("Internal Автобус до школи Summary of the meeting")
 
 
 def test_the_file_says_nothing_but_its_title(meeting: Meeting) -> None:
@@ -167,24 +172,99 @@ def test_text_from_outside_is_never_markup() -> None:
     [
         ("плата 100 ₴, ґанок, її, об’єкт, ё", "плата 100 ₴, ґанок, її, об’єкт, ё"),
         (unicodedata.normalize("NFD", "йти їй"), "йти їй"),
-        ("so 🚌🚌 and 👩‍👩‍👧‍👦🏽 and ❤️", "so [?] and [?] and [?]"),
-        ("шалом שלום 你好", "шалом [?] [?]"),
+        ("so 🚌🚌 and 👩‍👩‍👧‍👦🏽 and ❤️", "so 🚌🚌 and 👩👩👧👦 and ❤"),
+        ("шалом שלום 你好 ✓→☎ 🇺🇦", "шалом שלום [?] ✓→☎ 🇺🇦"),
         ("a\tb\x00c\x07d\u200b\u202ee\u00adf", "a bcdef"),
         ("one\r\ntwo\u2028three", "one\ntwo\nthree"),
-        ("1\u202f000\u2009km ﹣ ① ｆｕｌｌ", "1\u00a0000 km - 1 full"),
+        ("1\u202f000\u2009km ﹣ ① ｆｕｌｌ", "1\u00a0000 km - ① full"),
         ("\ud800", "[?]"),
         ("[?] stays", "[?] stays"),
     ],
 )
 def test_signs_that_the_font_lacks_are_replaced_visibly(written: str, set_as: str) -> None:
-    assert printable(written) == set_as
+    assert printable(written, fallback=True) == set_as
+    assert "🚌" not in printable(written)
+
+
+def test_what_the_font_lacks_is_set_in_others_and_can_be_copied() -> None:
+    meeting = Meeting("Зустріч 🚌")
+    meeting.group("Село ✓", seated=5)
+    meeting.group("שלום", seated=5)
+    meeting.note("тиша → гамір ✓ і 🚌 о сьомій", "need")
+    meeting.note("Він сказав שלום לכולם (вітання) і пішов", "need")
+    meeting.note("السلام عليكم")
+    pdf = pdf_of(meeting)
+    text = " ".join(pages(pdf))
+    assert "тиша → гамір ✓ і 🚌 о сьомій" in text
+    assert text.count("Зустріч 🚌") >= 2
+    assert pypdfium2.PdfDocument(pdf).get_metadata_dict()["Title"] == "Зустріч 🚌"
+    # A reader that knows directions gives the letters of a word back in the order in which they are read.
+    assert {"שלום", "לכולם"} <= {*re.findall("[א-ת]+", text)}
+    assert "السلام" in unicodedata.normalize("NFKC", text)
+    assert "stands for signs" not in text
+
+
+def test_letters_that_run_from_right_to_left_are_drawn_in_their_order_on_each_line() -> None:
+    lines = visual_lines(printable("כי טוב Step 12 " * 20, fallback=True), 10, 200)
+    assert len(lines) > 5
+    assert all("בוט יכ" in line for line in lines[:-1])
+    assert all("Step" in line and "12" in line for line in lines[:-1])
+    assert visual_lines("Він: שלום!", 10, 200) == ["Він: םולש!"]
+
+
+def tagged(pdf: bytes) -> Iterator[tuple[str, str]]:
+    """Role and alternative text of every element of the structure, page by page, as PDFium reads it."""
+
+    def below(element: raw.FPDF_STRUCTELEMENT) -> Iterator[tuple[str, str]]:
+        yield text_from(raw.FPDF_StructElement_GetType, element), text_from(raw.FPDF_StructElement_GetAltText, element)
+        for at in range(raw.FPDF_StructElement_CountChildren(element)):
+            if child := raw.FPDF_StructElement_GetChildAtIndex(element, at):
+                yield from below(child)
+
+    document = pypdfium2.PdfDocument(pdf)
+    for page in document:
+        tree = raw.FPDF_StructTree_GetForPage(page)
+        for at in range(raw.FPDF_StructTree_CountChildren(tree)):
+            yield from below(raw.FPDF_StructTree_GetChildAtIndex(tree, at))
+        raw.FPDF_StructTree_Close(tree)
+
+
+def text_from(get: Callable[..., int], element: object) -> str:
+    """What a function of PDFium writes into a buffer."""
+    size = get(element, None, 0)
+    buffer = ctypes.create_string_buffer(size)
+    get(element, buffer, size)
+    return buffer.raw.decode("utf-16-le").rstrip("\0")
+
+
+def test_everything_that_is_drawn_is_tagged_or_an_artifact(meeting: Meeting) -> None:
+    for at in range(200):
+        meeting.note(f"Нотатка {at}\nдругий рядок", "need", flags=[Flag.QUOTE] if at % 3 else [])
+    for at in range(90):
+        meeting.item(f"Пункт {at}", 5, question="Що далі? " * 20)
+    pdf = pdf_of(meeting, UKRAINIAN)
+    drawn = 0
+    document = pypdfium2.PdfDocument(pdf)
+    for page in document:
+        for each in page.get_objects(max_depth=1):
+            drawn += 1
+            assert raw.FPDFPageObj_CountMarks(each) == 1, each.type
+    assert drawn > 1000
+    found = [*tagged(pdf)]
+    roles = Counter(role for role, _alt in found)
+    assert {"Document", "Sect", "H1", "H2", "H3", "H4", "P", "L", "LI", "LBody", "Table", "TR", "TH", "TD", "TOCI"} <= {
+        *roles
+    }
+    assert {alt for role, alt in found if role == "Figure"} == {"За групами (людей). Село: 5; Місто: 5."}
+    assert b"/Lang (uk)" in pdf
+    assert b"/MarkInfo" in pdf
 
 
 def test_replaced_signs_are_explained() -> None:
     meeting = Meeting()
     meeting.note("[?] is how they wrote it")
     assert "stands for signs" not in printed(meeting)
-    meeting.note("автобус 🚌")
+    meeting.note("автобус 公")
     assert printed(meeting).count("[?] stands for signs that can’t be printed here.") == 1
 
 

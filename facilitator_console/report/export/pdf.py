@@ -1,4 +1,4 @@
-"""Writes a report as a PDF: contents, running heads, bookmarks.
+"""Writes a report as a PDF: cover, contents, running heads, bookmarks, and tags by which it can be read aloud.
 
 Text from outside stays plain text: it is escaped, never read as markup.
 """
@@ -8,10 +8,11 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 from typing import Any
-from xml.sax.saxutils import escape, unescape
+from xml.sax.saxutils import unescape
 
+from reportlab.lib.enums import TA_RIGHT
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, PageBreak, Paragraph, Spacer
-from reportlab.platypus import Table as PrintedTable
 
 from facilitator_console.report.document import (
     Bars,
@@ -25,45 +26,45 @@ from facilitator_console.report.document import (
     Text,
 )
 from facilitator_console.report.document import Paragraph as ParagraphBlock
-from facilitator_console.report.export.wording import Wording
+from facilitator_console.report.export.wording import Wording, is_right_to_left
 from facilitator_console.report.paper import WIDTH_PT, Contents, SectionMark, set_pages
 from facilitator_console.report.pictures import CountRow, ScaleRow
-from facilitator_console.report.typography import (
-    GROUPS,
-    HAIRLINE,
-    INK,
-    MUTED,
-    STYLES,
-    UNPRINTABLE,
-    printable,
-    with_symbols,
-)
+from facilitator_console.report.signs import UNPRINTABLE, has_right_to_left, markup_of, printable, visual_lines
+from facilitator_console.report.tags import HEADER, Element, Rule, TaggedParagraph, TaggedTable
+from facilitator_console.report.typography import ACCENT, GROUPS, HAIRLINE, INK, MUTED, STYLES
 from facilitator_console.words import Catalogue, Message, say
 
 FEWEST_IN_CONTENTS = 5
-"""Sections from which on a list of them helps."""
+"""Sections from which on a report has a cover and a list of them."""
 _NUMBER_PT = 62.0
 """The width of a column of numbers."""
-_HEADINGS = {2: "question", 3: "tag"}
+_CELL_GAP_PT = 8.0
+_ABOVE_TITLE_PT = 170.0
+_HEADINGS = {2: ("question", "H3"), 3: ("tag", "H4")}
 _MUTED = MUTED.hexval().replace("0x", "#")
 _RANKS = {Rank.BODY: "body", Rank.SMALL: "small", Rank.ENTRY: "text"}
 
 
 def write(document: Document, catalogue: Catalogue) -> bytes:
-    """Make the PDF file of a report."""
+    """Return the file."""
     page = _Page(Wording(document, catalogue))
     marks = [SectionMark(page.line(section.title), section.name) for section in document.sections]
-    story = page.opening()
-    if len(marks) >= FEWEST_IN_CONTENTS:
-        story += [page.set(say("Contents"), "section"), Contents(marks)]
+    has_cover = len(marks) >= FEWEST_IN_CONTENTS
+    story = page.cover() if has_cover else page.opening()
+    if has_cover:
+        listed = page.root.add("TOC")
+        story += [*page.set(say("Contents"), "section", listed.add("Caption")), Contents(marks)]
+        for mark in marks:
+            mark.listed = listed.add("TOCI")
         if document.is_public:
             story.append(PageBreak())
     for section, mark in zip(document.sections, marks, strict=True):
         story += [mark, *page.section(section)]
     if page.unprintable:
         note = say("{sign} stands for signs that can’t be printed here.", sign=UNPRINTABLE)
-        story += [Spacer(0, 18), page.set(note, "small")]
-    return set_pages(story, page.line(page.words.title), page.words.mark, page.words.language)
+        story += [Spacer(0, 18), *page.set(note, "small", page.root.add("P"))]
+    words = page.words
+    return set_pages(story, words.title, words.mark, words.language, root=page.root, has_cover=has_cover)
 
 
 class _Page:
@@ -71,24 +72,21 @@ class _Page:
 
     Attributes:
         words: The language.
-        unprintable: Whether anything so far had signs that the font lacks.
+        root: Of the structure: an element for each block.
+        unprintable: Whether anything so far had signs that no font has.
     """
 
     def __init__(self, words: Wording) -> None:
         self.words = words
+        self.root = Element("Document")
         self.unprintable = False
+        self._within = self.root
+        self._list: Element | None = None
 
     def plain(self, text: Text) -> str:
-        """Return the text as it can be printed, without markup; lines stay apart."""
-        return self._printable(text, symbols=False)
-
-    def markup(self, text: Text) -> str:
-        """Return the text for a paragraph: escaped, symbols in their own font; lines stay apart."""
-        return with_symbols(escape(self._printable(text, symbols=True)))
-
-    def _printable(self, text: Text, *, symbols: bool) -> str:
+        """Return the text as it can be printed; lines stay apart."""
         words = self.words.text(text) if isinstance(text, Message) else text
-        safe = printable(words, symbols=symbols)
+        safe = printable(words, fallback=True)
         self.unprintable |= UNPRINTABLE in safe and UNPRINTABLE not in words
         return safe
 
@@ -96,71 +94,104 @@ class _Page:
         """Return the text as it can be printed, on one line."""
         return self.plain(text).replace("\n", " ")
 
-    def set(self, text: Text, style: str) -> Paragraph:
-        """Make a paragraph of plain text."""
-        return _paragraph(self.markup(text).replace("\n", " "), style)
+    def set(self, text: Text, style: str, element: Element, width_pt: float = WIDTH_PT) -> list[TaggedParagraph]:
+        """Make a paragraph of plain text; of one that runs from right to left, a paragraph for each line."""
+        return _lines(self.line(text), STYLES[style], element, width_pt)
 
     def opening(self) -> list[Flowable]:
         """Make the title and the lines below it."""
-        return [self.set(self.words.title, "title"), *(self.set(line, "lead") for line in self.words.opening)]
-
-    def section(self, section: Section) -> list[Flowable]:
-        """Make the flowables of one section."""
-        story: list[Flowable] = [self.set(section.title, "section")]
-        for block in section.blocks:
-            story += self._block(block)
+        story: list[Flowable] = [*self.set(self.words.title, "title", self.root.add("H1"))]
+        for line in self.words.opening:
+            story += self.set(line, "lead", self.root.add("P"))
         return story
 
-    def _block(self, block: Block) -> list[Flowable]:
-        if isinstance(block, Heading):
-            return [self.set(block.text, _HEADINGS[block.level])]
+    def cover(self) -> list[Flowable]:
+        """Make a page of its own of the title, for whom it is, and the lines below it."""
+        story: list[Flowable] = [Spacer(0, _ABOVE_TITLE_PT)]
+        story += self.set(self.words.mark, "cover_mark", self.root.add("P"))
+        story += self.set(self.words.title, "cover_title", self.root.add("H1"))
+        story.append(Rule(64, 2.5, color=ACCENT, hAlign="LEFT", spaceBefore=6, spaceAfter=20))
+        for line in self.words.opening:
+            story += self.set(line, "cover_lead", self.root.add("P"))
+        return [*story, PageBreak()]
+
+    def section(self, section: Section) -> list[Flowable]:
+        """Make a section."""
+        self._within, self._list = self.root.add("Sect"), None
+        story: list[Flowable] = [*self.set(section.title, "section", self._within.add("H2"))]
+        for at, block in enumerate(section.blocks):
+            made = self._block(block)
+            if at == 0 and isinstance(block, ParagraphBlock) and block.rank is Rank.SMALL:
+                # "3 notes." alone below the title says nothing.
+                made[-1].keepWithNext = 1
+            story += made
+        return story
+
+    def _block(self, block: Block) -> Sequence[Flowable]:
         if isinstance(block, ParagraphBlock | Quote):
-            return [*self._paragraph(block)]
-        title = self.set(block.title, "question")
+            return self._text(block)
+        self._list = None
+        if isinstance(block, Heading):
+            style, role = _HEADINGS[block.level]
+            return self.set(block.text, style, self._within.add(role))
+        title = self.set(block.title, "question", self._within.add("H3"))
         if isinstance(block, Table):
-            caption = [self.set(block.caption, "small")] if block.caption else []
-            return [title, self._table(block), *caption]
-        caption = [self.set(block.caption, "small")] if block.caption else []
-        kept = [title, *caption, Spacer(0, 6), *self._bars(block)]
+            return [*title, self._table(block), *self._caption(block)]
+        kept: list[Flowable] = [*title, *self._caption(block), Spacer(0, 6), *self._bars(block)]
         for part in kept[:-1]:
             # Not in KeepTogether: the heading of the section would stay behind on the page before.
             part.keepWithNext = 1
         return kept
 
-    def _paragraph(self, block: ParagraphBlock | Quote) -> list[Paragraph]:
+    def _caption(self, block: Table | Bars) -> list[TaggedParagraph]:
+        return self.set(block.caption, "small", self._within.add("P")) if block.caption else []
+
+    def _text(self, block: ParagraphBlock | Quote) -> list[TaggedParagraph]:
         """Make a paragraph for each line: reportlab's time grows with the square of the line breaks in a paragraph."""
         style = "quote" if isinstance(block, Quote) else _RANKS[block.rank]
-        text = say("“{quote}”", quote=block.text) if isinstance(block, Quote) else block.text
-        lines = [line for line in self.markup(text).split("\n") if line.strip()] or [""]
-        if aside := self.words.aside(block):
-            lines[-1] += f' <font size="9" color="{_MUTED}">({self.markup(aside)})</font>'
         bullet = None
         if isinstance(block, Quote) or block.rank is Rank.ENTRY:
             style, bullet = (f"{style}_numbered", str(block.number)) if block.number else (style, "•")
-        paragraphs = [_paragraph(line, style, None if at else bullet) for at, line in enumerate(lines)]
+            self._list = self._list or self._within.add("L")
+            element = self._list.add("LI").add("LBody")
+        else:
+            self._list = None
+            element = self._within.add("P")
+        text = say("“{quote}”", quote=block.text) if isinstance(block, Quote) else block.text
+        lines = [line for line in self.plain(text).split("\n") if line.strip()] or [""]
+        aside = self.words.aside(block)
+        tail = f' <font size="9" color="{_MUTED}">({markup_of(self.plain(aside))})</font>' if aside else ""
+        paragraphs: list[TaggedParagraph] = []
+        for at, line in enumerate(lines):
+            more = tail if at == len(lines) - 1 else ""
+            paragraphs += _lines(line, STYLES[style], element, WIDTH_PT, None if at else bullet, more)
         for paragraph in paragraphs[:-1]:
             paragraph.spaceAfter = 0
         return paragraphs
 
-    def _table(self, block: Table) -> PrintedTable:
+    def _table(self, block: Table) -> TaggedTable:
         numbers = [column.is_number for column in block.columns]
-        whole = [[column.title for column in block.columns]]
-        rows: list[list[Flowable]] = [
-            [self.set(text, "small_number" if number else "small") for text, number in zip(row, numbers, strict=True)]
-            for row in whole
-        ]
-        for cells in (*block.rows, *([block.total] if block.total else [])):
-            texts = zip(self.words.row(block, cells), numbers, strict=True)
-            rows.append([self.set(text, "number" if number else "body") for text, number in texts])
         text_pt = (WIDTH_PT - _NUMBER_PT * sum(numbers)) / max(1, len(numbers) - sum(numbers))
         widths = [_NUMBER_PT if number else text_pt for number in numbers]
-        table = PrintedTable(rows, widths, repeatRows=1, splitInRow=1)
+        element = self._within.add("Table")
+
+        def row(texts: Sequence[Text], role: str, styles: tuple[str, str]) -> list[list[TaggedParagraph]]:
+            made = element.add("TR")
+            return [
+                self.set(text, styles[number], made.add(role), width_pt - _CELL_GAP_PT)
+                for text, number, width_pt in zip(texts, numbers, widths, strict=True)
+            ]
+
+        whole = (*block.rows, *([block.total] if block.total else []))
+        rows = [row([column.title for column in block.columns], HEADER, ("small", "small_number"))]
+        rows += [row(self.words.row(block, cells), "TD", ("body", "number")) for cells in whole]
+        table = TaggedTable(rows, widths, repeatRows=1, splitInRow=1)
         table.setStyle(
             [
                 ("VALIGN", (0, 0), (-1, -1), "TOP"),
                 ("LEFTPADDING", (0, 0), (-1, -1), 0),
                 ("RIGHTPADDING", (0, 0), (-1, -1), 0),
-                ("RIGHTPADDING", (0, 0), (-2, -1), 8),
+                ("RIGHTPADDING", (0, 0), (-2, -1), _CELL_GAP_PT),
                 ("TOPPADDING", (0, 0), (-1, -1), 3.5),
                 ("BOTTOMPADDING", (0, 0), (-1, -1), 4.5),
                 ("LINEBELOW", (0, 0), (-1, -2), 0.5, HAIRLINE),
@@ -170,19 +201,51 @@ class _Page:
         return table
 
     def _bars(self, block: Bars) -> Sequence[Flowable]:
-        rows = [
+        """Make the picture; whoever can't see it hears its figures."""
+        counts = "; ".join(f"{self.words.line(bar.name)}: {bar.count}" for bar in block.bars)
+        title, unit = self.words.line(block.title), self.words.line(block.unit.title)
+        figure = self._within.add("Figure", f"{title} ({unit}). {counts}.")
+        rows: list[CountRow | ScaleRow] = [
             CountRow(self.line(bar.name), bar.count, block.total, GROUPS[at % len(GROUPS)])
             for at, bar in enumerate(block.bars)
         ]
-        return [*rows, ScaleRow(block.total, self.line(block.unit.title), MUTED)]
+        rows.append(ScaleRow(block.total, self.line(block.unit.title), MUTED))
+        for row in rows:
+            row.element = figure
+        return rows
 
 
-def _paragraph(markup: str, style: str, bullet: str | None = None) -> Paragraph:
+def _lines(
+    text: str, style: ParagraphStyle, element: Element, width_pt: float, bullet: str | None = None, more: str = ""
+) -> list[TaggedParagraph]:
+    """Make a paragraph of a printable text; `more` is markup behind it."""
+    if not has_right_to_left(text):
+        paragraphs = [_paragraph(markup_of(text) + more, style, bullet)]
+    else:
+        room_pt = width_pt - style.leftIndent - style.rightIndent - 1
+        lines = visual_lines(text, style.fontSize, room_pt) or [""]
+        # reportlab breaks lines before it knows their order: each is a paragraph of its own, broken already.
+        own = _right_aligned(style) if is_right_to_left(text) else style
+        ends = [*[""] * (len(lines) - 1), more]
+        paragraphs = [
+            _paragraph(markup_of(line) + end, own, None if at else bullet)
+            for at, (line, end) in enumerate(zip(lines, ends, strict=True))
+        ]
+        for paragraph in paragraphs[:-1]:
+            paragraph.spaceAfter = 0
+        for paragraph in paragraphs[1:]:
+            paragraph.spaceBefore = 0
+    for paragraph in paragraphs:
+        paragraph.element = element
+    return paragraphs
+
+
+def _paragraph(markup: str, style: ParagraphStyle, bullet: str | None = None) -> Any:  # noqa: ANN401 - reportlab's own
     """Make a paragraph. Text without markup, which is most, is not parsed: that takes a sixth of the whole time."""
     if "<" in markup:
-        return Paragraph(markup, STYLES[style], bulletText=bullet)
-    part = _part_of(style).clone(text=unescape(markup))
-    return Paragraph("", STYLES[style], bulletText=bullet, frags=[part])
+        return TaggedParagraph(markup, style, bulletText=bullet)
+    part = _part_of(style.name).clone(text=unescape(markup))
+    return TaggedParagraph("", style, bulletText=bullet, frags=[part])
 
 
 @functools.cache
@@ -190,3 +253,8 @@ def _part_of(style: str) -> Any:  # noqa: ANN401 - reportlab's own
     """Return a part of a paragraph as reportlab's parser makes it."""
     parsed: Any = Paragraph("x", STYLES[style])
     return parsed.frags[0]
+
+
+@functools.cache
+def _right_aligned(style: ParagraphStyle) -> ParagraphStyle:
+    return ParagraphStyle(style.name, style, alignment=TA_RIGHT)

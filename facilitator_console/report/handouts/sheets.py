@@ -11,7 +11,8 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, Paragraph, Spacer
 
 from facilitator_console.report.paper import BOTTOM_PT, TOP_PT, WIDTH_PT, set_pages
-from facilitator_console.report.typography import BOLD, INK, MUTED, REGULAR, UNPRINTABLE, load_fonts, printable
+from facilitator_console.report.signs import UNPRINTABLE, printable
+from facilitator_console.report.typography import BOLD, INK, MUTED, REGULAR, load_fonts
 from facilitator_console.words import Catalogue, Message, say
 
 HEIGHT_PT = A4[1] - TOP_PT - BOTTOM_PT - 4

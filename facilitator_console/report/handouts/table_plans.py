@@ -10,7 +10,8 @@ from reportlab.platypus import Flowable, PageBreak, Spacer, Table
 from facilitator_console.dialogue.state import State
 from facilitator_console.report.handouts.sheets import bold, lines, muted, style, words
 from facilitator_console.report.paper import WIDTH_PT, set_pages
-from facilitator_console.report.typography import HAIRLINE, INK, load_fonts, printable
+from facilitator_console.report.signs import printable
+from facilitator_console.report.typography import HAIRLINE, INK, load_fonts
 from facilitator_console.session.state import Participant
 from facilitator_console.session.table_plan import TablePlan, table_plans
 from facilitator_console.words import Catalogue, UserError, say, say_n, titled

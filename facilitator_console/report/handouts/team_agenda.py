@@ -17,7 +17,8 @@ from facilitator_console.report.handouts.sheets import (
     words,
 )
 from facilitator_console.report.paper import WIDTH_PT, set_pages
-from facilitator_console.report.typography import HAIRLINE, INK, load_fonts, printable
+from facilitator_console.report.signs import printable
+from facilitator_console.report.typography import HAIRLINE, INK, load_fonts
 from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.drafts import drafts_of
 from facilitator_console.session.durations import duration_text

@@ -1,0 +1,179 @@
+"""Makes text from outside safe to print.
+
+Which font has a sign, what stands for signs that none has, and in which order letters that run from right to left are
+drawn.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Any
+from xml.sax.saxutils import escape
+
+from reportlab.lib.utils import simpleSplit
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfgen.canvas import Canvas
+
+from facilitator_console.report.typography import BOLD, FALLBACKS, ITALIC, REGULAR, load_fonts
+
+UNPRINTABLE = "[?]"
+"""Is printed for signs that no font has, such as Chinese ones."""
+
+_MISSING = "\ufffd"
+_SYMBOLS, _LETTERS, _EMOJI = FALLBACKS
+_FIRST_EMOJI = 0x1F000
+_SKIN_TONES = range(0x1F3FB, 0x1F400)
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+
+
+def printable(text: str, *, fallback: bool = False) -> str:
+    """Return text from outside as it can be printed: signs that the font doesn't have are replaced visibly.
+
+    Control and direction signs are left out, rare spaces become usual ones; lines stay apart.
+
+    Args:
+        text: Any text.
+        fallback: Whether what only the fallback fonts have stays, for `markup_of`, `draw_text` and `visual_lines`.
+    """
+    composed = unicodedata.normalize("NFC", "\n".join(text.splitlines()))
+    return re.sub(f"{_MISSING}+", UNPRINTABLE, composed.translate(_drawable(fallback=fallback)))
+
+
+def markup_of(text: str) -> str:
+    """Return a printable text for a paragraph: escaped, signs that PT Sans lacks in a font that has them."""
+    return "".join(f'<font name="{font}">{escape(part)}</font>' if font else escape(part) for font, part in _runs(text))
+
+
+def has_right_to_left(text: str) -> bool:
+    """Tell whether any of a text runs from right to left."""
+    return _RIGHT_TO_LEFT.search(text) is not None
+
+
+def visual_lines(text: str, size_pt: float, width_pt: float) -> list[str]:
+    """Return a text as lines of a width, their letters joined and in the order in which they are drawn.
+
+    Sources: UAX 9 for the order (python-bidi), the joining of Arabic letters (arabic-reshaper).
+    """
+    from arabic_reshaper import reshape
+    from bidi import get_base_level, get_display
+
+    base = "R" if get_base_level(text) else "L"
+    # Of the fonts in it the widest measures.
+    lines: list[str] = simpleSplit(reshape(text), _LETTERS, size_pt, width_pt)
+    return [str(get_display(line, base_dir=base)) for line in lines]
+
+
+def draw_text(canvas: Canvas, left_pt: float, base_pt: float, text: str, size_pt: float) -> None:
+    """Draw a printable text on one line."""
+    shown = text if not has_right_to_left(text) else " ".join(visual_lines(text, size_pt, 10_000))
+    for font, part in _runs(shown):
+        name = font or REGULAR
+        canvas.setFont(name, size_pt)
+        canvas.drawString(left_pt, base_pt, part)
+        left_pt += pdfmetrics.stringWidth(part, name, size_pt)
+    canvas.setFont(REGULAR, size_pt)
+
+
+def text_width(text: str, font: str, size_pt: float) -> float:
+    """Return the width of a printable text in pt."""
+    return sum(pdfmetrics.stringWidth(part, other or font, size_pt) for other, part in _runs(text))
+
+
+def shortened(text: str, font: str, size_pt: float, width_pt: float) -> str:
+    """Return as much of a text as fits on one line, with an ellipsis where that is not all of it."""
+    if text_width(text, font, size_pt) <= width_pt:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        fits = text_width(text[:middle] + "…", font, size_pt) <= width_pt
+        low, high = (middle, high) if fits else (low, middle - 1)
+    return text[:low].rstrip(" ,.;:") + "…"
+
+
+def _runs(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the parts of a text with the fallback font that each needs; empty: PT Sans has it."""
+    at = 0
+    for lacked in _lacked().finditer(text):
+        if lacked.start() > at:
+            yield "", text[at : lacked.start()]
+        yield from _by_font(lacked[0])
+        at = lacked.end()
+    if at < len(text):
+        yield "", text[at:]
+
+
+def _by_font(text: str) -> Iterator[tuple[str, str]]:
+    first = 0
+    for at in range(1, len(text) + 1):
+        if at == len(text) or (text[at] != " " and _fallback_for(ord(text[at])) != _fallback_for(ord(text[first]))):
+            yield _fallback_for(ord(text[first])), text[first:at]
+            first = at
+
+
+class _Drawable(dict[int, str]):
+    """Maps characters to what is printed for them, for `str.translate`; each is worked out when it first occurs."""
+
+    def __init__(self, *, fallback: bool) -> None:
+        super().__init__({ord("\n"): "\n"})
+        self._fallback = fallback
+
+    def _knows(self, code: int) -> bool:
+        return code in _signs_of_text() or (self._fallback and bool(_fallback_for(code)))
+
+    def __missing__(self, code: int) -> str:
+        self[code] = drawn = self._drawn(code)
+        return drawn
+
+    def _drawn(self, code: int) -> str:
+        sign = chr(code)
+        category = unicodedata.category(sign)
+        if category == "Cf" or code in _SKIN_TONES or unicodedata.name(sign, "").startswith("VARIATION SELECTOR"):
+            return ""
+        if category == "Cc":
+            return " " if sign == "\t" else ""
+        if category == "Zs" and code not in _signs_of_text():
+            return "\N{NO-BREAK SPACE}" if sign == "\N{NARROW NO-BREAK SPACE}" else " "
+        if self._knows(code):
+            return sign
+        alike = "-" if category == "Pd" else unicodedata.normalize("NFKC", sign)
+        return alike if all(self._knows(ord(part)) for part in alike) else _MISSING
+
+
+@functools.cache
+def _drawable(*, fallback: bool) -> _Drawable:
+    return _Drawable(fallback=fallback)
+
+
+@functools.cache
+def _signs_of(name: str) -> frozenset[int]:
+    load_fonts()
+    # The types that reportlab is given know of no font with a face.
+    font: Any = pdfmetrics.getFont(name)
+    return frozenset(font.face.charToGlyph)
+
+
+@functools.cache
+def _signs_of_text() -> frozenset[int]:
+    return frozenset.intersection(*map(_signs_of, (REGULAR, BOLD, ITALIC)))
+
+
+@functools.cache
+def _fallback_for(code: int) -> str:
+    """Return the font in which a sign that PT Sans lacks is set; empty where none has it."""
+    is_symbol = unicodedata.category(chr(code)).startswith("S")
+    order = (_SYMBOLS, _LETTERS, _EMOJI) if is_symbol else (_LETTERS, _EMOJI, _SYMBOLS)
+    if code >= _FIRST_EMOJI:
+        order = (_EMOJI, _LETTERS, _SYMBOLS)
+    return next((name for name in order if code in _signs_of(name)), "")
+
+
+@functools.cache
+def _lacked() -> re.Pattern[str]:
+    """Return a pattern of signs that PT Sans lacks, as they follow one another."""
+    other = f"[^\n{''.join(map(re.escape, map(chr, sorted(_signs_of_text()))))}]+"
+    # Blanks between words of another script stay with them, so that readers see one run.
+    return re.compile(f"{_RIGHT_TO_LEFT.pattern}+(?: {_RIGHT_TO_LEFT.pattern}+)*|{other}")
