@@ -37,8 +37,9 @@ bench: $(READY) $(CATALOGUES)  ## what it costs: writes bench/RESULTS.md
 diagram: $(READY)  ## who imports whom: writes docs/imports.svg
 	$(PYTHON) scripts/draw_imports.py
 
-screenshots: $(READY) $(CATALOGUES)  ## every screen, light and dark, in three sizes, to build/screenshots
+screenshots: $(READY) $(CATALOGUES)  ## every screen to build/screenshots; console and room display to build/both_screens
 	$(PYTHON) -m tests.screenshots
+	$(PYTHON) -m tests.e2e.both_screens
 
 crash: $(READY) $(CATALOGUES)  ## kills, 20,000 power cuts, 2,000 damaged stores, an hour at the window, a million odd requests
 	$(PYTHON) -m tests.crash

@@ -1,7 +1,8 @@
 """Every screen, as pictures to look at: `make screenshots` writes them to build/screenshots.
 
-Light and dark, 1440 × 900, 1024 × 700, 960 × 540 (Full HD at 200 %) and at twice the size. Each appearance is a
-process of its own, since the scale is given to Qt at its start.
+Light and dark, 1440 × 900, 1024 × 700, 960 × 540 (Full HD at 200 %) and at twice the size, in three languages. Each
+appearance is a process of its own, since the scale is given to Qt at its start. One of them, and of it some screens
+alone: `python -m tests.screenshots light 1440 uk format_screens`.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ SIZES = {
     "200": (QSize(1440, 900), 2),
 }
 SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
-LANGUAGES = ("en", "uk")
+LANGUAGES = ("en", "uk", "ru")
 NOTES_WATCHED = 4
 LISTED_MS = 400
 """A folder of some files is read by then."""
@@ -297,25 +298,28 @@ def harvest_screens(folder: Path, language: str) -> Screens:
         yield "harvest-empty", program
 
 
-def draw(scheme: str, size: str, language: str) -> None:
-    """Write all screens of one appearance."""
+SCREENS = (
+    start_screens,
+    damage_screens,
+    run_screens,
+    list_screens,
+    format_screens,
+    harvest_screens,
+    over_screens,
+    page_screens,
+    file_screens,
+)
+
+
+def draw(scheme: str, size: str, language: str, *names: str) -> None:
+    """Write all screens of one appearance, or those that are named."""
     gc.disable()  # It would run in the store's thread as well, and there delete objects of Qt.
     application = QApplication(sys.argv[:1])
     Theme(application).set_scheme(SCHEMES[scheme])
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XDG_DATA_HOME"] = folder
         QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, folder)
-        for screens in (
-            start_screens,
-            damage_screens,
-            run_screens,
-            list_screens,
-            format_screens,
-            harvest_screens,
-            over_screens,
-            page_screens,
-            file_screens,
-        ):
+        for screens in (screens for screens in SCREENS if not names or screens.__name__ in names):
             for name, program in screens(Path(folder), language):
                 program.window.resize(SIZES[size][0])
                 program.window.show()
@@ -373,7 +377,8 @@ def settle(program: Program) -> None:
 def main() -> int:
     """Draw everything, each appearance in a process of its own."""
     if len(sys.argv) > 1:
-        draw(*sys.argv[1:4])
+        OUT.mkdir(parents=True, exist_ok=True)
+        draw(*sys.argv[1:])
         return 0
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir(parents=True)

@@ -29,9 +29,18 @@ class Frames(QObject):
     came = Signal(object)
     ended = Signal()
 
+    def __init__(self, parent: QObject) -> None:
+        """Read nothing yet."""
+        super().__init__(parent)
+        self._thread = threading.Thread(target=self._read, daemon=True)
+
     def start(self) -> None:
         """Begin to read what the window sends."""
-        threading.Thread(target=self._read, daemon=True).start()
+        self._thread.start()
+
+    def join(self) -> None:
+        """Wait for the thread to end: one that is in a call of Qt's when the interpreter ends aborts the process."""
+        self._thread.join()
 
     def _read(self) -> None:
         decoder = msgspec.json.Decoder(Frame)
@@ -55,7 +64,9 @@ def main() -> int:
     window.screen_gone.connect(lambda: print(SCREEN_GONE, flush=True))  # noqa: T201 - to the console
     window.screen_here.connect(lambda: print(SCREEN_HERE, flush=True))  # noqa: T201 - to the console
     frames.start()
-    return application.exec()
+    code = application.exec()
+    frames.join()
+    return code
 
 
 if __name__ == "__main__":

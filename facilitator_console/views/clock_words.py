@@ -46,6 +46,16 @@ def clock_text(length_ms: int) -> str:
     return f"{minutes}:{second:02}"
 
 
+def more_time_words(by_ms: int) -> Message:
+    """Name an action that gives this much more time."""
+    minutes, seconds = divmod(round(by_ms / 1000), 60)
+    if not minutes:
+        return say("+{seconds} s", seconds=seconds)
+    if not seconds:
+        return say("+{minutes} min", minutes=minutes)
+    return say("+{minutes}:{seconds} min", minutes=minutes, seconds=f"{seconds:02}")
+
+
 def digits(timer: Timer) -> str:
     """Write a clock's reading: time left, over time with a plus sign, time used where it counts up or has no limit.
 

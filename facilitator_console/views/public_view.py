@@ -22,7 +22,6 @@ from facilitator_console.session.agenda import following_item
 from facilitator_console.session.display import on_display
 from facilitator_console.session.evolve_clocks import open_stretch
 from facilitator_console.session.floor import speaking
-from facilitator_console.session.formats import order_of
 from facilitator_console.session.ids import MAIN, FreezeReason, ParticipantId, Shows, StretchKind, SubmissionId, TurnId
 from facilitator_console.session.people import experts_listening
 from facilitator_console.session.queue import coming_up, next_to_speak
@@ -236,17 +235,15 @@ _OF_MIDDLE = {
 def _talk(state: SessionState, item: AgendaItem, stage: Stage, now_ms: Instant) -> PublicView:
     turn, following_id, until_ms = _seen_floor(state, now_ms)
     quiet = quiet_clock(state)
-    order = order_of(item)
     person = state.participants.get(turn.participant_id) if turn else None
-    to_go = len(order.asked(state, item)) if order.asks_each else None
     return PublicView(
         PublicKind.TALK,
         question_of(item),
         say("Time to think") if quiet else stage.part,
         speaking=person.seat if person else None,
         someone_else=turn is not None and person is None,
-        next_seat=_seat(state, following_id) if to_go is None else None,
-        to_go=to_go,
+        next_seat=_seat(state, following_id) if stage.to_go is None else None,
+        to_go=stage.to_go,
         clock=quiet or (turn_clock(state, turn.turn_id) if turn and _is_open(state, turn.turn_id) else None),
         holds_until_ms=until_ms,
     )

@@ -93,6 +93,16 @@ class Desktop:
         self._run("xdotool", "mousemove", "--sync", str(x), str(y), "click", "1")
         self._taken(1)
 
+    def drag(self, name: str, to: str) -> None:
+        """Take hold of something, and let go of it elsewhere."""
+        held, target = self.places[name], self.places[to]
+        self._run("xdotool", "mousemove", "--sync", *map(str, held), "mousedown", "1")
+        for part in (0.1, 0.5, 1.0):
+            at = (round(start + (end - start) * part) for start, end in zip(held, target, strict=True))
+            self._run("xdotool", "mousemove", "--sync", *map(str, at))
+        self._run("xdotool", "mouseup", "1")
+        self._taken(1)
+
     def _taken(self, count: int) -> None:
         """Wait until the program has heard of so many keys and buttons: the X server's way to it may be a slow one."""
         assert self.process.stdout is not None

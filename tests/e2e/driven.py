@@ -2,12 +2,13 @@
 
 It opens FOLDER/dialogue.sqlite, begins a session (with `spoken` behind the folder: one in which seats 1 and 2 have the
 word one after the other, and notes say whose words they are; with `round`: one in whose round seat 1 has the word; with
-`stuck`: one of which a note can't be saved; with `display`: one that is shown on the room display), says `ready` and
+`stuck`: one of which a note can't be saved; with `tables`: one whose people sit at tables; with `display`: one that is
+shown on the room display), says `ready` and
 where its buttons are, then runs until its standard input is closed. For each key and button that is let go of it says
 `took`.
 
 With `story` its clock stands, and its plan is that of a long story; with `again` it shows what is there, its clock
-standing at the instant given behind that. Then it is told by lines: `later 30` lets seconds pass, `look` nothing; it
+standing at the instant given behind that. It is told by lines: `later 30` lets seconds pass, `look` nothing; it
 answers with what a person would see, and its clock.
 """
 
@@ -30,8 +31,10 @@ from facilitator_console.session.clock import SetClock
 from facilitator_console.session.floor import done, start_turn
 from facilitator_console.session.ids import Attribution
 from facilitator_console.session.people import at_seat
+from facilitator_console.session.tables import tables_on
 from facilitator_console.ui.look.theme import Theme
 from facilitator_console.ui.room_display.frame import Look
+from facilitator_console.ui.run.tables_field import TablesField
 from facilitator_console.ui.shell.session_view import SessionView
 
 STORY: tuple[tuple[str, str, int, dict[str, int]], ...] = (
@@ -48,8 +51,15 @@ LONGEST_MS = 300_000
 
 
 def places(program: Program) -> dict[str, tuple[int, int]]:
-    """The middle of each named button, on the screen."""
+    """The middle of each named button, and of each seat and card of the tables, on the screen."""
     found = {}
+    for field in program.window.findChildren(TablesField):
+        for place, seat in enumerate(field.seats if field.isVisible() else ()):
+            at = field.mapToGlobal(field.center(place).toPoint())
+            found[f"seat {seat.number}"] = (at.x(), at.y())
+        for number, table in enumerate(tables_on(program.controller.state) if program.controller else (), 1):
+            at = field.mapToGlobal(field.card_of(table.table_id).center())
+            found[f"table {number}"] = (at.x(), at.y())
     for button in program.window.findChildren(QPushButton):
         if button.objectName() and button.isVisible():
             at = button.mapToGlobal(QPoint(button.width() // 2, button.height() // 2))
@@ -103,6 +113,7 @@ class Teller(QObject):
             "speaks": view.plenary.seat or 0,
             "frozen": view.is_frozen,
             "inside": list(view.stage.inside),
+            "tables": [[seat.number for seat in table.seats] for table in view.tables],
         }
 
 
@@ -145,6 +156,9 @@ def main() -> int:
         in_turn = next(item for item in items_in_order(controller.state) if item.format == "check_in")
         controller.do(start_item, in_turn.item_id)
         controller.do(done)
+    if "tables" in sys.argv and program.controller is not None:
+        program.controller.do(add_item, "Tables", format="world_cafe", planned_ms=Duration(3_600_000))
+        program.controller.do(start_item, items_in_order(program.controller.state)[-1].item_id)
     if "stuck" in sys.argv and program.controller is not None and program.store is not None:
         saves = program.store.saver.save_state
         assert program.store.saver.wait(saves.committed + saves.waiting, 60)

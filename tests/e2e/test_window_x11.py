@@ -8,6 +8,7 @@ import pytest
 
 from facilitator_console.session.floor import speaking
 from facilitator_console.session.ids import TurnKind
+from facilitator_console.session.tables import people_at, tables_on
 from tests.e2e.desktop import ALT, ENTER, KEYPAD_MINUS, LEFT, MINUS, SLASH, Desktop, needs_x11
 
 SIX, THREE, U, Y, Z, A, S, D = 15, 12, 30, 29, 52, 38, 39, 40
@@ -90,6 +91,20 @@ def test_control_minus_passes_for_now_and_at_once_again_passes(
     assert turn is not None
     assert state.participants[turn.participant_id].seat == 2
     assert len(draft) == 1
+
+
+def test_a_seat_is_dragged_to_another_table_and_the_drag_undone(desktop: Callable[..., Desktop]) -> None:
+    hands = desktop("us", "tables")
+    one, other = hands.tell("look")["tables"][0][:2]
+    hands.drag(f"seat {one}", "table 3")
+    assert one in hands.tell("look")["tables"][2]
+    hands.drag("table 3", "table 4")  # Beside any seat: nothing is held.
+    hands.chord(U)
+    assert hands.tell("look")["tables"][0][:2] == [one, other]
+    hands.keys(A)
+    state, draft = hands.closed()
+    assert one in [person.seat for person in people_at(state, tables_on(state)[0].table_id)]
+    assert draft == "a"
 
 
 def test_a_click_passes_for_now(desktop: Callable[..., Desktop]) -> None:

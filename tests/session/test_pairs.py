@@ -174,6 +174,11 @@ def test_more_time_is_for_the_part_and_the_item_also_while_frozen() -> None:
     assert clock is not None
     assert reading(clock, meeting.now_ms).left_ms == 80_000
     assert meeting.state.items[meeting.state.room.item_id].extra_ms == MINUTE_MS
+    meeting.do(edit_item, meeting.state.room.item_id, settings={"extend_item_ms": 90_000})
+    meeting.do(give_part_more)
+    clock = round_clock(meeting.state)
+    assert clock is not None
+    assert reading(clock, meeting.now_ms).left_ms == 80_000 + 90_000
     meeting.do(freeze)
     assert kinds(meeting.do(give_part_more, Duration(MINUTE_MS))) == ["item_extended"]
 

@@ -22,12 +22,27 @@ from facilitator_console.session.floor import done, pause_turn, someone_else_spe
 from facilitator_console.session.ids import Role, TurnKind
 from facilitator_console.session.people import at_seat, edit_participant
 from facilitator_console.session.queue import join_seats, pause_queue
-from facilitator_console.ui.look.theme import color
+from facilitator_console.ui.look.theme import color, text_font
 from facilitator_console.ui.run.ring_plan import MARGIN_PX, bowl_plan, ring_plan, seated_inside, sets_plan
 from facilitator_console.ui.run.seat_field import WAITING_PX
-from facilitator_console.ui.run.seat_ring import LARGEST_PX, SMALLEST_PX, SeatRing
+from facilitator_console.ui.run.seat_ring import LARGEST_PX, SMALLEST_PX, WIDEST, SeatRing, Words, laid_in_circle
 from tests.ui.painting import is_like
 from tests.ui.sample import SampleSessionController, empty_controller, prepared_controller, sample_controller
+
+
+@pytest.mark.parametrize("below", ["6 ще не говорили", "ще 17, місце 6 пізніше", "ещё 17, места 6, 11 и 12 позже"])
+@pytest.mark.parametrize("radius_px", [48, 60, 75, 80, 90, 120])
+@pytest.mark.usefixtures("qtbot")
+def test_the_words_in_the_middle_touch_no_seat(radius_px: int, below: str) -> None:
+    texts = ("24", round(min(48, radius_px * 0.55))), ("говорить", 14), (below, 13)
+    words = [Words(text, text_font(px), "ink") for text, px in texts]
+    placed = laid_in_circle(words, radius_px, radius_px * WIDEST, 4)
+    assert [one.text for one, _ in placed][:1] == ["24"]
+    for _, box in placed:
+        for corner in (box.topLeft(), box.bottomRight()):
+            assert hypot(corner.x(), corner.y()) <= radius_px + 1
+    tops = [box.top() for _, box in placed]
+    assert tops == sorted(tops)
 
 
 @given(st.integers(1, 60), st.integers(SMALLEST_PX, LARGEST_PX))

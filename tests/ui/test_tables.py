@@ -85,6 +85,23 @@ def test_a_seat_is_dragged_to_another_table(tmp_path: Path, qtbot: QtBot) -> Non
         assert seat in numbers(here)[3]
 
 
+def test_seats_are_sent_to_another_table_by_its_digit(tmp_path: Path, qtbot: QtBot) -> None:
+    with room(tmp_path, qtbot, "tables") as here:
+        field, (first, second, *_) = here.page.tables.field, numbers(here)[0]
+        field.setFocus(Qt.FocusReason.TabFocusReason)
+        for _ in range(sum(map(len, numbers(here)))):
+            if field.seat_text(field._current).startswith(f"Seat {first} "):  # noqa: SLF001 - where the mark stands
+                break
+            QTest.keyClick(field, Qt.Key.Key_Right)
+        for digit in ("1", "4", "9"):  # It is there; it goes there; there is no such table.
+            QTest.keyClicks(field, digit)
+        assert first in numbers(here)[3]
+        assert field.hasFocus()
+        assert field.seat_text(field._current).startswith(f"Seat {first} · Table 4")  # noqa: SLF001 - the mark went along
+        here.press(Qt.Key.Key_U)
+        assert numbers(here)[0][:2] == [first, second]
+
+
 def test_a_click_chooses_the_table_and_at_one_with_turns_the_seat(tmp_path: Path, qtbot: QtBot) -> None:
     with room(tmp_path, qtbot, "tables") as here:
         tables = [table.table_id for table in tables_on(here.controller.state)]
@@ -284,6 +301,18 @@ def test_the_plan_says_how_many_tables_and_rounds(controller: SampleSessionContr
     assert misfits(panel) == []
     controller.do(edit_item, item, format="plenary")
     assert panel.of_format.isHidden()
+
+
+def test_after_a_ring_the_tables_have_the_room_above_the_note_line(tmp_path: Path, qtbot: QtBot) -> None:
+    with room(tmp_path, qtbot, "free", (1280, 800)) as here:
+        here.controller.do(add_item, "Tables", format="world_cafe", settings={"tables": 4})
+        here.controller.do(leave_item, here.controller.state.room.item_id)
+        QApplication.processEvents()
+        page = here.page
+        assert page.tables.geometry().bottom() < page.line.geometry().top()
+        assert page.tables.height() == page.tables.height_px(page.tables.width())
+        assert page.beside.height() == page.clocks.height()
+        assert misfits(page) == []
 
 
 def test_small_groups_begin_from_the_plan(tmp_path: Path, qtbot: QtBot) -> None:

@@ -15,6 +15,7 @@ from facilitator_console.session.presence import come_back, leave_room
 from facilitator_console.session.rounds import pass_for_now
 from facilitator_console.session.timers import reading
 from facilitator_console.views.formats import PLAIN_STAGE, Middle, Stage
+from facilitator_console.views.public_view import public_view
 from facilitator_console.views.room_view import RoomView, room_view
 from facilitator_console.words import UserError
 from tests.helpers.controller import MINUTE_MS, Meeting
@@ -121,10 +122,11 @@ def test_the_warning_stands_still_and_comes_at_the_instant_that_is_named() -> No
 
 def test_the_ring_of_a_talking_piece_fills_for_this_time_around() -> None:
     meeting = at("talking_piece", 3)
-    for expected in (set(), {1}, {1, 2}, set(), {1}):
+    for expected, to_go in ((set(), 2), ({1}, 1), ({1, 2}, 0), (set(), 2), ({1}, 1)):
         meeting.do(floor.done)
         meeting.later(4)
         assert seats_had(meeting) == expected
+        assert stage_of(meeting).to_go == public_view(meeting.state, meeting.now_ms).to_go == to_go
     assert "another_round" not in labels(meeting)
 
 

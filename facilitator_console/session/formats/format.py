@@ -11,9 +11,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from facilitator_console.log import NO_TIME, Duration, Instant, NewEvent
-from facilitator_console.session.ids import NO_REASON, NO_TURN, EntryId, ParticipantId, ReasonId, TurnId, TurnKind
+from facilitator_console.log import NO_TIME, Duration, Instant, NewEvent, Subject
+from facilitator_console.session import events as ev
+from facilitator_console.session import room_events as rev
+from facilitator_console.session.ids import (
+    NO_REASON,
+    NO_TURN,
+    EntryId,
+    ParticipantId,
+    ReasonId,
+    RoundPart,
+    TurnId,
+    TurnKind,
+)
+from facilitator_console.session.settings import settings_of
 from facilitator_console.session.state import AgendaItem, Participant, QueueEntry, SessionState
+from facilitator_console.session.timers import reading, round_clock
 from facilitator_console.words import Message, say, say_n, titled
 
 ORDER = "order"
@@ -208,6 +221,26 @@ class Format:
             why = say_n("{n} person, half a minute", "{n} people, half a minute each", people)
             return Least(Duration(people * LEAST_TURN_MS), why)
         return Least(NO_TIME if self.gives_time else item.planned_ms)
+
+
+def part_extended(
+    state: SessionState, now_ms: Instant, item: AgendaItem, part: RoundPart | None, by_ms: Duration | None
+) -> list[NewEvent]:
+    """Return what gives the part that is on, and so the item, more time, by default as much as the settings say.
+
+    Args:
+        state: The session.
+        now_ms: The present instant.
+        item: The item that is on.
+        part: Its part; None where it has none: then the item alone has more time.
+        by_ms: How much more.
+    """
+    by_ms = settings_of(state, item.item_id).extend_item_ms if by_ms is None else by_ms
+    extended, clock = NewEvent(ev.ItemExtended(by_ms), Subject(item.item_id)), round_clock(state)
+    if part is None or clock is None or not clock.length_ms or state.room.frozen:
+        return [extended]
+    left_ms = max(0, reading(clock, now_ms).left_ms)
+    return [extended, NewEvent(rev.RoundStarted(item.item_id, part, Duration(left_ms + by_ms)))]
 
 
 # -- settings, whatever was stored -------------------------------------------------------------------------

@@ -13,14 +13,13 @@ from facilitator_console.log import Duration, Instant, NewEvent, Subject
 from facilitator_console.log.fold import Body
 from facilitator_console.session import events as ev
 from facilitator_console.session import room_events as rev
-from facilitator_console.session.formats.format import Format, number_in
+from facilitator_console.session.formats.format import Format, number_in, part_extended
 from facilitator_console.session.formats.silence import NO_TURNS
 from facilitator_console.session.ids import ItemId, ParticipantId, Place, RoundPart
 from facilitator_console.session.legality import require_allowed
 from facilitator_console.session.people import circle
 from facilitator_console.session.round_progress import round_on
 from facilitator_console.session.state import AgendaItem, SessionState
-from facilitator_console.session.timers import reading, round_clock
 from facilitator_console.words import UserError, say
 
 SIZE = "size"
@@ -65,14 +64,9 @@ def deal_others(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
     return [first, _dealt(state, item), *_ended_turns(state)]
 
 
-def give_part_more(state: SessionState, now_ms: Instant, by_ms: Duration) -> list[NewEvent]:
-    """Give the part that is on, and so the item, more time."""
-    item, clock = _item_on(state, ev.ItemExtended), round_clock(state)
-    extended = NewEvent(ev.ItemExtended(by_ms), Subject(item.item_id))
-    if clock is None or not clock.length_ms or state.room.frozen:
-        return [extended]
-    left_ms = max(0, reading(clock, now_ms).left_ms)
-    return [extended, NewEvent(rev.RoundStarted(item.item_id, part_on(state), Duration(left_ms + by_ms)))]
+def give_part_more(state: SessionState, now_ms: Instant, by_ms: Duration | None = None) -> list[NewEvent]:
+    """Give the part that is on, and so the item, more time, by default as much as the settings say."""
+    return part_extended(state, now_ms, _item_on(state, ev.ItemExtended), part_on(state), by_ms)
 
 
 # -- queries -------------------------------------------------------------------------------------------

@@ -9,16 +9,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from facilitator_console.log import NO_TIME, Duration, Instant, NewEvent, Subject
+from facilitator_console.log import NO_TIME, Duration, Instant, NewEvent
 from facilitator_console.session import events as ev
 from facilitator_console.session import room_events as rev
-from facilitator_console.session.formats.format import Format, Least, number_in
+from facilitator_console.session.formats.format import Format, Least, number_in, part_extended
 from facilitator_console.session.formats.silence import NO_TURNS
 from facilitator_console.session.ids import NO_ITEM, ItemId, RoundPart
 from facilitator_console.session.legality import require_allowed
 from facilitator_console.session.round_progress import last_round, round_on
 from facilitator_console.session.state import AgendaItem, SessionState
-from facilitator_console.session.timers import reading, round_clock
 from facilitator_console.words import UserError, say
 
 COLLECT, EDIT, VOTE, LOOK = map(RoundPart, ("collect", "edit", "vote", "look"))
@@ -57,15 +56,10 @@ def begin_part(state: SessionState, _now_ms: Instant, part: RoundPart) -> list[N
     return [NewEvent(rev.RoundStarted(item.item_id, part, part_length_ms(item, part)))]
 
 
-def give_part_more(state: SessionState, now_ms: Instant, by_ms: Duration) -> list[NewEvent]:
-    """Give the part that is on, and so the item, more time."""
-    item, clock = item_on(state), round_clock(state)
+def give_part_more(state: SessionState, now_ms: Instant, by_ms: Duration | None = None) -> list[NewEvent]:
+    """Give the part that is on, and so the item, more time, by default as much as the settings say."""
     require_allowed(state, ev.ItemExtended)
-    extended = NewEvent(ev.ItemExtended(by_ms), Subject(item.item_id))
-    if clock is None or not clock.length_ms or state.room.frozen:
-        return [extended]
-    left_ms = max(0, reading(clock, now_ms).left_ms)
-    return [extended, NewEvent(rev.RoundStarted(item.item_id, part_on(state), Duration(left_ms + by_ms)))]
+    return part_extended(state, now_ms, item_on(state), part_on(state), by_ms)
 
 
 def collects_statements(state: SessionState) -> bool:

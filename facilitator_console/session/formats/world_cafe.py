@@ -13,7 +13,14 @@ from facilitator_console.log import Duration, Instant, Made, NewEvent, Subject
 from facilitator_console.session import events as ev
 from facilitator_console.session import room_events as rev
 from facilitator_console.session.dealing import Wanted, deal
-from facilitator_console.session.formats.format import Format, Least, SpeakingOrder, TablesPlanned, number_in
+from facilitator_console.session.formats.format import (
+    Format,
+    Least,
+    SpeakingOrder,
+    TablesPlanned,
+    number_in,
+    part_extended,
+)
 from facilitator_console.session.formats.silence import NO_TURNS
 from facilitator_console.session.ids import NO_GROUP, ParticipantId, Place, RoundId
 from facilitator_console.session.legality import require_allowed
@@ -42,7 +49,6 @@ from facilitator_console.session.tables import (
     tables_of,
     tables_on,
 )
-from facilitator_console.session.timers import reading, round_clock
 from facilitator_console.words import UserError, say, say_n
 
 TABLES, ROUNDS, MOVING_MS = "tables", "rounds", "moving_ms"
@@ -147,15 +153,11 @@ def begin_round(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
     return [_talk(item)]
 
 
-def give_round_more(state: SessionState, now_ms: Instant, by_ms: Duration) -> list[NewEvent]:
-    """Give the round that is on, or the time to move, and so the item, more time."""
+def give_round_more(state: SessionState, now_ms: Instant, by_ms: Duration | None = None) -> list[NewEvent]:
+    """Give the round that is on, or the time to move, and so the item, more time, by default as the settings say."""
     require_allowed(state, ev.ItemExtended)
-    item, on, clock = require_tables(state), round_on(state), round_clock(state)
-    extended = NewEvent(ev.ItemExtended(by_ms), Subject(item.item_id))
-    if on is None or clock is None or not clock.length_ms or state.room.frozen:
-        return [extended]
-    left_ms = max(0, reading(clock, now_ms).left_ms)
-    return [extended, NewEvent(rev.RoundStarted(item.item_id, on.part, Duration(left_ms + by_ms)))]
+    item, on = require_tables(state), round_on(state)
+    return part_extended(state, now_ms, item, on.part if on else None, by_ms)
 
 
 # -- queries -------------------------------------------------------------------------------------------

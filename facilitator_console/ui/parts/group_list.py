@@ -68,7 +68,7 @@ class ListWords(NamedTuple):
 
 LIST_WORDS = {
     GroupList.AGREEMENTS: ListWords(
-        say("AGREEMENTS OF THE GROUP"),
+        say("AGREEMENTS"),
         say("Agreements · {n}"),
         say("What the group agrees on about how to talk."),
     ),

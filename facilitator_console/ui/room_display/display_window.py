@@ -32,6 +32,8 @@ SMALLEST = 0.5
 TITLE_SHARE = 1.15
 """Of the size of a line, for the title of a theme that is read back."""
 BAR = 0.028
+CELL_PART = 0.94
+"""Of a table's width on the display, for its seats."""
 ONE_COLUMN = 3
 """So many tables stand one below the other."""
 WORDS = Qt.TextFlag.TextWordWrap
@@ -279,19 +281,26 @@ class _Picture:
         columns = 1 if len(tables) <= ONE_COLUMN else 2
         rows = -(-len(tables) // columns)
         wide, high = self._left.width() / columns, self._left.height() / rows
+        title = text_font(min(self._px(QUIET), round(high * 0.3)), 400)
+        line = QFontMetricsF(title).height()
+        seats_px = self._one_line_px(tables, wide * CELL_PART, min(self._px(LINE * 1.1), round((high - line) * 0.8)))
         for place, table in enumerate(tables):
             column, row = divmod(place, rows)
-            cell = QRectF(self._left.left() + column * wide, self._left.top() + row * high, wide * 0.94, high)
-            title = text_font(min(self._px(QUIET), round(high * 0.3)), 400)
-            line = QFontMetricsF(title).height()
+            at = QRectF(self._left.left() + column * wide, self._left.top() + row * high, wide * CELL_PART, high)
             self._painter.setFont(title)
             self._painter.setPen(QColor(self._colours.muted))
-            self._painter.drawText(cell, 0, table.title)
-            room = cell.adjusted(0, line, 0, 0)
-            seats, _ = self._fitted(table.number, room, min(self._px(LINE * 1.1), round(room.height() * 0.8)), 600)
+            self._painter.drawText(at, 0, table.title)
+            room = at.adjusted(0, line, 0, 0)
+            seats, _ = self._fitted(table.number, room, seats_px, 600)
             self._painter.setFont(seats)
             self._painter.setPen(QColor(self._colours.ink))
             self._painter.drawText(room, WORDS, table.number)
+
+    def _one_line_px(self, tables: tuple[Field, ...], room_px: float, size_px: int) -> int:
+        """Return the largest size at which all seats of each table stand in a line; the given one where none is."""
+        widest = max(QFontMetricsF(text_font(size_px, 600)).horizontalAdvance(table.number) for table in tables)
+        fits_px = int(size_px * room_px / max(widest, room_px))
+        return fits_px if fits_px >= SMALLEST * size_px else size_px
 
     def _list(self, lines: tuple[str, ...]) -> None:
         """Paint a list, a text each; who is with whom stands side by side."""

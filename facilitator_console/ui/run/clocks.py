@@ -51,6 +51,8 @@ SMALL_PART = 0.5
 """Of the width, for the small clock at most."""
 REST_PX = 148
 """Largest type of the time of day at which a break ends."""
+ROW_GAP_PX, NARROW_PX = 34, 340
+"""Between the small clock and who is next; half of it below that width, so that the words behind the seat have room."""
 THEN_GAP_PX = 34
 """Between the big digits and what comes after this part."""
 BACK = Look(13, 1, 4, 8, 24, 18)
@@ -161,7 +163,6 @@ class Clocks(QWidget):
         self._row = QWidget()
         row = QHBoxLayout(self._row)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(34)
         self._following_block = following = QWidget()
         self.small_title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         pairs = ((self.small, self.small_title, self.small_digits), (following, self._next_title, self.next_up))
@@ -210,6 +211,8 @@ class Clocks(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep who is next in the same place, whichever clock is the small one."""
         super().resizeEvent(event)
+        if row := self._row.layout():
+            row.setSpacing(ROW_GAP_PX if self.width() >= NARROW_PX else ROW_GAP_PX // 2)
         self.small.setMinimumWidth(min(self._small_px, round(self.width() * SMALL_PART)))
         self.refresh_back()
         self._column.activate()

@@ -35,7 +35,7 @@ WRITTEN_GAP_PX = 6
 STAGE_GAP_PX = 28
 """Between the ring and what stands beside it."""
 CLOCKS_PX, LOW_CLOCKS_PX = 150, 96
-"""Height of the clocks above tables, the second on low pages."""
+"""Height of the clocks above tables, the second on low pages and where the tables want the room."""
 LEAST_STATEMENTS_PX = 170
 """So much of the statements is always in sight: field, keys, two rows."""
 LEAST_TABLES_PX = 100
@@ -159,13 +159,16 @@ class LeadSizes:
         self._page.notes.show_rows(free - links_px - WRITTEN_GAP_PX)
 
     def _fit_tables(self, left_px: int, middle_px: int, links_px: int) -> None:
-        """Give the tables what clocks and question leave; they are scrolled where that is not enough."""
+        """Give the tables what clocks and question leave; the clocks make room for them, then they are scrolled."""
         self._page.question.set_most(1 if self._is_short() else SEEN_LINES)
         gap = self._page.middle.spacing()
-        clocks = max(self._page.clocks.minimumSizeHint().height(), LOW_CLOCKS_PX if self._is_short() else CLOCKS_PX)
-        room = left_px - self._page.question.heightForWidth(middle_px) - clocks - gap - self._foot_px
         wanted = self._page.tables.height_px(middle_px)
+        room = left_px - self._page.question.heightForWidth(middle_px) - gap - self._foot_px
+        clocks = min(LOW_CLOCKS_PX if self._is_short() else CLOCKS_PX, max(LOW_CLOCKS_PX, room - wanted))
+        clocks = max(self._page.clocks.minimumSizeHint().height(), clocks)
+        room -= clocks
         self._page.clocks.setFixedHeight(clocks)
+        self._page.beside.setFixedHeight(clocks)
         height = max(LEAST_TABLES_PX, min(wanted, room))
         self._page.tables.setFixedHeight(height)
         free = room - height

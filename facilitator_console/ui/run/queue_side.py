@@ -174,7 +174,7 @@ class QueueSide(QFrame):
     def refresh(self) -> None:
         """Read the room anew; the model follows by itself."""
         text, room = self._controller.text, self._controller.state.room
-        set_text(self.head, text(say("NEXT TO SPEAK · {n}", n=self.model.rowCount())))
+        set_text(self.head, text(self._head()))
         item = self._controller.state.items.get(room.item_id)
         if item:
             self.order.show_text(f"{text(view_of(item).order(item).name)} ▾")
@@ -240,7 +240,14 @@ class QueueSide(QFrame):
         self.entry.pad.set_low(on=is_tight)
         has_room = not is_tight or not (asks or self.balance.is_open)
         self._kind_rows.setVisible(has_room and self._offers)
-        set_text(self.head, self._controller.text(say("NEXT TO SPEAK · {n}", n=rows)))
+        set_text(self.head, self._controller.text(self._head()))
+
+    def _head(self) -> Message:
+        """Say how many wait; in a round, in which nobody queues, how many are still to come."""
+        to_go = self._controller.picture.view.stage.to_go
+        if to_go is None:
+            return say("NEXT TO SPEAK · {n}", n=self.model.rowCount())
+        return say("TO GO · {n}", n=to_go)
 
     # -- doing ---------------------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from facilitator_console.ui.control.action import Action, Call, Group, Meaning, 
 from facilitator_console.ui.control.keys import MINUS, chord_text
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.run.table_actions import message_actions, table_actions
+from facilitator_console.views.clock_words import more_time_words
 from facilitator_console.views.formats import Middle, Move
 from facilitator_console.words import Message, say, say_p
 
@@ -81,18 +82,8 @@ def _someone_else(controller: SessionController) -> Meaning:
 
 
 def _extend_turn(controller: SessionController) -> Meaning:
-    more = _more(settings_of(controller.state).extend_turn_ms)
+    more = more_time_words(settings_of(controller.state).extend_turn_ms)
     return Meaning(more, call(floor.extend_turn, _speaking(controller)))
-
-
-def _more(by_ms: int) -> Message:
-    """Name an action that gives this much more time."""
-    minutes, seconds = divmod(round(by_ms / 1000), 60)
-    if not minutes:
-        return say("+{seconds} s", seconds=seconds)
-    if not seconds:
-        return say("+{minutes} min", minutes=minutes)
-    return say("+{minutes}:{seconds} min", minutes=minutes, seconds=f"{seconds:02}")
 
 
 def _quiet_minute(controller: SessionController) -> Meaning:
@@ -115,7 +106,7 @@ def _item(controller: SessionController) -> Meaning:
 
 
 def _extend_item(controller: SessionController) -> Meaning:
-    more = _more(settings_of(controller.state).extend_item_ms)
+    more = more_time_words(settings_of(controller.state).extend_item_ms)
     return Meaning(more, call(agenda.extend_item, controller.state.room.item_id))
 
 

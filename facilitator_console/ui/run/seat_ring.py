@@ -6,10 +6,12 @@ match the cards on the chairs. It shows and reports clicks; what a click means i
 
 from __future__ import annotations
 
+import math
 from operator import attrgetter
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from facilitator_console.ui.control.session_controller import SessionController
@@ -24,10 +26,13 @@ SMALLEST_PX = 152
 LARGEST_PX = 304
 ROOMY_PX = 80
 """Below this radius of what is free in the middle, its words are smaller."""
-INSCRIBED, INSCRIBED_SMALL = 1.72, 1.5
-"""Width of the words against that radius, so that they stay within the circle; of the smaller words, too."""
+WIDEST, WIDEST_SMALL = 1.72, 1.5
+"""Width of the words against that radius, where the circle is widest; of the smaller words, too."""
+NARROWEST = 0.5
+"""The same far above and below."""
 HIGHEST = 1.55
 """Height of the words against that radius."""
+CENTRED = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 
 
 LOOK = attrgetter(
@@ -146,7 +151,7 @@ class SeatRing(SeatField):
 
     def _middle_rect(self) -> QRect:
         free_px = (self._inner if self._chairs else self._plan).free_px if self.seats else self.width() / 2
-        wide = QRectF(0, 0, free_px * INSCRIBED + 4, free_px * HIGHEST + 4)
+        wide = QRectF(0, 0, free_px * WIDEST + 4, free_px * HIGHEST + 4)
         wide.moveCenter(self._middle_point())
         return wide.toAlignedRect()
 
@@ -189,26 +194,60 @@ class SeatRing(SeatField):
         return "" if seat is None else str(seat), text(phrase), text(below) if below else ""
 
     def _paint_middle(self, painter: QPainter) -> None:
-        number, phrase, below = self._middle_texts()
         free_px = (self._inner if self._chairs else self._plan).free_px if self.seats else self.width() / 2
         small = free_px < ROOMY_PX
-        gap = 1 if small else 4
-        lines = [(number, font(round(min(48, free_px * 0.55)), 700), "ink")] if number else []
-        lines.append((phrase, text_font(12 if small else 14, 400 if number else 500), "muted"))
-        lines.append((below, text_font(11 if small else 13), "muted"))
-        flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
-        width = free_px * (INSCRIBED_SMALL if small else INSCRIBED)
-        room = QRectF(0, 0, width, self.height())
-        boxes = [QFontMetricsF(kind).boundingRect(room, flags, text) for text, kind, _ in lines]
-        # Within a small fishbowl there may be no room for a word.
-        lines = [line for line, box in zip(lines, boxes, strict=True) if box.width() <= width + 1]
-        boxes = [box for box in boxes if box.width() <= width + 1]
-        heights = [box.height() + gap if text else 0 for box, (text, _, _) in zip(boxes, lines, strict=True)]
-        while lines and sum(heights) > free_px * HIGHEST:  # How many were not heard is seen on the seats.
-            lines, heights = lines[:-1], heights[:-1]
-        y = (self.height() - sum(heights)) / 2
-        for (text, kind, name), height in zip(lines, heights, strict=True):
-            painter.setFont(kind)
-            painter.setPen(color(name))
-            painter.drawText(QRectF((self.width() - width) / 2, y, width, height), flags, text)
-            y += height
+        number, phrase, below = self._middle_texts()
+        words = [Words(number, font(round(min(48, free_px * 0.55)), 700), "ink")] if number else []
+        words.append(Words(phrase, text_font(12 if small else 14, 400 if number else 500), "muted"))
+        words.append(Words(below, text_font(11 if small else 13), "muted"))
+        gap_px, middle = 1 if small else 4, self._middle_point()
+        widest_px = free_px * (WIDEST_SMALL if small else WIDEST)
+        for one, box in laid_in_circle([one for one in words if one.text], free_px, widest_px, gap_px):
+            painter.setFont(one.font)
+            painter.setPen(color(one.ink))
+            painter.drawText(box.translated(middle).adjusted(-1, 0, 1, 1), CENTRED, one.text)
+
+
+class Words(NamedTuple):
+    """Holds words of the middle, and the token of their colour."""
+
+    text: str
+    font: QFont
+    ink: str
+
+
+def laid_in_circle(words: list[Words], radius_px: float, widest_px: float, gap_px: int) -> list[tuple[Words, QRectF]]:
+    """Place words below each other in a circle, broken where it gets narrower; the last yield where there is no room.
+
+    Returns:
+        The words that have room, each with its box; the middle of the circle is at 0, 0.
+    """
+    while words:
+        widths = [widest_px] * len(words)
+        boxes = _stacked(words, widths, gap_px)
+        for _ in range(2):  # Broken words are higher, and so reach where it is narrower still.
+            widths = [min(widest_px, _chord_px(radius_px, max(-box.top(), box.bottom()))) for box in boxes]
+            boxes = _stacked(words, widths, gap_px)
+        fits = all(box.width() <= width + 1 for box, width in zip(boxes, widths, strict=True))
+        if fits and boxes[-1].bottom() - boxes[0].top() <= radius_px * HIGHEST:
+            return list(zip(words, boxes, strict=True))
+        words = words[:-1]  # How many were not heard is seen on the seats.
+    return []
+
+
+def _stacked(words: list[Words], widths: list[float], gap_px: int) -> list[QRectF]:
+    """Return the boxes of words below each other, around 0, 0; each at most so wide, or as its longest word."""
+    rooms = (QRectF(-width / 2, 0, width, 1000) for width in widths)
+    boxes = [
+        QFontMetricsF(one.font).boundingRect(room, CENTRED, one.text) for one, room in zip(words, rooms, strict=True)
+    ]
+    top = -(sum(box.height() for box in boxes) + gap_px * (len(boxes) - 1)) / 2
+    for box in boxes:
+        box.moveTop(top)
+        top += box.height() + gap_px
+    return boxes
+
+
+def _chord_px(radius_px: float, reach_px: float) -> float:
+    """Return how wide the circle is so far above or below its middle."""
+    return max(NARROWEST * radius_px, 2 * math.sqrt(max(0.0, radius_px**2 - reach_px**2)) * 0.94)

@@ -36,7 +36,7 @@ from facilitator_console.words import Message, say, say_n
 
 GAP_PX = 12
 """Between two cards."""
-COLUMNS = ((960, 4, 3), (520, 1, 2), (0, 0, 1))
+COLUMNS = ((1040, 6, 4), (960, 4, 3), (520, 1, 2), (0, 0, 1))
 """From this width, with more tables than this: so many side by side."""
 SEAT_STEP_PX = 7
 CLOCK_PX = 76
@@ -73,12 +73,12 @@ class TablesField(SeatField):
     Signals:
         table_chosen(TableId): Clicked.
         table_menu_wanted(TableId, QPoint): What else can be done with it; at this place on the screen.
-        seat_dropped(ParticipantId, TableId): Dragged to another table.
+        seat_moved(ParticipantId, TableId): Dragged to another table, or sent there by its digit.
     """
 
     table_chosen = Signal(str)
     table_menu_wanted = Signal(str, QPoint)
-    seat_dropped = Signal(str, str)
+    seat_moved = Signal(str, str)
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
         """Show the controller's tables."""
@@ -139,8 +139,11 @@ class TablesField(SeatField):
         before = (self.seats, self._tables, self._sits_at)
         if shown == before:
             return
+        held = self.seats[self._current].participant_id if self._current >= 0 else None
         self.seats, self._tables, self._sits_at = shown
-        self._current = min(self._current, len(seats) - 1)
+        # Who was meant is still meant at another table.
+        places = (place for place, seat in enumerate(seats) if seat.participant_id == held)
+        self._current = next(places, min(self._current, len(seats) - 1))
         if self._dragged >= len(seats):
             self._pressed = self._dragged = -1
         self.setAccessibleDescription(" ".join(self._table_words(table) for table in self._tables))
@@ -327,11 +330,18 @@ class TablesField(SeatField):
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.update()
         if dragged >= 0:
-            table_id = self._table_at(self._card_at(event.position()))
-            if table_id and table_id != self._table_at(self._sits_at[dragged]):
-                self.seat_dropped.emit(self.seats[dragged].participant_id, table_id)
+            self._seat_at(dragged, self._table_at(self._card_at(event.position())))
         elif pressed >= 0 and pressed == self._at(event.position()):
             self._choose(pressed)
+
+    def _seat_at(self, place: int, table_id: TableId) -> None:
+        """Report that a seat is to be at a table, unless it is."""
+        if table_id and table_id != self._table_at(self._sits_at[place]):
+            self.seat_moved.emit(self.seats[place].participant_id, table_id)
+
+    def _table_numbered(self, digit: str) -> TableId:
+        tables = (table.table_id for table in self._tables if str(table.number) == digit)
+        return next(tables, NO_TABLE)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for the menu of a seat, by the pointer or the menu key, or of a table."""
@@ -343,10 +353,16 @@ class TablesField(SeatField):
         super().contextMenuEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Choose the table before or after with Alt and an arrow; let go of a seat on Esc; else as any seats."""
+        """Choose the table before or after with Alt and an arrow; seat somebody at another one by its digit.
+
+        Esc lets go of a seat that is dragged. All else is as in any field of seats.
+        """
         steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        table_id = self._table_numbered(event.text())
         if event.modifiers() & Qt.KeyboardModifier.AltModifier and event.key() in steps:
             self._controller.tables.step(steps[Qt.Key(event.key())])
+        elif table_id and self._current >= 0:
+            self._seat_at(self._current, table_id)
         elif event.key() == Qt.Key.Key_Escape and self._dragged >= 0:
             self._pressed = self._dragged = -1
             self.update()

@@ -36,7 +36,7 @@ class TablesPanel(ThinScrollArea):
         self.field.menu_wanted.connect(self._on_menu_wanted)
         self.field.table_chosen.connect(self._on_table_chosen)
         self.field.table_menu_wanted.connect(self._on_table_menu_wanted)
-        self.field.seat_dropped.connect(self._on_seat_dropped)
+        self.field.seat_moved.connect(self._on_seat_moved)
         controller.tables.changed.connect(self._on_tables_changed)
 
     def set_compact(self, *, on: bool) -> None:
@@ -70,9 +70,10 @@ class TablesPanel(ThinScrollArea):
         self._controller.tables.choose(TableId(table_id))
         show_table_menu(self._controller, TableId(table_id), at, self)
 
-    def _on_seat_dropped(self, participant_id: str, table_id: str) -> None:
+    def _on_seat_moved(self, participant_id: str, table_id: str) -> None:
         self._controller.do(move_to_table, ParticipantId(participant_id), TableId(table_id))
-        self.acted.emit()
+        if not self.field.hasFocus():  # Who seats several people by key goes on there.
+            self.acted.emit()
 
     def _on_tables_changed(self) -> None:
         """Bring the card of the table that is meant into sight."""

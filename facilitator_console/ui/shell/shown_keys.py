@@ -39,6 +39,11 @@ IN_GROUP_LIST: tuple[tuple[Message | str, Message], ...] = (
     ("Alt ↑ ↓", say("Move it up or down")),
     (say("Delete"), say("Remove it; can be undone")),
 )
+AT_TABLES: tuple[tuple[Message | str, Message], ...] = (
+    ("Alt ↑ ↓", say("The table before, the next table")),
+    ("← →", say("From seat to seat")),
+    ("1 – 8", say("This seat to that table; can be undone")),
+)
 ON_TIMELINE: tuple[tuple[Message | str, Message], ...] = (
     ("← →", say("The turn before, the next turn")),
     (say("Enter"), say("The notes of that time")),
@@ -132,6 +137,11 @@ def shown_keys(
         shown.append((controller.text(say("In the list of notes")), _plain(controller, IN_LIST)))
     if not on_timeline and any(action.name == "note_line" for action in bound):
         shown.append((controller.text(say("In the note line")), _plain(controller, IN_NOTE_LINE)))
+    at_tables = controller.picture.view.stage.middle is Middle.TABLES and any(
+        action.name == "lists" for action in bound
+    )
+    if at_tables:
+        shown.append((controller.text(say("On the tables")), _plain(controller, AT_TABLES)))
     if on_timeline:
         shown.insert(0, (controller.text(say("On the timeline")), _plain(controller, ON_TIMELINE)))
     elif any(action.name == "lists" for action in bound):

@@ -87,6 +87,7 @@ class Stage(msgspec.Struct, frozen=True, gc=False):
         free_chairs: Inner chairs that nobody sits on.
         had: Who counts as heard in the ring; None: who was heard in the session.
         later: Who passed for now, and is asked again.
+        to_go: How many are still to come in this round, those who passed for now too; None without a round.
         remaining: Who is still to come, in words, such as "6 to go, seat 6 later".
         warning: What does not work out, such as a round that no longer fits.
         remedy: What would help.
@@ -108,6 +109,7 @@ class Stage(msgspec.Struct, frozen=True, gc=False):
     free_chairs: int = 0
     had: frozenset[ParticipantId] | None = None
     later: frozenset[ParticipantId] = frozenset()
+    to_go: int | None = None
     remaining: Message | None = None
     warning: Message | None = None
     remedy: Move | None = None

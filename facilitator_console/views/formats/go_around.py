@@ -51,12 +51,14 @@ class RoundView(OrderView):
             return super().stage(state, item, now_ms)
         time, progress = round_time(state, now_ms), order.progress(state, item)
         asked = tuple(one.participant_id for one in order.asked(state, item))
+        left = set(asked) - set(progress.had)  # Those to whom a talking piece comes again are not counted.
         return Stage(
             moves={"pass_for_now": PASS_FOR_NOW},
             more=_more(order, asked, backwards=order.goes_backwards(state)),
             had=frozenset(progress.had) - frozenset(progress.speaking),
             later=frozenset(progress.later),
-            remaining=_remaining(state, progress, asked),
+            to_go=len(left),
+            remaining=_remaining(state, progress, left),
             warning=_warning(time) if time and not time.fits else None,
             remedy=_remedy(item, time) if time else None,
             holds_until_ms=time.holds_until_ms if time else None,
@@ -72,9 +74,8 @@ def _more(order: Round, asked: tuple[ParticipantId, ...], *, backwards: bool) ->
     return (*again, ("turn_round", other_way), *((("begin_round_with", go_on_with),) if asked else ()))
 
 
-def _remaining(state: SessionState, progress: Progress, asked: tuple[ParticipantId, ...]) -> Message:
-    """Say how many are still to come, and which seats later; whom a talking piece comes to again are not counted."""
-    left = set(asked) - set(progress.had)
+def _remaining(state: SessionState, progress: Progress, left: set[ParticipantId]) -> Message:
+    """Say how many are still to come, and which seats later."""
     later = tuple(_seat(state, one) for one in progress.later if one in left)
     to_go = len(left) - len(later)
     if not left:

@@ -18,13 +18,14 @@ from facilitator_console.session.formats.pairs import (
     size_of,
     switch,
 )
+from facilitator_console.session.settings import settings_of
 from facilitator_console.session.state import AgendaItem, SessionState
 from facilitator_console.session.timers import round_clock
+from facilitator_console.views.clock_words import more_time_words
 from facilitator_console.views.formats.format_view import FormatView, Middle, Move, SettingKind, SettingView, Stage
 from facilitator_console.views.formats.silence import NO_TURNS_VIEW, OF_TURNS
 from facilitator_console.words import say
 
-MORE_MS = Duration(60_000)
 SPEAKS = dict(zip(PARTS, (say("The first speaks"), say("The other speaks"), say("The third speaks")), strict=True))
 THEN = dict(zip(PARTS, (say("Then the first"), say("Then the other"), say("Then the third")), strict=True))
 SECOND_OF_THREE = (say("The second speaks"), say("Then the second"))
@@ -44,7 +45,7 @@ class PairsView(FormatView):
             middle=Middle.SETS,
             moves={
                 "done": Move(say("Switch"), switch),
-                "extend_item": Move(say("+1 min"), give_part_more, (MORE_MS,)),
+                "extend_item": Move(more_time_words(settings_of(state).extend_item_ms), give_part_more),
                 "next_item": Move(say("Back together"), leave_item, (item.item_id,)),
             },
             hidden=OF_TURNS,

@@ -23,8 +23,10 @@ from facilitator_console.session.formats.statement_vote import (
     parts_of,
 )
 from facilitator_console.session.ids import RoundPart
+from facilitator_console.session.settings import settings_of
 from facilitator_console.session.state import AgendaItem, SessionState
 from facilitator_console.session.timers import round_clock
+from facilitator_console.views.clock_words import more_time_words
 from facilitator_console.views.formats.format_view import (
     FormatView,
     Middle,
@@ -37,7 +39,6 @@ from facilitator_console.views.formats.format_view import (
 from facilitator_console.views.formats.silence import NO_TURNS_VIEW, OF_TURNS
 from facilitator_console.words import Message, say
 
-MORE_MS = Duration(60_000)
 GOES_ON = {
     COLLECT: say("Collecting statements"),
     EDIT: say("Editing them together"),
@@ -63,7 +64,7 @@ class StatementVoteView(FormatView):
         """Return the part that is on, and what leads to the next."""
         part, following = part_on(state), next_part(state)
         votes = state if isinstance(state, State) else State()
-        moves = {"extend_item": Move(say("+1 min"), give_part_more, (MORE_MS,))}
+        moves = {"extend_item": Move(more_time_words(settings_of(state).extend_item_ms), give_part_more)}
         if leads := _next(votes, item, part, following):
             moves["next_item"] = leads
         return Stage(

@@ -23,6 +23,7 @@ from facilitator_console.session.formats.world_cafe import (
     tables_planned,
 )
 from facilitator_console.session.ids import ItemStatus
+from facilitator_console.session.settings import settings_of
 from facilitator_console.session.state import AgendaItem, SessionState
 from facilitator_console.session.table_places import (
     How,
@@ -47,6 +48,7 @@ from facilitator_console.session.tables import (
     without_table,
 )
 from facilitator_console.session.timers import round_clock
+from facilitator_console.views.clock_words import more_time_words
 from facilitator_console.views.formats.format_view import (
     FormatView,
     Middle,
@@ -58,7 +60,6 @@ from facilitator_console.views.formats.format_view import (
 )
 from facilitator_console.words import Message, say, say_n
 
-MORE_MS = Duration(60_000)
 OF_TABLE_TURNS = frozenset({"done", "pause_turn", "someone_else", "extend_turn", "call_back"})
 """Actions about a turn at the table that was chosen; they mean nothing while no table has turns."""
 
@@ -123,7 +124,7 @@ def _moves(state: SessionState, item: AgendaItem) -> tuple[dict[str, Move], tupl
         "item": Move(say("Pause all"), pause_item, (item.item_id,))
         if pauses
         else Move(say("All go on"), resume_item, (item.item_id,)),
-        "extend_item": Move(say("+1 min"), give_round_more, (MORE_MS,)),
+        "extend_item": Move(more_time_words(settings_of(state).extend_item_ms), give_round_more),
     }
     seed = next_seed(state)
     anew = Move(say("Deal anew"), deal_tables, (How.NEW, seed), check=may_deal)
