@@ -273,6 +273,7 @@ class Program(QObject):
         self.controller.role_changed.connect(self._keep_role)
         view = SessionView(self.controller, self.language, self.room_display, self.phones, self._answered)
         view.left.connect(self._on_session_left)
+        view.session_asked.connect(self._on_session_asked)
         view.language_chosen.connect(self.choose_language)
         view.retry_asked.connect(self.stores.retry)
         view.elsewhere_asked.connect(self.stores.ask_elsewhere)
@@ -323,6 +324,13 @@ class Program(QObject):
         if own is not None:
             self.open_store(own)
         self.show_start()
+
+    def _on_session_asked(self, session: SessionId, page: str) -> None:
+        """Open another session instead of this one, unless something of this one is unsaved."""
+        if self.stores.may_leave(partial(self._on_session_asked, session, page)):
+            self.open_session(session)
+            if page and self.controller is not None and self.controller.session == session:
+                cast("SessionView", self.view).show_page(page)
 
     def _keep_role(self) -> None:
         if self.controller is not None:

@@ -22,6 +22,7 @@ from facilitator_console.dialogue.marathons import (
     take_up,
 )
 from facilitator_console.dialogue.reporting import decide_mention
+from facilitator_console.dialogue.voting import begin_vote, end_vote
 from facilitator_console.log import Duration, Instant, Ref, SessionId, Subject
 from facilitator_console.notes.commands import add_list_entry
 from facilitator_console.notes.ids import Column, GroupList, NoteId
@@ -130,7 +131,9 @@ def _collection(store: Store, laptop: Laptop, content: Content, clock: SetClock)
     for statement in [*console.state.statements]:
         console.dispatch(accept_statement, statement)
     statements = [*map(str, console.state.statements)]
+    console.dispatch(begin_vote)
     store.ballots.add(console.session, _votes(store, console.session, statements))
+    console.dispatch(end_vote)
     for text, numbers in content.questions:
         sources = [Ref(console.session, Subject(statements[number])) for number in numbers]
         console.dispatch(draw_question, text, sources)

@@ -9,8 +9,9 @@ from facilitator_console.cli.stores import find_session, open_named_store
 from facilitator_console.cli.terminal import Terminal
 from facilitator_console.console.marathon_site import publish_site
 from facilitator_console.report.disclosure.policy import DateShown, PlaceShown
-from facilitator_console.report.files import make_folder, write_files
+from facilitator_console.report.files import holds_anything, make_folder, replace_files
 from facilitator_console.report.publication import Chosen
+from facilitator_console.report.website import is_of_site
 from facilitator_console.runtime.catalogues import LANGUAGES
 from facilitator_console.runtime.laptop import this_laptop
 from facilitator_console.session.disclosure import DisclosurePolicy
@@ -32,22 +33,18 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
             quotes=not arguments.no_quotes,
         )
         files = publish_site(store, marathon, this_laptop(), chosen, LANGUAGES)
-    write_files(folder, files)
+    replace_files(folder, files, is_of_site)
     terminal.say(say("Website: {path}", path=str(folder / "index.html")))
     return 0
 
 
 def _refuse_full(folder: Path, *, force: bool) -> None:
-    """Refuse a folder with something in it: a page of an earlier site would go along.
+    """Refuse a folder with something in it, unless somebody said that it may be written into.
 
     Raises:
-        UserError: It is not empty, and nobody said that it may be written over.
+        UserError: It is not empty.
     """
-    try:
-        is_full = folder.is_dir() and any(folder.iterdir())
-    except OSError:
-        is_full = False  # `make_folder` says what is wrong with it.
-    if is_full and not force:
+    if holds_anything(folder) and not force:
         raise UserError(
             say("{path} is not empty. Name a new folder, or add --force to write over it.", path=str(folder))
         )

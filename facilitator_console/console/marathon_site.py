@@ -25,6 +25,7 @@ from facilitator_console.opinions.state import merged_statements, open_vote
 from facilitator_console.opinions.voting import votes_closed
 from facilitator_console.report.disclosure.policy import ReportPolicy
 from facilitator_console.report.disclosure.publishable import open_mentions
+from facilitator_console.report.disclosure.texts import Found
 from facilitator_console.report.document import Document
 from facilitator_console.report.marathon import Given, make_marathon_report, meetings_in, read_part
 from facilitator_console.report.publication import Chosen, exports_concerned, policy_for, record_of, refuse_undecided
@@ -32,7 +33,7 @@ from facilitator_console.report.website import site_files
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.forgetting import require_decided
 from facilitator_console.session.ids import LanguageId, Purpose
-from facilitator_console.store.contents import missing_events, sessions_of, with_parts
+from facilitator_console.store.contents import event_counts, missing_events, sessions_of, with_parts
 from facilitator_console.store.store import Store
 from facilitator_console.words import Message, UserError, say, titled
 
@@ -96,7 +97,9 @@ def publish_site(
 # -- gathering -----------------------------------------------------------------------------------------
 
 
-def consoles_in(store: Store, marathon: SessionId, laptop: Laptop, own: Console | None = None) -> Consoles:
+def consoles_in(
+    store: Store, marathon: SessionId, laptop: Laptop, own: Console | None = None, known: Consoles | None = None
+) -> Consoles:
     """Return a console for a marathon and for each session that belongs to it.
 
     Args:
@@ -104,6 +107,7 @@ def consoles_in(store: Store, marathon: SessionId, laptop: Laptop, own: Console 
         marathon: Its id.
         laptop: Who works here.
         own: The one through which the marathon is open, where it is.
+        known: Earlier ones: those that still know all that is saved are kept.
 
     Raises:
         UserError: It is no marathon.
@@ -112,8 +116,12 @@ def consoles_in(store: Store, marathon: SessionId, laptop: Laptop, own: Console 
     whole = own or open_session(store, marathon, laptop)
     if whole.state.info.purpose is not Purpose.MARATHON:
         raise UserError(say("That session is not a marathon. Name one with “sessions”."))
-    parts = with_parts(sessions_of(store), marathon)[1:]
-    return {marathon: whole, **{session: open_session(store, session, laptop) for session in parts}}
+    saved, found = event_counts(store), {marathon: whole}
+    for session in with_parts(sessions_of(store), marathon)[1:]:
+        before = (known or {}).get(session)
+        knows_all = before is not None and len(before.history) >= saved.get(session, 0)
+        found[session] = before if before is not None and knows_all else open_session(store, session, laptop)
+    return found
 
 
 def gather(store: Store, consoles: Consoles, marathon: SessionId, audience: Audience, chosen: Chosen) -> Gathered:
@@ -149,6 +157,14 @@ def waiting(gathered: Gathered) -> dict[SessionId, Message]:
         except UserError as error:
             refusals[session] = say("“{title}”: {why}", title=title, why=error.message)
     return refusals
+
+
+def undecided(gathered: Gathered) -> tuple[SessionId, tuple[Found, ...]]:
+    """Return the first session with words that may show somebody and wait for a decision, and these words."""
+    for session, (state, policy) in gathered.given.items():
+        if found := open_mentions(state, policy):
+            return session, found
+    return gathered.marathon, ()
 
 
 # -- making --------------------------------------------------------------------------------------------

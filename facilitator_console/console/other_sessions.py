@@ -43,11 +43,15 @@ class Copied(NamedTuple):
 
 
 class OtherSessions:
-    """Reaches the sessions of a store beside the one that is open."""
+    """Reaches the sessions of a store beside the one that is open.
+
+    Attributes:
+        store: Where they lie.
+    """
 
     def __init__(self, store: Store, laptop: Laptop, session: SessionId) -> None:
         """Reach all of this store's sessions but this one."""
-        self._store, self._laptop, self._session = store, laptop, session
+        self.store, self._laptop, self._session = store, laptop, session
 
     def listed(self) -> tuple[ListedSession, ...]:
         """Return those that something can be put into: not what was played from a script.
@@ -55,7 +59,7 @@ class OtherSessions:
         Raises:
             StorageError: They can't be read.
         """
-        listed = sessions_of(self._store, self._laptop.boot_id)
+        listed = sessions_of(self.store, self._laptop.boot_id)
         return tuple(other for other in listed if other.session_id != self._session and not other.is_played)
 
     def in_marathon(self, marathon: SessionId) -> dict[SessionId, State]:
@@ -64,9 +68,9 @@ class OtherSessions:
         Raises:
             StorageError: They can't be read.
         """
-        listed = sessions_of(self._store)
+        listed = sessions_of(self.store)
         wanted = [other.session_id for other in listed if marathon in {other.marathon_id, other.session_id}]
-        return {session: History(self._store.log.read(session)).state for session in wanted if session != self._session}
+        return {session: History(self.store.log.read(session)).state for session in wanted if session != self._session}
 
     def copies_of(self, subjects: Collection[Subject]) -> tuple[Copied, ...]:
         """Return what was carried from these entities of the open session into other sessions of the store.
@@ -76,7 +80,7 @@ class OtherSessions:
         """
         found = []
         for session in self._naming_this():
-            history = History(self._store.log.read(session))
+            history = History(self.store.log.read(session))
             words = tuple(text.text for text in self._copies_in(history, subjects) if text.standing is Standing.SHOWN)
             if words:
                 found.append(Copied(session, history.state.info.title, words))
@@ -91,14 +95,14 @@ class OtherSessions:
         from facilitator_console.console.opening import open_session
 
         for session in self._naming_this():
-            console = open_session(self._store, session, self._laptop)
+            console = open_session(self.store, session, self._laptop)
             if copies := self._copies_in(console.history, subjects):
                 console.erase_words(copies)
 
     def _naming_this(self) -> tuple[SessionId, ...]:
         """Return the other sessions whose log names the open one at all: few are read whole."""
-        with storage_errors(self._store.path):
-            rows = self._store.read_connection.execute(_NAMING, (self._session, self._session)).fetchall()
+        with storage_errors(self.store.path):
+            rows = self.store.read_connection.execute(_NAMING, (self._session, self._session)).fetchall()
         return tuple(SessionId(session) for (session,) in rows)
 
     def _copies_in(self, history: History, subjects: Collection[Subject]) -> tuple[TypedText, ...]:
@@ -126,7 +130,7 @@ class OtherSessions:
         others = any(event.session != session for event in events)
         if others or session == self._session or not self._concludes(info.purpose, info.marathon_id):
             raise PeerError(NOT_CONCLUSIONS)
-        receive_session(self._store, session, events, VotesBrought(), self._laptop)
+        receive_session(self.store, session, events, VotesBrought(), self._laptop)
 
     def conclusions(self) -> tuple[Carried, ...]:
         """Return what experts conclude of the open session, in sessions of their own that lie in this store.
@@ -135,9 +139,9 @@ class OtherSessions:
             StorageError: They can't be read.
         """
         found: list[Carried] = []
-        for other in sessions_of(self._store):
+        for other in sessions_of(self.store):
             if self._concludes(other.purpose, other.marathon_id):
-                entries = entries_on(History(self._store.log.read(other.session_id)).state, GroupList.CONCLUSIONS)
+                entries = entries_on(History(self.store.log.read(other.session_id)).state, GroupList.CONCLUSIONS)
                 found += (carried(other.session_id, entry) for entry in entries)
         return tuple(found)
 
@@ -159,4 +163,4 @@ class OtherSessions:
         """
         from facilitator_console.console.opening import open_session
 
-        open_session(self._store, session, self._laptop).dispatch(command, *args, **kwargs)
+        open_session(self.store, session, self._laptop).dispatch(command, *args, **kwargs)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from facilitator_console.words import Message, UserError, say
@@ -96,6 +97,57 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
     for path, content in zip(paths, files.values(), strict=True):
         write_whole(path, content)
     return paths
+
+
+def replace_files(
+    folder: Path,
+    files: Mapping[str, bytes],
+    is_earlier: Callable[[str], bool],
+    tell: Callable[[int, int], None] = lambda _done, _of: None,
+) -> None:
+    """Write files into a folder, all or none, in the place of an earlier set of such files.
+
+    They are written beside the folder first. Whatever else is in the folder stays there.
+
+    Args:
+        folder: It need not be there.
+        files: By path within it.
+        is_earlier: Tells of a path within it whether it belongs to such a set: what is not in this one goes.
+        tell: Is told before each file how many are written, of how many; what it raises ends the work, and nothing is
+            left of it.
+
+    Raises:
+        UserError: The folder can't be made, or a file can't be written.
+    """
+    make_folder(folder)
+    try:
+        unfinished = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".unfinished-"))
+    except OSError as error:
+        raise UserError(_why(folder, error)) from error
+    try:
+        for done, (name, content) in enumerate(files.items()):
+            tell(done, len(files))
+            make_folder((unfinished / name).parent)
+            write_whole(unfinished / name, content)
+        for name in files:
+            make_folder((folder / name).parent)
+            (unfinished / name).replace(folder / name)
+        for path in [path for path in folder.rglob("*") if path.is_file()]:
+            name = path.relative_to(folder).as_posix()
+            if name not in files and is_earlier(name):
+                path.unlink()
+    except OSError as error:
+        raise UserError(_why(folder, error)) from error
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def holds_anything(folder: Path) -> bool:
+    """Tell whether there is anything in a folder; where it can't be read, writing into it says why."""
+    try:
+        return folder.is_dir() and any(folder.iterdir())
+    except OSError:
+        return False
 
 
 def make_folder(folder: Path) -> None:

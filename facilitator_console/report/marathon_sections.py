@@ -333,6 +333,23 @@ def experts(whole: Whole) -> Section | None:
     return Section("experts", say("What the experts conclude"), tuple(blocks)) if blocks else None
 
 
+def method(whole: Whole) -> Section | None:
+    """Make the section of how the report was made."""
+    own = whole.parts[whole.marathon]
+    blocks: list[Block] = [
+        Paragraph(
+            say("This report is made of the records of the sessions. Of each it tells what its own report would tell.")
+        ),
+        Paragraph(say("People of several sessions are never added up: with the sum, single sessions would be known.")),
+    ]
+    if own.policy.is_public:
+        smallest = own.policy.small_groups.smallest_group
+        blocks.append(Paragraph(say("Fewer than {n} people are never shown together.", n=smallest)))
+    if missing := whole.titles(session for session, part in whole.parts.items() if not part.policy.is_complete):
+        blocks.append(Paragraph(say("Part of the record is missing of: {sessions}.", sessions=missing)))
+    return Section("method", say("How this was made"), tuple(blocks))
+
+
 class Kind(NamedTuple):
     """Represents a section that the report of a marathon may have; see `report.sections.Kind`."""
 
@@ -351,7 +368,7 @@ MARATHON_SECTIONS: dict[SectionId, Kind] = {
     SectionId("votes"): Kind(say("What came out of the votes"), votes),
     SectionId("experts"): Kind(say("What the experts conclude"), experts),
     SectionId("open"): Kind(say("What is left open"), still_open),
-    SectionId("method"): Kind(say("How this was made"), None),
+    SectionId("method"): Kind(say("How this was made"), method),
 }
 
 

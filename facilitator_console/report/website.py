@@ -6,6 +6,7 @@ names of files tell nothing: reports are numbered. Only public reports come in h
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -27,6 +28,10 @@ TAKEN_ALONG: dict[str, tuple[str, Message]] = {
     "json": ("report.json", say("The report for programs (JSON)")),
 }
 """By format: the end of the file's name, and what it is called."""
+
+
+_ENDS = "|".join(re.escape(end) for end in (".html", *(f"-{end}" for end, _ in TAKEN_ALONG.values())))
+_OF_SITE = re.compile(rf"site\.css|index\.html|[a-z]{{2}}/(?:index|report-\d+)(?:{_ENDS})")
 
 
 class Report(NamedTuple):
@@ -62,6 +67,11 @@ def site_files(
     for language in languages:
         yield from _Pages(language, languages).files(marathon, numbered)
     yield "index.html", _render("home.html", title=marathon.title, languages=_named(languages))
+
+
+def is_of_site(path: str) -> bool:
+    """Tell whether a file has a name that those of a site have: a page of an earlier one must not stay."""
+    return _OF_SITE.fullmatch(path) is not None
 
 
 def number_of_files(reports: int, languages: int) -> int:

@@ -168,6 +168,16 @@ def missing_events(connection: Connection) -> dict[SessionId, int]:
         return dict(connection.execute(_MISSING).fetchall())
 
 
+def event_counts(store: Readable) -> dict[SessionId, int]:
+    """Count the saved events, by session.
+
+    Raises:
+        StorageError: They can't be read.
+    """
+    with storage_errors(store.path):
+        return dict(store.read_connection.execute("SELECT session, count(*) FROM events GROUP BY session").fetchall())
+
+
 class ContentCounts(NamedTuple):
     """Counts what a store contains, so that a copy can be compared with what it was made of.
 

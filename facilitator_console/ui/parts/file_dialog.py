@@ -107,6 +107,19 @@ def ask_save(
     dialog.ask(then)
 
 
+def ask_folder(
+    parent: QWidget, catalogue: Catalogue, title: Message, folder: Path, then: Callable[[Path], object]
+) -> None:
+    """Ask for a folder to write into; one that is typed need not be there yet. See `ask_open`."""
+    dialog = FileDialog(parent, catalogue, title, folder.parent, "")
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setLabelText(QFileDialog.DialogLabel.FileName, catalogue.text(say("Folder:")))
+    dialog.setLabelText(QFileDialog.DialogLabel.Accept, catalogue.text(say_p("a folder", "Choose")))
+    dialog.ask(then)
+    if field := dialog.findChild(QLineEdit):
+        field.setText(folder.name)
+
+
 def free_name(path: Path) -> str:
     """Return a name like this for a file that does not exist yet, as far as a failing drive can tell."""
     names = chain([path.name], (f"{path.stem} {number}{path.suffix}" for number in count(2)))
@@ -143,6 +156,15 @@ class FileDialog(QFileDialog):
         # Qt builds its own dialog only where the system has none.
         if self.findChild(QTreeView, "treeView") is not None:
             self._style()
+
+    def accept(self) -> None:
+        """Take a folder that is not there yet as well: whoever writes into it makes it."""
+        chosen = Path(self.selectedFiles()[0]) if self.fileMode() is QFileDialog.FileMode.Directory else None
+        if chosen is None or chosen.exists() or not chosen.parent.is_dir():
+            super().accept()
+            return
+        self.done(QDialog.DialogCode.Accepted)
+        self.fileSelected.emit(str(chosen))
 
     def changeEvent(self, event: QEvent) -> None:
         """Show the icons in the colours of the present appearance."""

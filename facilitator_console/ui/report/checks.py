@@ -6,6 +6,7 @@ It never says that a text is clean, and always how many such words are typically
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtGui import QMouseEvent
@@ -41,6 +42,9 @@ KINDS: dict[Kind, tuple[Message, Message]] = {
 }
 
 
+Decide = Callable[[Found, MentionDecision, str], bool]
+
+
 class Card(NamedTuple):
     """Represents a card that tells something and offers links."""
 
@@ -65,10 +69,19 @@ class DecidingLink(Link):
 class ChecksPanel(QWidget):
     """Shows the cards of what must be decided before the report goes out."""
 
-    def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
-        """Begin without cards."""
+    def __init__(
+        self, controller: SessionController, decide: Decide | None = None, parent: QWidget | None = None
+    ) -> None:
+        """Begin without cards.
+
+        Args:
+            controller: The session that is open.
+            decide: Keeps what was decided about words, where these may stand in another session.
+            parent: Owner in Qt's sense.
+        """
         super().__init__(parent)
         self._controller = controller
+        self._decide = decide or partial(_decide, controller)
         self.cards: list[Card] = []
         self.mentions: tuple[Found, ...] = ()
         self.head = label("", Rank.SECTION)
@@ -96,7 +109,7 @@ class ChecksPanel(QWidget):
                 self._add(self._card(card))
         room = max(1, MOST_CARDS - sum(card.is_open for card in cards))
         for found in mentions[:room]:
-            self._add(MentionCard(self._controller, found))
+            self._add(MentionCard(self._controller, found, self._decide))
         if (more := len(mentions) - room) > 0:
             text = self._controller.text(say_n("and {n} more of these", "and {n} more of these", more))
             self._add(label(text, Rank.MUTED))
@@ -137,11 +150,11 @@ class MentionCard(QFrame):
         found: The words.
     """
 
-    def __init__(self, controller: SessionController, found: Found) -> None:
+    def __init__(self, controller: SessionController, found: Found, decide: Decide) -> None:
         """Ask about these words."""
         super().__init__()
         _set_look(self, is_open=True)
-        self._controller, self.found = controller, found
+        self._keep_decision, self.found = decide, found
         text = controller.text
         title, keep = KINDS[found.mention.kind]
         column = QVBoxLayout(self)
@@ -175,9 +188,14 @@ class MentionCard(QFrame):
         self._decide(MentionDecision.LEAVE_OUT)
 
     def _decide(self, decision: MentionDecision, words: str = "") -> None:
-        text, mention = self.found.text, self.found.mention
-        if self._controller.do(decide_mention, text.subject, text.version, mention.start, mention.end, decision, words):
+        if self._keep_decision(self.found, decision, words):
             self.setEnabled(False)  # Until the report is made anew without it.
+
+
+def _decide(controller: SessionController, found: Found, decision: MentionDecision, words: str) -> bool:
+    """Keep in the session that is open what was decided; tell whether that worked."""
+    place = (found.text.subject, found.text.version, found.mention.start, found.mention.end)
+    return controller.do(decide_mention, *place, decision, words)
 
 
 def quote_card(controller: SessionController, note_id: str, words: str, translations: Iterable[str] = ()) -> Card:

@@ -127,7 +127,13 @@ class PagesArea(QWidget):
         self._pdf, self.number = bytes(pdf), len(sizes_pt)
         self.view.show_pages(sizes_pt)
         pages = say_n("{n} page", "{n} pages", self.number)
-        set_text(self.head, self._controller.text(say("Summary of the meeting · {pages}", pages=pages)))
+        of_marathon = self._set is not None and self._set[0].of_marathon
+        head = (
+            say("Report of the marathon · {pages}", pages=pages)
+            if of_marathon
+            else say("Summary of the meeting · {pages}", pages=pages)
+        )
+        set_text(self.head, self._controller.text(head))
         self.view.setAccessibleDescription(self._controller.text(pages))
         waiting, self._waiting = self._waiting, None
         if waiting is not None:

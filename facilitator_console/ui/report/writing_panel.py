@@ -57,11 +57,17 @@ class WritingPanel(QFrame):
         section: The section that is written in.
     """
 
-    def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
-        """Build the panel, closed."""
+    def __init__(
+        self,
+        controller: SessionController,
+        titles: Mapping[SectionId, Message] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Build it, closed, for sections with these titles; by default for those of a session's report."""
         super().__init__(parent)
         set_part(self, Part.BAR)
         self._controller = controller
+        self._titles = titles or {name: kind.title for name, kind in SECTIONS.items()}
         self.section = SectionId("")
         self._numbers: Numbers = {}
         self._ids: list[ParagraphId] = []
@@ -121,7 +127,7 @@ class WritingPanel(QFrame):
         if self.isVisible() and self.section != section and self._is_changed():
             self.keep_words()
         self.section = section
-        title = SECTIONS[section].title
+        title = self._titles[section]
         set_text(self.head, self._controller.text(say("Write in “{section}”", section=title)))
         self._choose(NEW)
         self.show()

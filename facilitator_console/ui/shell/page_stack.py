@@ -21,6 +21,7 @@ PAGES = {
     "prepare": ("prepare.prepare_page", "PreparePage"),
     WorkPhase.HARVEST: ("harvest.harvest_page", "HarvestPage"),
     "report": ("report.report_page", "ReportPage"),
+    "marathon_report": ("report.marathon_page", "MarathonReportPage"),
 }
 """Module and class of each page; imported when it is first shown."""
 

@@ -56,7 +56,11 @@ if TYPE_CHECKING:
     from facilitator_console.ui.run.notes_page import NotesPage
 
 
-OF_PURPOSE = {Purpose.MARATHON: "thread", Purpose.EXPERTS: "conclusions"}
+OF_PURPOSE: dict[Purpose, dict[str, str]] = {
+    Purpose.MARATHON: {"run": "thread", "report": "marathon_report"},
+    Purpose.EXPERTS: {"run": "conclusions"},
+}
+"""By purpose of a session the pages that stand in the place of the usual ones."""
 """What stands in Run in sessions that are no dialogues."""
 
 
@@ -71,6 +75,7 @@ class SessionView(QWidget):
         backup_asked(): Copy the store.
         copy_asked(): A new session is to begin with the plan of this one.
         deletion_asked(): Ask whether to delete the session.
+        session_asked(str, str): Another session is to be opened, on this page; on its usual one where that is empty.
         give_asked(str), take_asked(str): A file for a stick is to be written, or read; its passphrase.
         giving_asked(): Experts' conclusions are to go to the team that showed what they are about.
     """
@@ -84,6 +89,7 @@ class SessionView(QWidget):
     deletion_asked = Signal()
     give_asked = Signal(str)
     take_asked = Signal(str)
+    session_asked = Signal(str, str)
     giving_asked = Signal()
 
     def __init__(
@@ -231,9 +237,8 @@ class SessionView(QWidget):
         self.palette_panel.close_panel()
         self.keys_help.close_panel()
         in_run = "timeline" if timeline else "lead" if self.controller.leads and not notes else "notes"
-        if not timeline:
-            in_run = OF_PURPOSE.get(self.controller.state.info.purpose, in_run)
-        page = self.page(in_run if name == "run" else name)
+        own = {} if timeline else OF_PURPOSE.get(self.controller.state.info.purpose, {})
+        page = self.page(own.get(name, in_run if name == "run" else name))
         self.stack.setCurrentWidget(page)
         self.stack.drop_unseen()
         self.top.show_page(name)
@@ -302,6 +307,8 @@ class SessionView(QWidget):
             ("timeline_requested", self.show_timeline),
             ("moment_requested", self._show_moment),
             ("work_requested", self._show_work),
+            ("session_requested", lambda session: self.session_asked.emit(session, "report")),
+            ("session_opened", lambda session: self.session_asked.emit(session, "")),
             ("giving_requested", self.giving_asked.emit),
             ("keys_changed", self._on_page_keys_changed),
             ("codebook_requested", partial(self._page_actions.do_among_notes, "codebook")),
