@@ -61,6 +61,7 @@ def press(page: ThreadPage, *keys: Qt.Key) -> None:
 def test_the_thread_goes_from_what_was_collected_to_what_is_left_open(page: ThreadPage) -> None:
     shown = {step: len(page.view.knots(step)) for step in Step}
     assert shown == {
+        Step.CARRIED: 0,
         Step.STATEMENT: len(STATEMENTS),
         Step.QUESTION: 2,
         Step.ITEM: 2,
