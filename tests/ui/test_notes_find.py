@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QAction, QColor
+import pytest
+from PySide6.QtCore import QCoreApplication, QMimeData, QPointF, Qt
+from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QStyleOptionViewItem
 
 from facilitator_console.console import new_session
@@ -225,10 +227,41 @@ def test_a_withdrawn_note_takes_what_was_typed_over_it(page: NotesPage, controll
 # -- coming in -----------------------------------------------------------------------------------------------
 
 
-def test_a_pasted_page_is_asked_about_and_becomes_notes(page: NotesPage, controller: SampleSessionController) -> None:
-    before = len(controller.state.notes)
-    QApplication.clipboard().setText("перша думка 🫓\n\nдруга думка\nі далі\n\nтретя")
+def paste_by_key(page: NotesPage, text: str) -> None:
+    QApplication.clipboard().setText(text)
     press(page, K.Key_V, held=CTRL)
+
+
+def paste_by_menu(page: NotesPage, text: str) -> None:
+    QApplication.clipboard().setText(text)
+    edit = page.line.edit
+    at = edit.rect().center()
+    QApplication.sendEvent(edit, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, edit.mapToGlobal(at)))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    entry = next(entry for entry in menu.actions() if entry.objectName() == "edit-paste")
+    menu.close()
+    entry.trigger()
+    page.activateWindow()
+    QCoreApplication.processEvents()
+
+
+def drop(page: NotesPage, text: str) -> None:
+    mime = QMimeData()
+    mime.setText(text)
+    at, left, none = QPointF(5, 5), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    page.line.edit.dropEvent(QDropEvent(at, Qt.DropAction.CopyAction, mime, left, none))
+
+
+Paste = Callable[[NotesPage, str], None]
+
+
+@pytest.mark.parametrize("paste", [paste_by_key, paste_by_menu, drop])
+def test_a_pasted_page_is_asked_about_and_becomes_notes(
+    page: NotesPage, controller: SampleSessionController, paste: Paste
+) -> None:
+    before = len(controller.state.notes)
+    paste(page, "перша думка 🫓\n\nдруга думка\nі далі\n\nтретя")
     assert (page.line.text, page.strip.isVisible()) == ("", True)
     press(page, K.Key_Return)
     assert [note.text for note in [*controller.state.notes.values()][before:]] == [
@@ -247,17 +280,16 @@ def test_a_pasted_page_may_be_one_note(page: NotesPage) -> None:
     assert (page.line.text, page.strip.isVisible()) == ("перша\nдруга", False)
 
 
+@pytest.mark.parametrize("paste", [paste_by_key, paste_by_menu])
 def test_a_paste_beyond_what_a_note_holds_is_refused_in_words_and_one_below_is_kept_whole(
-    page: NotesPage, controller: SampleSessionController
+    page: NotesPage, controller: SampleSessionController, paste: Paste
 ) -> None:
     refused: list[Message] = []
     controller.refused.connect(refused.append)
-    QApplication.clipboard().setText("ї" * 40_001)
-    press(page, K.Key_V, held=CTRL)
+    paste(page, "ї" * 40_001)
     assert page.line.text == ""
     assert "40001" in str(refused[-1]).replace(",", "").replace(" ", "")
-    QApplication.clipboard().setText("ї" * 39_999)
-    press(page, K.Key_V, held=CTRL)
+    paste(page, "ї" * 39_999)
     press(page, K.Key_Return)
     assert len(next(reversed(controller.state.notes.values())).text) == 39_999
 

@@ -8,7 +8,18 @@ from __future__ import annotations
 from typing import cast
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QTextLayout, QTextOption
+from PySide6.QtGui import (
+    QClipboard,
+    QContextMenuEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from facilitator_console.dialogue.capture import queues_seats
@@ -34,6 +45,8 @@ from facilitator_console.ui.parts.tag_badges import (
 
 SIGNS = {"#": TokenKind.TAG, "№": TokenKind.TAG, "=": TokenKind.SEAT, "+": TokenKind.QUEUE}
 
+QTS_PASTE = "edit-paste"
+"""Name that Qt gives to the entry of its menu."""
 MOST_UNITS = 2 * (LONGEST_TEXT + 1)
 """In UTF-16. Qt would cut a long paste off at a third of this without a word; what is too long, the command refuses."""
 SHOWN_AS_SPACE = dict.fromkeys((*range(0x09), *range(0x0A, 0x20), 0x2028, 0x2029), " ")
@@ -65,12 +78,42 @@ class TokenEdit(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Look at what is pasted before it is in the line."""
         if event.matches(QKeySequence.StandardKey.Paste):
-            self.paste_text(QApplication.clipboard().text())
+            self._paste()
         else:
             super().keyPressEvent(event)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what Qt offers; what its menu pastes goes the way of the key."""
+        menu = self.createStandardContextMenu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for entry in menu.actions():
+            if entry.objectName() == QTS_PASTE:
+                entry.triggered.disconnect()
+                entry.triggered.connect(self._paste)
+        menu.popup(event.globalPos())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Paste what is selected elsewhere on a click with the middle button, where the system does so."""
+        clipboard = QApplication.clipboard()
+        if event.button() is Qt.MouseButton.MiddleButton and clipboard.supportsSelection() and not self.isReadOnly():
+            self.paste_text(clipboard.text(QClipboard.Mode.Selection))
+        else:
+            super().mouseReleaseEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take a text that is dropped as if it were pasted; one that is moved within the line stays Qt's."""
+        if event.source() is self or not event.mimeData().hasText():
+            super().dropEvent(event)
+            return
+        self.setCursorPosition(self.cursorPositionAt(event.position().toPoint()))
+        event.acceptProposedAction()
+        self.paste_text(event.mimeData().text())
+
+    def _paste(self) -> None:
+        self.paste_text(QApplication.clipboard().text())
+
     def paste_text(self, text: str) -> None:
-        """Insert a text as pasting does; never a part of one that is too long."""
+        """Insert a text as pasting does, whichever way it came; never a part of one that is too long."""
         if len(self.text()) - len(self.selectedText()) + len(text) > LONGEST_TEXT:
             self.too_long.emit(len(text))
         elif self.takes_pages and not self.text() and len(paragraphs(text)) > 1:
