@@ -27,7 +27,7 @@ IN_NOTE_LINE: tuple[tuple[Message | str, Message], ...] = (
     ("#…  №…", say("A tag, at the beginning of the line")),
     ("=12", say("Said by seat 12, as far as notes name anybody")),
     ("+12", say("Seat 12 into the queue")),
-    ("!", say("For the report")),
+    ("!", say("For the report, at the beginning; at the end of a sentence it stays text")),
     ("«…»", say("The speaker’s own words, where they are the whole note")),
     ("Tab", say("Take what is offered")),
     ("Alt ←", say("The note belongs to the turn before")),
