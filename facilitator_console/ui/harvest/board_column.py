@@ -13,7 +13,7 @@ from facilitator_console.notes.state import Note, NotesState
 from facilitator_console.notes.themes import notes_by_theme, themes_in
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.harvest.board_list import BoardList
-from facilitator_console.ui.harvest.board_model import BoardRow, RowKind
+from facilitator_console.ui.harvest.board_model import BoardRow, RowKind, board_row
 from facilitator_console.ui.harvest.theme_words import COLUMN_HEADS, COLUMN_NAMES
 from facilitator_console.ui.look.styles import FieldKind, Lit, Rank, set_style
 from facilitator_console.ui.look.tips import first_words
@@ -134,15 +134,16 @@ class BoardColumn(QWidget):
         self.cards.sized.connect(self.fit)
         self.fit()
 
-    def refresh(self, notes: Mapping[ThemeId, Sequence[Note]] | None = None) -> None:
+    def refresh(self, notes: Mapping[ThemeId, Sequence[Note]] | None = None, *, anew: bool = True) -> None:
         """Read the themes anew.
 
         Args:
             notes: The notes of all themes, where they were gathered already.
+            anew: Every row may show something else, though its note or theme is the same.
         """
         state = self._controller.state
         rows, themes = self._rows(state, notes_by_theme(state) if notes is None else notes)
-        self.cards.show_rows(rows)
+        self.cards.show_rows(rows, anew=anew)
         words = say_n("{n} theme", "{n} themes", themes)
         if self.column is Column.OPEN:
             words = say_n("{n} for next time", "{n} for next time", themes)
@@ -182,19 +183,11 @@ class BoardColumn(QWidget):
             own, is_open = notes[theme.theme_id], theme.theme_id in self._open
             seen = own if is_open or len(own) <= SHOWN_NOTES + 1 else own[:SHOWN_NOTES]
             hidden = len(own) - len(seen)
-            rows.append(BoardRow(RowKind.THEME, theme.theme_id, count=len(own), is_last=not own, is_open=is_open))
-            rows += [
-                BoardRow(
-                    RowKind.NOTE,
-                    theme.theme_id,
-                    note.note_id,
-                    is_last=not hidden and note is seen[-1],
-                    is_open=is_open,
-                )
-                for note in seen
-            ]
+            of, last = theme.theme_id, None if hidden or not seen else seen[-1]
+            rows.append(board_row(RowKind.THEME, of, count=len(own), is_last=not own, is_open=is_open))
+            rows += [board_row(RowKind.NOTE, of, note.note_id, is_last=note is last, is_open=is_open) for note in seen]
             if hidden:
-                rows.append(BoardRow(RowKind.MORE, theme.theme_id, count=hidden, is_last=True))
+                rows.append(board_row(RowKind.MORE, of, count=hidden, is_last=True))
         return rows, len(themes)
 
 

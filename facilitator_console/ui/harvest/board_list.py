@@ -5,7 +5,7 @@ What is done is for the page: a note is dragged from one list into another, and 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
@@ -29,6 +29,7 @@ from facilitator_console.ui.harvest.board_model import ROW, BoardModel, BoardRow
 from facilitator_console.ui.harvest.board_rows import GAP_PX, BoardDelegate
 from facilitator_console.ui.look.styles import FieldKind, set_style
 from facilitator_console.ui.look.theme import color, text_font
+from facilitator_console.ui.parts.item_models import Index
 from facilitator_console.ui.parts.text_field import TextField
 
 DIGITS = tuple("123456789")
@@ -114,6 +115,8 @@ class BoardList(QTableView):
         self._dress()
         self.board.modelAboutToBeReset.connect(self._keep_place)
         self.board.modelReset.connect(self._find_place)
+        self.board.rowsInserted.connect(self._on_rows_inserted)
+        self.board.rowsRemoved.connect(self._on_rows_removed)
         self.selectionModel().currentChanged.connect(self.chosen)
 
     def _dress(self) -> None:
@@ -179,14 +182,16 @@ class BoardList(QTableView):
             self.scrollTo(self.currentIndex())
             self.edit(self.currentIndex())
 
-    def show_rows(self, rows: list[BoardRow]) -> None:
-        """Show these rows; what is chosen stays so."""
-        here = self.currentIndex().row()
-        self.board.set_rows(rows)
-        self._size_rows()
+    def show_rows(self, rows: list[BoardRow], *, anew: bool = True) -> None:
+        """Show these rows; what is chosen stays so. `anew` as of the model's."""
+        here, high_px = self.currentIndex().row(), self.rows_px
+        self.board.set_rows(rows, anew=anew)
         if here >= 0 and not self.currentIndex().isValid():
             self.choose(here)
-        self.board.tell_all()
+        if self.rows_px != high_px:
+            self.updateGeometries()
+            self.viewport().update()
+            self.sized.emit()
 
     def set_active(self, *, on: bool) -> None:
         """Show what is chosen as what keys act on, or acted on last."""
@@ -204,7 +209,7 @@ class BoardList(QTableView):
         self._kept = (here.key, self.currentIndex().row()) if here else None
 
     def _find_place(self) -> None:
-        self._heights = []
+        self._size_all()
         if self._kept:
             key, place = self._kept
             if not self.choose_key(key) and self.board.rowCount():
@@ -212,25 +217,41 @@ class BoardList(QTableView):
 
     # -- heights ---------------------------------------------------------------------------------------
 
-    def _size_rows(self) -> None:
+    def _size_all(self) -> None:
         """Give each row its height; only those that have another one than before cost anything."""
-        width, header = self.viewport().width(), self.verticalHeader()
-        if not self.isVisible():
+        self._heights = [-1] * self.board.rowCount()
+        self._wide = self.viewport().width()
+        self._size(range(self.board.rowCount()))
+
+    def _size(self, places: range) -> None:
+        """Give these rows their heights."""
+        if not self.isVisible() or len(self._heights) != self.board.rowCount():
             return
-        wanted = [self.rows.row_px(self.board.row_at(place), width) for place in range(self.board.rowCount())]
-        if wanted == self._heights and width == self._wide:
-            return
-        self._wide, self._heights = width, wanted
-        if len(set(wanted)) == 1 and wanted:
-            header.setDefaultSectionSize(wanted[0])
+        header = self.verticalHeader()
         blocked = header.blockSignals(True)  # noqa: FBT003 - Qt's own
-        for place, height in enumerate(wanted):
-            if header.sectionSize(place) != height:
+        heights = [self.rows.row_px(self.board.row_at(place), self._wide) for place in places]
+        if len(heights) == len(self._heights) > 0 and len(set(heights)) == 1:
+            header.setDefaultSectionSize(heights[0])
+        for place, height in zip(places, heights, strict=True):
+            if self._heights[place] != height and header.sectionSize(place) != height:
                 header.resizeSection(place, height)
+            self._heights[place] = height
         header.blockSignals(blocked)
-        self.updateGeometries()
-        self.viewport().update()
-        self.sized.emit()
+
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
+        """Give rows that show something else their heights."""
+        before = self.rows_px
+        self._size(range(first.row(), last.row() + 1))
+        if self.rows_px != before:
+            self.updateGeometries()
+            self.viewport().update()
+        super().dataChanged(first, last, roles)
+
+    def _on_rows_inserted(self, _parent: Index, first: int, last: int) -> None:
+        self._heights[first:first] = [-1] * (last - first + 1)
+
+    def _on_rows_removed(self, _parent: Index, first: int, last: int) -> None:
+        del self._heights[first : last + 1]
 
     @property
     def rows_px(self) -> int:
@@ -240,13 +261,19 @@ class BoardList(QTableView):
     def showEvent(self, event: QShowEvent) -> None:
         """Give the rows their heights; before, the width was not known."""
         super().showEvent(event)
-        self._size_rows()
+        self._fit_width()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Wrap the texts to the new width."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self._size_rows()
+            self._fit_width()
+
+    def _fit_width(self) -> None:
+        self._size_all()
+        self.updateGeometries()
+        self.viewport().update()
+        self.sized.emit()
 
     # -- keys --------------------------------------------------------------------------------------------
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 
 import msgspec
 from PySide6.QtCore import QAbstractListModel, QObject, Qt
 
 from facilitator_console.notes.codebook import read_tags, tag_name
-from facilitator_console.notes.ids import Flag, ListEntryId, NoteId, ThemeId
+from facilitator_console.notes.ids import NO_NOTE, NO_THEME, Flag, ListEntryId, NoteId, ThemeId
 from facilitator_console.notes.read_back import theme_status
 from facilitator_console.notes.state import ListEntry, Note, Theme
 from facilitator_console.ui.control.session_controller import SessionController
@@ -51,8 +52,8 @@ class BoardRow(msgspec.Struct, frozen=True):
     """
 
     kind: RowKind
-    theme_id: ThemeId = ThemeId("")
-    note_id: NoteId = NoteId("")
+    theme_id: ThemeId = NO_THEME
+    note_id: NoteId = NO_NOTE
     entry_id: ListEntryId = ListEntryId("")
     count: int = 0
     is_last: bool = False
@@ -64,6 +65,20 @@ class BoardRow(msgspec.Struct, frozen=True):
         return (self.kind, self.theme_id, self.note_id or self.entry_id)
 
 
+@lru_cache(20_000)
+def board_row(
+    kind: RowKind,
+    theme_id: ThemeId = NO_THEME,
+    note_id: NoteId = NO_NOTE,
+    count: int = 0,
+    *,
+    is_last: bool = False,
+    is_open: bool = False,
+) -> BoardRow:
+    """Return a row, the same object as before: thousands of them are compared with those before at each key."""
+    return BoardRow(kind, theme_id, note_id, count=count, is_last=is_last, is_open=is_open)
+
+
 class BoardModel(QAbstractListModel):
     """Holds rows in their order."""
 
@@ -72,7 +87,8 @@ class BoardModel(QAbstractListModel):
         super().__init__(parent)
         self._controller = controller
         self._rows: list[BoardRow] = []
-        self._places: dict[tuple[str, ...], int] = {}
+        self._words: list[object] = []
+        self._places: dict[tuple[str, ...], int] | None = None
 
     # -- reading ---------------------------------------------------------------------------------------
 
@@ -86,6 +102,8 @@ class BoardModel(QAbstractListModel):
 
     def place_of(self, key: tuple[str, ...]) -> int:
         """Return where the row with this key is; -1 where there is none."""
+        if self._places is None:
+            self._places = {row.key: place for place, row in enumerate(self._rows)}
         return self._places.get(key, -1)
 
     def note_of(self, row: BoardRow) -> Note | None:
@@ -145,35 +163,80 @@ class BoardModel(QAbstractListModel):
 
     # -- following -------------------------------------------------------------------------------------
 
-    def set_rows(self, wanted: Sequence[BoardRow]) -> None:
-        """Replace the rows by these, in as few steps as a view can follow."""
-        if wanted == self._rows:
-            return
-        keys, present = {row.key: place for place, row in enumerate(wanted)}, self._places
-        stay = [key for key in present if key in keys]
-        gone = [place for key, place in present.items() if key not in keys]
-        new = [place for key, place in keys.items() if key not in present]
-        moved = stay != [key for key in keys if key in present]
-        if moved or len(gone) + len(new) > FEW:
-            self.beginResetModel()
-            self._set(list(wanted))
-            self.endResetModel()
-            return
-        for place in reversed(gone):
-            self.beginRemoveRows(NO_PARENT, place, place)
-            del self._rows[place]
-            self.endRemoveRows()
-        for place in new:
-            self.beginInsertRows(NO_PARENT, place, place)
-            self._rows.insert(place, wanted[place])
-            self.endInsertRows()
-        self._set(list(wanted))
+    def set_rows(self, wanted: Sequence[BoardRow], *, anew: bool = False) -> None:
+        """Replace the rows by these, in as few steps as a view can follow, and tell which of them show something else.
 
-    def _set(self, rows: list[BoardRow]) -> None:
-        self._rows = rows
-        self._places = {row.key: place for place, row in enumerate(rows)}
+        Among 5,000 notes what a key changes is one row: all others cost a comparison each, and no repaint.
 
-    def tell_all(self) -> None:
-        """Say that every row may show something else."""
-        if self._rows:
+        Args:
+            wanted: The rows.
+            anew: Every row may show something else, though its note or theme is the same.
+        """
+        if not self._replace(wanted):
+            return  # A new list, which is read whole.
+        words = self._words_of_all()
+        changed = [place for place, now in enumerate(words) if now is not self._words[place]]
+        self._words = words
+        if changed and (anew or len(changed) > FEW):
+            changed = []
+            anew = True
+        if anew and self._rows:
             self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
+        for place in changed:
+            self.dataChanged.emit(self.index(place), self.index(place))
+
+    def _words_of_all(self) -> list[object]:
+        """Return what each row shows: an entity is another object as soon as anything of it is another."""
+        state, themed = self._controller.state, RowKind.THEME
+        notes, themes, entries = state.notes, state.themes, state.list_entries
+        return [
+            themes.get(row.theme_id)
+            if row.kind is themed
+            else entries.get(row.entry_id)
+            if row.entry_id
+            else notes.get(row.note_id)
+            for row in self._rows
+        ]
+
+    def _replace(self, wanted: Sequence[BoardRow]) -> bool:
+        """Come from the present rows to the wanted ones; tell whether the views could follow step by step."""
+        first, behind = _common(self._rows, wanted)
+        was, becomes = self._rows[first : len(self._rows) - behind], wanted[first : len(wanted) - behind]
+        before, after = [row.key for row in was], [row.key for row in becomes]
+        stay, still = set(before) & set(after), set(after)
+        in_order = [key for key in before if key in stay] == [key for key in after if key in stay]
+        if not in_order or len(before) + len(after) - 2 * len(stay) > FEW:
+            self.beginResetModel()
+            self._rows, self._places = list(wanted), None
+            self._words = self._words_of_all()
+            self.endResetModel()
+            return False
+        for place in reversed([first + at for at, key in enumerate(before) if key not in still]):
+            self.beginRemoveRows(NO_PARENT, place, place)
+            del self._rows[place], self._words[place]
+            self._places = None
+            self.endRemoveRows()
+        for place, row in enumerate(becomes, first):
+            if row.key in stay:
+                if self._rows[place] != row:
+                    self._rows[place], self._words[place] = row, _ANOTHER
+                continue
+            self.beginInsertRows(NO_PARENT, place, place)
+            self._rows.insert(place, row)
+            self._words.insert(place, _ANOTHER)
+            self._places = None
+            self.endInsertRows()
+        return True
+
+
+_ANOTHER = object()
+"""Stands for what a row showed that is there only now, or is another row of the same name."""
+
+
+def _common(one: Sequence[BoardRow], other: Sequence[BoardRow]) -> tuple[int, int]:
+    """Return how many rows are the same at the beginning of both lists, and how many behind that at their ends."""
+    shorter = min(len(one), len(other))
+    first = next((at for at in range(shorter) if one[at] is not other[at]), shorter)
+    rest = shorter - first
+    behind = next((at for at in range(rest) if one[-1 - at] is not other[-1 - at]), rest)
+    return first, behind

@@ -6,6 +6,7 @@ A text is rewritten in its row: of a theme the first line is the title, what sta
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from PySide6.QtCore import QAbstractItemModel, QObject, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QPainter, QPolygonF
@@ -30,6 +31,8 @@ from facilitator_console.ui.parts.tag_badges import BADGE_HEIGHT_PX, badge_width
 from facilitator_console.ui.parts.text_field import RowDelegate, TextField
 from facilitator_console.words import say, say_n, titled
 
+SEEN_ROWS = 400
+"""More than a screen shows."""
 TITLE_PX, TEXT_PX, SMALL_PX, KEY_PX = 15, 14, 13, 12
 TITLE_WEIGHT = 650
 TITLE_LINES, SENTENCE_LINES, NOTE_LINES = 3, 2, 2
@@ -136,7 +139,7 @@ class BoardDelegate(RowDelegate):
 
     def _shown_lines(self, text: str, room: int, most: int) -> list[str]:
         shown = text if most > NOTE_LINES else " ".join(text[:LONGEST_MEASURED].split())
-        return at_most(wrapped(shown, text_font(TEXT_PX), max(room, 40)), most)
+        return at_most(_lines(shown, max(room, 40), self._line_px), most)
 
     def _badges_px(self, note: Note) -> int:
         return round(sum(badge_width(text) + BADGE_GAP_PX for _, text in self._badges(note)))
@@ -327,6 +330,12 @@ class BoardDelegate(RowDelegate):
         if isinstance(editor, TextField) and isinstance(row, BoardRow):
             inset = INNER_PX - 11 if row.kind is RowKind.NOTE else 0
             editor.fit_into(option.rect.adjusted(inset, 0, -1, -GAP_PX if row.is_last else 0))
+
+
+@lru_cache(SEEN_ROWS)
+def _lines(text: str, room: int, _line_px: int) -> list[str]:
+    """Return the lines of a text: the rows in sight are painted again and again. Larger letters have higher lines."""
+    return wrapped(text, text_font(TEXT_PX), room)
 
 
 def _title_font() -> QFont:

@@ -62,6 +62,8 @@ SIDE_PX, NARROW_SIDE_PX = 222, 184
 NARROW_PX, LOW_PX = 1200, 640
 FOLLOWED = frozenset({"notes", "tags", "themes", "themed", "checks", "objections", "list_entries", "marks"})
 """What of the session the page shows."""
+AROUND_WORDS = frozenset({"tags", "translations", "checks", "objections"})
+"""What a row shows beside the words of its note or theme."""
 NO_ENTRIES = say("Only notes go into a theme. Write it down as a note first.")
 
 
@@ -156,7 +158,7 @@ class GatheringView(QWidget):
                 shown.rows.forget_heights()
         self.outcome.hide()
         if self.isVisible() and changes.keys() & FOLLOWED:
-            self._refresh()
+            self._refresh(anew=bool(changes.keys() & AROUND_WORDS))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Give the keys to the board."""
@@ -187,17 +189,20 @@ class GatheringView(QWidget):
         self.side.setFixedWidth(NARROW_SIDE_PX if event.size().width() < NARROW_PX else SIDE_PX)
         self.side.set_low(on=event.size().height() < LOW_PX)
 
-    def _refresh(self) -> None:
+    def _refresh(self, *, anew: bool = True) -> None:
         self.side.refresh()
         notes = notes_by_theme(self.controller.state)
         for shown in self.board.columns.values():
-            shown.refresh(notes)
-        self._refresh_loose()
+            shown.refresh(notes, anew=anew)
+        self._show_loose(anew=anew)
 
     def _refresh_loose(self) -> None:
+        self._show_loose(anew=True)
+
+    def _show_loose(self, *, anew: bool) -> None:
         board, sought = self.board, self.board.seek.text().strip()
         rows = loose_rows(self.controller, self._wanted, sought)
-        board.loose.show_rows(rows)
+        board.loose.show_rows(rows, anew=anew)
         board.loose.say_when_empty(loose_empty(self.controller, self._wanted, sought))
         is_usual = not (sought or self._wanted.tag) and self._wanted.shown is Shown.NOT_IN_A_THEME
         board.show_head(loose_head(self.controller, self._wanted, sought, len(rows)), can_go_back=not is_usual)

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from facilitator_console.notes.codebook import digit_tags, tag_name, tag_readings, tag_tree
 from facilitator_console.notes.ids import CheckStatus, Flag, GroupList, TagId
 from facilitator_console.notes.read_back import has_two_texts, theme_status
-from facilitator_console.notes.state import NotesState, entries_on, marks_to_fill, notes_kept
+from facilitator_console.notes.state import Note, NotesState, entries_on, marks_to_fill, notes_kept
 from facilitator_console.notes.themes import notes_in_no_theme, themes_kept
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.harvest.theme_words import STATUS_WORDS
@@ -294,11 +294,12 @@ class HarvestSide(QFrame):
     def refresh(self) -> None:
         """Count the notes of each row anew."""
         state = self._controller.state
-        rows = self._tag_rows(state)
+        notes = notes_kept(state)
+        rows = self._tag_rows(state, notes)
         self.tags.side.set_rows(rows)
         self.no_tags.setVisible(not rows)
         self.tags.setVisible(bool(rows))
-        self.shown.side.set_rows(self._shown_rows(state))
+        self.shown.side.set_rows(self._shown_rows(state, notes))
         self.tags.setMaximumHeight(max(1, len(rows)) * self.tags.row_px)
         self.shown.setFixedHeight(len(SHOWN_WORDS) * self.shown.row_px)
         status = self._controller.text(self._status(state))
@@ -322,23 +323,25 @@ class HarvestSide(QFrame):
         self.tags.light(lit if row.tag else None)
         self.shown.light(None if row.tag else lit)
 
-    def _tag_rows(self, state: NotesState) -> list[SideRow]:
-        readings = tag_readings(state)
-        counts = Counter(tag for note in notes_kept(state) for tag in {readings.get(own, own) for own in note.tags})
+    def _tag_rows(self, state: NotesState, notes: Sequence[Note]) -> list[SideRow]:
+        readings, counts = tag_readings(state), Counter[TagId]()
+        for tags, number in Counter(note.tags for note in notes).items():  # Thousands of notes have few tags.
+            counts.update(dict.fromkeys({readings.get(own, own) for own in tags}, number))
         with_digit = [tag for tag in digit_tags(state) if tag]
         order = dict.fromkeys((*with_digit, *(tag for tag, _ in tag_tree(state)), *counts))
         return [SideRow(self._controller.text(tag_name(state, tag)), counts[tag], tag) for tag in order if counts[tag]]
 
-    def _shown_rows(self, state: NotesState) -> list[SideRow]:
-        notes = notes_kept(state)
+    def _shown_rows(self, state: NotesState, notes: Sequence[Note]) -> list[SideRow]:
+        flagged = Counter[Flag]()
+        for flags, number in Counter(note.flags for note in notes).items():
+            flagged.update(dict.fromkeys(flags, number))
         counts = {
-            Shown.FOR_REPORT: sum(Flag.FOR_REPORT in note.flags for note in notes),
+            Shown.FOR_REPORT: flagged[Flag.FOR_REPORT],
             Shown.NOT_IN_A_THEME: len(notes_in_no_theme(state)),
             Shown.MARKS: len(marks_to_fill(state)),
             Shown.TWO_TEXTS: sum(bool(note.other_texts) for note in notes)
             + sum(bool(has_two_texts(theme)) for theme in themes_kept(state)),
-            Shown.PARKING_LOT: len(entries_on(state, GroupList.PARKING_LOT))
-            + sum(Flag.PARKING_LOT in note.flags for note in notes),
+            Shown.PARKING_LOT: len(entries_on(state, GroupList.PARKING_LOT)) + flagged[Flag.PARKING_LOT],
         }
         return [
             SideRow(self._controller.text(words), counts[shown], shown=shown, asks=shown in ASKS and counts[shown] > 0)

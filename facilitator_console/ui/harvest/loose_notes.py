@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 from facilitator_console.notes.filters import NoteFilter, filtered
 from facilitator_console.notes.ids import Flag, GroupList, NoteId
-from facilitator_console.notes.state import Note, NotesState, entries_on, notes_kept
+from facilitator_console.notes.state import Note, NotesState, entries_on, is_kept, notes_kept
 from facilitator_console.notes.themes import notes_in_no_theme
 from facilitator_console.ui.control.session_controller import SessionController
-from facilitator_console.ui.harvest.board_model import BoardRow, RowKind
+from facilitator_console.ui.harvest.board_model import BoardRow, RowKind, board_row
 from facilitator_console.ui.harvest.harvest_side import Shown, SideRow
 from facilitator_console.words import Message, say
 
@@ -44,13 +43,7 @@ def loose_rows(controller: SessionController, wanted: SideRow, sought: str) -> l
 
 
 def _note_rows(notes: Iterable[Note]) -> list[BoardRow]:
-    return [_row(note.note_id) for note in notes]
-
-
-@lru_cache(20_000)
-def _row(note_id: NoteId) -> BoardRow:
-    """Return the row of a note; thousands of them are compared with those before at each key."""
-    return BoardRow(RowKind.LOOSE, note_id=note_id)
+    return [board_row(RowKind.LOOSE, note_id=note.note_id) for note in notes]
 
 
 def _notes(state: NotesState, wanted: SideRow) -> list[Note]:
@@ -76,6 +69,6 @@ def loose_empty(controller: SessionController, wanted: SideRow, sought: str) -> 
     """Return what stands there while there is no row."""
     if sought:
         return controller.text(say("No note holds “{text}”.", text=sought))
-    if not notes_kept(controller.state):
+    if not any(map(is_kept, controller.state.notes.values())):
         return controller.text(NO_NOTES)
     return controller.text(say("No note has this tag.") if wanted.tag else EMPTY[wanted.shown])
