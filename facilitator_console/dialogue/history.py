@@ -213,7 +213,7 @@ class History:
                 self._erasures = erasures
                 dirty = self._empty_erased()
             lamports = dict(zip(map(identity_of, arriving), map(_lamport_of, arriving), strict=True))
-            if len(lamports) == len(arriving) and lamports.keys().isdisjoint(self._lamports):
+            if len(lamports) == len(arriving) and self._lamports.keys().isdisjoint(lamports):
                 # As at each opening: nothing is known yet.
                 self._lamports |= lamports
                 return self._fold_from(min(dirty, self._insert(arriving)))
