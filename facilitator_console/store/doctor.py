@@ -190,9 +190,10 @@ def recover(path: Path, target: Path, goes_on: Callable[[float], bool] = lambda 
         raise UserError(_nothing_left(path))
     sessions = {event.session for event in events}
     drafts = {key: text for key, text in found.drafts.items() if key[0] in sessions}
+    keys = {session: key for session, key in found.voting_keys.items() if session in sessions}
     with storage_errors(target), lock(target):
         try:
-            make_store(target, events, found.ballots, drafts, found.deleted, goes_on=lambda: goes_on(1))
+            make_store(target, events, found.ballots, drafts, keys, found.deleted, goes_on=lambda: goes_on(1))
         except dbapi2.OperationalError:
             ask(1)
             raise

@@ -11,7 +11,7 @@ from contextlib import closing
 from functools import partial
 from itertools import starmap
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
@@ -29,6 +29,7 @@ from facilitator_console.store.sqlite_log import SqliteLog, add_tombstones
 
 NO_BALLOTS: Mapping[SessionId, Ballots] = {}
 NO_DRAFTS: Mapping[DraftKey, str] = {}
+NO_KEYS: Mapping[SessionId, bytes] = {}
 NONE_DELETED: frozenset[SessionId] = frozenset()
 
 STEPS_BETWEEN_QUESTIONS = 20_000
@@ -40,6 +41,7 @@ def make_store(
     events: Sequence[Event] = (),
     ballots: Mapping[SessionId, Ballots] = NO_BALLOTS,
     drafts: Mapping[DraftKey, str] = NO_DRAFTS,
+    voting_keys: Mapping[SessionId, bytes] = NO_KEYS,
     deleted: frozenset[SessionId] = NONE_DELETED,
     goes_on: Callable[[], bool] = lambda: True,
 ) -> None:
@@ -50,6 +52,7 @@ def make_store(
         events: What it will contain, of any sessions, in any order.
         ballots: The ballots it will contain, by session.
         drafts: What was typed and not kept yet, by session and field.
+        voting_keys: Of votes that are open, by session.
         deleted: Ids of sessions that were deleted: nothing else is saved of them.
         goes_on: Is asked again and again; False interrupts SQLite.
 
@@ -77,6 +80,8 @@ def make_store(
             box = BallotBox(log)
             for session, found in ballots.items():
                 box.add(session, found)
+            for session in voting_keys.keys() - deleted:
+                box.keep_key(session, voting_keys[session])
             box.hide_voting_order()
             # Closing the connection does the same, but hides a failure.
             truncate(connection)
@@ -139,6 +144,7 @@ class Rescue(NamedTuple):
         events: The events, in any order.
         ballots: The ballots, by session.
         drafts: The drafts, by session and field.
+        voting_keys: Of votes that are open, by session.
         deleted: Ids of sessions that were deleted.
         is_complete: True if that is everything that was saved.
     """
@@ -146,6 +152,7 @@ class Rescue(NamedTuple):
     events: tuple[Event, ...]
     ballots: Mapping[SessionId, Ballots]
     drafts: Mapping[DraftKey, str]
+    voting_keys: Mapping[SessionId, bytes]
     deleted: frozenset[SessionId]
     is_complete: bool
 
@@ -182,8 +189,8 @@ def _rescue(connection: Connection, failures: list[Exception]) -> Rescue:
             failures.append(failure)
             return otherwise
 
-    def rows(question: str, *values: str) -> list[tuple[str, ...]]:
-        found: list[tuple[str, ...]] = []
+    def rows(question: str, *values: str) -> list[tuple[Any, ...]]:
+        found: list[tuple[Any, ...]] = []
         attempt(lambda: found.extend(connection.execute(question, values)), None)
         return found
 
@@ -208,8 +215,9 @@ def _rescue(connection: Connection, failures: list[Exception]) -> Rescue:
             ballots[session] = Ballots(*columns)
     found = rows("SELECT session, field, text FROM drafts")
     drafts = {(SessionId(session), field): text for session, field, text in found}
+    keys = {SessionId(session): key for session, key in rows("SELECT session, voting_key FROM voting_keys")}
     deleted = frozenset(SessionId(session) for (session,) in rows("SELECT session FROM deleted_sessions"))
     is_intact = rows("PRAGMA quick_check(1)") == [("ok",)] and attempt(
         lambda: totals_match(connection), otherwise=False
     )
-    return Rescue(tuple(events), ballots, drafts, deleted, is_intact and not failures)
+    return Rescue(tuple(events), ballots, drafts, keys, deleted, is_intact and not failures)

@@ -1,4 +1,4 @@
-"""Recovers events, ballots and drafts from the bytes of a damaged store, without SQLite.
+"""Recovers events, ballots, drafts and voting keys from the bytes of a damaged store, without SQLite.
 
 SQLite finds rows from the root of a tree downwards, so one lost page loses everything below it. Here every page is read
 on its own: each intact row counts, wherever it is. Formats: https://www.sqlite.org/fileformat2.html (pages, cells,
@@ -13,17 +13,17 @@ from __future__ import annotations
 
 import struct
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from io import SEEK_END
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, TypeVar
 
 import msgspec
 
 from facilitator_console.log import Event, Instant, SessionId, Subject, WriterId, blanked
 from facilitator_console.opinions.ballots import Ballots
-from facilitator_console.store.beside_log import is_ballot
+from facilitator_console.store.beside_log import KEY_BYTES, is_ballot
 from facilitator_console.store.connection import checksum
 from facilitator_console.store.errors import DamageError
 from facilitator_console.store.integrity import PAGE_BYTES, committed_pages
@@ -44,14 +44,19 @@ _BALLOT: tuple[type, ...] = (str, int, str, int, int, int)
 _DRAFT: tuple[type, ...] = (str, str, str)
 _TOMBSTONE: tuple[type, ...] = (str,)
 _FLAG: tuple[type, ...] = (str, int)
-_ALL = (_EVENT, _BALLOT, _DRAFT, _TOMBSTONE, _FLAG)
+_VOTING_KEY: tuple[type, ...] = (str, bytes)
+_ALL = (_EVENT, _BALLOT, _DRAFT, _TOMBSTONE, _FLAG, _VOTING_KEY)
 _SUMMED = (_EVENT, _BALLOT)
 _MOST_COLUMNS = len(_EVENT)
-# Serial types (fileformat2.html, 2.1): lengths of integers, the two that stand for a value, the first text.
+# Serial types (fileformat2.html, 2.1): lengths of integers, the two that stand for a value, the first blob and text.
 _INTEGER_BYTES = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
 _CONSTANTS = {8: b"\x00", 9: b"\x01"}
-_FIRST_TEXT = 13
+_FIRST_BLOB, _FIRST_TEXT = 12, 13
 _ANY_JSON_OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
+
+
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value", bound=Hashable)
 
 
 class Pages:
@@ -95,6 +100,7 @@ class PageContents(NamedTuple):
             contradict each other neither is trusted.
         ballots: By session; some may be repeated.
         drafts: By session and field; of two that contradict each other neither is trusted.
+        voting_keys: Of votes that are open, by session; of two that contradict each other neither is trusted.
         deleted: The sessions that were deleted.
         is_from_trial: The events are known to be of another format, as far as the store's flags can be read.
     """
@@ -102,6 +108,7 @@ class PageContents(NamedTuple):
     events: list[Event]
     ballots: Mapping[SessionId, Ballots]
     drafts: Mapping[tuple[SessionId, str], str]
+    voting_keys: Mapping[SessionId, bytes]
     deleted: frozenset[SessionId]
     is_from_trial: bool
 
@@ -124,7 +131,8 @@ def contents_in(path: Path, on_page: Callable[[float], object] = float) -> PageC
     flags = {name: value for name, value in rows[_FLAG] if name in FLAGS}
     is_from_trial = bool(flags) and flags.get(EVENT_FORMAT) != EVENT_FORMAT_VERSION
     events, ballots = _events(rows[_EVENT]), _ballots(rows[_BALLOT])
-    return PageContents(events, ballots, _drafts(rows[_DRAFT]), deleted, is_from_trial)
+    keys = _agreed((SessionId(session), key) for session, key in rows[_VOTING_KEY] if len(key) == KEY_BYTES)
+    return PageContents(events, ballots, _drafts(rows[_DRAFT]), keys, deleted, is_from_trial)
 
 
 def events_in(path: Path) -> list[Event]:
@@ -187,10 +195,15 @@ def _ballots(rows: Iterable[list[Any]]) -> dict[SessionId, Ballots]:
 
 
 def _drafts(rows: Iterable[list[Any]]) -> dict[tuple[SessionId, str], str]:
-    texts: dict[tuple[SessionId, str], set[str]] = defaultdict(set)
-    for session, field, text in rows:
-        texts[SessionId(session), field].add(text)
-    return {key: next(iter(found)) for key, found in texts.items() if len(found) == 1}
+    return _agreed(((SessionId(session), field), text) for session, field, text in rows)
+
+
+def _agreed(found: Iterable[tuple[Key, Value]]) -> dict[Key, Value]:
+    """Return by key the one value that it was found with; none where there are two."""
+    values: dict[Key, set[Value]] = defaultdict(set)
+    for key, value in found:
+        values[key].add(value)
+    return {key: next(iter(of)) for key, of in values.items() if len(of) == 1}
 
 
 def _rows(
@@ -316,8 +329,8 @@ def _row(record: bytes, offset: int, types: list[int], columns: tuple[type, ...]
     if fields is None:
         return None
     try:
-        values = [
-            field.decode() if column is str else int.from_bytes(field, "big", signed=True)
+        values: list[Any] = [
+            field if column is bytes else field.decode() if column is str else int.from_bytes(field, "big", signed=True)
             for column, field in zip(columns, fields, strict=False)
         ]
     except UnicodeDecodeError:
@@ -357,8 +370,9 @@ def _length(column: type, serial_type: int) -> int | None:
     """Return how many bytes a column takes; None if it is not of its type."""
     if column is int:
         return _INTEGER_BYTES.get(serial_type)
-    is_text = serial_type >= _FIRST_TEXT and serial_type % 2
-    return (serial_type - _FIRST_TEXT) // 2 if is_text else None
+    first = _FIRST_BLOB if column is bytes else _FIRST_TEXT
+    is_it = serial_type >= first and (serial_type - first) % 2 == 0
+    return (serial_type - first) // 2 if is_it else None
 
 
 def _is_body(text: str) -> bool:

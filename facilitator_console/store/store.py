@@ -161,7 +161,7 @@ class Store:
             why = self.log.watch.why
             raise StorageError(why) if why else DamageError(self.path)
         with storage_errors(path):
-            make_store(path, events, rescued.ballots, rescued.drafts, rescued.deleted)
+            make_store(path, events, rescued.ballots, rescued.drafts, rescued.voting_keys, rescued.deleted)
         return rescued.is_complete
 
     def save_elsewhere(self, path: Path, remembered: Iterable[Event] = ()) -> bool:

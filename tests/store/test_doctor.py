@@ -379,6 +379,16 @@ def test_what_stood_in_the_note_line_is_recovered(store: Path, tmp_path: Path) -
     assert drafts_of(tmp_path / "new.sqlite") == {"s1": draft}
 
 
+def test_the_key_of_an_open_vote_is_recovered_so_that_no_voter_counts_twice(store: Path, tmp_path: Path) -> None:
+    with Store.open(store) as opened:
+        voter = opened.ballots.voter_of(SessionId("s1"), "a phone")
+    harm_events(store)
+    recover(store, tmp_path / "new.sqlite")
+    with Store.open(tmp_path / "new.sqlite") as recovered:
+        assert recovered.ballots.has_key(SessionId("s1"))
+        assert recovered.ballots.voter_of(SessionId("s1"), "a phone") == voter
+
+
 def test_the_draft_of_a_deleted_session_is_not_recovered(store: Path, tmp_path: Path) -> None:
     change(store, "INSERT INTO drafts (session, text) VALUES ('s1', 'words'), ('s2', 'more')")
     change(store, "INSERT INTO deleted_sessions VALUES ('s2')")
