@@ -20,9 +20,19 @@ import pytest
 from openpyxl import Workbook
 
 from facilitator_console.cli import main
+from facilitator_console.console import new_session
+from facilitator_console.console.voting import PAPER
+from facilitator_console.dialogue.voting import begin_vote, end_vote
 from facilitator_console.exchange.polis import read_comments
+from facilitator_console.opinions.ballots import Vote
+from facilitator_console.opinions.commands import add_statement
 from facilitator_console.opinions.findings import Opinions
+from facilitator_console.opinions.voting import votable
+from facilitator_console.runtime.laptop import this_laptop
+from facilitator_console.session.clock import SetClock
+from facilitator_console.store.store import Store
 from tests.e2e.command import home_variables
+from tests.helpers.controller import START_MS
 from tests.opinions.rooms import POLIS, Row, camps, needs_polis
 
 Say = Callable[..., tuple[int, str, str]]
@@ -420,3 +430,51 @@ def test_a_conversation_that_was_held(run: Say, tmp_path: Path, name: str) -> No
     assert "What is shared" in out
     shown = msgspec.convert(json.loads((tmp_path / "opinions-internal.json").read_bytes())["opinions"], Opinions)
     assert min((alike.people for alike in shown.similar_answers), default=5) >= 5
+
+
+# -- the vote of a session -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def voted(tmp_path: Path) -> Path:
+    """A store with a session of which a vote is closed: twelve of one mind, but for one dissenter."""
+    path = tmp_path / "dialogue.sqlite"
+    with Store.open(path) as store:
+        console = new_session(store, this_laptop(), "Автобус", clock=SetClock(START_MS))
+        for text in ("Дорогу чистять", "Школа працює", "Питайте водіїв"):
+            console.dispatch(add_statement, text)
+        console.dispatch(begin_vote)
+        known = [one.statement_id for one in votable(console.state)]
+        for person in range(12):
+            console.voting.cast(f"{PAPER}{person}", dict.fromkeys(known, Vote.AGREE))
+        console.voting.cast(f"{PAPER}3", {known[0]: Vote.DISAGREE})
+        console.clock.advance(60_000)  # type: ignore[attr-defined]
+        console.dispatch(end_vote)
+    return path
+
+
+def test_the_result_of_a_session_is_told_in_words_as_in_the_window(run: Say, voted: Path) -> None:
+    code, out, err = run("--session", "last", "--store", voted)
+    assert (code, err) == (0, "")
+    assert "12 people voted" in out
+    assert out.count("almost all agree") == 3, "the one who disagreed is told by nothing"
+    assert "Дорогу чистять" in out
+    assert "%" not in out
+    assert not list(voted.parent.glob("opinions*")), "figures are in no file"
+
+
+def test_the_votes_of_a_session_go_to_the_tools_of_polis(run: Say, voted: Path, tmp_path: Path) -> None:
+    code, out, _ = run("--session", "last", "--store", voted, "--polis", "--out", tmp_path / "out")
+    assert code == 0
+    assert "not for publishing" in out
+    assert run(tmp_path / "out/polis/participants-votes.csv", "--out", tmp_path / "again")[0] == 0
+
+
+def test_neither_a_file_nor_a_session_or_one_without_a_closed_vote_gives_one_line(run: Say, tmp_path: Path) -> None:
+    assert "Name a file with votes" in run()[2]
+    path = tmp_path / "empty.sqlite"
+    with Store.open(path) as store:
+        new_session(store, this_laptop(), "Автобус")
+    code, _, err = run("--session", "last", "--store", path)
+    assert code == 2
+    assert "No vote of this session is closed" in err

@@ -302,9 +302,18 @@ def _add_opinions(parser: argparse.ArgumentParser, text: Text) -> None:
     parser.add_argument(
         "votes",
         type=_path,
+        nargs="?",
         metavar="VOTES",
         help=text(say("votes.csv or participants-votes.csv from Polis, or ballots on paper as a CSV or XLSX grid")),
     )
+    parser.add_argument(
+        "--session",
+        metavar="SESSION",
+        help=text(
+            say("instead of VOTES: tell the result of a session’s vote in words; its id, or the beginning of it")
+        ),
+    )
+    _add_store(parser, text)
     parser.add_argument(
         "--comments", type=_path, metavar="COMMENTS.csv", help=text(say("the statements, as Polis exports them"))
     )

@@ -1,4 +1,4 @@
-"""Runs `opinions`: reports on a conversation that was exported from Polis, or on paper ballots.
+"""Runs `opinions`: reports on a conversation that was exported from Polis, on paper ballots, or on a session's vote.
 
 Everything is read before anything is written.
 """
@@ -6,11 +6,18 @@ Everything is read before anything is written.
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Callable
+from functools import partial
 
+from facilitator_console.cli.stores import find_session, source
 from facilitator_console.cli.terminal import Terminal, one_line
+from facilitator_console.console.voting import ballots_of_vote
+from facilitator_console.dialogue.history import History
 from facilitator_console.exchange.conversation import marks_in_words, read_conversation
 from facilitator_console.exchange.polis_export import polis_files
+from facilitator_console.opinions.conversation import Conversation, session_conversation
 from facilitator_console.opinions.findings import StatementOpinion
+from facilitator_console.opinions.voting import votes_closed
 from facilitator_console.report.files import write_files
 from facilitator_console.report.opinions import (
     OpinionReport,
@@ -26,28 +33,90 @@ from facilitator_console.report.opinions import (
     tallies,
 )
 from facilitator_console.report.opinions_files import opinion_files, raw_file
-from facilitator_console.words import say
+from facilitator_console.report.votes import TWICE, WORDS, VoteResult, left_out_words, result_in_words
+from facilitator_console.runtime.laptop import this_laptop
+from facilitator_console.words import UserError, say
 
 
 def run(arguments: Namespace, terminal: Terminal) -> int:
-    """Compute the report, write its files, and print what is shared and what divides."""
-    conversation, marks = read_conversation(arguments.votes, arguments.comments)
-    if marks:
-        terminal.say(marks_in_words(marks))
-    report = opinion_report(conversation, terminal.progress)
-    files = opinion_files(report, terminal.catalogue)
+    """Compute the report, write its files, and print what is shared and what divides.
+
+    Raises:
+        UserError: Neither a file nor a session is named, or both; or there is nothing to compute.
+    """
+    if (arguments.votes is None) == (arguments.session is None):
+        raise UserError(say("Name a file with votes, or a session with --session."))
+    read = _of_file if arguments.session is None else _of_session
+    conversation, files, tell = read(arguments, terminal)
     if arguments.raw:
         files |= raw_file(conversation)
     if arguments.polis:
         files |= {f"polis/{name}": text.encode() for name, text in polis_files(conversation).items()}
     written = write_files(arguments.out, files)
-    _Table(terminal, report).print()
-    terminal.say(say("Written: {files}", files=tuple(map(str, written))))
+    tell()
+    if written:
+        terminal.say(say("Written: {files}", files=tuple(map(str, written))))
     if arguments.raw or arguments.polis:
         terminal.say(
             say("The raw mathematics and the export tell how single people voted: they are not for publishing.")
         )
     return 0
+
+
+Read = tuple[Conversation, dict[str, bytes], Callable[[], None]]
+"""What was voted, the files for people, and what prints the result."""
+
+
+def _of_file(arguments: Namespace, terminal: Terminal) -> Read:
+    """Read votes from a file; the result is told in figures."""
+    conversation, marks = read_conversation(arguments.votes, arguments.comments)
+    if marks:
+        terminal.say(marks_in_words(marks))
+    report = opinion_report(conversation, terminal.progress)
+    return conversation, opinion_files(report, terminal.catalogue), _Table(terminal, report).print
+
+
+def _of_session(arguments: Namespace, terminal: Terminal) -> Read:
+    """Read the last closed vote of a session; the result is told in words, as in the window.
+
+    Raises:
+        UserError: No vote of it is closed, or its ballots are not settled yet.
+    """
+    with source(arguments) as store:
+        session = find_session(store, arguments.session)
+        state, ballots = History(store.events(session)).state, store.ballots(session)
+    closed = votes_closed(state)
+    if not closed:
+        raise UserError(say("No vote of this session is closed: until then its result is hidden from everyone."))
+    vote = closed[-1]
+    conversation = session_conversation(state, vote, ballots_of_vote(ballots, state, vote.vote_id))
+    if not len(conversation.matrix.voters):
+        raise UserError(say("There are no votes here: another vote is open, or they were not brought to this store."))
+    report = opinion_report(conversation, terminal.progress)
+    result = result_in_words(state, vote, report, this_laptop().laptop_id)
+    return conversation, {}, partial(_print_words, result, terminal)
+
+
+def _print_words(result: VoteResult, terminal: Terminal) -> None:
+    """Print what came out: what is shared, then where answers differ, then the others, then how sure it is."""
+    for remark in (*result.counted, TWICE):
+        terminal.say(remark)
+    for title, rows in (
+        (say("What is shared"), result.shared),
+        (say("Where answers differ"), result.differs),
+        (say("All other statements"), result.others),
+    ):
+        if rows:
+            terminal.write("\n")
+            terminal.say(title)
+        for row in rows:
+            answers = " · ".join(terminal.text(WORDS[answer]) for answer in row.answers)
+            terminal.write(f"  {row.number:>3}  {one_line(row.text)}\n       {answers}\n")
+    terminal.write("\n")
+    for remark in result.sure:
+        terminal.say(remark)
+    if (left_out := left_out_words(result)) is not None:
+        terminal.say(left_out)
 
 
 class _Table:

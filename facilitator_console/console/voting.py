@@ -21,11 +21,9 @@ from facilitator_console.opinions.ids import Digest, StatementId, VoteId
 from facilitator_console.opinions.state import merged_statements, open_vote
 from facilitator_console.opinions.voting import (
     laptops_counted,
-    statement_numbers,
     votable,
     vote_of_statements,
     votes_closed,
-    voting_laptops,
 )
 from facilitator_console.store.beside_log import KEY_BYTES, is_ballot
 from facilitator_console.store.errors import StorageError
@@ -167,7 +165,7 @@ class Voting:
         vote = state.votes.get(vote_id)
         if vote is None or not vote.closed_at_ms:
             raise UserError(say("The vote is open: its result is hidden from everyone until it is closed."))
-        return _of_vote(self._store.ballots.read(self._session), state, vote_id)
+        return ballots_of_vote(self._store.ballots.read(self._session), state, vote_id)
 
     def result(self, vote_id: VoteId, on_draw: Callable[[int, int], None] = lambda _done, _of: None) -> OpinionReport:
         """Return what may be shown of a vote that is closed; computed once, which takes seconds.
@@ -212,11 +210,10 @@ class Voting:
         return self._in_words(vote_id, self.result(vote_id, on_draw))
 
     def _in_words(self, vote_id: VoteId, report: OpinionReport) -> VoteResult:
-        from facilitator_console.report.votes import laptops_words, vote_result
+        from facilitator_console.report.votes import result_in_words
 
         state = self._state()
-        laptops = laptops_words(len(self.brought(vote_id)), len(voting_laptops(state.votes[vote_id])))
-        return vote_result(report, dict(statement_numbers(state).items()), laptops=laptops)
+        return result_in_words(state, state.votes[vote_id], report, self._laptop_id)
 
     def _compute(self, vote_id: VoteId) -> None:
         with suppress(StorageError, UserError):  # Who looks at the result itself is told.
@@ -342,7 +339,7 @@ class Voting:
         """
         if vote_id not in self.finished(laptop_id) and self._store.ballots.has_key(self._session):
             return False  # Its digest must be of its own.
-        return self._add(_of_vote(ballots, self._state(), vote_id))
+        return self._add(ballots_of_vote(ballots, self._state(), vote_id))
 
     def take_settled(self, ballots: Ballots) -> bool:
         """Add the ballots of a file that carried the session, once no vote is open here.
@@ -389,7 +386,7 @@ class Voting:
             StorageError: The drive or the system failed, or another program is reading: it is tried again later.
         """
         with self._lock:
-            digest = digest_of(_of_vote(self._store.ballots.read(self._session), self._state(), vote_id))
+            digest = digest_of(ballots_of_vote(self._store.ballots.read(self._session), self._state(), vote_id))
             self._store.ballots.forget_key(self._session)
             self._matrix = None
         return digest
@@ -498,7 +495,7 @@ def digest_of(ballots: Ballots) -> Digest:
     return Digest(hashlib.sha256("".join(f"{row}\n" for row in rows).encode()).hexdigest())
 
 
-def _of_vote(ballots: Ballots, state: State, vote_id: VoteId) -> Ballots:
+def ballots_of_vote(ballots: Ballots, state: State, vote_id: VoteId) -> Ballots:
     """Return those ballots that are on statements of one vote."""
     of_vote = vote_of_statements(state)
     columns = (ballots.voters, ballots.statements, ballots.votes, ballots.revisions)

@@ -1,7 +1,8 @@
 """The protocol of a connection: uvicorn's own on h11, which closes clients that are too slow.
 
 No server stops a client that sends a letter a minute or never reads. Ten seconds are enough for headers, for a body and
-for taking an answer; a stream of events may stay silent for as long as it likes.
+for taking an answer; a stream of events may stay silent for as long as it likes. The timer is set to eight: on a busy
+machine a connection waits before it is looked at, and its client would wait for longer than the ten.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Any, cast
 
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
-PATIENCE_S = 10.0
+PATIENCE_S = 8.0
 GONE = "facilitator_console.gone"
 """Key in a request's scope: a function to be called once its connection is lost."""
 

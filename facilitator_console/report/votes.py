@@ -13,7 +13,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from facilitator_console.dialogue.state import State
+from facilitator_console.log import LaptopId
 from facilitator_console.opinions.ballots import Id
+from facilitator_console.opinions.state import Vote
+from facilitator_console.opinions.voting import laptops_counted, statement_numbers, voting_laptops
 from facilitator_console.words import Message, say, say_n
 
 if TYPE_CHECKING:  # Whoever only writes a result down does without the mathematics, and without loading it.
@@ -141,6 +145,19 @@ def laptops_words(here: int, known: int) -> Message | None:
             "Ballots of {here} of {known} laptops are counted: the others’ are not here yet.", here=here, known=known
         )
     return say("Ballots of all {known} laptops are counted.", known=known) if known > 1 else None
+
+
+def result_in_words(state: State, vote: Vote, report: OpinionReport, laptop_id: LaptopId) -> VoteResult:
+    """Return what is told of a vote that is closed, as it is known on a laptop.
+
+    Args:
+        state: Of the session.
+        vote: The vote.
+        report: What may be shown of it in figures.
+        laptop_id: The laptop whose ballots were counted.
+    """
+    laptops = laptops_words(len(laptops_counted(vote, laptop_id)), len(voting_laptops(vote)))
+    return vote_result(report, dict(statement_numbers(state).items()), laptops=laptops)
 
 
 def vote_result(report: OpinionReport, numbers: Mapping[Id, int], *, laptops: Message | None = None) -> VoteResult:

@@ -14,8 +14,8 @@ from facilitator_console.session.agenda import edit_session
 from tests.phones.house import House
 
 REQUESTS, SEED = 10_000, 16
-HANGS_S = 11.0
-"""Its own patience, and a little for a machine that is busy."""
+HANGS_S = 10.0
+"""So long nobody may wait, also where the machine is busy."""
 
 
 def throw(house: House, requests: int, seed: int) -> None:

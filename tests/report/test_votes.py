@@ -274,6 +274,22 @@ def test_a_stricter_report_tells_nothing_that_was_found_for_five() -> None:
     assert only.startswith("How people voted is not told here")
 
 
+def test_exports_under_two_policies_tell_together_what_the_looser_one_tells() -> None:
+    """The result is found once, for five: a stricter report has none of its words, whoever voted how.
+
+    So nothing of it can be held against the other; rooms of any votes read the same in it.
+    """
+    chance = random.Random(23)
+    strict = replace(PUBLIC, small_groups=STRICT)
+    told: set[tuple[str, ...]] = set()
+    for result in rooms(300):
+        told.add(tuple(sections_of(result, strict)))
+        if chance.random() < 0.05:  # A second report under the same policy, also after the stricter one, is the same.
+            assert sections_of(result, PUBLIC) == sections_of(result, PUBLIC)
+    (only,) = told
+    assert len(only) == 1
+
+
 def test_a_result_that_nobody_has_computed_is_missed_only_inside() -> None:
     assert sections_of(None, INTERNAL) == ["The result of the vote is not computed yet. Look at it in Harvest first."]
     assert sections_of(None, PUBLIC) == []
