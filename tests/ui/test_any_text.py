@@ -69,6 +69,7 @@ PLACES: dict[str, Callable[[Running], object]] = {
     "harvest": lambda program: program.session.show_page(WorkPhase.HARVEST),
     "read_back": lambda program: harvest_page(program).read_back(),
     "objection": lambda program: harvest_page(program).reading.not_mine.click(),
+    "settling": lambda program: harvest_page(program).reading.settled.click(),
     "report": lambda program: program.session.show_page("report"),
     "file": lambda program: program.session.elsewhere_asked.emit(),
 }
@@ -92,11 +93,12 @@ KEPT = {
     ("QLineEdit", "tags", "name"),
     ("NewThemeField", "themes", "title"),
     ("TextField", "themes", "title"),
-    ("QLineEdit", "objections", "text"),
+    ("ObjectionLine", "objections", "text"),
+    ("ObjectionLine", "objections", "answer"),
 }
 """What is kept of all that can be typed: by kind of field, and table and field of the state."""
 
-WORDS = ("title", "question", "name", "label", "text", "led_by", "goal", "materials", "team_note", "referral")
+WORDS = ("title", "question", "name", "label", "text", "led_by", "goal", "materials", "team_note", "referral", "answer")
 """Fields of the state that hold what people typed."""
 
 
