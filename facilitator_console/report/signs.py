@@ -47,6 +47,11 @@ def markup_of(text: str) -> str:
     return "".join(f'<font name="{font}">{escape(part)}</font>' if font else escape(part) for font, part in _runs(text))
 
 
+def lacks_signs(text: str) -> bool:
+    """Tell whether PT Sans alone can't set a printable text."""
+    return _lacked().search(text) is not None
+
+
 def has_right_to_left(text: str) -> bool:
     """Tell whether any of a text runs from right to left."""
     return _RIGHT_TO_LEFT.search(text) is not None

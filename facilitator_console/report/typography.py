@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Callable
 from typing import Any
 
 from reportlab.lib.colors import HexColor
@@ -30,6 +31,8 @@ GROUPS = tuple(HexColor(f"#{code}") for code in ("4477AA", "CC6677", "B58A00", "
 
 _FIVE_DIGITS = re.compile(r"(?<=<)[0-9A-F]{5}(?=>)")
 
+_FIRST_PLAIN, _FIRST_HIGH = 0x20, 0x7F
+"""Codes that stand for themselves in a string of PDF."""
 LONGEST_KNOWN, MOST_KNOWN = 30, 20_000
 """Signs of a word whose width is remembered, and how many of these."""
 _BODY = ParagraphStyle(
@@ -69,11 +72,11 @@ STYLES = {
 def load_fonts() -> None:
     """Make the fonts known to reportlab, once per process."""
     for name in (REGULAR, BOLD, ITALIC, *FALLBACKS):
-        pdfmetrics.registerFont(_MeasuredFont(name, resource_path(f"fonts/{name}.ttf")))
+        pdfmetrics.registerFont(MeasuredFont(name, resource_path(f"fonts/{name}.ttf")))
 
 
-class _MeasuredFont(TTFont):
-    """Remembers how wide words are: breaking lines asks for the same words again and again."""
+class MeasuredFont(TTFont):
+    """Remembers how wide words are, and how letters are written: the same are asked for again and again."""
 
     def addObjects(self, doc: Any) -> None:  # noqa: ANN401, N802 - reportlab's
         """Write the font; letters beyond the first plane, such as emoji, as the two halves that PDF asks for."""
@@ -84,18 +87,60 @@ class _MeasuredFont(TTFont):
 
     def __init__(self, *args: Any) -> None:  # noqa: ANN401 - as reportlab calls it
         super().__init__(*args)
-        self._widths: dict[str, float] = {}
+        self.widths = _Widths(super().stringWidth)
 
     def stringWidth(self, text: str, size: float, encoding: str = "utf-8") -> float:  # noqa: N802 - reportlab's name
         """Return the width of a text in pt."""
         if len(text) > LONGEST_KNOWN:
             return float(super().stringWidth(text, size, encoding))
-        width = self._widths.get(text)
-        if width is None:
-            if len(self._widths) >= MOST_KNOWN:
-                self._widths.clear()
-            width = self._widths[text] = super().stringWidth(text, 1, encoding)
-        return width * size
+        return self.widths[text] * size
+
+    def encoded(self, text: str, document: Any) -> list[tuple[int, str]]:  # noqa: ANN401 - reportlab's own document
+        """Return a text as it is written in a page: parts with the number of the subset that has their letters."""
+        codes = vars(document).setdefault(f"codes of {self.fontName}", None) or self._codes_for(document)
+        try:
+            # Nearly all texts need the first subset alone.
+            return [(0, "".join([codes[letter] for letter in text]))]  # type: ignore[misc]
+        except TypeError:
+            return [(subset, _escaped(part)) for subset, part in self.splitString(text, document)]
+
+    def _codes_for(self, document: Any) -> _Codes:  # noqa: ANN401 - reportlab's own document
+        made = _Codes(self, document)
+        vars(document)[f"codes of {self.fontName}"] = made
+        return made
+
+
+class _Widths(dict[str, float]):
+    """Maps words to their width at a size of 1 pt."""
+
+    def __init__(self, measure: Callable[[str, float], float]) -> None:
+        super().__init__()
+        self._measure = measure
+
+    def __missing__(self, word: str) -> float:
+        if len(self) >= MOST_KNOWN:
+            self.clear()
+        self[word] = width = float(self._measure(word, 1))
+        return width
+
+
+class _Codes(dict[str, str | None]):
+    """Maps letters to how the first subset writes them; None where another subset has them."""
+
+    def __init__(self, font: MeasuredFont, document: Any) -> None:  # noqa: ANN401 - reportlab's own document
+        super().__init__()
+        self._font, self._document = font, document
+
+    def __missing__(self, letter: str) -> str | None:
+        ((subset, part),) = self._font.splitString(letter, self._document)
+        self[letter] = _escaped(part) if subset == 0 else None
+        return self[letter]
+
+
+def _escaped(part: bytes) -> str:
+    """Return bytes as a string of PDF has them."""
+    plain = (_FIRST_PLAIN <= code < _FIRST_HIGH and chr(code) not in "\\()" for code in part)
+    return "".join(chr(code) if is_plain else f"\\{code:03o}" for code, is_plain in zip(part, plain, strict=True))
 
 
 def _halves(code: re.Match[str]) -> str:

@@ -8,12 +8,14 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdfium2 import raw
+from reportlab.platypus import Paragraph as ReportlabParagraph
 
 from facilitator_console.log import THE_SESSION
 from facilitator_console.notes.ids import Flag, GroupList
@@ -32,8 +34,10 @@ from facilitator_console.report.document import (
     Table,
 )
 from facilitator_console.report.export import export
+from facilitator_console.report.paragraphs import PlainParagraph
 from facilitator_console.report.sections import make_report
 from facilitator_console.report.signs import printable, visual_lines
+from facilitator_console.report.typography import STYLES, load_fonts
 from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.session import events as session
 from facilitator_console.words import Catalogue, say
@@ -324,6 +328,21 @@ def blocks_of(text: str, groups: list[tuple[str, int]]) -> tuple[Block, ...]:
 def test_any_text_can_be_printed(text: str, groups: list[tuple[str, int]]) -> None:
     section = Section("s", say("{text}", text=text), blocks_of(text, groups))
     assert pages(export(Document(text, None, (section,)), UKRAINIAN, "pdf"))
+
+
+def test_plain_paragraphs_are_broken_as_reportlab_breaks_them() -> None:
+    load_fonts()
+    text = "Автобус о сьомій (не) чекає \\ на тих, хто йде з дальнього кінця села; so the children walk. " * 30
+    parsed: Any = ReportlabParagraph("x", STYLES["text"])
+    part = parsed.frags[0].clone(text=text)
+    ours: Any = PlainParagraph("", STYLES["text"], bulletText="•", frags=[part])
+    theirs: Any = ReportlabParagraph(text, STYLES["text"], bulletText="•")
+    for paragraph in (ours, theirs):
+        paragraph.wrap(300, 10_000)
+    assert [words for _left, words in ours.blPara.lines] == [words for _left, words in theirs.blPara.lines]
+    assert ours.height == theirs.height
+    first, rest = ours.split(300, 100)
+    assert sum(len(each.frags[0].words) for each in (first, rest)) == len(text.split())
 
 
 def test_holes_in_the_record_are_said_below_the_title(meeting: Meeting) -> None:
