@@ -55,13 +55,20 @@ def press(program: Running, *keys: Qt.Key, held: Qt.KeyboardModifier = Qt.Keyboa
 
 
 def begin_with_a_backlog(program: Running) -> HarvestPage:
-    """A session with a hundred notes that were taken in Run; its harvest is reached through the list of commands."""
+    """A session with a hundred notes that were taken in Run, the last one a quote that is typed there by key.
+
+    Its harvest is reached through the list of commands.
+    """
     program.create_session("circle", "Autumn circle", 12)
     assert program.controller is not None
     for number in range(NOTES - len(ODD) - 1):
         program.controller.do(capture, f"Note {number} of the backlog")
-    for text in (*ODD, PLANTED):
+    for text in ODD:
         program.controller.do(capture, text)
+    press(program, K.Key_N, held=CTRL)
+    program.type(f"«{PLANTED}»")
+    press(program, K.Key_Return)
+    assert Flag.QUOTE in notes_kept(state(program))[-1].flags
     press(program, K.Key_K, held=CTRL)
     program.type("Harvest")
     press(program, K.Key_Return)
@@ -111,7 +118,7 @@ def withdraw_planted(program: Running, page: HarvestPage) -> None:
 
 
 def read_back(program: Running, page: HarvestPage, theme_id: ThemeId) -> None:
-    """Sentences are written, then checked and approved."""
+    """Sentences are written, objected to, settled with the group, then checked and approved."""
     page.board.show_theme(theme_id)
     press(program, K.Key_Return)
     press(program, K.Key_Return, held=SHIFT)
@@ -120,6 +127,13 @@ def read_back(program: Running, page: HarvestPage, theme_id: ThemeId) -> None:
     press(program, K.Key_K, held=CTRL)
     program.type("read the themes")
     press(program, K.Key_Return)
+    press(program, K.Key_Down, K.Key_N)
+    typed("ми так не казали 🚌")
+    press(program, K.Key_Return, K.Key_S)
+    typed("דיברנו: так")
+    press(program, K.Key_Return)
+    (objection,) = state(program).objections.values()
+    assert (objection.text, objection.answer) == ("ми так не казали 🚌", "דיברנו: так")
     press(program, K.Key_C, K.Key_A)
     theme = state(program).themes[theme_id]
     assert theme_status(state(program), theme) is CheckStatus.APPROVED
