@@ -94,7 +94,7 @@ class OtherSessions:
         """
         from facilitator_console.console.opening import open_session
 
-        for session in self._naming_this():
+        for session in self._naming_this() if subjects else ():
             console = open_session(self.store, session, self._laptop)
             if copies := self._copies_in(console.history, subjects):
                 console.erase_words(copies)

@@ -10,8 +10,10 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from facilitator_console.console import new_session
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.dialogue.typed_words import typed_texts
+from facilitator_console.notes.carrying import carried, take_in
 from facilitator_console.notes.commands import add_list_entry, edit_note, remove_list_entry
 from facilitator_console.notes.ids import GroupList
 from facilitator_console.session.agenda import edit_item, edit_session, items_in_order, next_item
@@ -109,6 +111,27 @@ def test_a_word_wherever_it_was_typed_is_erased_with_keys(
     wait_for(qtbot, panel, "Erased")
     assert in_files(tmp_path, [word]) == set()
     assert word not in held(planted)
+
+
+def test_what_was_carried_into_another_session_is_offered_and_goes_too(planted: Running) -> None:
+    controller, store = planted.session.controller, planted.store
+    assert store is not None
+    other = new_session(store, controller.console.laptop, "Winter circle", clock=planted.clock)
+    controller.do(add_list_entry, GroupList.PARKING_LOT, "carried words")
+    entry = next(reversed(controller.state.list_entries.values()))
+    controller.others.do(other.session, take_in, [carried(controller.session, entry)])
+    assert store.saver.wait(store.saver.save_state.committed + store.saver.save_state.waiting, 20)
+    panel = opened(planted)
+    type_text(panel.field, "carried")
+    planted.press(Qt.Key.Key_Down)
+    planted.press(Qt.Key.Key_Return)
+    assert panel.copies is not None
+    assert "Winter circle" in panel.copies.words.text()
+    panel.confirm.click()
+    planted.saved()
+    assert store.saver.wait(store.saver.save_state.committed + store.saver.save_state.waiting, 20)
+    for session in (controller.session, other.session):
+        assert not any("carried words" in event.body for event in store.log.read(session))
 
 
 def test_all_words_at_once(planted: Running, tmp_path: Path, qtbot: QtBot) -> None:

@@ -5,7 +5,7 @@ Every view reads `state`, calls `do` for each thing that a person does, and list
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Concatenate, ParamSpec
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -337,27 +337,28 @@ class SessionController(QObject):
             return False
         return self._try(lambda: self.console.redo(command), undoable=True)
 
-    def copies_elsewhere(self, subject: Subject) -> tuple[Copied, ...]:
-        """Return what was carried into other sessions of the words that go when an entity is withdrawn."""
+    def copies_elsewhere(self, gone: Collection[Subject]) -> tuple[Copied, ...]:
+        """Return what was carried from these entities into other sessions."""
         try:
-            return self.others.copies_of(gone_with(self.history, subject))
+            return self.others.copies_of(gone)
         except StorageError:
             return ()  # The banner about the store says why.
 
     def withdraw(self, subject: Subject, *, copies: bool = False) -> bool:
         """Erase an entity's words for good, and what was carried from them; the caller has asked first."""
         gone = gone_with(self.history, subject) if copies else ()
-        if not self._try(lambda: self.console.withdraw(subject)):
-            return False
+        return self._try(lambda: self.console.withdraw(subject)) and self._withdraw_copies(gone)
+
+    def _withdraw_copies(self, gone: Collection[Subject]) -> bool:
         try:
             self.others.withdraw_copies(gone)
         except (UserError, StorageError) as error:
             self.refused.emit(error.message)
         return True
 
-    def erase_words(self, chosen: Sequence[TypedText]) -> bool:
-        """Erase typed words for good; the caller has asked first."""
-        return self._try(lambda: self.console.erase_words(chosen))
+    def erase_words(self, chosen: Sequence[TypedText], copies: Collection[Subject] = ()) -> bool:
+        """Erase typed words for good, and what was carried from these entities; the caller has asked first."""
+        return self._try(lambda: self.console.erase_words(chosen)) and self._withdraw_copies(copies)
 
     def take_speakers_off(self, note_ids: Sequence[NoteId] | None = None) -> bool:
         """Take what leads to a speaker off these notes, or off all, for good; the caller has asked first."""

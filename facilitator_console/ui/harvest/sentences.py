@@ -95,8 +95,8 @@ class SentencesDelegate(RowDelegate):
         """Return what was said of a sentence, in words, and how that was settled."""
         said = say("“This is not mine.” {text}", text=objection.text) if objection.text else say("“This is not mine.”")
         if objection.is_settled:
-            settled = say("{said} Settled: {answer}", said=said, answer=objection.answer)
-            said = settled if objection.answer else say("{said} It is settled.", said=said)
+            settled = say("{said} · Settled: {answer}", said=said, answer=objection.answer)
+            said = settled if objection.answer else say("{said} · Settled", said=said)
         return self._controller.text(said)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:

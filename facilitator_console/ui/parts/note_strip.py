@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from facilitator_console.dialogue.withdrawing import tags_used_only_by
+from facilitator_console.console.other_sessions import Copied
+from facilitator_console.dialogue.withdrawing import gone_with, tags_used_only_by
 from facilitator_console.log import Subject
 from facilitator_console.notes.codebook import tag_name
 from facilitator_console.notes.coming_in import ReadNote
@@ -41,6 +42,12 @@ def _scrolled(text: str, rank: Rank = Rank.NONE) -> ScrolledWords:
     words = ScrolledWords(rank)
     words.show_text(text)
     return words
+
+
+def also_carried(controller: SessionController, copied: Sequence[Copied]) -> Message:
+    """Return the offer to withdraw words in the sessions into which they were carried."""
+    titles = tuple(controller.text(titled(one.title)) for one in copied)
+    return say("Also withdraw what was carried from it, in: {sessions}", sessions=titles)
 
 
 class NoteStrip(QFrame):
@@ -110,14 +117,14 @@ class NoteStrip(QFrame):
                 tags=names,
             )
             gone = self._controller.text(said)
-        self._offer_copies(column, note.note_id)
+        self._offer_copies(column, note.note_id, (note.text,))
         self._end_with(column, lambda: self._withdraw(note.note_id), gone)
 
     def ask_withdrawing_theme(self, theme: Theme) -> None:
         """Ask whether to erase a theme's words; its notes stay."""
         column = self._begin(say("Withdraw this theme for good? Its notes stay."))
         column.addWidget(_scrolled("\n".join(filter(None, (theme.title, theme.text)))))
-        self._offer_copies(column, theme.theme_id)
+        self._offer_copies(column, theme.theme_id, (theme.title, theme.text))
         self._end_with(column, lambda: self._withdraw(theme.theme_id))
 
     def ask_erasing(self, tag_id: TagId) -> None:
@@ -126,18 +133,22 @@ class NoteStrip(QFrame):
         column.addWidget(_scrolled(self._controller.text(tag_name(self._controller.state, tag_id))))
         self._end_with(column, lambda: self._withdraw(tag_id))
 
-    def _offer_copies(self, column: QVBoxLayout, subject: str) -> None:
-        """Say into which other sessions the words were carried, and offer to withdraw them there too."""
-        copied = self._controller.copies_elsewhere(Subject(subject))
+    def _offer_copies(self, column: QVBoxLayout, subject: str, shown: Collection[str]) -> None:
+        """Say into which other sessions the words were carried, and offer to withdraw them there too.
+
+        Args:
+            column: Takes it.
+            subject: What is withdrawn.
+            shown: Its words, which stand there already.
+        """
+        copied = self._controller.copies_elsewhere(gone_with(self._controller.history, Subject(subject)))
         if not copied:
             return
-        titles = tuple(self._controller.text(titled(one.title)) for one in copied)
-        said = say("Also withdraw what was carried from it, in: {sessions}", sessions=titles)
-        self._copies = CheckRow(self._controller.text(said))
+        self._copies = CheckRow(self._controller.text(also_carried(self._controller, copied)))
         self._copies.setChecked(True)
         column.addWidget(self._copies)
-        words = "\n".join(first_words(text, LONGEST_SHOWN) for one in copied for text in one.words)
-        column.addWidget(_scrolled(words))
+        if others := dict.fromkeys(text for one in copied for text in one.words if text not in shown):
+            column.addWidget(_scrolled("\n".join(first_words(text, LONGEST_SHOWN) for text in others)))
 
     def _withdraw(self, subject: str) -> None:
         copies = self._copies is not None and self._copies.isChecked()

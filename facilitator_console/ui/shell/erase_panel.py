@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from facilitator_console.dialogue.typed_words import TypedText, typed_texts, with_copies
+from facilitator_console.dialogue.typed_words import Standing, TypedText, typed_texts, with_copies
+from facilitator_console.log import Subject
 from facilitator_console.store.saver import SaveState
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.painting import RowState, has_focus, is_selected, paint_frame, paint_row
@@ -31,6 +32,7 @@ from facilitator_console.ui.parts.danger_button import DangerButton
 from facilitator_console.ui.parts.flow import FlowLayout
 from facilitator_console.ui.parts.item_models import Index
 from facilitator_console.ui.parts.labels import label, set_text
+from facilitator_console.ui.parts.note_strip import also_carried
 from facilitator_console.ui.parts.side_panel import SidePanel
 from facilitator_console.ui.parts.thin_scroll import ScrolledWords, ThinScrollBar
 from facilitator_console.ui.shell.typed_texts_model import DETAIL, TypedTextsModel
@@ -98,6 +100,8 @@ class ErasePanel(SidePanel):
         self.only_gone.clicked.connect(self._refresh)
         self.list = self._build_list()
         self.outcome = label(rank=Rank.STRONG, wraps=True)
+        self.copies: CheckRow | None = None
+        self._of_copies = QVBoxLayout()
         self.reach = ScrolledWords(Rank.SMALL)
         self.erase = QPushButton(controller.text(say("Erase for good…")))
         self.keep = QPushButton(controller.text(say("Don’t erase")))
@@ -136,6 +140,7 @@ class ErasePanel(SidePanel):
         column.addWidget(self.list, 1)
         column.addWidget(self.outcome)
         column.addWidget(self.how)
+        column.addLayout(self._of_copies)
         column.addWidget(self.reach)
         answers = QWidget()
         row = FlowLayout(answers)  # Beside the clocks there may be no room for two.
@@ -203,9 +208,26 @@ class ErasePanel(SidePanel):
         if self._chosen:
             self._has_erased = False
             self._set_asking(on=True)
+            self._offer_copies()
             self.keep.setFocus()
 
+    def _offer_copies(self) -> None:
+        """Offer to erase also what was carried into other sessions of the words that are to go."""
+        if copied := self._controller.copies_elsewhere(self._gone()):
+            self.copies = CheckRow(self._controller.text(also_carried(self._controller, copied)))
+            self.copies.setChecked(True)
+            self._of_copies.addWidget(self.copies)
+
+    def _gone(self) -> set[Subject]:
+        """Return the entities whose present words are to go; of an earlier wording nothing was carried on."""
+        going = with_copies(self._controller.history, self._chosen)
+        return {text.event.subject for text in going if text.standing in {Standing.SHOWN, Standing.REMOVED}}
+
     def _set_asking(self, *, on: bool) -> None:
+        if self.copies is not None:
+            self.copies.hide()
+            self.copies.deleteLater()
+            self.copies = None
         asked: tuple[QWidget, ...] = (self.keep, self.confirm, self.reach)
         listed: tuple[QWidget, ...] = (self.erase, self.how)
         for part in asked:
@@ -224,7 +246,8 @@ class ErasePanel(SidePanel):
         self.list.setFocus()
 
     def _erase(self) -> None:
-        self._has_erased = self._controller.erase_words(self._chosen)
+        copies = self._gone() if self.copies is not None and self.copies.isChecked() else ()
+        self._has_erased = self._controller.erase_words(self._chosen, copies)
         self._chosen = []
         self.list.clearSelection()
         self._leave_question()

@@ -22,8 +22,8 @@ LEAVING = "leaving"
 """Name of the question among the banners."""
 ASKED = say("Before anything leaves this laptop: forget who spoke when?")
 TOLD = say(
-    "Until then time and order lead from a note to a seat. How often and how long each seat spoke stays; who spoke, "
-    "waited or passed at which time goes for good. What has left can’t be called back."
+    "Until then time and order lead from a note to a seat. How long each seat spoke stays; who spoke when goes for "
+    "good."
 )
 
 
