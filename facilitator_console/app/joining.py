@@ -17,11 +17,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from facilitator_console.console import Console
 from facilitator_console.dialogue.history import History
 from facilitator_console.store.errors import StorageError
+from facilitator_console.sync.pairing import IdTakenError
 from facilitator_console.sync.pairing_door import Found, find_team
-from facilitator_console.words import Message, PeerError, UserError, say
+from facilitator_console.words import PeerError, UserError, say
 
 if TYPE_CHECKING:
-    from facilitator_console.runtime.laptop import Laptop
     from facilitator_console.session.clock import Clock
     from facilitator_console.store.store import Store
     from facilitator_console.ui.control.teamwork import Teamwork
@@ -30,29 +30,27 @@ LONGEST_MS = 60_000
 FINDING = say("Looking for the other laptop…")
 FETCHING = say("Joined. Fetching the session…")
 TOO_LONG = say("The two laptops know each other now, but the session did not come. Try again with new digits.")
-COPY = say(
-    "This laptop says that it is the other one: its folder was copied. Delete the files “laptop-id” and “team.json” in "
-    "the program’s folder here, start it again and join anew."
-)
+RENEWED = say("This laptop’s folder was copied from another one: it has an id of its own now. Joining…")
 
 
 class Joining(QObject):
     """Joins the team of another laptop, in a thread of its own.
 
     Signals:
-        told(Message, bool): What is going on; whether it goes on.
+        works(Message): What is going on.
+        failed(Message): It does not go on, and why.
         joined(Console): All of the session is here.
         watches(Remembered, str): The digits were for a laptop that only watches: who shows which session.
     """
 
-    told = Signal(object, bool)
+    works = Signal(object)
+    failed = Signal(object)
     joined = Signal(object)
     watches = Signal(object, str)
 
     def __init__(
         self,
         store: Store,
-        laptop: Laptop,
         clock: Clock | None,
         run_soon: Callable[[Callable[[], None]], None],
         teamwork: Teamwork,
@@ -60,7 +58,7 @@ class Joining(QObject):
     ) -> None:
         """Join into this store."""
         super().__init__(parent)
-        self._store, self._laptop, self._clock = store, laptop, clock
+        self._store, self._clock = store, clock
         self._run_soon, self._teamwork = run_soon, teamwork
         self._console: Console | None = None
         self._timer = QTimer(self, interval=LONGEST_MS, singleShot=True)
@@ -72,29 +70,35 @@ class Joining(QObject):
             keys = self._teamwork.keys
             keys.set_author(author)
         except UserError as error:
-            self.told.emit(error.message, False)  # noqa: FBT003 - Qt's signals know no names
+            self.failed.emit(error.message)
             return
-        self.told.emit(FINDING, True)  # noqa: FBT003
+        self.works.emit(FINDING)
 
         def pair() -> None:
             try:
                 found = asyncio.run(find_team(keys, address, digits))
+            except IdTakenError:
+                self._run_soon(partial(self._renew, address, digits, author))
             except (UserError, PeerError) as error:
-                self._run_soon(partial(self._fail, error.message))
+                self._run_soon(partial(self.failed.emit, error.message))
             else:
                 self._run_soon(partial(self._fetch, found))
 
         threading.Thread(target=pair, name="pairing", daemon=True).start()
 
-    def _fail(self, why: Message) -> None:
-        self.told.emit(why, False)  # noqa: FBT003
+    def _renew(self, address: str, digits: str, author: str) -> None:
+        """Take an id of our own, and pair once more: with the one that was copied each would undo the other's work."""
+        try:
+            self._teamwork.renew_laptop()
+        except UserError as error:
+            self.failed.emit(error.message)
+            return
+        self.begin(address, digits, author)
+        self.works.emit(RENEWED)
 
     def _fetch(self, found: Found) -> None:
         """Take the session in; it may be here already."""
         other = found.introduction
-        if other.laptop == self._laptop.laptop_id:
-            self._fail(COPY)
-            return
         if other.watches:
             self._watch(found)
             return
@@ -103,11 +107,11 @@ class Joining(QObject):
             history = History(self._store.log.read(other.session))
             self._teamwork.keys.remember(msgspec.structs.replace(found.remembered, sessions=(other.session,)))
         except (StorageError, UserError) as error:
-            self._fail(error.message)
+            self.failed.emit(error.message)
             return
-        laptop = self._laptop._replace(author=self._teamwork.author)
+        laptop = self._teamwork.laptop
         self._console = Console(other.session, history, self._store, laptop, self._clock, self._run_soon)
-        self.told.emit(FETCHING, True)  # noqa: FBT003
+        self.works.emit(FETCHING)
         self._timer.start()
         self._teamwork.changed.connect(self._on_teamwork_changed)
         self._teamwork.follow(self._console)
@@ -118,7 +122,7 @@ class Joining(QObject):
         try:
             self._teamwork.keys.remember(host)
         except UserError as error:
-            self._fail(error.message)
+            self.failed.emit(error.message)
         else:
             self.watches.emit(host, session)
 
@@ -130,7 +134,7 @@ class Joining(QObject):
 
     def _give_up(self) -> None:
         self.stop()
-        self._fail(TOO_LONG)
+        self.failed.emit(TOO_LONG)
 
     def _end(self) -> None:
         self._console = None

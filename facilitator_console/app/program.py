@@ -83,7 +83,6 @@ class Program(QObject):
         self.clock = clock
         self.controller: SessionController | None = None
         self.remembered = Remembered(settings)
-        self.laptop = laptop
         self.one_window: OneWindow | None = None
         self.playback: Playback | None = None
         self._own_store: Path | None = None
@@ -335,6 +334,11 @@ class Program(QObject):
     def _keep_role(self) -> None:
         if self.controller is not None:
             self.remembered.keep_role(self.controller.session, takes_notes=not self.controller.leads)
+
+    @property
+    def laptop(self) -> Laptop:
+        """Return this laptop, whoever works here."""
+        return self.own_laptop._replace(author="")
 
     @property
     def own_laptop(self) -> Laptop:

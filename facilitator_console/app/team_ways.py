@@ -5,6 +5,7 @@ What they need is loaded when somebody goes one of them.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -68,15 +69,14 @@ class TeamWays(QObject):
         program = self._program
         if program.store is not None:
             self.stop()
-            self._joining = Joining(
-                program.store, program.laptop, program.clock, program.stores.soon.emit, program.teamwork, self
-            )
-            self._joining.told.connect(self._on_told)
+            self._joining = Joining(program.store, program.clock, program.stores.soon.emit, program.teamwork, self)
+            self._joining.works.connect(partial(self._show_outcome, works=True))
+            self._joining.failed.connect(partial(self._show_outcome, works=False))
             self._joining.joined.connect(self._on_joined)
             self._joining.watches.connect(self._show_watched)
             self._joining.begin(address, digits, author)
 
-    def _on_told(self, message: Message, works: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over so
+    def _show_outcome(self, message: Message, *, works: bool) -> None:
         if isinstance(page := self._program.view, StartPage):
             page.join_panel.show_outcome(message, works=works)
 

@@ -17,6 +17,8 @@ import platformdirs
 from facilitator_console.words import UserError, say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from facilitator_console.log import LaptopId
 
 APP = "facilitator-console"
@@ -121,10 +123,23 @@ def this_laptop(author: str = "") -> Laptop:
     Raises:
         UserError: The data folder can't be read or written.
     """
+    return _laptop(author, lambda path: _saved_id(path) or _new_id(path))
+
+
+def renewed_laptop(author: str = "") -> Laptop:
+    """Take another id for this installation, for good: the one that it has was copied from another laptop's folder.
+
+    Raises:
+        UserError: The data folder can't be written.
+    """
+    return _laptop(author, _new_id)
+
+
+def _laptop(author: str, id_at: Callable[[Path], str]) -> Laptop:
     path = data_folder() / "laptop-id"
     try:
         make_data_folder()
-        known = _saved_id(path) or _new_id(path)
+        known = id_at(path)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise UserError(

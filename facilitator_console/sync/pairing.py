@@ -34,6 +34,8 @@ BETWEEN = say(
     "again on a hotspot of your own."
 )
 BROKEN = say("The other laptop broke the pairing off. Ask for new digits there, and try again.")
+COPIED = say("The id of this laptop was copied from another one of the team.")
+ID_TAKEN = b"id taken"
 
 
 class Introduction(msgspec.Struct, frozen=True):
@@ -73,13 +75,19 @@ class Proof(msgspec.Struct, frozen=True, tag="proof", tag_field="is"):
     proof: bytes
 
 
+class IdTaken(msgspec.Struct, frozen=True, tag="id_taken", tag_field="is"):
+    """Says that another laptop of the team has the id of the one that types: it was copied. The proof shows the key."""
+
+    proof: bytes
+
+
 class Denied(msgspec.Struct, frozen=True, tag="denied", tag_field="is"):
     """Says that the digits were not the ones that are shown."""
 
     tries_left: int
 
 
-PairingMessage = Begun | Proof | Denied
+PairingMessage = Begun | Proof | Denied | IdTaken
 
 
 def new_digits() -> str:
@@ -92,19 +100,30 @@ def read_digits(typed: str) -> str:
     return "".join(str(int(sign)) for sign in typed if sign.isdecimal())
 
 
+class IdTakenError(PeerError):
+    """Says that the id of this laptop is another one's, whose folder was copied: it needs one of its own."""
+
+
 class Shower:
     """Is the side that shows the digits, for one connection."""
 
-    def __init__(self, digits: str, own: Introduction, guess: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        digits: str,
+        own: Introduction,
+        guess: Callable[[], int],
+        is_taken: Callable[[Introduction], bool] = lambda _other: False,
+    ) -> None:
         """Wait for the other's half.
 
         Args:
             digits: Those that are shown.
             own: Who we are.
             guess: Counts a wrong guess; returns how many tries are left.
+            is_taken: Whether the id of the one that types is another laptop's.
         """
         self._side = SPAKE2_B(digits.encode())
-        self._own, self._guess = own, guess
+        self._own, self._guess, self._is_taken = own, guess, is_taken
         self._key = b""
         self.paired: Introduction | None = None
 
@@ -124,6 +143,8 @@ class Shower:
         if not hmac.compare_digest(message.proof, _proof(self._key, b"types", self._own, other)):
             self._key = b""
             return Denied(self._guess())
+        if self._is_taken(other):
+            return IdTaken(hmac.digest(self._key, ID_TAKEN, sha256))
         self.paired = other
         return Proof(self._own, _proof(self._key, b"shows", self._own, other))
 
@@ -164,6 +185,10 @@ class Typer:
             return Proof(self._own, _proof(self._key, b"types", seen, self._own))
         if isinstance(message, Denied):
             raise PeerError(WRONG if message.tries_left else BROKEN)
+        if isinstance(message, IdTaken) and self._key:
+            if hmac.compare_digest(message.proof, hmac.digest(self._key, ID_TAKEN, sha256)):
+                raise IdTakenError(COPIED)
+            raise PeerError(BETWEEN)
         if not isinstance(message, Proof) or not self._key:
             raise PeerError(BROKEN)
         other = message.introduction

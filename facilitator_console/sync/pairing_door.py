@@ -44,6 +44,7 @@ class PairingDoor:
         self,
         keys: Keys,
         introduction: Callable[[], Introduction],
+        is_taken: Callable[[Introduction], bool],
         paired: Callable[[Introduction], None],
         shown: Callable[[Shown], None],
     ) -> None:
@@ -52,10 +53,12 @@ class PairingDoor:
         Args:
             keys: This laptop's.
             introduction: Says who we are.
+            is_taken: Whether a laptop has the id of another one of the team.
             paired: Hears of the laptop that had the digits.
             shown: Hears what is to be shown.
         """
-        self._keys, self._introduction, self._paired, self._show = keys, introduction, paired, shown
+        self._keys, self._introduction, self._is_taken = keys, introduction, is_taken
+        self._paired, self._show = paired, shown
         self._digits = new_digits()
         self._tries = TRIES
         self._callers = 0
@@ -118,7 +121,7 @@ class PairingDoor:
             writer.close()
 
     async def _pair(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        side = Shower(self._digits, self._introduction(), self._guess)
+        side = Shower(self._digits, self._introduction(), self._guess, self._is_taken)
         frames: Frames[PairingMessage] = Frames(PairingMessage, most=MOST_FRAME)
         while side.paired is None and self._tries > 0 and (data := await reader.read(MOST_FRAME)):
             for message in frames.feed(data):

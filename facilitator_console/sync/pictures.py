@@ -119,7 +119,8 @@ REASONS = {
     Reason.OTHER_SESSION: say("It has another session open now."),
     Reason.DELETED: say("This session was deleted there."),
     Reason.TWIN: say(
-        "Two laptops say that they are this one: a copy of its folder is in use. Close the program on one of them."
+        "Two laptops say that they are this one: a copy of its folder is in use. Close the program on one of them, or "
+        "join the team there again with new digits: it then takes an id of its own."
     ),
     Reason.EVENTS: say("What it brought was refused here. Nothing of it was taken in."),
     Reason.REMOVED: say("This laptop was taken out of the team there."),

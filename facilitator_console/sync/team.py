@@ -214,7 +214,7 @@ class Team:
         self._end_pairing()
         introduction = partial(self._introduction, watches=watches)
         paired = self._on_expert_paired if watches else self._on_paired
-        self._door = door = PairingDoor(self.keys, introduction, paired, self._on_door)
+        self._door = door = PairingDoor(self.keys, introduction, self._has_taken_id, paired, self._on_door)
         self._spawn(self._open_door(door, address, port))
 
     async def _open_door(self, door: PairingDoor, address: str, port: int) -> None:
@@ -237,6 +237,14 @@ class Team:
     def _introduction(self, *, watches: bool) -> Introduction:
         keys, session, port = self.keys, self._console.session, self._reach.port
         return Introduction(keys.laptop, keys.certificate, keys.recipient, keys.author, session, port, watches=watches)
+
+    def _has_taken_id(self, other: Introduction) -> bool:
+        """Tell whether a laptop has the id of another one: ours, or one known by another key or talking with us now."""
+        if other.laptop == self.keys.laptop:
+            return True
+        known = (*self.team(), *self.experts())
+        is_other = any(one.laptop == other.laptop and one.certificate != other.certificate for one in known)
+        return is_other or self.is_here(other.laptop)
 
     def _on_paired(self, other: Introduction) -> None:
         if other.laptop in self._out:

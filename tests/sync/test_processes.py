@@ -80,7 +80,8 @@ def test_a_copy_of_a_laptop_is_found_out_and_named(laptop: Callable[[str], Lapto
     copy.start()
     copy.do("open", session)
     assert copy.do("why") == [
-        "Two laptops say that they are this one: a copy of its folder is in use. Close the program on one of them."
+        "Two laptops say that they are this one: a copy of its folder is in use. Close the program on one of them, or "
+        "join the team there again with new digits: it then takes an id of its own."
     ]
     here.do("note", "goes on")
     here.do("level", 1)

@@ -26,7 +26,7 @@ from facilitator_console.session.timers import item_timer
 from facilitator_console.ui.control.action import press
 from facilitator_console.ui.parts.addresses import LOOPBACK
 from facilitator_console.ui.run.room_actions import STAGE, used_in_room
-from facilitator_console.ui.run.table_actions import Led, led_by
+from facilitator_console.ui.run.table_actions import Led, led_by, message_actions
 from facilitator_console.words import say
 from tests.ui.keyboard import type_text
 from tests.ui.teaming import PATIENCE_MS, K, Two, window
@@ -219,7 +219,8 @@ def test_a_table_is_led_from_the_other_laptop_and_handed_back(two: Two) -> None:
     two.until(lambda: lead.state.rooms[second].floor)
     lead.tables.choose(second)
     assert str(STAGE[0].refusal(lead)) == "О. 💧 leads table 2: its keys are off here."
-    assert str(STAGE[5].refusal(notes)) == "M. leads clock and queue: the room’s keys are off here."
+    for of_session in (STAGE[5], *message_actions(notes)):
+        assert str(of_session.refusal(notes)) == "M. leads clock and queue: the room’s keys are off here."
     assert led_by(lead, second) == Led(say("{who} leads", who="О. 💧"))
     lead.do(freeze)
     two.until(lambda: notes.state.rooms[second].frozen)
@@ -232,3 +233,18 @@ def test_a_table_is_led_from_the_other_laptop_and_handed_back(two: Two) -> None:
     assert two.notes.session.top.role.text() == "You take notes ▾"
     press(STAGE[0], lead)
     two.until(lambda: notes.state.turns[next(reversed(notes.state.turns))].participant_id == people[1])
+
+
+def test_a_laptop_whose_id_was_copied_with_a_folder_takes_one_of_its_own(
+    two: Two, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    (tmp_path / "copied").mkdir()
+    with window(tmp_path / "copied", "olena") as copy:
+        copy.join(two.lead, two.until, "T.")
+        two.until(lambda: copy.controller is not None)
+        two.until(lambda: two.lead.teamwork.picture.level == copy.teamwork.picture.level == 3)
+        assert (tmp_path / "data" / "facilitator-console" / "laptop-id").read_text().strip() == copy.laptop.laptop_id
+        assert copy.controller is not None
+        assert copy.controller.laptop.laptop_id == copy.laptop.laptop_id != "olena"
+        assert {member.author for member in two.lead.teamwork.picture.members} == {"О. 💧", "T."}

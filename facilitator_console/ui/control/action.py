@@ -98,6 +98,7 @@ class Action:
         asks: What is said where it wants a second press; None where one press is enough now.
         guarded: A double press counts once.
         on_lead: Only on the laptop that leads.
+        at_table: Also where it leads no more than a table; of commands on the session the console knows.
     """
 
     name: str
@@ -109,6 +110,7 @@ class Action:
     asks: Callable[[SessionController], Message | None] = lambda _controller: None
     guarded: bool = False
     on_lead: bool = False
+    at_table: bool = False
 
     def label(self, controller: SessionController) -> Message:
         """Return what it is called now."""
@@ -126,6 +128,8 @@ class Action:
         if self.on_lead and not controller.leads:
             return Shown(meaning.label, controller.off_here)
         does = meaning.does
+        if self.on_lead and not (controller.holds_lead or self.at_table or isinstance(does, Call)):
+            return Shown(meaning.label, controller.off_here)
         why_not = does.refusal(controller) if isinstance(does, Call) else meaning.why_not
         return Shown(meaning.label, controller.off_here if why_not == OTHER_LEADS else why_not)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Signal
 
-from facilitator_console.runtime.laptop import Laptop
+from facilitator_console.runtime.laptop import Laptop, renewed_laptop
 from facilitator_console.session.ids import MAIN, TableId
 from facilitator_console.words import Message, UserError
 
@@ -97,6 +97,14 @@ class Teamwork(QObject):
     def laptop(self) -> Laptop:
         """Return this laptop, with the initials of who works here."""
         return self._laptop._replace(author=self.author)
+
+    def renew_laptop(self) -> None:
+        """Take another id for this laptop, and keys for it, while no session is open: what it has was copied.
+
+        Raises:
+            UserError: The id can't be saved.
+        """
+        self._laptop, self._keys = renewed_laptop(), None
 
     @property
     def author(self) -> str:

@@ -271,7 +271,7 @@ PASS_FOR_NOW = _in_format(Action("pass_for_now", _pass_for_now, MINUS, group=Gro
 """A second press at once means more than the first: none is taken for a double one."""
 PAUSE_QUEUE = _queue("pause_queue", _pause_queue, labels=(STOP_CALLING, CALL_AGAIN))
 CLOSE_QUEUE = _queue("close_queue", _close_queue, labels=(CLOSE, OPEN))
-UNDO_ROOM = Action("undo_room", _undo_room, "U", group=Group.UNDO_ROOM, on_lead=True)
+UNDO_ROOM = Action("undo_room", _undo_room, "U", group=Group.UNDO_ROOM, on_lead=True, at_table=True)
 IN_ROOM = (*STAGE, PASS_FOR_NOW, CALL_BACK, PAUSE_QUEUE, CLOSE_QUEUE, UNDO_ROOM)
 """What is done to the room: only on a page that shows it."""
 TURN_KEYS = 5

@@ -112,7 +112,7 @@ def table_actions(controller: SessionController) -> tuple[Action, ...]:
             Action(known, partial(_meaning, choice), group=Group.ROOM, guarded=True, on_lead=True)
             for known, choice in zip(names, choices, strict=True)
         ),
-        Action("table_name", lambda _controller: name, group=Group.ROOM, on_lead=True),
+        Action("table_name", lambda _controller: name, group=Group.ROOM, on_lead=True, at_table=True),
         *([] if led_by(controller, table_id) is None else [Action("table_lead", _leading, group=Group.ROOM)]),
     )
 

@@ -309,8 +309,10 @@ class TeamPanel(SidePanel):
         author = self._teamwork.author
         name = say("This laptop · {who}", who=author) if author else say("This laptop")
         saved = say_n("{n} event saved", "{n} events saved", len(self._controller.history))
-        leads = self._text(say("leads clock and queue")) if self._controller.holds_lead else ""
-        return Row(self._text(name), leads, self._text(saved), "ok", is_here=True)
+        led = map(partial(table_name, self._controller.state), self._controller.led_tables)
+        leads = [say("leads clock and queue")] if self._controller.holds_lead else []
+        leads += [say("leads {table}", table=table) for table in led]
+        return Row(self._text(name), " · ".join(map(self._text, leads)), self._text(saved), "ok", is_here=True)
 
     def _row(self, member: Member) -> Row:
         state = self._controller.state
