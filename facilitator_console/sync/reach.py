@@ -76,7 +76,6 @@ class Reach:
         self._listens_at = ""
         self._listening = asyncio.Lock()
         self._dials: dict[LaptopId, asyncio.Task[None]] = {}
-        self._callers: set[asyncio.Task[None]] = set()
         self._is_over = False
 
     def trust(self, certificate: bytes) -> None:
@@ -84,15 +83,11 @@ class Reach:
         if self._context is not None:
             trust(self._context, [certificate])
 
-    def close(self) -> list[asyncio.Task[None]]:
-        """Neither listen nor call any more; return what is still on its way."""
+    def close(self) -> None:
+        """Neither listen nor call any more; whoever closes cancels what is still on its way."""
         self._is_over = True
         if self._server is not None:
             self._server.close()
-        tasks = [*self._dials.values(), *self._callers]
-        for task in tasks:
-            task.cancel()
-        return tasks
 
     def forget(self, laptop: LaptopId) -> None:
         """Call a laptop no more."""
@@ -133,9 +128,6 @@ class Reach:
                 await self.listen(own)
 
     async def _on_caller(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if (task := asyncio.current_task()) is not None:
-            self._callers.add(task)
-            task.add_done_callback(self._callers.discard)
         certificate = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
         if any(other.certificate == certificate for other in self._host.team()):
             wire = Wire(reader, writer, self._host, dialled=False)

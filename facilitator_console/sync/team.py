@@ -180,9 +180,12 @@ class Team:
         self._shows.close()
         for wire in tuple(self._wires.values()):
             wire.cut()
-        for task in self._tasks:
+        self._reach.close()
+        await asyncio.sleep(0)  # A caller that is cancelled before it has begun would be called a failure.
+        # Also those of the library, such as a greeting that is on its way.
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
             task.cancel()
-        tasks = [*self._reach.close(), *self._tasks]
         if tasks:
             await asyncio.wait(tasks, timeout=ENDING_S)
         self._loop.stop()

@@ -18,11 +18,13 @@ from facilitator_console.log import LaptopId
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.evolve_clocks import lead_of
 from facilitator_console.session.ids import MAIN
-from facilitator_console.session.timers import item_timer
+from facilitator_console.session.tables import table_number
+from facilitator_console.session.timers import item_timer, reading
 from facilitator_console.ui.look.theme import Theme
 from facilitator_console.ui.shell.session_view import SessionView
 
 LONGEST_MS = 300_000
+BANNERS = ("lead_offered", "lead_away", "merged", "unled", "table_offered")
 
 
 def told(program: Program) -> dict[str, object]:
@@ -49,7 +51,15 @@ def told(program: Program) -> dict[str, object]:
             "lead": lead_of(controller.state, MAIN),
             "used_ms": timer.used_ms if timer else None,
             "item": controller.state.room.item_id,
-            "banners": [name for name in ("lead_offered", "lead_away", "merged") if program.view.banners.banner(name)],
+            "role": program.view.top.role.text(),
+            "banners": [name for name in BANNERS if program.view.banners.banner(name)],
+            "tables": [str(table_number(controller.state, table)) for table in controller.led_tables],
+            "sits": [seat.number for seat in view.seats] if (view := controller.tables.view) else [],
+            "speaks": view.seat if view else None,
+            "turn_ms": reading(view.turn, controller.now_ms()).used_ms if view and view.turn else 0,
+            "frozen": [controller.state.rooms[one].frozen for one in (MAIN, controller.tables.table_id)],
+            "turns": {turn.turn_id: turn.talk_ms for turn in controller.state.turns.values() if turn.ended_at_ms},
+            "unled": len(controller.state.unled),
         }
     return found
 

@@ -1,4 +1,4 @@
-"""Two real windows, by keyboard alone: pair, lead, part, go on alone, together, hand over, and the first one is killed.
+"""Two real windows, by keyboard alone: pair, a table on the other laptop, part, together, hand over; one is killed.
 
 What somebody reads off a screen (the digits) the test asks the program for; what is done is done by keys.
 """
@@ -22,6 +22,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = ("Xvfb", "xdotool")
 PATIENCE_S = 30.0
+ONE_PRESS_MS = 1_000
+"""The same key twice within less is one press."""
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux" or not all(shutil.which(tool) for tool in TOOLS), reason=f"needs {', '.join(TOOLS)}"
@@ -82,7 +84,7 @@ class Laptop:
         """Wait until something is on its screen."""
         end = time.monotonic() + PATIENCE_S
         while not holds(told := self.told()):
-            assert time.monotonic() < end, told
+            assert time.monotonic() < end, json.dumps(told, ensure_ascii=False)
         return told
 
     def hands(self) -> None:
@@ -134,7 +136,7 @@ def laptops(display: str, tmp_path: Path) -> Iterator[tuple[Laptop, Laptop]]:
 def begin_and_show_digits(maria: Laptop) -> dict[str, Any]:
     """Begin a session, start its first item, and show six digits."""
     maria.hands()
-    maria.keys("Return")  # The first template.
+    maria.keys("Down", "Down", "Down", "Return")  # A world café.
     maria.until(lambda told: told["page"] == "run")
     maria.keys("ctrl+6")
     maria.until(lambda told: told["item"])
@@ -176,19 +178,84 @@ def go_on_apart(maria: Laptop, olena: Laptop) -> None:
     maria.until(lambda told: len(told["notes"]) == 2)
 
 
-def hand_over(maria: Laptop, olena: Laptop) -> None:
-    """Hand the lead over, with the clocks as they stand."""
-    maria.command("laptops")
-    maria.field("Hand over the lead")
-    maria.keys("Return")
+def lead_a_table(maria: Laptop, olena: Laptop) -> None:
+    """Lead a table from the other laptop: its clock, its queue, its notes."""
+    maria.hands()
+    maria.keys("ctrl+9")
+    olena.until(lambda told: told["sits"])
     olena.hands()
-    olena.until(lambda told: "lead_offered" in told["banners"])
+    olena.command("Lead table 1 on this laptop")
+    olena.until(lambda told: told["tables"] == ["1"] and told["role"] == "You lead table 1 ▾")
+    olena.command("A queue at table 1")
+    first, second, *_ = olena.told()["sits"]
+    olena.types(f"+{first} +{second}")
+    olena.keys("Return")
+    olena.keys("ctrl+1")
+    for one in (olena, maria):
+        one.until(partial(_speaks, first))
+
+
+def miss_a_freeze(maria: Laptop, olena: Laptop) -> None:
+    """Freeze while the table is out of range: it went on, and its turn counts; then it stands still by its own word."""
+    second = olena.told()["sits"][1]
+    olena.told("cut")
+    maria.hands()
+    maria.keys("ctrl+0")
+    maria.until(lambda told: told["frozen"] == [True, False])
+    olena.hands()
+    olena.until(lambda told: told["turn_ms"] > ONE_PRESS_MS)
+    olena.keys("ctrl+1")
+    olena.until(partial(_speaks, second))
+    olena.told("mend")
+    for one in (olena, maria):
+        one.until(lambda told: all(told["frozen"]) and told["turns"])
+    assert maria.told()["turns"] == olena.told()["turns"]
+    maria.hands()
+    maria.keys("Return")
+    for one in (maria, olena):
+        one.until(lambda told: not any(told["frozen"]))
+
+
+def lead_twice(maria: Laptop, olena: Laptop) -> None:
+    """Lead on both while they can't reach each other; once together it is said whose actions count."""
+    olena.told("cut")
+    olena.hands()
+    olena.until(lambda told: "lead_away" in told["banners"])
     olena.field("Take the lead")
     olena.keys("space")
     olena.until(lambda told: told["leads"] and told["lead"] == "olena")
-    maria.until(lambda told: told["lead"] == "olena" and not told["leads"])
-    used = maria.told()["used_ms"]
-    assert abs(olena.told()["used_ms"] - used) < 3_000
+    maria.hands()
+    many = len(maria.told()["notes"])
+    for said in ("one", "two"):  # Behind the taking in the agreed order, whatever the two writers are called.
+        maria.types(said)
+        maria.keys("Return")
+    maria.until(lambda told: len(told["notes"]) == many + 2)
+    maria.keys("ctrl+7")
+    olena.told("mend")
+    for one in (maria, olena):
+        one.until(lambda told: told["unled"] and "unled" in told["banners"] and told["lead"] == "olena")
+    assert maria.told()["item"] == olena.told()["item"]
+
+
+def hand_over(first: Laptop, second: Laptop) -> None:
+    """Hand the lead over, with the clocks as they stand."""
+    first.hands()
+    first.command("laptops")
+    first.field("Hand over the lead")
+    first.keys("Return")
+    second.hands()
+    second.until(lambda told: "lead_offered" in told["banners"])
+    second.field("Take the lead")
+    second.keys("space")
+    name = second.folder.name
+    second.until(lambda told: told["leads"] and told["lead"] == name)
+    first.until(lambda told: told["lead"] == name and told["role"] != "You lead ▾")
+    used = first.told()["used_ms"]
+    assert abs(second.told()["used_ms"] - used) < 3_000
+
+
+def _speaks(seat: int, told: dict[str, Any]) -> bool:
+    return bool(told["speaks"] == seat)
 
 
 def test_a_team_by_keyboard_until_the_first_laptop_dies(laptops: tuple[Laptop, Laptop]) -> None:
@@ -198,9 +265,16 @@ def test_a_team_by_keyboard_until_the_first_laptop_dies(laptops: tuple[Laptop, L
     olena.keys("Return")
     maria.until(lambda told: told["notes"] == ["a note from the other laptop"])
     go_on_apart(maria, olena)
-    hand_over(maria, olena)
+    lead_a_table(maria, olena)
+    miss_a_freeze(maria, olena)
+    lead_twice(maria, olena)
+    hand_over(olena, maria)
     maria.process.kill()
-    olena.until(lambda told: told["pill"].startswith("Saved · here only since"))
+    olena.hands()
+    olena.until(lambda told: told["pill"].startswith("Saved · here only since") and "lead_away" in told["banners"])
+    olena.field("Take the lead")
+    olena.keys("space")
+    olena.until(lambda told: told["leads"])
     olena.command("Show: Report")
     olena.until(lambda told: told["page"] == "report")
     assert olena.process.stdin is not None

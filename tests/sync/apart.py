@@ -1,5 +1,7 @@
 """Two to five laptops in processes of their own, with real stores and sockets: apart, killed, together again.
 
+Where that can be done each is in a network namespace of its own, and goes out of range and comes back.
+
 `python -m tests.sync.apart --runs 30`: in the end all logs on the disks, states and tables are the same, nothing that
 was acknowledged is lost, and no erased word is in any file.
 """
@@ -11,8 +13,10 @@ import os
 import random
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
+from tests.sync.namespaces import Place, can_make, network
 from tests.sync.processes import LaptopProcess
 
 NAMES = ("olena", "taras", "uliana", "ivan", "maria")
@@ -28,9 +32,9 @@ class Room:
         erased: Notes whose erasure was acknowledged.
     """
 
-    def __init__(self, folder: Path, chance: random.Random) -> None:
+    def __init__(self, folder: Path, chance: random.Random, places: Sequence[Place]) -> None:
         self.chance = chance
-        self.laptops = [LaptopProcess(folder, name) for name in NAMES[: chance.randint(2, 5)]]
+        self.laptops = [LaptopProcess(folder, name, place) for name, place in zip(NAMES, places, strict=False)]
         for one in self.laptops[1:]:
             one.do("wrong_by", chance.randint(-(10**11), 10**11))
         first = self.laptops[0]
@@ -67,10 +71,13 @@ class Room:
             self.open[one] = False
         elif what == 8:
             one.do("notes", chance.randrange(30), "many")
+        else:
+            one.place.set_range(on=bool(chance.randrange(2)))
 
     def end(self) -> int:
         """Bring all together, and compare; how many events there are."""
         for one in self.laptops:
+            one.place.set_range(on=True)
             if not self.open[one]:
                 one.do("open", self.session)
         for _ in range(2):
@@ -94,8 +101,9 @@ class Room:
 
 def run(seed: int, steps: int = STEPS) -> int:
     """Run one history; how many events it has."""
-    with tempfile.TemporaryDirectory() as folder:
-        room = Room(Path(folder), random.Random(seed))
+    chance = random.Random(seed)
+    with tempfile.TemporaryDirectory() as folder, network(chance.randint(2, len(NAMES))) as places:
+        room = Room(Path(folder), chance, places)
         try:
             for _ in range(steps):
                 room.step()
@@ -118,8 +126,9 @@ def main() -> int:
             print(f"run {seed} went wrong", flush=True)
             raise
     took_s = time.monotonic() - began
+    where = "in namespaces" if can_make() else "on loopback"
     print(
-        f"laptops in processes: {asked.runs} runs from {asked.seed}, {events} events, 0 lost, {took_s:.0f} s",
+        f"laptops in processes, {where}: {asked.runs} runs from {asked.seed}, {events} events, 0 lost, {took_s:.0f} s",
         flush=True,
     )
     return 0

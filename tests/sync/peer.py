@@ -44,13 +44,14 @@ from facilitator_console.sync.pairing_door import find_team
 from facilitator_console.sync.stick import Carried, give, take
 from facilitator_console.sync.team import Team
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 class Peer:
     """Holds one laptop."""
 
-    def __init__(self, folder: Path, laptop: str) -> None:
+    def __init__(self, folder: Path, laptop: str, address: str) -> None:
+        self.address = address
         self.folder = folder
         self.keys = Keys(folder / "team.json", LaptopId(laptop))
         self.keys.set_author(laptop[:1].upper())
@@ -121,7 +122,7 @@ class Peer:
         """Show digits."""
         assert self.team is not None
         team = self.team
-        team.show_digits("127.0.0.1", self.free_port())
+        team.show_digits(self.address, self.free_port())
         self.until(lambda: team.picture.shown is not None and team.picture.shown.digits)
         assert team.picture.shown is not None
         return {"digits": team.picture.shown.digits, "address": team.picture.shown.address}
@@ -151,7 +152,7 @@ class Peer:
         import socket
 
         with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
+            free.bind((self.address, 0))
             return int(free.getsockname()[1])
 
     def join(self, address: str, digits: str) -> str:
@@ -164,14 +165,14 @@ class Peer:
         return other.session
 
     def level(self, others: int) -> None:
-        """Wait until all is the same here and on so many other laptops."""
+        """Wait until all is the same here and on so many other laptops, or more."""
         assert self.team is not None
         team = self.team
         # The picture is made in the network's thread: until that has heard what was done here, it is of before.
         heard: Future[None] = Future()
         team._soon(heard.set_result, None)  # noqa: SLF001 - what was brought there before is done before
         self.until(heard.done)
-        self.until(lambda: team.picture.level == others + 1)
+        self.until(lambda: team.picture.level > others)
 
     def alone(self) -> None:
         """Wait until nobody is here."""
@@ -358,7 +359,7 @@ def _digest(content: bytes) -> str:
 
 def main() -> None:
     """Do what is told until there is no more."""
-    peer = Peer(Path(sys.argv[1]), sys.argv[2])
+    peer = Peer(Path(sys.argv[1]), *sys.argv[2:4])
 
     def answer(line: str) -> None:
         what, *args = json.loads(line)

@@ -6,9 +6,10 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+from tests.sync.namespaces import Place
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -20,22 +21,30 @@ class PeerFailedError(AssertionError):
 class LaptopProcess:
     """Represents a laptop in a process."""
 
-    def __init__(self, folder: Path, name: str, inside: Sequence[str] = ()) -> None:
+    def __init__(self, folder: Path, name: str, place: Place | None = None) -> None:
         """Start it.
 
         Args:
             folder: Where its store and keys are.
             name: Its id.
-            inside: A command that runs it somewhere else, such as in a network namespace.
+            place: Where it is, if not on loopback.
         """
-        self.folder, self.name, self._inside = folder / name, name, inside
+        self.folder, self.name, self.place = folder / name, name, place or Place()
         self.folder.mkdir(exist_ok=True)
         self.start()
 
     def start(self) -> None:
         """Start it, or start it again."""
         self.process = subprocess.Popen(
-            [*self._inside, sys.executable, "-m", "tests.sync.peer", str(self.folder), self.name],
+            [
+                *self.place.inside,
+                sys.executable,
+                "-m",
+                "tests.sync.peer",
+                str(self.folder),
+                self.name,
+                self.place.address,
+            ],
             cwd=ROOT,
             env=os.environ | {"XDG_DATA_HOME": str(self.folder)},
             stdin=subprocess.PIPE,

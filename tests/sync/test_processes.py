@@ -79,10 +79,8 @@ def test_a_copy_of_a_laptop_is_found_out_and_named(laptop: Callable[[str], Lapto
     copy.name = "taras"
     copy.start()
     copy.do("open", session)
-    assert copy.do("why") == [
-        "Two laptops say that they are this one: a copy of its folder is in use. Close the program on one of them, or "
-        "join the team there again with new digits: it then takes an id of its own."
-    ]
+    (why,) = copy.do("why")
+    assert why.startswith("Two laptops say that they are this one: a copy of its folder is in use.")
     here.do("note", "goes on")
     here.do("level", 1)
     assert there.do("texts") == ["goes on"]

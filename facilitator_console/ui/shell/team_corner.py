@@ -161,7 +161,7 @@ class TeamCorner(QObject):
         words = self._controller.text(say("Lead {table} on this laptop", table=table))
         take = BannerAction(words, partial(lead_table, self._controller, offer.table_id), kind=ButtonKind.PRIMARY)
         self._show(
-            f"table_offered {offer.table_id}",
+            "table_offered",
             say("{who} hands {table} back to you.", who=self._name(offer.laptop), table=table),
             take,
             detail=say("Its clock and queue go on as they stand. Nothing changes until you take it."),
