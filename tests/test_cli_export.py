@@ -62,6 +62,18 @@ def test_each_format_is_written(capfd: pytest.CaptureFixture[str], file_format: 
     assert out.stat().st_size > 100
 
 
+def test_an_internal_one_is_recorded_and_names_the_notes_in_it(capfd: pytest.CaptureFixture[str]) -> None:
+    run(capfd, "--format", "md", "--internal", "--out", "a.md")
+    assert main(["report", "last", "--store", str(STORE), "--out", "b.pdf"]) == 0
+    with Store.open(STORE) as store:
+        state = History(store.log.read(session_of(store))).state
+    assert [(each.audience, each.format) for each in state.exports.values()] == [
+        (Audience.INTERNAL, "md"),
+        (Audience.INTERNAL, "pdf"),
+    ]
+    assert all({*each.quotes} == {*state.notes} and not each.policy for each in state.exports.values())
+
+
 def test_it_speaks_the_sessions_language_or_the_chosen_one(capfd: pytest.CaptureFixture[str]) -> None:
     for more, words in (
         ((), "Підсумок зустрічі"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from facilitator_console.console.publishing import publish
+from facilitator_console.console.publishing import record_export_of
+from facilitator_console.dialogue.ids import Audience
 from facilitator_console.report.disclosure.policy import DateShown, PlaceShown
 from facilitator_console.report.publication import Chosen
 from facilitator_console.session.disclosure import DisclosurePolicy
@@ -51,7 +52,7 @@ def _events(program: Program, store: Store, session: SessionId) -> tuple[Event, 
 
 
 def _publish(program: Program, question: Question) -> Published | None:
-    """Record that a public report leaves, in the session that is open in the window."""
+    """Record that a report leaves, in the session that is open in the window."""
     controller, wish = program.controller, question.wish
     if wish is None:
         return None
@@ -62,7 +63,14 @@ def _publish(program: Program, question: Question) -> Published | None:
         DisclosurePolicy(wish.smallest_group), PlaceShown(wish.place), DateShown(wish.date), quotes=wish.quotes
     )
     try:
-        at_ms = publish(controller.console, chosen, wish.file_format, wish.language, is_complete=controller.is_complete)
+        at_ms = record_export_of(
+            controller.console,
+            Audience(wish.audience),
+            chosen,
+            wish.file_format,
+            wish.language,
+            is_complete=controller.is_complete,
+        )
     except UserError as error:
         return Published(0, controller.text(error.message))
     return Published(at_ms)

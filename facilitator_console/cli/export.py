@@ -1,19 +1,19 @@
 """Runs `export`: writes the report of a session in one of several formats, for the team or for everyone.
 
-A public one is recorded in the log before its file is written, so it needs a store that can be written; a window that
-has the store open is asked to record it.
+A public one is recorded in the log before its file is written, so it needs a store that can be written; an internal one
+afterwards, where that is possible. A window that has the store open is asked to record it.
 """
 
 from __future__ import annotations
 
 from argparse import Namespace
-from pathlib import Path
 
-from facilitator_console.cli.stores import existing_path, find_session, open_named_store, source, warn_of_missing_events
+from facilitator_console.cli.recording import record_internal, record_leaving
+from facilitator_console.cli.stores import existing_path, find_session, source, warn_of_missing_events
 from facilitator_console.cli.terminal import Terminal
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.ids import Audience
-from facilitator_console.log import Instant, SessionId
+from facilitator_console.log import Instant
 from facilitator_console.report.disclosure.policy import DateShown, PlaceShown
 from facilitator_console.report.export import export
 from facilitator_console.report.files import refuse_unwritable, refuse_what_is_there, write_whole
@@ -23,8 +23,7 @@ from facilitator_console.runtime.catalogues import dialogue_catalogue, load_cata
 from facilitator_console.session.disclosure import DisclosurePolicy
 from facilitator_console.session.forgetting import require_decided
 from facilitator_console.store.copies import refuse_beside
-from facilitator_console.store.opening import StoreInUseError
-from facilitator_console.words import Catalogue, UserError, say
+from facilitator_console.words import Catalogue, say
 
 
 def run(arguments: Namespace, terminal: Terminal) -> int:
@@ -34,7 +33,8 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     now_ms = Instant(0)
     if arguments.public:
         refuse_unwritable(arguments.out)
-        now_ms = _recorded_ms(arguments, terminal)
+        language = arguments.lang or ""
+        now_ms = record_leaving(arguments, terminal, Audience.PUBLIC, arguments.format, _chosen(arguments), language)
     with source(arguments) as store:
         session = find_session(store, arguments.session)
         history = History(store.events(session))
@@ -51,6 +51,8 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     catalogue = _catalogue(arguments, history, terminal)
     document = make_report(history.state, policy)
     write_whole(arguments.out, export(document, catalogue, arguments.format), force=arguments.force)
+    if not arguments.public:
+        record_internal(arguments, terminal, arguments.format, _chosen(arguments))
     warn_of_missing_events(missing, terminal)
     terminal.say(say("Report: {path}", path=str(arguments.out)))
     return 0
@@ -68,42 +70,3 @@ def _chosen(arguments: Namespace) -> Chosen:
         DateShown(arguments.date),
         quotes=not arguments.no_quotes,
     )
-
-
-def _recorded_ms(arguments: Namespace, terminal: Terminal) -> Instant:
-    """Record in the log that a public report leaves, and return for which instant it was decided what stands in it."""
-    from facilitator_console.console import open_session
-    from facilitator_console.console.publishing import publish
-    from facilitator_console.runtime.laptop import this_laptop
-    from facilitator_console.store.contents import Reader
-
-    language = arguments.lang or ""
-    try:
-        with open_named_store(arguments, terminal) as store:
-            reader = Reader(store.path, store.read_connection)
-            session = find_session(reader, arguments.session)
-            is_complete = not reader.missing().get(session, 0)
-            console = open_session(store, session, this_laptop())
-            return publish(console, _chosen(arguments), arguments.format, language, is_complete=is_complete)
-    except StoreInUseError:
-        with source(arguments) as asked:
-            session = find_session(asked, arguments.session)
-            return _recorded_by_window(asked.path, session, arguments)
-
-
-def _recorded_by_window(path: Path, session: SessionId, arguments: Namespace) -> Instant:
-    from facilitator_console.cli.asking import ask_to_publish
-    from facilitator_console.ui.shell.questions import Wish
-
-    wish = Wish(
-        arguments.format,
-        arguments.lang or "",
-        arguments.smallest_group,
-        arguments.place,
-        arguments.date,
-        quotes=not arguments.no_quotes,
-    )
-    answer = ask_to_publish(path, session, wish)
-    if not answer.at_ms:
-        raise UserError(say("{name}", name=answer.refusal))
-    return Instant(answer.at_ms)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from argparse import Namespace
 
+from facilitator_console.cli.recording import record_internal
 from facilitator_console.cli.stores import find_session, source, warn_of_missing_events
 from facilitator_console.cli.terminal import Terminal
 from facilitator_console.dialogue.history import History
 from facilitator_console.report.disclosure.policy import ReportPolicy
 from facilitator_console.report.export import export
 from facilitator_console.report.files import write_whole
+from facilitator_console.report.publication import AS_USUAL
 from facilitator_console.report.sections import make_report
 from facilitator_console.runtime.catalogues import dialogue_catalogue
 from facilitator_console.session.forgetting import require_decided
@@ -28,6 +30,7 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     catalogue = dialogue_catalogue(history.state.info.language, terminal.catalogue)
     document = make_report(history.state, ReportPolicy(is_complete=not missing))
     write_whole(arguments.out, export(document, catalogue, "pdf"))
+    record_internal(arguments, terminal, "pdf", AS_USUAL)
     warn_of_missing_events(missing, terminal)
     terminal.say(say("Summary: {path}", path=str(arguments.out)))
     return 0

@@ -242,5 +242,5 @@ def record_leaving(gathered: Gathered, reports: Reports, file_format: str, langu
             record.policy,
             record.open_cells,
             record.quotes,
-            exports_concerned(console.state),
+            exports_concerned(console.state, Audience.PUBLIC),
         )

@@ -109,10 +109,12 @@ def refuse_undecided(policy: ReportPolicy, mentions: Sequence[Found]) -> None:
 
 
 def record_of(document: Document, policy: ReportPolicy, history: History) -> Record:
-    """Return what the log keeps of a report: its policy, which cells were open, whose words stand in it."""
+    """Return what the log keeps of a report: whose words stand in it; of a public one its policy and its open cells."""
     cells = tuple(cell for section in document.sections for cell in section.open_cells)
     resting = {NoteId(about) for about in rests_on(document)}
     words = tuple(note_id for note_id in history.state.notes if note_id in resting)
+    if not policy.is_public:
+        return Record({}, (), words)
     return Record({**policy.as_words(), KNOWN: known_events(history)}, cells, words)
 
 
@@ -140,13 +142,13 @@ def _is_decided(state: State, note: Note) -> bool:
     return is_confirmed(state, note.note_id, note.version) or (decided is not None and decided.version == note.version)
 
 
-def exports_concerned(state: State) -> list[ExportId]:
-    """Return the public exports with words that were withdrawn since, and that no later export stands for."""
+def exports_concerned(state: State, audience: Audience) -> list[ExportId]:
+    """Return the exports for somebody with words that were withdrawn since, and that no later export stands for."""
     replaced = {old for export in state.exports.values() for old in export.replaces}
     return [
         export.export_id
         for export in state.exports.values()
-        if export.audience is Audience.PUBLIC
+        if export.audience is audience
         and export.export_id not in replaced
         and any(_is_gone(state, note_id) for note_id in export.quotes)
     ]

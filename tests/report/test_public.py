@@ -249,9 +249,9 @@ def test_a_withdrawal_after_publication_names_the_exports_concerned(meeting: Mee
     kept = (record.policy, record.open_cells, record.quotes)
     (event,) = record_export(history.state, Instant(0), Audience.PUBLIC, form, language, *kept)
     export_id = meeting.tell(event.body)
-    assert exports_concerned(meeting.state) == []
+    assert exports_concerned(meeting.state, Audience.PUBLIC) == []
     meeting.tell(Erased(Subject(note)), THE_SESSION)
-    assert exports_concerned(meeting.state) == [export_id]
+    assert exports_concerned(meeting.state, Audience.PUBLIC) == [export_id]
     later = own.Exported(Audience.PUBLIC, form, language, replaces=(ExportId(export_id),))
     meeting.tell(later)
-    assert exports_concerned(meeting.state) == []
+    assert exports_concerned(meeting.state, Audience.PUBLIC) == []

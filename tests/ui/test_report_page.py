@@ -465,11 +465,17 @@ def test_a_public_report_waits_for_each_decision_and_is_recorded(
         assert not card.isEnabled()
         qtbot.waitUntil(lambda before=number: len(page.checks.mentions) < before, timeout=LONG_MS)  # type: ignore[misc]
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    # What was decided can be decided anew.
+    link(page, f"Decide {len(waiting)} again").click()
+    again = next(card for card in page.checks.findChildren(MentionCard)[::-1] if card.found.words == "Stepan")
+    assert "Now: “he” instead" in [each.text() for each in again.findChildren(QLabel)]
+    type_text(again.words, "who drives")
+    again.words.returnPressed.emit()
     qtbot.waitUntil(lambda: page.is_ready, timeout=LONG_MS)
     page.exporting.save(tmp_path / "out.md", "md")
     qtbot.waitUntil((tmp_path / "out.md").exists, timeout=LONG_MS)
     text = (tmp_path / "out.md").read_text(encoding="utf-8")
-    assert "the driver he comes late" in text
+    assert "the driver who drives comes late" in text
     assert "Public report" in text
     (export,) = controller.state.exports.values()
     assert (export.audience, export.format) == (Audience.PUBLIC, "md")

@@ -57,10 +57,15 @@ def publishable(state: State, policy: ReportPolicy) -> State:
     return _with_decisions(without_private(state, policy))
 
 
-def open_mentions(
+def open_mentions(state: State, policy: ReportPolicy) -> tuple[Found, ...]:
+    """Return the words that may show somebody and about which nobody has decided, in the order of their texts."""
+    return tuple(found for found in all_mentions(state, policy) if found.decision is None)
+
+
+def all_mentions(
     state: State, policy: ReportPolicy, tell: Callable[[int, int], None] = lambda _done, _all: None
 ) -> tuple[Found, ...]:
-    """Return the words that may show somebody and about which nobody has decided, in the order of their texts.
+    """Return the words that may show somebody, decided about or not, in the order of their texts.
 
     Args:
         state: The session.
@@ -73,7 +78,7 @@ def open_mentions(
     found: list[Found] = []
     for done, text in enumerate(texts):
         tell(done, len(texts))
-        found += (each for each in decisions.found_in(text) if each.decision is None)
+        found += decisions.found_in(text)
     return tuple(found)
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from facilitator_console.dialogue.entities import Mention as Decided
 from facilitator_console.dialogue.ids import MentionDecision
 from facilitator_console.dialogue.reporting import confirm_quote, decide_mention
 from facilitator_console.report.disclosure.mentions import MISSED_OF_TEN, Kind
@@ -84,6 +85,8 @@ class ChecksPanel(QWidget):
         self._decide = decide or partial(_decide, controller)
         self.cards: list[Card] = []
         self.mentions: tuple[Found, ...] = ()
+        self._decided: tuple[Found, ...] = ()
+        self._looked_at = 0
         self.head = label("", Rank.SECTION)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -91,11 +94,14 @@ class ChecksPanel(QWidget):
         self._column.addWidget(self.head)
         self._shown: list[QWidget] = []
 
-    def show_checks(self, cards: list[Card], mentions: tuple[Found, ...]) -> None:
-        """Show other cards: first those that wait for a decision, then the words that may show somebody."""
-        if (cards, mentions) == (self.cards, self.mentions):
-            return
-        self.cards, self.mentions = cards, mentions
+    def show_checks(self, cards: list[Card], mentions: tuple[Found, ...], decided: tuple[Found, ...] = ()) -> None:
+        """Show other cards: those that wait, words that may show somebody, and those that were decided about."""
+        if (cards, mentions, decided) != (self.cards, self.mentions, self._decided):
+            self.cards, self.mentions, self._decided = cards, mentions, decided
+            self._refresh()
+
+    def _refresh(self) -> None:
+        cards, mentions = self.cards, self.mentions
         for widget in self._shown:
             self._column.removeWidget(widget)
             widget.hide()
@@ -116,12 +122,26 @@ class ChecksPanel(QWidget):
         for card in cards:
             if not card.is_open:
                 self._add(self._card(card))
+        self._add_decided()
         missed = say(
             "The program points at words by lists and rules. Of ten it typically misses about {n}: read it once more "
             "as a neighbour would.",
             n=MISSED_OF_TEN,
         )
         self._add(label(self._controller.text(missed), Rank.SMALL, wraps=True))
+
+    def _add_decided(self) -> None:
+        """Add what was decided, some more of it each time that somebody asks for it: each can be decided anew."""
+        for found in self._decided[: self._looked_at]:
+            self._add(MentionCard(self._controller, found, self._decide))
+        if (rest := len(self._decided) - self._looked_at) > 0:
+            link = Link(self._controller.text(say_n("Decide {n} again", "Decide {n} again", rest)))
+            link.clicked.connect(self._on_again)
+            self._add(link)
+
+    def _on_again(self) -> None:
+        self._looked_at += MOST_CARDS
+        self._refresh()
 
     def _add(self, widget: QWidget) -> None:
         self._column.addWidget(widget)
@@ -153,7 +173,7 @@ class MentionCard(QFrame):
     def __init__(self, controller: SessionController, found: Found, decide: Decide) -> None:
         """Ask about these words."""
         super().__init__()
-        _set_look(self, is_open=True)
+        _set_look(self, is_open=found.decision is None)
         self._keep_decision, self.found = decide, found
         text = controller.text
         title, keep = KINDS[found.mention.kind]
@@ -161,7 +181,10 @@ class MentionCard(QFrame):
         column.setContentsMargins(12, 9, 12, 9)
         column.setSpacing(5)
         column.addWidget(label(text(title), Rank.STRONG, wraps=True))
-        column.addWidget(label(around(found), Rank.MUTED, wraps=True))
+        column.addWidget(label(text(around(found)), Rank.MUTED, wraps=True))
+        if found.decision is not None:
+            now = say("Now: {decision}", decision=_decided_words(found.decision, keep))
+            column.addWidget(label(text(now), Rank.SMALL, wraps=True))
         self.words = QLineEdit()
         self.words.setPlaceholderText(text(say("Write instead …")))
         self.words.setAccessibleName(text(say("What is to stand in the place of “{words}”", words=found.words)))
@@ -206,17 +229,23 @@ def quote_card(controller: SessionController, note_id: str, words: str, translat
         return lambda: controller.do(confirm_quote, NoteId(note_id), confirmed=confirmed)
 
     links = ((say("Confirm"), decide(confirmed=True)), (say("Leave out"), decide(confirmed=False)))
-    quoted = "\n".join(f"“{text}”" for text in (words, *translations))
+    quoted = "\n".join(controller.text(say("“{quote}”", quote=text)) for text in (words, *translations))
     return Card(say("A quote is not confirmed"), quoted, links, is_open=True)
 
 
-def around(found: Found) -> str:
+def _decided_words(decided: Decided, keep: Message) -> Message:
+    if decided.decision is MentionDecision.REPLACE:
+        return say("“{words}” instead", words=decided.text)
+    return keep if decided.decision is MentionDecision.KEEP else say("left out")
+
+
+def around(found: Found) -> Message:
     """Return the words with some of the text around them, between marks."""
     text, mention = found.text.text, found.mention
     before, behind = text[: mention.start], text[mention.end :]
     cut = f"…{before[-AROUND:]}" if len(before) > AROUND else before
     rest = f"{behind[:AROUND]}…" if len(behind) > AROUND else behind
-    return " ".join(f"“{cut}[{found.words}]{rest}”".split())
+    return say("“{quote}”", quote=" ".join(f"{cut}[{found.words}]{rest}".split()))
 
 
 def _frame(*, is_open: bool) -> tuple[QFrame, QVBoxLayout]:

@@ -153,17 +153,16 @@ class Exporting(QObject):
         made = self._page.made
         if made is None:
             return False
-        is_public = made.policy.is_public
         record = record_of(made.report, made.policy, self._controller.history)
         return self._controller.record(
             record_export,
             made.policy.audience,
             FormatId(file_format),
             LanguageId(self._language),
-            record.policy if is_public else {},
-            record.open_cells if is_public else (),
+            record.policy,
+            record.open_cells,
             record.quotes,
-            exports_concerned(self._controller.state) if is_public else (),
+            exports_concerned(self._controller.state, made.policy.audience),
         )
 
     def _on_made(self, number: int, data: bytes) -> None:

@@ -17,7 +17,7 @@ from facilitator_console.dialogue.ids import Audience
 from facilitator_console.log import Instant
 from facilitator_console.report.disclosure.mentions import find_mentions
 from facilitator_console.report.disclosure.policy import ReportPolicy
-from facilitator_console.report.disclosure.publishable import open_mentions
+from facilitator_console.report.disclosure.publishable import all_mentions
 from facilitator_console.report.disclosure.texts import Found
 from facilitator_console.report.document import Document
 from facilitator_console.report.publication import Chosen, policy_for
@@ -43,11 +43,13 @@ class Made(NamedTuple):
 
     Attributes:
         mentions: Words of a public one that may show somebody and that nobody has decided about.
+        decided: Those that somebody has decided about.
     """
 
     report: Document
     policy: ReportPolicy
     mentions: tuple[Found, ...]
+    decided: tuple[Found, ...]
 
 
 class _StoppedError(Exception):
@@ -118,8 +120,10 @@ class ReportMaker(QObject):
         )
         policy = replace(policy, votes=wanted.votes)
         # The search comes first: it takes longest, and what it found is remembered for the report.
-        mentions = open_mentions(history.state, policy, self._telling()) if policy.is_public else ()
-        return Made(make_report(history.state, policy), policy, mentions)
+        found = all_mentions(history.state, policy, self._telling()) if policy.is_public else ()
+        mentions = tuple(each for each in found if each.decision is None)
+        decided = tuple(each for each in found if each.decision is not None)
+        return Made(make_report(history.state, policy), policy, mentions, decided)
 
     def _telling(self) -> Callable[[int, int], None]:
         """Return what tells how far the search is, as long as it meets texts that were never searched before."""

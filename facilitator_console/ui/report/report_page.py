@@ -266,7 +266,7 @@ class ReportPage(QWidget):
         self.checks.setVisible(policy.is_public)
         if policy.is_public:
             cards = cards_of(self._controller, report, policy, self.notes_requested.emit)
-            self.checks.show_checks(cards, made.mentions)
+            self.checks.show_checks(cards, made.mentions, made.decided)
         self.writing.show_numbers(numbers_in(report))
         self.writing.refresh()
         self.answers.refresh()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from facilitator_console.dialogue.ids import Audience
 from facilitator_console.notes.commands import flag_note
 from facilitator_console.notes.ids import Flag
 from facilitator_console.notes.state import notes_kept
@@ -37,21 +38,38 @@ def cards_of(
     if two:
         title = say_n("{n} text is there in two versions", "{n} texts are there in two versions", two)
         cards.append(Card(title, text(say("They are left out until the team settles them.")), (), is_open=True))
-    if concerned := exports_concerned(state):
-        title = say_n(
+    cards += _concerned(controller)
+    cards += _told(controller, report, policy)
+    return cards
+
+
+def _concerned(controller: SessionController) -> list[Card]:
+    """Return cards of files that left with words that were withdrawn since."""
+    state, text = controller.state, controller.text
+    published = exports_concerned(state, Audience.PUBLIC)
+    internal = exports_concerned(state, Audience.INTERNAL)
+    titles = (
+        say_n(
             "{n} published report holds words that were withdrawn",
             "{n} published reports hold words that were withdrawn",
-            len(concerned),
-        )
-        made = ", ".join(
-            f"{state.exports[export].format} ({state.exports[export].language or '–'})" for export in concerned
-        )
+            len(published),
+        ),
+        say_n(
+            "{n} internal file holds words that were withdrawn",
+            "{n} internal files hold words that were withdrawn",
+            len(internal),
+        ),
+    )
+    cards = []
+    for title, concerned in zip(titles, (published, internal), strict=True):
+        exports = [state.exports[export] for export in concerned]
+        made = ", ".join(f"{export.format} ({export.language or '–'})" for export in exports)
         words = say(
             "{formats}. Export it again: the new file takes the place of the old one. Ask for the old one back.",
             formats=made,
         )
-        cards.append(Card(title, text(words), (), is_open=True))
-    cards += _told(controller, report, policy)
+        if concerned:
+            cards.append(Card(title, text(words), (), is_open=True))
     return cards
 
 

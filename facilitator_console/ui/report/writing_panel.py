@@ -174,7 +174,11 @@ class WritingPanel(QFrame):
 
     def _shortened(self, paragraph: Paragraph) -> str:
         state = self._controller.state
-        words = f"“{quoted_words(state, paragraph)}”" if paragraph.quote else paragraph.text
+        words = (
+            self._controller.text(say("“{quote}”", quote=quoted_words(state, paragraph)))
+            if paragraph.quote
+            else paragraph.text
+        )
         one_line = " ".join(words.split())
         return one_line if len(one_line) <= SHOWN else f"{one_line[:SHOWN]}…"
 

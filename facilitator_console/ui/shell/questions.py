@@ -28,11 +28,11 @@ class Want(Enum):
     UNSAVED = "unsaved"
     """Asks for the events that are not saved yet."""
     PUBLISH = "publish"
-    """Asks to record that a public report of a session leaves, if it may."""
+    """Asks to record that a report of a session leaves, if it may."""
 
 
 class Wish(msgspec.Struct, frozen=True):
-    """Represents what is chosen of a public report; see `report.publication.Chosen`."""
+    """Represents what is chosen of a report that leaves; see `report.publication.Chosen`."""
 
     file_format: str
     language: str
@@ -40,6 +40,7 @@ class Wish(msgspec.Struct, frozen=True):
     place: str
     date: str
     quotes: bool
+    audience: str = "public"
 
 
 class Question(msgspec.Struct, frozen=True):
