@@ -6,6 +6,7 @@ Commands decide strictly and return events; which move is legal from which statu
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -45,6 +46,7 @@ LONGEST_MS = 24 * 60 * MINUTE_MS
 
 ON = frozenset({ItemStatus.RUNNING, ItemStatus.PAUSED})
 OFF = frozenset({ItemStatus.PLANNED, ItemStatus.DONE, ItemStatus.SKIPPED})
+_PLACE = attrgetter("key", "item_id")
 
 MOVES: dict[type[Body], tuple[frozenset[ItemStatus], Message]] = {
     ev.ItemStarted: (OFF, say("“{title}” has begun already.")),
@@ -268,8 +270,7 @@ def take_time(state: SessionState, _now_ms: Instant, item_id: ItemId, by_ms: Dur
 
 def items_in_order(state: SessionState) -> tuple[AgendaItem, ...]:
     """Return the items of the agenda in their order, without removed ones."""
-    items = (item for item in state.items.values() if not item.removed)
-    return tuple(sorted(items, key=lambda item: (item.key, item.item_id)))
+    return tuple(sorted([item for item in state.items.values() if not item.removed], key=_PLACE))
 
 
 def heading_ids(items: Iterable[AgendaItem]) -> Mapping[ItemId, ItemId]:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayou
 
 from facilitator_console.session import editing
 from facilitator_console.session import events as ev
-from facilitator_console.session.agenda import heading_ids, items_in_order
+from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.drafts import DEFAULT_LENGTH_MS, ItemDraft, add_items, drafts_of
 from facilitator_console.session.ids import ItemId
 from facilitator_console.store.contents import ListedSession
@@ -264,7 +264,7 @@ class AgendaPanel(QWidget):
         return [item.item_id for item in items_in_order(self._controller.state)]
 
     def _is_heading(self, item_id: ItemId) -> bool:
-        return item_id in heading_ids(items_in_order(self._controller.state)).values()
+        return self.table.agenda.is_heading(item_id)
 
     # -- offering --------------------------------------------------------------------------------------
 

@@ -1,11 +1,11 @@
-"""Paints the rows of the agenda as it is prepared, measures them, and edits their cells.
+"""Paints the rows of the agenda as it is prepared, and edits their cells.
 
 A delegate of its own: each cell is painted from what the model holds ready, and wrapped lines are kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -21,82 +21,28 @@ from PySide6.QtWidgets import (
 
 from facilitator_console.ui.look.painting import has_focus, is_selected
 from facilitator_console.ui.look.theme import font, text_font
-from facilitator_console.ui.look.wrapped import wrapped
 from facilitator_console.ui.parts.editable_table import CellDelegate
 from facilitator_console.ui.parts.item_models import Index
-from facilitator_console.ui.prepare.agenda_columns import HEADS, NUMBERS, Col, alignment
+from facilitator_console.ui.prepare.agenda_columns import NUMBERS, Col, alignment
+from facilitator_console.ui.prepare.agenda_sizes import (
+    ABOVE_PX,
+    BELOW_PX,
+    BESIDE_PX,
+    INDENT_PX,
+    MOST_BELOW,
+    TEXT_PX,
+    line_px,
+    lines_of,
+    row_px,
+)
 from facilitator_console.ui.prepare.agenda_table_model import Cell
-from facilitator_console.views.formats import VIEWS, order_views
-from facilitator_console.words import Message, say, say_p
 
 if TYPE_CHECKING:
     from facilitator_console.ui.prepare.agenda_table import AgendaTable
 
-TEXT_PX, BELOW_PX = 14, 12
-BESIDE_PX = 8
-"""Beside a text, on each side."""
-ABOVE_PX, LOW_ABOVE_PX = 8, 6
-"""Above a text, and below it; less where there is little height."""
-MOST_BELOW = 2
-"""Lines of what stands small below a text."""
-INDENT_PX = 18
 FRAME_PX = 2
-HEAD_PX, HEAD_WEIGHT = 12, 650
-"""Type of the heads, as in the style sheet."""
-WIDEST_CHOICE_PX = 150
 FIELD_PX = 260
 """Least width of a field for text."""
-
-
-@lru_cache(maxsize=8192)
-def lines_of(text: str, weight: int, px: int, width: int) -> tuple[str, ...]:
-    """Return the lines of a text in a column."""
-    kind = text_font(px, weight)
-    if QFontMetrics(kind).horizontalAdvance(text) <= width:
-        return (text,)
-    return tuple(wrapped(text, kind, max(width, 1)))
-
-
-def cell_height(cell: Cell, width: int, most: int, above_px: int) -> int:
-    """Return the height that a cell needs, of at most so many lines of text."""
-    room = width - 2 * BESIDE_PX - cell.depth * INDENT_PX
-    lines = min(len(lines_of(cell.text, cell.weight, TEXT_PX, room)), most) if cell.text else 1
-    height = lines * _line_px(TEXT_PX) + 2 * above_px
-    if cell.below and most > 1:
-        height += min(len(lines_of(cell.below, 400, BELOW_PX, room)), MOST_BELOW) * _line_px(BELOW_PX)
-    return height
-
-
-def row_px(above_px: int) -> int:
-    """Return the height of a row of one line."""
-    return _line_px(TEXT_PX) + 2 * above_px
-
-
-@lru_cache(maxsize=8)
-def _line_px(px: int) -> int:
-    return QFontMetrics(text_font(px)).lineSpacing()
-
-
-def fixed_widths(text: Callable[[Message], str]) -> dict[Col, tuple[int, int]]:
-    """Return the least and the best width of the columns whose words are known, in px."""
-    words: dict[Col, list[str]] = {
-        Col.AT: ["00:00", text(say("exactly"))],
-        Col.MIN: ["120"],
-        Col.HOW: [text(view.name) for view in VIEWS.values()],
-        Col.SPEAKS: [text(view.manner) for view in order_views()],
-        Col.EACH: ["1½"],
-        Col.SHRINK: [text(say("down to {minutes}", minutes=45)), text(say_p("of an item that can shrink", "by share"))],
-    }
-    metrics, heads = QFontMetrics(text_font(weight=500)), QFontMetrics(text_font(HEAD_PX, HEAD_WEIGHT))
-    beside = 2 * BESIDE_PX + 2
-    found = {}
-    for col, texts in words.items():
-        head = heads.horizontalAdvance(text(HEADS[col])) + beside
-        longest = max(metrics.horizontalAdvance(word) for shown in texts for word in shown.split())
-        whole = max(metrics.horizontalAdvance(shown) for shown in texts)
-        least = max(head, longest + beside)
-        found[col] = (least, max(least, min(whole + beside, WIDEST_CHOICE_PX)))
-    return found
 
 
 @lru_cache(maxsize=16)
@@ -150,9 +96,8 @@ class AgendaDelegate(CellDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the size of a cell at its column's width."""
-        width = self._table.columnWidth(index.column())
         del option
-        return QSize(width, cell_height(self._table.agenda.cell(index.row(), index.column()), width, 1, ABOVE_PX))
+        return QSize(self._table.columnWidth(index.column()), row_px(ABOVE_PX))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the ground of the row, the texts of the cell, and a frame around the current one."""
@@ -161,30 +106,42 @@ class AgendaDelegate(CellDelegate):
         if is_selected(option):
             painter.fillRect(rect, table.ink("soft"))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, table.ink("hairline"))
-        cell = table.agenda.cell(row, column)
-        if cell.text or cell.below:
+        if row == table.agenda.line_row and column in {Col.TITLE, Col.QUESTION}:
+            self._paint_line(painter, rect)
+        elif (cell := table.agenda.cell(row, column)).text:
             self._paint_cell(painter, rect, cell, column)
         if has_focus(option):
             painter.setPen(QPen(table.ink("accent"), FRAME_PX))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rect.adjusted(1, 1, -1, -2))
 
+    def _paint_line(self, painter: QPainter, cell: QRect) -> None:
+        """Paint a part of what stands in the line to type: it runs on into the column of questions."""
+        table = self._table
+        whole = QRect(cell)
+        whole.setLeft(table.columnViewportPosition(Col.TITLE))
+        whole.setRight(table.columnViewportPosition(Col.QUESTION) + table.columnWidth(Col.QUESTION) - 1)
+        painter.save()
+        painter.setClipRect(cell)
+        self._paint_cell(painter, whole, table.agenda.cell(table.agenda.line_row, Col.TITLE), Col.TITLE)
+        painter.restore()
+
     def _paint_cell(self, painter: QPainter, rect: QRect, cell: Cell, column: int) -> None:
         """Paint the text in as many lines as there is room for, and what stands below it where there is room left."""
-        above = self._table.above_px
+        above = self._table.sizes.above_px
         left, top = rect.left() + BESIDE_PX + cell.depth * INDENT_PX, rect.top() + above
         width, high = rect.right() - BESIDE_PX - left + 1, rect.height() - 2 * above
         below = lines_of(cell.below, 400, BELOW_PX, width)[:MOST_BELOW] if cell.below else ()
-        if high < _line_px(TEXT_PX) + len(below) * _line_px(BELOW_PX):
+        if high < line_px(TEXT_PX) + len(below) * line_px(BELOW_PX):
             below = ()
-        most = max(1, (high - len(below) * _line_px(BELOW_PX)) // _line_px(TEXT_PX))
+        most = max(1, (high - len(below) * line_px(BELOW_PX)) // line_px(TEXT_PX))
         is_number = column in NUMBERS
         kind = _font(TEXT_PX, cell.weight, has_digits=is_number or column == Col.AT)
         painter.setPen(self._table.ink(cell.ink))
         lines = lines_of(cell.text, cell.weight, TEXT_PX, width)
         _draw(painter, kind, QRect(left, top, width, high), lines, most, to_right=is_number)
         if below:
-            top += min(len(lines), most) * _line_px(TEXT_PX)
+            top += min(len(lines), most) * line_px(TEXT_PX)
             painter.setPen(self._table.ink("muted"))
             small, lines = _font(BELOW_PX, 400, has_digits=is_number), lines_of(cell.below, 400, BELOW_PX, width)
             _draw(painter, small, QRect(left, top, width, high), lines, len(below), to_right=is_number)

@@ -6,7 +6,7 @@ with an arrow or the pointer moves rows. What is asked of rows goes out as signa
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -15,7 +15,6 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QFocusEvent,
-    QFontMetrics,
     QKeyEvent,
     QPaintEvent,
     QResizeEvent,
@@ -35,33 +34,18 @@ from facilitator_console.session.ids import ItemId
 from facilitator_console.ui.control.keys import chord_of
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import FieldKind, set_style
-from facilitator_console.ui.look.theme import color, text_font
+from facilitator_console.ui.look.theme import color
 from facilitator_console.ui.parts.item_models import Index
 from facilitator_console.ui.parts.table_model import ID
 from facilitator_console.ui.parts.thin_scroll import ThinScrollBar
-from facilitator_console.ui.prepare.agenda_columns import NUMBERS, Col
-from facilitator_console.ui.prepare.agenda_rows import (
-    ABOVE_PX,
-    BESIDE_PX,
-    LOW_ABOVE_PX,
-    AgendaDelegate,
-    cell_height,
-    fixed_widths,
-    row_px,
-)
+from facilitator_console.ui.prepare.agenda_columns import Col
+from facilitator_console.ui.prepare.agenda_rows import AgendaDelegate
+from facilitator_console.ui.prepare.agenda_sizes import ABOVE_PX, MOST_LINES, ROWS_IN_SIGHT, AgendaSizes, row_px
 from facilitator_console.ui.prepare.agenda_table_model import AgendaTableModel
 from facilitator_console.ui.prepare.plan_picture import PlanPicture
 from facilitator_console.words import say
 
-MOST_LINES = (6, 3, 2, 1)
-CURRENT_LINES = 4
-"""So many lines the current row has at least, where the others have fewer."""
-ROWS_IN_SIGHT = 13
-"""Rows get fewer lines until so many are in sight: twelve items and the line to type."""
 LEAST_ROWS = 4
-ITEM_SHARE = 0.42
-"""Of the width that the other columns leave, the rest is the question's."""
-NARROW_PX = 860
 MIME = "application/x-facilitator-console-rows"
 ROWS = QItemSelectionModel.SelectionFlag.Rows
 ALT, CTRL, SHIFT = (
@@ -76,7 +60,7 @@ class AgendaTable(QTableView):
 
     Attributes:
         agenda: The model.
-        above_px: Kept free above the texts of a row, and below them.
+        sizes: Of its columns and rows.
 
     Signals:
         adding_asked(): One more behind the current one.
@@ -103,12 +87,8 @@ class AgendaTable(QTableView):
         super().__init__(parent)
         self._controller = controller
         self.agenda = AgendaTableModel(controller, plan, self)
-        self.above_px = ABOVE_PX
-        self._most_lines = MOST_LINES[0]
-        self._room_px = 0
+        self.sizes = AgendaSizes(self.agenda, controller.text)
         self._inks: dict[str, QColor] = {}
-        self._has_seconds = False
-        self._fixed = fixed_widths(controller.text)
         self.setModel(self.agenda)
         self.setItemDelegate(AgendaDelegate(self))
         set_style(self, FieldKind.PAINTED)
@@ -144,110 +124,81 @@ class AgendaTable(QTableView):
         header.setMinimumSectionSize(20)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        # Its own, in which nothing is ever selected: with the rows' it would be painted anew for each that is chosen.
+        header.setSelectionModel(QItemSelectionModel(self.agenda, header))
+        self._head_px = header.sizeHint().height()
 
     # -- sizes -----------------------------------------------------------------------------------------
 
     def set_room(self, height_px: int, *, is_low: bool) -> None:
         """Tell how high the table may be: rows get so many lines that twelve of them are in sight, if they can be."""
-        above_px = LOW_ABOVE_PX if is_low else ABOVE_PX
-        if (height_px, above_px) != (self._room_px, self.above_px):
-            self._room_px, self.above_px = height_px, above_px
+        if self.sizes.set_room(height_px - self._head_px, is_low=is_low):
             self._fit_rows()
 
     def _share_width(self) -> None:
-        """Give columns of choices what their words need, and the rest to titles and questions."""
-        room = self.viewport().width()
-        narrow = room < NARROW_PX
-        widths = {col: (least if narrow else most) for col, (least, most) in self._fixed.items()}
-        if self._has_seconds:
-            seconds_px = QFontMetrics(text_font()).horizontalAdvance("12m30") + 2 * BESIDE_PX + 2
-            widths |= {col: max(widths[col], seconds_px) for col in NUMBERS}
-        left = max(room - sum(widths.values()), 200)
-        widths[Col.TITLE] = round(left * ITEM_SHARE)
-        widths[Col.QUESTION] = left - widths[Col.TITLE]
-        for col, width in widths.items():
-            self.setColumnWidth(col, width)
+        if self.sizes.share_width(self.viewport().width()):
+            for col, width in enumerate(self.sizes.widths):
+                self.setColumnWidth(col, width)
+            self._fit_rows()
 
-    def _fit_rows(self, rows: Sequence[int] | None = None) -> None:
-        """Let rows be as high as their texts; where few would be in sight, their texts end in dots.
-
-        The current row shows more of its texts.
-        """
+    def _fit_rows(self, rows: Collection[int] | None = None) -> None:
+        """Let rows be as high as their texts, as far as there is room; all rows, or these and what they concern."""
         if not self.isVisible():
             return
-        if (has_seconds := self.agenda.has_seconds) != self._has_seconds:
-            self._has_seconds, rows = has_seconds, None
-            self._share_width()
-        widths = [self.columnWidth(col) for col in Col]
-        if rows is None or rows[0] < ROWS_IN_SIGHT:
-            most = self._lines_that_fit(widths)
-            if most != self._most_lines:
-                self._most_lines, rows = most, None
+        others = self.sizes.share_height() if rows is None or min(rows, default=0) < ROWS_IN_SIGHT else ()
+        rows = range(self.agenda.rowCount()) if rows is None or others is None else {*rows, *others}
         current, header = self.currentIndex().row(), self.verticalHeader()
-        heights = {}
-        for row in range(self.agenda.rowCount()) if rows is None else rows:
-            most = max(self._most_lines, CURRENT_LINES) if row == current else self._most_lines
-            if (height := self._row_height(row, widths, most)) != header.sectionSize(row):
-                heights[row] = height
-        self._resize_rows(heights)
-        if heights or rows is None:
-            self.updateGeometry()
+        heights = {row: self.sizes.height(row, is_current=row == current) for row in rows}
+        self._resize_rows({row: height for row, height in heights.items() if height != header.sectionSize(row)})
 
     def _resize_rows(self, heights: Mapping[int, int]) -> None:
         """Give rows other heights; where one gains what another loses, all other rows stay where they are."""
+        if not heights:
+            return
         header = self.verticalHeader()
         stays = sum(height - header.sectionSize(row) for row, height in heights.items()) == 0
         # Else Qt would paint all rows below anew: whoever goes to the next row makes it higher, and the last one lower.
-        was_blocked = header.blockSignals(stays and bool(heights))
+        was_blocked = header.blockSignals(stays)
         for row, height in heights.items():
             header.resizeSection(row, height)
         header.blockSignals(was_blocked)
-        if stays and heights:
-            top = self.rowViewportPosition(min(heights))
-            bottom = self.rowViewportPosition(max(heights)) + self.rowHeight(max(heights))
-            self.viewport().update(QRect(0, top, self.viewport().width(), bottom - top))
-            self.updateEditorGeometries()
-
-    def _lines_that_fit(self, widths: Sequence[int]) -> int:
-        room = self._room_px - self.horizontalHeader().height()
-        rows = range(min(self.agenda.rowCount(), ROWS_IN_SIGHT))
-        for most in MOST_LINES[:-1]:
-            if sum(self._row_height(row, widths, most) for row in rows) <= room:
-                return most
-        return MOST_LINES[-1]
-
-    def _row_height(self, row: int, widths: Sequence[int], most: int) -> int:
-        cell = self.agenda.cell
-        return max(cell_height(cell(row, col), widths[col], most, self.above_px) for col in Col)
+        if not stays:
+            self.updateGeometry()
+            return
+        top = self.rowViewportPosition(min(heights))
+        bottom = self.rowViewportPosition(max(heights)) + self.rowHeight(max(heights))
+        self.viewport().update(QRect(0, top, self.viewport().width(), bottom - top))
+        self.updateEditorGeometries()
 
     def _on_agenda_changed(self, first: Index, last: Index) -> None:
         if last.column() != Col.AT:
+            self._share_width()
             self._fit_rows(range(first.row(), last.row() + 1))
 
     def _on_agenda_rows_changed(self) -> None:
+        self._share_width()
         self._fit_rows()
+        self.updateGeometry()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the new size among columns and rows."""
         super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self._share_width()
-            self._fit_rows()
+        self._share_width()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Measure what has changed while it was hidden."""
         super().showEvent(event)
+        self._head_px = self.horizontalHeader().sizeHint().height()
         self._share_width()
         self._fit_rows()
 
     def sizeHint(self) -> QSize:
         """Return the size of all rows."""
-        head = self.horizontalHeader().sizeHint().height()
-        return QSize(super().sizeHint().width(), head + self.verticalHeader().length() + 2)
+        return QSize(super().sizeHint().width(), self._head_px + self.verticalHeader().length() + 2)
 
     def minimumSizeHint(self) -> QSize:
         """Return the size of a few rows; the others are scrolled to."""
-        return QSize(0, self.horizontalHeader().sizeHint().height() + LEAST_ROWS * row_px(self.above_px))
+        return QSize(0, self._head_px + LEAST_ROWS * row_px(self.sizes.above_px))
 
     def ink(self, name: str) -> QColor:
         """Return a token's colour; of the many cells of one painting each asks for a few."""
@@ -330,7 +281,7 @@ class AgendaTable(QTableView):
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Let the current row show its texts."""
         super().currentChanged(current, previous)
-        if current.row() != previous.row() and self._most_lines < MOST_LINES[0]:
+        if current.row() != previous.row() and self.sizes.most < MOST_LINES[0]:
             self._fit_rows([index.row() for index in (current, previous) if index.isValid()])
 
     # -- keys ------------------------------------------------------------------------------------------

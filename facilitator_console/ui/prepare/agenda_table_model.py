@@ -16,7 +16,7 @@ from facilitator_console.session.drafts import add_items, read_line
 from facilitator_console.session.durations import duration_text
 from facilitator_console.session.editing import edit_items
 from facilitator_console.session.formats import format_of
-from facilitator_console.session.ids import ItemId, ItemStatus
+from facilitator_console.session.ids import NO_ITEM, ItemId, ItemStatus
 from facilitator_console.session.plan import TightRound
 from facilitator_console.session.schedule import Schedule, Slot, clock_text
 from facilitator_console.session.state import AgendaItem
@@ -83,7 +83,12 @@ class Row(NamedTuple):
 
 
 class AgendaTableModel(QAbstractTableModel):
-    """Holds the items that were not removed, and the line to type below them."""
+    """Holds the items that were not removed, and the line to type below them.
+
+    Attributes:
+        has_seconds: A length is written with seconds, such as 12m30: that needs more room.
+        has_begun: Below the time of an item stands what became of it: likewise.
+    """
 
     def __init__(self, controller: SessionController, plan: PlanPicture, parent: QObject | None = None) -> None:
         """Show the agenda of this plan and follow it."""
@@ -94,7 +99,9 @@ class AgendaTableModel(QAbstractTableModel):
         self._slots: dict[ItemId, Slot] = {}
         self._cells: dict[ItemId, tuple[Cell, ...]] = {}
         self._plan = Schedule((), 0, 0, has_begin=False)
-        self._line = Cell(controller.text(say("Type an item: “25 What could work?” · Enter")), ink="muted")
+        line = Cell(controller.text(say("Type an item: “25 What could work?” · Enter")), ink="muted")
+        self._line_cells = tuple(line if col is Col.TITLE else Cell() for col in Col)
+        self.has_seconds = self.has_begun = False
         self._on_picture_changed()
         plan.changed.connect(self._on_picture_changed)
 
@@ -104,12 +111,6 @@ class AgendaTableModel(QAbstractTableModel):
     def plan(self) -> Schedule:
         """Return the timetable that is shown."""
         return self._plan
-
-    @property
-    def has_seconds(self) -> bool:
-        """Tell whether a length is written with seconds, such as 12m30: that needs more room."""
-        items = (row.item for row in self._rows.values())
-        return any(item.planned_ms % HALF_MINUTE_MS or item.turn_limit_ms % HALF_MINUTE_MS for item in items)
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
         """Return the number of items and the line below them."""
@@ -132,14 +133,21 @@ class AgendaTableModel(QAbstractTableModel):
         if row >= len(self._ids):
             if column == Col.AT and self._plan.slots:
                 return Cell(self._time_text(self._plan.ends_ms), ink="muted")
-            return self._line if column == Col.TITLE else Cell()
-        item_id = self._ids[row]
+            return self._line_cells[column]
         if column == Col.AT:
+            item_id = self._ids[row]
             return self._at_cell(self._rows[item_id].item, self._slots[item_id])
+        return self.cells(row)[1][column]
+
+    def cells(self, row: int) -> tuple[ItemId, tuple[Cell, ...]]:
+        """Return a row's item and cells, without its time; the cells are the same object until one of them changes."""
+        if row >= len(self._ids):
+            return NO_ITEM, self._line_cells
+        item_id = self._ids[row]
         cells = self._cells.get(item_id)
         if cells is None:
             cells = self._cells[item_id] = self._make_cells(self._rows[item_id])
-        return cells[column]
+        return item_id, cells
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return a cell's text, its choices, or its row's id."""
@@ -182,6 +190,10 @@ class AgendaTableModel(QAbstractTableModel):
     def item_at(self, row: int) -> AgendaItem | None:
         """Return the item of a row; None for the line below them."""
         return self._rows[self._ids[row]].item if 0 <= row < len(self._ids) else None
+
+    def is_heading(self, item_id: ItemId) -> bool:
+        """Tell whether others are parts of an item."""
+        return item_id in self._rows and self._rows[item_id].parts_ms is not None
 
     @property
     def line_row(self) -> int:
@@ -230,6 +242,7 @@ class AgendaTableModel(QAbstractTableModel):
 
     def _on_picture_changed(self) -> None:
         before, slots = self._rows, self._slots
+        ends_ms = self._plan.ends_ms, self._plan.has_begin
         rows = self._read_rows()
         fresh = {item_id for item_id, row in rows.items() if before.get(item_id) != row}
         # Rows that are removed must still be readable meanwhile.
@@ -240,7 +253,8 @@ class AgendaTableModel(QAbstractTableModel):
             self._cells.pop(item_id, None)
         self._tell([row for row, item_id in enumerate(self._ids) if item_id in fresh], 0, Col.SHRINK)
         late = [row for row, item_id in enumerate(self._ids) if slots.get(item_id) != self._slots[item_id]]
-        self._tell([*late, self.line_row], Col.AT, Col.AT)
+        late += [self.line_row] if (self._plan.ends_ms, self._plan.has_begin) != ends_ms else []
+        self._tell(late, Col.AT, Col.AT)
 
     def _tell(self, rows: Sequence[int], first: int, last: int) -> None:
         if rows:
@@ -257,6 +271,11 @@ class AgendaTableModel(QAbstractTableModel):
             depths[slot.item_id] = depth = depths.get(slot.heading_id, 0) + 1 if slot.heading_id else 0
             parts_ms = slot.parts_ms if slot.is_heading else None
             rows[slot.item_id] = Row(state.items[slot.item_id], depth, parts_ms, tight.get(slot.item_id))
+        items = [row.item for row in rows.values()]
+        self.has_seconds = any(
+            item.planned_ms % HALF_MINUTE_MS or item.turn_limit_ms % HALF_MINUTE_MS for item in items
+        )
+        self.has_begun = any(item.status is not ItemStatus.PLANNED for item in items)
         return rows
 
     # -- cells -----------------------------------------------------------------------------------------

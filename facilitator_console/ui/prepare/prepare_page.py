@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QStac
 
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.notes.ids import LISTS_OF_THE_GROUP
-from facilitator_console.session.agenda import edit_session, items_in_order, next_item
+from facilitator_console.session.agenda import edit_session, next_item
 from facilitator_console.session.readiness import Check
 from facilitator_console.ui.control.action import Action
 from facilitator_console.ui.control.session_controller import SessionController
@@ -183,7 +183,9 @@ class PreparePage(QWidget):
 
     def _has_begun(self) -> bool:
         state = self._controller.state
-        return bool(state.info.closed_at_ms) or any(item.started_at_ms for item in items_in_order(state))
+        return bool(state.info.closed_at_ms) or any(
+            item.started_at_ms and not item.removed for item in state.items.values()
+        )
 
     def _on_lists_toggled(self, on: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over so
         self._stack.setCurrentWidget(self._lists if on else self.agenda)

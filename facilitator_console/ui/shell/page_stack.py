@@ -41,6 +41,10 @@ class PageStack(QStackedWidget):
         self._controller = controller
         self._pages: dict[str, QWidget] = {}
 
+    def hasHeightForWidth(self) -> bool:
+        """Take the height that is left: else each change of a page would measure the texts of all that are hidden."""
+        return False
+
     def page(self, name: str) -> QWidget:
         """Return a page by its name in `PAGES`, built when it is first wanted."""
         if name not in self._pages:

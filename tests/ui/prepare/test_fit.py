@@ -18,7 +18,7 @@ from facilitator_console.session.promise import set_promised_end
 from facilitator_console.ui.look.theme import font, text_font
 from facilitator_console.ui.parts.group_list import INSET_PX, PAD_PX
 from facilitator_console.ui.prepare.agenda_columns import Col
-from facilitator_console.ui.prepare.agenda_rows import BESIDE_PX
+from facilitator_console.ui.prepare.agenda_sizes import BESIDE_PX
 from facilitator_console.ui.prepare.agenda_table import AgendaTable
 from facilitator_console.ui.prepare.prepare_page import PreparePage
 from tests.helpers.talking import talking
