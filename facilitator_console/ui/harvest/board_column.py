@@ -123,7 +123,7 @@ class BoardColumn(QWidget):
         head = QHBoxLayout()
         head.addWidget(label(controller.text(COLUMN_HEADS[column]), Rank.SECTION), 1)
         self.count.setAlignment(Qt.AlignmentFlag.AlignRight)
-        head.addWidget(self.count, 1)
+        head.addWidget(self.count)
         head.addStrut(HEAD_PX)
         self.head = head
         rows.addLayout(head)

@@ -58,7 +58,7 @@ from facilitator_console.ui.parts.side_panel import WIDTH_PX, WIDTH_SHARE
 from facilitator_console.ui.parts.text_field import TextField
 from facilitator_console.words import Message, say
 
-SIDE_PX, NARROW_SIDE_PX = 222, 184
+SIDE_PX, NARROW_SIDE_PX = 222, 200
 NARROW_PX, LOW_PX = 1200, 640
 FOLLOWED = frozenset({"notes", "tags", "themes", "themed", "checks", "objections", "list_entries", "marks"})
 """What of the session the page shows."""

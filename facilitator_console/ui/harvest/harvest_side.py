@@ -40,7 +40,6 @@ from facilitator_console.words import Message, say, say_n
 
 ROW_PX, LEAST_ROW_PX = 31, 24
 PAD_PX = 8
-COUNT_PX = 40
 SIDE_ROW = Qt.ItemDataRole.UserRole
 
 
@@ -58,7 +57,7 @@ SHOWN_WORDS: dict[Shown, Message] = {
     Shown.FOR_REPORT: say("For the report"),
     Shown.NOT_IN_A_THEME: say("Not in a theme"),
     Shown.MARKS: say("Marks to fill"),
-    Shown.TWO_TEXTS: say("Edited in two places"),
+    Shown.TWO_TEXTS: say("Two texts"),
     Shown.PARKING_LOT: say("For later"),
 }
 """In the order in which they are offered."""
@@ -146,7 +145,7 @@ class SideDelegate(QStyledItemDelegate):
         painter.setFont(font(13, 650 if row.asks else 400))
         painter.setPen(color("warn" if row.asks else "muted"))
         painter.drawText(rect.adjusted(0, 0, -PAD_PX, 0), right, str(row.notes))
-        room = rect.width() - COUNT_PX - PAD_PX
+        room = rect.width() - painter.fontMetrics().horizontalAdvance(str(row.notes)) - 3 * PAD_PX
         if row.tag:
             width = min(badge_width(row.name), room)
             top = rect.top() + (rect.height() - BADGE_HEIGHT_PX) / 2

@@ -35,10 +35,10 @@ class LocalAddress(NamedTuple):
     def words(self) -> Message:
         """Return how it is offered."""
         if self.address in HOTSPOTS:
-            return say("This laptop’s own Wi-Fi · {address}", address=self.address)
+            return say("{address} · this laptop’s own Wi-Fi", address=self.address)
         if self.is_wifi:
-            return say("Wi-Fi {network} · {address}", network=self.network, address=self.address)
-        return say("Network {network} · {address}", network=self.network, address=self.address)
+            return say("{address} · Wi-Fi {network}", network=self.network, address=self.address)
+        return say("{address} · network {network}", network=self.network, address=self.address)
 
 
 def local_addresses() -> list[LocalAddress]:

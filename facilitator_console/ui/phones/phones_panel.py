@@ -112,7 +112,7 @@ class CodeWithdrawal(QWidget):
         self._found: Subject | None = None
         text = controller.text
         self.field = QLineEdit()
-        self.field.setPlaceholderText(text(say("Withdraw a text with its code")))
+        self.field.setPlaceholderText(text(say_p("of a text that a phone sent", "its code")))
         self.field.setAccessibleName(text(say("Withdraw a text with its code")))
         self.question = label(rank=Rank.STRONG, wraps=True)
         self.confirm = DangerButton(text(say("Erase for good")))
@@ -125,7 +125,8 @@ class CodeWithdrawal(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        for part in (self.field, self.question, answers):
+        name = label(text(say("Withdraw a text with its code")), wraps=True)
+        for part in (name, self.field, self.question, answers):
             column.addWidget(part)
         self.field.returnPressed.connect(self.ask)
         self.confirm.clicked.connect(self._erase)

@@ -76,7 +76,7 @@ class AgendaPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACING_PX)
-        column.addWidget(self.table, 100)
+        column.addWidget(self.table, 1)
         column.addWidget(self.outcome)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -84,7 +84,7 @@ class AgendaPanel(QWidget):
             row.addWidget(button)
         row.addWidget(self.hint, 1)
         column.addLayout(row)
-        column.addStretch(1)
+        column.addStretch()  # Gets what the table does not need; a share of its own would cut the last row.
 
     def _connect(self) -> None:
         table = self.table

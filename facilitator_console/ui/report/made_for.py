@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.ids import Audience
 from facilitator_console.report.disclosure.policy import PUBLIC_DATES, PUBLIC_PLACES, DateShown, PlaceShown
@@ -102,21 +102,22 @@ class MadeFor(QWidget):
             button.setCheckable(True)
             button.clicked.connect(lambda _on, audience=audience: self.choose(audience))
             who.addWidget(button, 1)
-        inner = QGridLayout(self._public)
+        inner = QVBoxLayout(self._public)
         inner.setContentsMargins(0, 0, 0, 0)
-        inner.setVerticalSpacing(4)
-        for row, (name, choice) in enumerate(
-            (
-                (say("Place"), self.place),
-                (say("Date"), self.date),
-                (say("Smallest group"), self.smallest),
-            )
+        inner.setSpacing(4)
+        for name, choice in (
+            (say("Place"), self.place),
+            (say("Date"), self.date),
+            (say("Smallest group"), self.smallest),
         ):
-            inner.addWidget(label(text(name), Rank.MUTED, wraps=True), row, 0)
-            inner.addWidget(choice, row, 1)
+            row = QHBoxLayout()
+            row.setSpacing(2)
+            row.addWidget(label(text(name), Rank.MUTED, wraps=True), 1)
+            row.addWidget(choice)
+            inner.addLayout(row)
             choice.setAccessibleName(text(name))
             choice.activated.connect(self._on_chosen)
-        inner.addWidget(self.quotes, 3, 0, 1, 2)
+        inner.addWidget(self.quotes)
         self.quotes.clicked.connect(self._on_chosen)
         self.language.activated.connect(self._on_chosen)
         column = QVBoxLayout(self)

@@ -51,7 +51,7 @@ EVALUATION = SectionId("evaluation")
 LEFT_PX, RIGHT_PX = 236, 300
 NARROW_PX = 1180
 """A page narrower than this has narrower sides."""
-NARROW_LEFT_PX, NARROW_RIGHT_PX = 200, 232
+NARROW_LEFT_PX, NARROW_RIGHT_PX = 218, 232
 LOW_PX = 700
 
 

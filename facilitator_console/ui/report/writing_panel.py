@@ -44,7 +44,7 @@ from facilitator_console.words import Message, say, say_p
 
 NEW = ParagraphId("")
 FIELD_PX = 96
-LIST_LETTERS = 18
+LIST_LETTERS = 15
 SHOWN = 48
 """Signs of a paragraph in the list of them."""
 Numbers = Mapping[int, Subject]
@@ -80,7 +80,7 @@ class WritingPanel(QFrame):
         self.field.setPlaceholderText(text(say("Write a paragraph. Ctrl+Enter keeps it.")))
         self.field.setAccessibleName(text(say("The paragraph")))
         self.rests = QLineEdit()
-        self.rests.setPlaceholderText(text(say("Rests on notes: their numbers on the pages, as 3, 7, 12")))
+        self.rests.setPlaceholderText(text(say("Its notes: 3, 7, 12")))
         self.rests.setAccessibleName(text(say("Numbers of the notes that the paragraph rests on")))
         self.quote, self.remove = QPushButton(text(say("Put in as quotes"))), QPushButton(text(say("Take out")))
         self.keep = PrimaryButton(text(say("Keep the paragraph")))

@@ -85,13 +85,17 @@ def test_no_row_is_cut(page: PreparePage, height: int) -> None:
 def test_twelve_items_are_in_sight_in_a_small_window(qtbot: QtBot, tmp_path: Path, language: str) -> None:
     with closing(prepared_controller(tmp_path, language)) as controller:
         plan(controller)
-        for number in range(6):
-            controller.do(add_item, f"Item {number}", question="What did you hear that was new to you?")
         for page in shown(qtbot, controller):
             page.resize(1024, 620)  # As much as a window of 1024 × 700 gives it.
             page.agenda.table.setFocus()
             QApplication.processEvents()
             table = page.agenda.table
+            # Nine items whose titles have two lines, and the line to type.
+            assert table.rowHeight(3) > table.rowHeight(4)
+            assert table.verticalHeader().length() <= table.viewport().height()
+            for number in range(6):
+                controller.do(add_item, f"Item {number}", question="What did you hear that was new to you?")
+            QApplication.processEvents()
             bottom = table.rowViewportPosition(11) + table.rowHeight(11)
             assert bottom <= table.viewport().height()
 
