@@ -75,6 +75,7 @@ class GatheringView(QWidget):
         mark_asked(): A note is to be written for the oldest mark.
         read_back_asked(ThemeId): The themes are to be read back, beginning with this one.
         show_to_group_asked(): They are to be read back from the first one, also on the room display.
+        conclusions_asked(): What experts conclude is to be shown to the group.
         votes_asked(): Statements and votes are to be shown.
     """
 
@@ -83,6 +84,7 @@ class GatheringView(QWidget):
     read_back_asked = Signal(str)
     show_to_group_asked = Signal()
     votes_asked = Signal()
+    conclusions_asked = Signal()
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
         """Build it on an open session."""
@@ -140,6 +142,7 @@ class GatheringView(QWidget):
         side.row_chosen.connect(self._on_side_row_chosen)
         side.read_back_asked.connect(self.show_to_group_asked)
         side.votes_asked.connect(self.votes_asked)
+        side.conclusions_asked.connect(self.conclusions_asked)
         side.codebook_asked.connect(self.codebook_asked)
         side.left.connect(board.enter)
         self.chooser.chosen.connect(self._on_chooser_chosen)

@@ -6,12 +6,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from facilitator_console.dialogue.answering import conclusions
 from facilitator_console.dialogue.reading_back import theme_on_display
 from facilitator_console.notes.carrying import left_open
 from facilitator_console.notes.ids import NO_THEME, ThemeId
 from facilitator_console.notes.themes import themes_kept
 from facilitator_console.ui.control.action import Action, Meaning, always
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.harvest.answers_view import NO_CONCLUSIONS, AnswersView
 from facilitator_console.ui.harvest.carry_menu import NOTHING_LEFT
 from facilitator_console.ui.harvest.draft_paper import DraftPaper
 from facilitator_console.ui.harvest.gathering import GatheringView
@@ -45,6 +47,7 @@ class HarvestPage(QWidget):
         self.gathering, self.reading = GatheringView(controller), ReadBackView(controller)
         self.board, self.chooser = self.gathering.board, self.gathering.chooser
         self.votes: VotesPage | None = None  # Built when it is first wanted.
+        self.answers: AnswersView | None = None  # Likewise.
         self.stack = QStackedWidget()
         self.stack.addWidget(self.gathering)
         self.stack.addWidget(self.reading)
@@ -58,6 +61,7 @@ class HarvestPage(QWidget):
         self.gathering.read_back_asked.connect(self.read_back)
         self.gathering.show_to_group_asked.connect(self.show_to_group)
         self.gathering.votes_asked.connect(self.show_votes)
+        self.gathering.conclusions_asked.connect(self.show_conclusions)
         self.reading.left.connect(self._on_reading_left)
         self.reading.paper_asked.connect(self.show_paper)
         self.paper.closed.connect(self.read_back)
@@ -85,6 +89,7 @@ class HarvestPage(QWidget):
             Action("new_theme", always(say("New theme"), self.gathering.begin_theme)),
             reading,
             Action("votes", always(say("Statements and votes"), self.show_votes)),
+            Action("conclusions", self._mean_concluding),
             paper,
             Action("carry_over", self._mean_carrying),
             Action("codebook", always(say("Tags of the team"), self.codebook_requested.emit)),
@@ -129,6 +134,21 @@ class HarvestPage(QWidget):
         """Go back to the board."""
         self.stack.setCurrentWidget(self.gathering)
         self.board.enter()
+
+    # -- experts' conclusions --------------------------------------------------------------------------
+
+    def _mean_concluding(self, controller: SessionController) -> Meaning:
+        why_not = None if conclusions(controller.state) else NO_CONCLUSIONS
+        return Meaning(say("Experts’ conclusions"), self.show_conclusions, why_not)
+
+    def show_conclusions(self) -> None:
+        """Show what experts conclude, for people to answer."""
+        if self.answers is None:
+            self.answers = AnswersView(self.controller)
+            self.answers.left.connect(self.show_themes)
+            self.stack.addWidget(self.answers)
+        self.stack.setCurrentWidget(self.answers)
+        self.answers.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- the read-back ---------------------------------------------------------------------------------
 

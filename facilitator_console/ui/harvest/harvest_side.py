@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from facilitator_console.dialogue.answering import conclusions
 from facilitator_console.notes.codebook import digit_tags, tag_name, tag_readings, tag_tree
 from facilitator_console.notes.ids import CheckStatus, Flag, GroupList, TagId
 from facilitator_console.notes.read_back import has_two_texts, theme_status
@@ -229,6 +230,7 @@ class HarvestSide(QFrame):
         row_chosen(SideRow): The notes of a tag, or one of `Shown`.
         codebook_asked(): The tags of the team are to be shown.
         read_back_asked(): The themes are to be read back.
+        conclusions_asked(): What experts conclude is to be shown to the group.
         votes_asked(): Statements, and what came out of their vote, are to be shown.
         left(): The focus may go to the board.
     """
@@ -237,6 +239,7 @@ class HarvestSide(QFrame):
     codebook_asked = Signal()
     read_back_asked = Signal()
     votes_asked = Signal()
+    conclusions_asked = Signal()
     left = Signal()
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
@@ -249,6 +252,7 @@ class HarvestSide(QFrame):
         self.no_tags = label(controller.text(say("No note has a tag yet.")), Rank.SMALL, wraps=True)
         self.codebook = Link(controller.text(say("Codebook")), small=True)
         self.votes = Link(controller.text(say("Statements and votes")), small=True)
+        self.conclusions = Link(controller.text(say("Experts’ conclusions")), small=True)
         self.status = label("")
         self.show_button = PrimaryButton()
         self.show_button.setAutoDefault(True)
@@ -261,6 +265,7 @@ class HarvestSide(QFrame):
         self.codebook.clicked.connect(self.codebook_asked)
         self.show_button.clicked.connect(self.read_back_asked)
         self.votes.clicked.connect(self.votes_asked)
+        self.conclusions.clicked.connect(self.conclusions_asked)
 
     def _lay_out(self) -> None:
         text = self._controller.text
@@ -277,6 +282,7 @@ class HarvestSide(QFrame):
         column.addWidget(label(text(say("SHOW")), Rank.SECTION))
         column.addWidget(self.shown)
         column.addWidget(self.votes, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.conclusions, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         column.addWidget(rule())
         row = QHBoxLayout()
@@ -297,6 +303,7 @@ class HarvestSide(QFrame):
         rows = self._tag_rows(state, notes)
         self.tags.side.set_rows(rows)
         self.no_tags.setVisible(not rows)
+        self.conclusions.setVisible(bool(conclusions(state)))
         self.tags.setVisible(bool(rows))
         self.shown.side.set_rows(self._shown_rows(state, notes))
         self.tags.setMaximumHeight(max(1, len(rows)) * self.tags.row_px)
