@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from facilitator_console.exchange.script import Script
     from facilitator_console.log import SessionId
     from facilitator_console.session.clock import Clock
-    from facilitator_console.session.ids import GapId
+    from facilitator_console.session.ids import GapId, ItemId, Purpose
     from facilitator_console.store.contents import ListedSession
     from facilitator_console.store.doctor import Recovery
     from facilitator_console.store.saver import SaveState
@@ -273,6 +273,7 @@ class Program(QObject):
         view = SessionView(self.controller, self.language, self.room_display, self.phones, self._answered)
         view.left.connect(self._on_session_left)
         view.session_asked.connect(self._on_session_asked)
+        view.part_asked.connect(self._on_part_asked)
         view.language_chosen.connect(self.choose_language)
         view.retry_asked.connect(self.stores.retry)
         view.elsewhere_asked.connect(self.stores.ask_elsewhere)
@@ -330,6 +331,23 @@ class Program(QObject):
             self.open_session(session)
             if page and self.controller is not None and self.controller.session == session:
                 cast("SessionView", self.view).show_page(page)
+
+    def _on_part_asked(self, title: str, stage: ItemId, purpose: Purpose) -> None:
+        """Begin a session of the marathon that is open, and show it where it is prepared."""
+        from facilitator_console.app.sessions import Part, begin_part
+        from facilitator_console.session.ids import Purpose
+
+        if self.store is None or self.controller is None:
+            return
+        try:
+            part = Part(title, stage, Purpose(purpose))
+            console = begin_part(
+                self.store, self.own_laptop, self.controller.console, part, self.clock, self.stores.soon.emit
+            )
+        except (UserError, StorageError) as error:
+            self.faults.refuse(error)
+            return
+        self.show_session(console).show_page("run" if purpose == Purpose.EXPERTS else "prepare")
 
     def _keep_role(self) -> None:
         if self.controller is not None:

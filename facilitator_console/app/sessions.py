@@ -7,7 +7,7 @@ here.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, NamedTuple, ParamSpec
 
 from msgspec import UNSET
 
@@ -22,7 +22,7 @@ from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session import events as ev
 from facilitator_console.session.clock import Clock
 from facilitator_console.session.drafts import ItemDraft, drafts_of, new_items
-from facilitator_console.session.ids import Purpose
+from facilitator_console.session.ids import ItemId, Purpose
 from facilitator_console.session.people import seated
 from facilitator_console.session.readiness import TICKED
 from facilitator_console.session.timers import running
@@ -32,8 +32,18 @@ from facilitator_console.words import Catalogue, Message, UserError, say, titled
 P = ParamSpec("P")
 MARATHON = "marathon"
 """Stands for a template where a marathon is begun: it has neither agenda nor seats."""
+STAGES = (say("Collection"), say("Dialogues"), say("Experts’ conclusions"), say("Report"))
+"""The stages with which a marathon begins; the team may change them."""
 DELETION_S = 5.0
 """How long the window waits for a deletion, and for a change of a session that is not open."""
+
+
+class Part(NamedTuple):
+    """Represents a session that is to begin as part of a marathon; see `ui.marathon.stages_page`."""
+
+    title: str
+    stage: ItemId
+    purpose: Purpose
 
 
 def begin_session(
@@ -55,10 +65,36 @@ def begin_session(
         UserError: The title is empty.
     """
     if template == MARATHON:
-        begins_with = [NewEvent(ev.SessionEdited(purpose=Purpose.MARATHON), THE_SESSION)]
+        stages = [ItemDraft(title=load_catalogue(language).text(stage)) for stage in STAGES]
+        begins_with = [NewEvent(ev.SessionEdited(purpose=Purpose.MARATHON), THE_SESSION), *new_items(stages, place=2)]
     else:
         begins_with = set_up(_planned(template, language), seats)
     return new_session(store, laptop, title, language=language, begins_with=begins_with, clock=clock, run_soon=run_soon)
+
+
+def begin_part(
+    store: Store,
+    laptop: Laptop,
+    marathon: Console,
+    part: Part,
+    clock: Clock | None = None,
+    run_soon: RunSoon | None = None,
+) -> Console:
+    """Begin a session that belongs to a marathon, at one of its stages, with an empty agenda.
+
+    Raises:
+        UserError: The title is empty.
+    """
+    joined = ev.SessionEdited(marathon_id=marathon.session, stage_id=part.stage, purpose=part.purpose)
+    return new_session(
+        store,
+        laptop,
+        part.title,
+        language=marathon.state.info.language,
+        begins_with=[NewEvent(joined, THE_SESSION)],
+        clock=clock,
+        run_soon=run_soon,
+    )
 
 
 def _planned(template: str, language: str) -> tuple[ItemDraft, ...]:

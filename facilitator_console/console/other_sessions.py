@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Concatenate, NamedTuple, ParamSpec
 
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.state import State
+from facilitator_console.dialogue.threads import origins_elsewhere
 from facilitator_console.dialogue.typed_words import Standing, TypedText, typed_texts
 from facilitator_console.dialogue.withdrawing import carried_from
 from facilitator_console.log import Event, Instant, NewEvent, Ref, SessionId, Subject
@@ -15,7 +16,7 @@ from facilitator_console.notes.ids import GroupList
 from facilitator_console.notes.state import entries_on
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.ids import Purpose
-from facilitator_console.store.contents import ListedSession, sessions_of
+from facilitator_console.store.contents import ListedSession, sessions_of, with_parts
 from facilitator_console.store.errors import storage_errors
 from facilitator_console.store.store import Store
 from facilitator_console.words import PeerError, say
@@ -69,8 +70,25 @@ class OtherSessions:
             StorageError: They can't be read.
         """
         listed = sessions_of(self.store)
-        wanted = [other.session_id for other in listed if marathon in {other.marathon_id, other.session_id}]
-        return {session: History(self.store.log.read(session)).state for session in wanted if session != self._session}
+        parts = [session for session in with_parts(listed, marathon) if session != self._session]
+        return {session: self.state_of(session) for session in parts}
+
+    def elsewhere(self, marathon: SessionId, states: Mapping[SessionId, State]) -> dict[SessionId, State]:
+        """Return the sessions of other marathons in this store from which something in these was carried over.
+
+        Raises:
+            StorageError: They can't be read.
+        """
+        known = {other.session_id for other in sessions_of(self.store)}
+        return {session: self.state_of(session) for session in origins_elsewhere(marathon, states) & known}
+
+    def state_of(self, session: SessionId) -> State:
+        """Return the state of a session as it is saved.
+
+        Raises:
+            StorageError: It can't be read.
+        """
+        return History(self.store.log.read(session)).state
 
     def copies_of(self, subjects: Collection[Subject]) -> tuple[Copied, ...]:
         """Return what was carried from these entities of the open session into other sessions of the store.

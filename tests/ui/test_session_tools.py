@@ -14,8 +14,8 @@ from facilitator_console.session.editing import plan_session
 from facilitator_console.session.ids import ConsentUse
 from facilitator_console.session.people import edit_participant, seated
 from facilitator_console.ui.parts.banners import Banner
+from facilitator_console.ui.parts.rows import Row
 from facilitator_console.ui.prepare.prepare_page import PreparePage
-from facilitator_console.ui.start.rows import Row
 from tests.ui.keyboard import type_text
 from tests.ui.running import Running
 

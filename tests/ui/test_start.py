@@ -23,11 +23,11 @@ from facilitator_console.session.people import add_participant, seated
 from facilitator_console.session.queue import join_queue
 from facilitator_console.store.store import Store
 from facilitator_console.ui.parts.file_dialog import FileDialog
+from facilitator_console.ui.parts.rows import Row, RowsModel, RowsView
 from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.shell import one_window
 from facilitator_console.ui.shell.one_window import OneWindow, raise_running
 from facilitator_console.ui.shell.playback import Playback
-from facilitator_console.ui.start.rows import Row, RowsModel, RowsView
 from tests.ui.running import Running, running
 
 K = Qt.Key

@@ -114,7 +114,9 @@ class ThreadPage(QWidget):
 
     def _read_sessions(self) -> None:
         try:
-            self._states = self._controller.others.in_marathon(self._controller.session)
+            own, others = self._controller.session, self._controller.others
+            states = others.in_marathon(own)
+            self._states = {**others.elsewhere(own, {**states, own: self._controller.state}), **states}
         except StorageError as error:
             self._controller.refused.emit(error.message)
         self.refresh()
@@ -225,7 +227,8 @@ class ThreadPage(QWidget):
     def _why_not_take_up(self, knot: Knot | None) -> Message | None:
         if knot is None or knot.step not in TAKEN_UP:
             return say("Choose a question, or something that was left open.")
-        if not self._states:
+        states = {**self._states, self._controller.session: self._controller.state}
+        if not sessions_in(self._controller.session, states):
             return say("No session belongs to this marathon yet. Add one on the start page.")
         return None
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from facilitator_console.log import WorkPhase
 from facilitator_console.ui.control.session_controller import SessionController
-from facilitator_console.ui.shell.shown_keys import THREAD
+from facilitator_console.ui.shell.shown_keys import OF_MARATHON
 from facilitator_console.views.formats import Page
 
 PAGES = {
@@ -21,6 +21,8 @@ PAGES = {
     "prepare": ("prepare.prepare_page", "PreparePage"),
     WorkPhase.HARVEST: ("harvest.harvest_page", "HarvestPage"),
     "report": ("report.report_page", "ReportPage"),
+    "across": ("harvest.across_page", "AcrossPage"),
+    "stages": ("marathon.stages_page", "StagesPage"),
     "marathon_report": ("report.marathon_page", "MarathonReportPage"),
 }
 """Module and class of each page; imported when it is first shown."""
@@ -82,8 +84,9 @@ class PageStack(QStackedWidget):
         """Return the name under which the keys of what is shown are listed."""
         if self.shows("timeline"):
             return "timeline"
-        if self.shows("thread"):
-            return THREAD
+        if shown := next(filter(self.shows, OF_MARATHON), ""):
+            votes = getattr(self.currentWidget(), "shows_votes", False)
+            return Page.VOTES if votes else shown
         if not self.shows(WorkPhase.HARVEST):
             return self._controller.phase
         if getattr(self.currentWidget(), "shows_votes", False):

@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 
 
 OF_PURPOSE: dict[Purpose, dict[str, str]] = {
-    Purpose.MARATHON: {"run": "thread", "report": "marathon_report"},
+    Purpose.MARATHON: {"prepare": "stages", "run": "thread", WorkPhase.HARVEST: "across", "report": "marathon_report"},
     Purpose.EXPERTS: {"run": "conclusions"},
 }
 """By purpose of a session the pages that stand in the place of the usual ones."""
@@ -76,6 +76,7 @@ class SessionView(QWidget):
         copy_asked(): A new session is to begin with the plan of this one.
         deletion_asked(): Ask whether to delete the session.
         session_asked(str, str): Another session is to be opened, on this page; on its usual one where that is empty.
+        part_asked(str, str, str): A new session of this marathon is to begin: title, stage, what it is for.
         give_asked(str), take_asked(str): A file for a stick is to be written, or read; its passphrase.
         giving_asked(): Experts' conclusions are to go to the team that showed what they are about.
     """
@@ -90,6 +91,7 @@ class SessionView(QWidget):
     give_asked = Signal(str)
     take_asked = Signal(str)
     session_asked = Signal(str, str)
+    part_asked = Signal(str, str, str)
     giving_asked = Signal()
 
     def __init__(
@@ -308,6 +310,7 @@ class SessionView(QWidget):
             ("moment_requested", self._show_moment),
             ("work_requested", self._show_work),
             ("session_requested", lambda session: self.session_asked.emit(session, "report")),
+            ("session_wanted", self.part_asked.emit),
             ("session_opened", lambda session: self.session_asked.emit(session, "")),
             ("giving_requested", self.giving_asked.emit),
             ("keys_changed", self._on_page_keys_changed),
@@ -376,7 +379,7 @@ class SessionView(QWidget):
             on_timeline=self.is_on_timeline,
             on_board=self.page_name == WorkPhase.HARVEST and not self.stack.reads_back,
             reads_back=self.stack.reads_back,
-            on_thread=self.stack.shows("thread"),
+            of_marathon=self.stack.name_for_keys,
         )
         self.keys_help.show_keys(shown)
         self.keys_help.toggle()

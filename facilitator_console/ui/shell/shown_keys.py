@@ -95,6 +95,26 @@ ON_THREAD: tuple[tuple[Message | str, Message], ...] = (
     ("Alt ↑ ↓", say("Move a question up or down")),
     (say("Delete"), say("Take a question off; can be undone")),
 )
+STAGES, ACROSS = "stages", "across"
+"""The pages of a marathon before and after its sessions."""
+ON_PAGE[STAGES] = (say("Enter opens a session"), say("Alt ↑ ↓ to another stage"))
+ON_STAGES: tuple[tuple[Message | str, Message], ...] = (
+    (say("Enter"), say("Open the session")),
+    ("Alt ↑ ↓", say("Move a session to another stage, a stage among the others")),
+    (say("Delete"), say("Take a session out of the marathon, a stage off it")),
+    ("F2", say("Write the title of a stage anew")),
+)
+ON_PAGE[ACROSS] = (say("Enter opens a session"), say("Tab to the next column"))
+ON_ACROSS: tuple[tuple[Message | str, Message], ...] = (
+    ("Tab", say("To the next column")),
+    (say("Enter"), say("Open the session in which it was said")),
+)
+OF_MARATHON = {
+    THREAD: (say("On the thread"), ON_THREAD),
+    STAGES: (say("On the stages"), ON_STAGES),
+    ACROSS: (say("On the boards of all rooms"), ON_ACROSS),
+}
+"""What each page of a marathon has of its own."""
 
 Section = tuple[str, list[tuple[str, str]]]
 
@@ -107,7 +127,7 @@ def shown_keys(
     on_timeline: bool = False,
     on_board: bool = False,
     reads_back: bool = False,
-    on_thread: bool = False,
+    of_marathon: str = "",
 ) -> list[Section]:
     """Return sections of keys and what they do, for who leads, takes notes, or leads and looks at the notes.
 
@@ -120,15 +140,16 @@ def shown_keys(
         on_timeline: The course of the session is shown.
         on_board: The board of the harvest is shown.
         reads_back: The themes are read back.
-        on_thread: The thread of a marathon is shown.
+        of_marathon: The page of a marathon that is shown, of `OF_MARATHON`; empty for none.
     """
     bound = [action for action in actions if _keys(action) and (controller.leads or not action.on_lead)]
     room = [action for action in bound if action.group is Group.ROOM]
     others = [action for action in bound if action.group is not Group.ROOM]
     sections = [(say("In the room"), room), (say("Anywhere"), others)]
     shown = [(controller.text(title), _lines(controller, chosen)) for title, chosen in sections if chosen]
-    if on_thread:
-        shown.insert(0, (controller.text(say("On the thread")), _plain(controller, ON_THREAD)))
+    if of_marathon in OF_MARATHON:
+        title, keys = OF_MARATHON[of_marathon]
+        shown.insert(0, (controller.text(title), _plain(controller, keys)))
     elif on_board:
         shown.insert(0, (controller.text(say("On the board")), _plain(controller, ON_BOARD)))
     elif reads_back:

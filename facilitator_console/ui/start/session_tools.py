@@ -15,7 +15,7 @@ from facilitator_console.store.contents import ListedSession
 from facilitator_console.ui.look.styles import BannerKind, ButtonKind, set_style
 from facilitator_console.ui.parts.banners import Banner, BannerAction, Banners
 from facilitator_console.ui.parts.menus import new_menu
-from facilitator_console.ui.start.rows import RowsView
+from facilitator_console.ui.parts.rows import RowsView
 from facilitator_console.words import Message, kept_label, say, titled
 
 

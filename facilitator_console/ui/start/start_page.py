@@ -32,10 +32,10 @@ from facilitator_console.ui.parts.flow import FlowLayout
 from facilitator_console.ui.parts.foot import Foot
 from facilitator_console.ui.parts.labels import Lines, label
 from facilitator_console.ui.parts.primary_button import PrimaryButton
+from facilitator_console.ui.parts.rows import Row, RowsView
 from facilitator_console.ui.parts.thin_scroll import ScrolledWords
 from facilitator_console.ui.parts.top_bar import HEIGHT_PX, PlainTopBar
 from facilitator_console.ui.start.join_panel import JoinPanel
-from facilitator_console.ui.start.rows import Row, RowsView
 from facilitator_console.ui.start.session_tools import SessionTools
 from facilitator_console.words import Catalogue, Message, fold_text, say, say_n, say_p, titled
 

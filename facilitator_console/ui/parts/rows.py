@@ -50,12 +50,18 @@ class Row(NamedTuple):
 
 
 class RowsModel(QAbstractListModel):
-    """Holds rows that never change."""
+    """Holds rows."""
 
     def __init__(self, rows: Sequence[Row], parent: QObject | None = None) -> None:
         """Hold these rows."""
         super().__init__(parent)
         self._rows = tuple(rows)
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Hold other rows."""
+        self.beginResetModel()
+        self._rows = tuple(rows)
+        self.endResetModel()
 
     def row(self, index: Index) -> Row | None:
         """Return the row at an index; None where there is none."""
@@ -152,11 +158,13 @@ class RowsView(QListView):
         chosen(str): The key of a row.
         deletion_wanted(str): Delete was pressed on a row.
         renaming_wanted(str): F2 was pressed on a row.
+        moving_wanted(str, int): Alt and an arrow were pressed on a row: up (−1) or down (+1).
     """
 
     chosen = Signal(str)
     deletion_wanted = Signal(str)
     renaming_wanted = Signal(str)
+    moving_wanted = Signal(str, int)
 
     def __init__(
         self, rows: Sequence[Row], name: str, *, shows_always: bool = False, parent: QWidget | None = None
@@ -180,6 +188,15 @@ class RowsView(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         if rows:
             self.setCurrentIndex(self.rows.index(0, 0))
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Show other rows; the chosen one stays so while it is there."""
+        chosen = self.chosen_key()
+        self.rows.show_rows(rows)
+        keys = [row.key for row in rows]
+        if rows:
+            self.setCurrentIndex(self.rows.index(keys.index(chosen) if chosen in keys else 0, 0))
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         """Return the size of all rows."""
@@ -212,7 +229,10 @@ class RowsView(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose on Enter; ask for a deletion on Delete, for another title on F2."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        by = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+        if by and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.moving_wanted.emit(self.chosen_key(), by)
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self._choose()
         elif event.key() == Qt.Key.Key_Delete and (key := self.chosen_key()):
             self.deletion_wanted.emit(key)
