@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from itertools import cycle
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -28,17 +30,31 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+import facilitator_console.ui
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.log import WorkPhase
 from facilitator_console.notes.commands import add_list_entry
 from facilitator_console.notes.ids import LISTS_OF_THE_GROUP
-from facilitator_console.session.agenda import add_item, next_item
-from facilitator_console.session.people import add_group
+from facilitator_console.opinions.commands import add_statement
+from facilitator_console.session.agenda import add_item, edit_item, items_in_order, next_item
+from facilitator_console.session.floor import done, start_turn
+from facilitator_console.session.ids import FreezeReason
+from facilitator_console.session.people import add_group, at_seat
 from facilitator_console.ui.harvest.harvest_page import HarvestPage
+from facilitator_console.ui.parts.statement_editor import Asking
+from facilitator_console.ui.parts.statements_panel import StatementsPanel
 from facilitator_console.ui.parts.table_model import CHOICES, TableModel
 from facilitator_console.ui.prepare.agenda_table_model import AgendaTableModel
 from facilitator_console.ui.prepare.item_panel import TextBox
 from facilitator_console.ui.prepare.prepare_page import PreparePage
+from facilitator_console.ui.report.report_page import EVALUATION, ReportPage
+from facilitator_console.ui.run.freeze_panel import FreezePanel
+from facilitator_console.ui.run.notes_page import NotesPage
+from facilitator_console.ui.run.timeline_view import TimelineView
+from facilitator_console.ui.run.turn_strip import TurnStrip
+from facilitator_console.ui.shell.session_view import SessionView
+from facilitator_console.ui.start.start_page import StartPage
+from facilitator_console.views.timeline import TurnSpan
 from facilitator_console.words import kept_label, kept_text
 from tests.ui.running import CTRL, Running
 
@@ -74,6 +90,23 @@ PLACES: dict[str, Callable[[Running], object]] = {
     "file": lambda program: program.session.elsewhere_asked.emit(),
 }
 """What the window can show, and how to come there from the one before."""
+
+NOT_HERE = {
+    "harvest.board_rows": "paints",
+    "marathon.thread_page": "tests/ui/test_marathon.py",
+    "phones.phones_corner": "a number of cards: tests/ui/test_phones.py",
+    "report.checks": "another wording for a mention: tests/ui/test_report_page.py",
+    "run.codebook_rows": "names of the team's tags: tests/ui/test_codebook_side.py",
+    "run.note_pane": "a translation: tests/ui/test_notes_find.py",
+    "run.note_rows": "opened over a row of the list, in which it is found",
+    "run.one_seat": "a number",
+    "run.seat_field": "seats",
+    "run.tables_field": "seats",
+    "run.tables_panel": "seats",
+    "shell.asked_line": "names of tables: tests/ui/test_tables.py",
+    "shell.display_corner": "a message to the room: tests/ui/test_room_display.py",
+}
+"""Files of ui/ that make something called a field, in which the walks write nothing, and why."""
 
 KEPT = {
     ("QLineEdit", "info", "title"),
@@ -114,6 +147,83 @@ def harvest_page(program: Running) -> HarvestPage:
     return page
 
 
+def report_page(program: Running) -> ReportPage:
+    program.session.show_page("report")
+    page = program.session.page("report")
+    assert isinstance(page, ReportPage)
+    return page
+
+
+def command(program: Running, words: str, *, notes: bool = False) -> None:
+    """Choose a command as people do: all commands, some letters, Enter."""
+    program.session.show_page("run", notes=notes)
+    program.press(K.Key_K, CTRL)
+    program.type(words)
+    program.press(K.Key_Return)
+
+
+def read_note(program: Running) -> None:
+    program.session.show_page("run", notes=True)
+    page = program.session.page("notes")
+    assert isinstance(page, NotesPage)
+    page.notes.setFocus()
+    page.notes.setCurrentIndex(page.notes.model().index(0, 0))
+    QTest.keyClick(page.notes, K.Key_Space)
+
+
+def show_lists(program: Running) -> None:
+    program.session.show_page("run")
+    program.press(K.Key_G, CTRL)
+
+
+def show_statements(program: Running) -> None:
+    program.session.show_page(WorkPhase.HARVEST)
+    harvest_page(program).show_votes()
+
+
+def show_sessions(program: Running) -> None:
+    program.show_start()
+    program.start.join_panel.open_panel()
+
+
+def correct_turn(program: Running) -> None:
+    command(program, "timeline")
+    (strip,) = program.session.findChildren(TurnStrip)
+    (view,) = program.session.findChildren(TimelineView)
+    view.choose(next(span for span in view.stops if isinstance(span, TurnSpan)))
+    strip.ended.click()
+
+
+def show_settings_of_rounds(program: Running) -> None:
+    page = prepare_page(program)
+    program.session.show_page("prepare")
+    page.agenda.table.setCurrentIndex(page.agenda.table.agenda.index(0, 2))
+    page.agenda.details.click()
+    assert program.controller is not None
+    program.controller.do(edit_item, items_in_order(program.controller.state)[0].item_id, format="go_around")
+    page.item.own.link.clicked.emit()
+
+
+def split_statement(program: Running) -> None:
+    assert program.controller is not None
+    (panel,) = program.session.findChildren(StatementsPanel)
+    panel.editor.ask(Asking.SPLIT, next(iter(program.controller.state.statements.values())))
+
+
+def freeze(program: Running) -> None:
+    """The reason is asked for where it is none of those that have a button."""
+    program.session.show_page("run")
+    program.press(K.Key_0, CTRL)
+    (panel,) = program.session.findChildren(FreezePanel)
+    panel.reasons[FreezeReason.OTHER].click()
+
+
+def rename_session(program: Running) -> None:
+    program.show_start()
+    program.start.sessions.setFocus()
+    program.press(K.Key_F2)
+
+
 def show_details(page: PreparePage) -> None:
     page.agenda.table.setCurrentIndex(page.agenda.table.agenda.index(0, 2))
     page.agenda.details.click()
@@ -126,8 +236,9 @@ def select_seat(page: PreparePage) -> None:
 
 
 def words(program: Running) -> dict[tuple[str, str, str], str]:
-    """All that people have typed, by table, id and field."""
-    assert program.controller is not None
+    """All that people have typed, by table, id and field; nothing on the start page."""
+    if program.controller is None:
+        return {}
     state = program.controller.state
     entities = {(name, str(one)): entity for name, table in state.tables().items() for one, entity in table.items()}
     told = {
@@ -164,6 +275,14 @@ def cells(within: QWidget) -> Iterator[Field]:
                     QTest.keyClick(opened, K.Key_Escape)
 
 
+def makers(field: Field) -> Iterator[str]:
+    """The modules of ui/ of a field's class, and of all that it lies in."""
+    widget: QWidget | None = field
+    while widget is not None:
+        yield type(widget).__module__.removeprefix("facilitator_console.ui.")
+        widget = widget.parentWidget()
+
+
 def put(field: Field, text: str, *, pasted: bool) -> None:
     """Put a text in the place of what stands there, as from the clipboard or from an input method."""
     field.setFocus()
@@ -180,7 +299,12 @@ def put(field: Field, text: str, *, pasted: bool) -> None:
 
 def enter(program: Running, field: Field) -> None:
     """Press Enter where that keeps what was typed, and not where it would do a command or write a file."""
-    if not program.session.palette_panel.isAncestorOf(field) and not isinstance(field.window(), QDialog):
+    view = program.view
+    if isinstance(view, StartPage):
+        begins = field is view.title
+    else:
+        begins = isinstance(view, SessionView) and view.palette_panel.isAncestorOf(field)
+    if not begins and not isinstance(field.window(), QDialog):
         QTest.keyClick(field, K.Key_Return)
     if isinstance(field, TextBox):
         field.clearFocus()  # Enter begins a line there; whoever goes on has finished.
@@ -206,43 +330,72 @@ def check(new: dict[tuple[str, str, str], str], typed: str, field: str) -> None:
             assert kept == (kept_text if table in {"notes", "list_entries"} else kept_label)(typed)
 
 
+PANELS: dict[str, Callable[[Running], object]] = {
+    "tags": lambda program: command(program, "tags of the team", notes=True),
+    "reading": read_note,
+    "lists": show_lists,
+    "timeline": correct_turn,
+    "rounds": show_settings_of_rounds,
+    "statements": show_statements,
+    "statement": split_statement,
+    "paper": lambda program: program.session.findChildren(StatementsPanel)[0].show_paper(),
+    "settings": lambda program: command(program, "settings of this session"),
+    "team": lambda program: command(program, "laptops"),
+    "phones": lambda program: command(program, "phones"),
+    "erasing": lambda program: command(program, "erase words"),
+    "evaluation": lambda program: report_page(program).write_in(EVALUATION),
+    "frozen": freeze,
+    "going on": lambda program: program.press(K.Key_Return),
+    "sessions": show_sessions,
+    "title": rename_session,
+}
+"""Panels beside the pages, in which what is typed is sought, decides something or waits as a draft."""
+
+
 class Writer:
     """Writes a text after the other into every field of the window.
 
     Attributes:
         kept: What came of it, as in `KEPT`.
+        makers: Names of the modules of ui/ in whose widgets there were fields.
     """
 
     def __init__(self, program: Running, texts: list[str], *, pasted: bool) -> None:
         self._program, self._pasted = program, pasted
-        self._texts = iter(texts * 99)
+        self._texts = cycle(texts)
         self.kept: set[tuple[str, str, str]] = set()
+        self.makers: set[str] = set()
 
-    def write_everywhere(self) -> None:
-        """All pages of a session, one field after the other."""
-        for come in PLACES.values():
+    def write_everywhere(self, places: dict[str, Callable[[Running], object]] = PLACES) -> None:
+        """All of these places, one field after the other."""
+        for name, come in places.items():
             come(self._program)
             QCoreApplication.processEvents()
             for field in fields(self._program.window):
                 if isValid(field):
-                    self._write(field)
-                    field.clear()
-            for field in cells(self._program.session):
-                self._write(field)
+                    self._write(field, is_checked=name in PLACES)
+                    if isValid(field):
+                        field.clear()
+            for field in cells(self._program.window):
+                self._write(field, is_checked=name in PLACES)
             for dialog in self._program.window.findChildren(QDialog):
                 dialog.reject()
 
-    def _write(self, field: Field) -> None:
+    def _write(self, field: Field, *, is_checked: bool) -> None:
         text, kind, before = next(self._texts), type(field).__name__, words(self._program)
+        self.makers |= set(makers(field))
         put(field, text, pasted=self._pasted)
         if isinstance(field, QPlainTextEdit):
             text = re.sub("[\u2028\u2029]", "\n", text)
         enter(self._program, field)
         new = {place: said for place, said in words(self._program).items() if before.get(place) != said}
-        check(new, text, kind)
+        if is_checked:
+            check(new, text, kind)
+        assert all(unicodedata.is_normalized("NFC", kept) for kept in new.values())
         self.kept |= {(kind, table, name) for table, _, name in new}
-        assert self._program.session.banners.banner("bug") is None
-        self._program.session.banners.dismiss("refusal")
+        assert self._program.view is not None
+        assert self._program.view.banners.banner("bug") is None
+        self._program.view.banners.dismiss("refusal")
 
 
 @settings(max_examples=5, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
@@ -270,6 +423,10 @@ def opened(program: Running) -> Running:
     for group_list in LISTS_OF_THE_GROUP:
         program.controller.do(add_list_entry, group_list, "a line")
     program.controller.do(capture, "a note")
+    program.controller.do(add_statement, "A statement", language="en")
+    program.controller.do(start_turn, at_seat(program.controller.state, 1).participant_id)
+    program.clock.advance(20_000)
+    program.controller.do(done)
     return program
 
 
@@ -290,3 +447,28 @@ def test_no_field_that_keeps_words_is_left_out(opened: Running) -> None:
     writer = Writer(opened, [f"й 😀 ש {number}" for number in range(50)], pasted=True)
     writer.write_everywhere()
     assert writer.kept == KEPT
+
+
+@pytest.mark.parametrize("pasted", [False, True], ids=["typed", "pasted"])
+def test_every_panel_takes_any_text(opened: Running, qtbot: QtBot, *, pasted: bool) -> None:
+    @settings(max_examples=1, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @given(st.lists(TEXTS, min_size=40, max_size=40))
+    def write(texts: list[str]) -> None:
+        with qtbot.captureExceptions() as failed:
+            Writer(opened, texts, pasted=pasted).write_everywhere(PANELS)
+        assert not failed
+
+    write()
+
+
+def test_no_file_with_fields_is_left_out(opened: Running) -> None:
+    writer = Writer(opened, ["й 😀 ש"], pasted=True)
+    writer.write_everywhere(PLACES | PANELS)
+    here = Path(facilitator_console.ui.__file__).parent
+    made = {
+        ".".join(path.relative_to(here).with_suffix("").parts)
+        for path in here.rglob("*.py")
+        if re.search(r"(QLineEdit|QPlainTextEdit|[a-z]Field|TextBox|TokenEdit)\(", path.read_text(encoding="utf-8"))
+    }
+    assert made - writer.makers - NOT_HERE.keys() == set()
+    assert NOT_HERE.keys() - (made - writer.makers) == set()
