@@ -5,7 +5,7 @@ What is done is for the page: a note is dragged from one list into another, and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
@@ -17,19 +17,16 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QResizeEvent,
-    QShowEvent,
 )
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QApplication, QWidget
 
 from facilitator_console.notes.ids import NoteId, ThemeId
 from facilitator_console.ui.control.keys import sign_of
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.harvest.board_model import ROW, BoardModel, BoardRow, RowKind
 from facilitator_console.ui.harvest.board_rows import GAP_PX, BoardDelegate
-from facilitator_console.ui.look.styles import FieldKind, set_style
+from facilitator_console.ui.harvest.sized_rows import SizedRows
 from facilitator_console.ui.look.theme import color, text_font
-from facilitator_console.ui.parts.item_models import Index
 from facilitator_console.ui.parts.text_field import TextField
 
 DIGITS = tuple("123456789")
@@ -39,8 +36,8 @@ ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 EMPTY_INSET_PX = 6
 
 
-class BoardList(QTableView):
-    """Lists rows of the board, in a table of one column: it asks for the height of a row only once.
+class BoardList(SizedRows):
+    """Lists rows of the board.
 
     Attributes:
         is_dragging: What is chosen is dragged.
@@ -62,7 +59,6 @@ class BoardList(QTableView):
         dropped(QPoint): They are let go there.
         drag_stopped(): Dragging has ended.
         escaped(): Esc.
-        sized(): Its rows take another height together.
     """
 
     chosen = Signal()
@@ -80,7 +76,6 @@ class BoardList(QTableView):
     dropped = Signal(QPoint)
     drag_stopped = Signal()
     escaped = Signal()
-    sized = Signal()
 
     def __init__(self, controller: SessionController, name: str, parent: QWidget | None = None) -> None:
         """Begin empty.
@@ -90,14 +85,11 @@ class BoardList(QTableView):
             name: For screen readers.
             parent: Owner in Qt's sense.
         """
-        super().__init__(parent)
-        self.board = BoardModel(controller, self)
-        self.rows = BoardDelegate(controller, self.board, self)
+        board = BoardModel(controller)
+        super().__init__(board, BoardDelegate(controller, board), parent)
         self.is_dragging = False
         self.edited: BoardRow | None = None
         self._empty = ""
-        self._heights: list[int] = []
-        self._wide = 0
         self._pressed_at: QPoint | None = None
         self._over: ThemeId | None = None
         self._kept: tuple[tuple[str, str, str], int] | None = None
@@ -109,32 +101,10 @@ class BoardList(QTableView):
             Qt.Key.Key_Home: partial(self.choose, 0),
             Qt.Key.Key_End: lambda: self.choose(self.board.rowCount() - 1),
         }
-        self.setModel(self.board)
-        self.setItemDelegate(self.rows)
         self.setAccessibleName(name)
-        self._dress()
         self.board.modelAboutToBeReset.connect(self._keep_place)
         self.board.modelReset.connect(self._find_place)
-        self.board.rowsInserted.connect(self._on_rows_inserted)
-        self.board.rowsRemoved.connect(self._on_rows_removed)
         self.selectionModel().currentChanged.connect(self.chosen)
-
-    def _dress(self) -> None:
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setShowGrid(False)
-        set_style(self, FieldKind.PAINTED)
-        self.setTabKeyNavigation(False)
-        self.setMouseTracking(True)
-        self.horizontalHeader().hide()
-        self.horizontalHeader().setStretchLastSection(True)
-        self.verticalHeader().hide()
-        self.verticalHeader().setMinimumSectionSize(0)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumHeight(1)  # It scrolls.
 
     # -- what is chosen --------------------------------------------------------------------------------
 
@@ -189,8 +159,6 @@ class BoardList(QTableView):
         if here >= 0 and not self.currentIndex().isValid():
             self.choose(here)
         if self.rows_px != high_px:
-            self.updateGeometries()
-            self.viewport().update()
             self.sized.emit()
 
     def set_active(self, *, on: bool) -> None:
@@ -209,71 +177,10 @@ class BoardList(QTableView):
         self._kept = (here.key, self.currentIndex().row()) if here else None
 
     def _find_place(self) -> None:
-        self._size_all()
         if self._kept:
             key, place = self._kept
             if not self.choose_key(key) and self.board.rowCount():
                 self.choose(place)
-
-    # -- heights ---------------------------------------------------------------------------------------
-
-    def _size_all(self) -> None:
-        """Give each row its height; only those that have another one than before cost anything."""
-        self._heights = [-1] * self.board.rowCount()
-        self._wide = self.viewport().width()
-        self._size(range(self.board.rowCount()))
-
-    def _size(self, places: range) -> None:
-        """Give these rows their heights."""
-        if not self.isVisible() or len(self._heights) != self.board.rowCount():
-            return
-        header = self.verticalHeader()
-        blocked = header.blockSignals(True)  # noqa: FBT003 - Qt's own
-        heights = [self.rows.row_px(self.board.row_at(place), self._wide) for place in places]
-        if len(heights) == len(self._heights) > 0 and len(set(heights)) == 1:
-            header.setDefaultSectionSize(heights[0])
-        for place, height in zip(places, heights, strict=True):
-            if self._heights[place] != height and header.sectionSize(place) != height:
-                header.resizeSection(place, height)
-            self._heights[place] = height
-        header.blockSignals(blocked)
-
-    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
-        """Give rows that show something else their heights."""
-        before = self.rows_px
-        self._size(range(first.row(), last.row() + 1))
-        if self.rows_px != before:
-            self.updateGeometries()
-            self.viewport().update()
-        super().dataChanged(first, last, roles)
-
-    def _on_rows_inserted(self, _parent: Index, first: int, last: int) -> None:
-        self._heights[first:first] = [-1] * (last - first + 1)
-
-    def _on_rows_removed(self, _parent: Index, first: int, last: int) -> None:
-        del self._heights[first : last + 1]
-
-    @property
-    def rows_px(self) -> int:
-        """Return the height of all rows together."""
-        return sum(self._heights)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Give the rows their heights; before, the width was not known."""
-        super().showEvent(event)
-        self._fit_width()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Wrap the texts to the new width."""
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self._fit_width()
-
-    def _fit_width(self) -> None:
-        self._size_all()
-        self.updateGeometries()
-        self.viewport().update()
-        self.sized.emit()
 
     # -- keys --------------------------------------------------------------------------------------------
 

@@ -42,7 +42,7 @@ def show_menu(page: GatheringView, point: QPoint) -> None:
     elif theme and row.kind is RowKind.THEME:
         _offer_theme(page, menu, theme, is_open=row.is_open)
     elif row.kind is RowKind.ENTRY:
-        menu.addAction(page.controller.text(say("Rewrite")), page.rewrite)
+        menu.addAction(page.controller.text(say("Rewrite")), page.texts.rewrite)
         menu.addAction(page.controller.text(say("Remove")), page.remove)
     if menu.isEmpty():
         menu.deleteLater()
@@ -53,7 +53,7 @@ def show_menu(page: GatheringView, point: QPoint) -> None:
 def _offer_note(page: GatheringView, menu: Menu, note: Note, *, in_theme: bool) -> None:
     text = page.controller.text
     menu.addAction(text(say("Into a theme…")), page.ask_theme)
-    menu.addAction(text(say("Rewrite")), page.rewrite)
+    menu.addAction(text(say("Rewrite")), page.texts.rewrite)
     menu.addSeparator()
     for flag, words in MENU_FLAGS.items():
         entry = menu.addAction(text(words), partial(page.flag, flag))
@@ -71,7 +71,7 @@ def _offer_note(page: GatheringView, menu: Menu, note: Note, *, in_theme: bool) 
 
 def _offer_theme(page: GatheringView, menu: Menu, theme: Theme, *, is_open: bool) -> None:
     text = page.controller.text
-    menu.addAction(text(say("Rewrite")), page.rewrite)
+    menu.addAction(text(say("Rewrite")), page.texts.rewrite)
     menu.addAction(text(say("Show the first notes") if is_open else say("Show all notes")), page.toggle_card)
     menu.addSeparator()
     for column, words in TO_COLUMN.items():

@@ -12,14 +12,11 @@ from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from facilitator_console.console import theme_field
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.log import Subject
 from facilitator_console.notes.carrying import left_open
 from facilitator_console.notes.codebook import digit_tags, read_tags, tags_in_codebook
 from facilitator_console.notes.commands import (
-    edit_list_entry,
-    edit_note,
     flag_note,
     remove_list_entry,
     remove_note,
@@ -28,12 +25,10 @@ from facilitator_console.notes.commands import (
     untag_note,
     with_each,
 )
-from facilitator_console.notes.ids import NO_THEME, Column, Flag, NoteId, TagId, ThemeId, Version
-from facilitator_console.notes.read_back import has_two_texts
+from facilitator_console.notes.ids import NO_THEME, Column, Flag, NoteId, TagId, ThemeId
 from facilitator_console.notes.state import Note
 from facilitator_console.notes.themes import (
     add_theme,
-    edit_theme,
     notes_by_theme,
     put_into_theme,
     remove_theme,
@@ -44,18 +39,17 @@ from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.harvest.board import Board
 from facilitator_console.ui.harvest.board_column import proposed_title
 from facilitator_console.ui.harvest.board_menu import show_menu
-from facilitator_console.ui.harvest.board_model import BoardRow, RowKind
+from facilitator_console.ui.harvest.board_model import RowKind
+from facilitator_console.ui.harvest.board_texts import BoardTexts
 from facilitator_console.ui.harvest.carry_menu import ask_where
 from facilitator_console.ui.harvest.harvest_side import HarvestSide, Shown, SideRow
 from facilitator_console.ui.harvest.loose_notes import loose_empty, loose_head, loose_rows
 from facilitator_console.ui.harvest.moving import Moving
-from facilitator_console.ui.harvest.rewriting import drop
 from facilitator_console.ui.harvest.theme_chooser import ThemeChooser
 from facilitator_console.ui.look.styles import Rank
 from facilitator_console.ui.parts.labels import Link, label
 from facilitator_console.ui.parts.note_strip import NoteStrip
 from facilitator_console.ui.parts.side_panel import WIDTH_PX, WIDTH_SHARE
-from facilitator_console.ui.parts.text_field import TextField
 from facilitator_console.words import Message, say
 
 SIDE_PX, NARROW_SIDE_PX = 222, 200
@@ -102,6 +96,7 @@ class GatheringView(QWidget):
         self.strip = NoteStrip(controller)
         self.chooser = ThemeChooser(controller, self)
         self.chooser.set_room(self.panel_room)
+        self.texts = BoardTexts(controller, self.board, self.strip, self.toggle_card, self)
         self._lay_out()
         self._connect()
 
@@ -127,11 +122,11 @@ class GatheringView(QWidget):
         for shown in board.lists:
             shown.pressed_digit.connect(self._on_list_pressed_digit)
             shown.pressed.connect(self._on_list_pressed)
-            shown.renaming_asked.connect(self.rewrite)
+            shown.renaming_asked.connect(self.texts.rewrite)
             shown.opening_asked.connect(self.toggle_card)
             shown.removing_asked.connect(self.remove)
             shown.withdrawing_asked.connect(self.ask_withdrawing)
-            shown.rewritten.connect(self._on_list_rewritten)
+            shown.rewritten.connect(self.texts.keep)
             shown.menu_asked.connect(partial(show_menu, self))
             shown.escaped.connect(self._on_list_escaped)
         self.carry.clicked.connect(self.ask_where)
@@ -148,8 +143,6 @@ class GatheringView(QWidget):
         self.chooser.chosen.connect(self._on_chooser_chosen)
         self.chooser.new_wanted.connect(self._on_chooser_new_wanted)
         self.strip.withdrawing_confirmed.connect(self._withdraw)
-        self.strip.text_kept.connect(self._settle)
-        self.strip.rewriting_asked.connect(self._write_anew)
         self.strip.left.connect(lambda _by_key: board.enter())
         self.controller.changed.connect(self._on_controller_changed)
 
@@ -177,7 +170,7 @@ class GatheringView(QWidget):
         super().showEvent(event)
         self._name_sessions()
         self._refresh()
-        QTimer.singleShot(0, self, self._take_up_draft)
+        QTimer.singleShot(0, self, self.texts.take_up_draft)
 
     def _name_sessions(self) -> None:
         """Let cards that came from another session of this store say from which one."""
@@ -326,68 +319,6 @@ class GatheringView(QWidget):
         self.outcome.setText(self.controller.text(message))
         self.outcome.show()
 
-    # -- texts -----------------------------------------------------------------------------------------
-
-    def rewrite(self) -> None:
-        """Open the text of what is chosen; where two texts of it wait, ask which one holds."""
-        row, state = self.board.active.current, self.controller.state
-        if row is None:
-            return
-        note, theme = state.notes.get(row.note_id), state.themes.get(row.theme_id)
-        if row.kind is RowKind.MORE:
-            self.toggle_card()
-        elif note and note.other_texts:
-            self.strip.ask_settling(note)
-            self.strip.enter()
-        elif row.kind is RowKind.THEME and theme and has_two_texts(theme):
-            self.strip.ask_settling_theme(theme)
-            self.strip.enter()
-        else:
-            self.board.active.rewrite()
-
-    def _take_up_draft(self) -> None:
-        """Go on with a theme that was being rewritten when the program ended."""
-        for theme in themes_kept(self.controller.state):
-            if self.controller.drafts.has(theme_field(theme.theme_id)):
-                self.board.show_theme(theme.theme_id)
-                self.board.active.rewrite()
-                return
-
-    def _on_list_rewritten(self, row: BoardRow, field: TextField) -> None:
-        if self._keep(row, field):
-            drop(self.controller, field)
-        else:  # Nothing that was typed is lost where it is refused.
-            QTimer.singleShot(0, self, self.rewrite)
-
-    def _keep(self, row: BoardRow, field: TextField) -> bool:
-        base, text = str(field.property("base")), field.text
-        if row.kind is RowKind.ENTRY:
-            return self.controller.do(edit_list_entry, row.entry_id, text, base=Version(base))
-        if row.kind is not RowKind.THEME:
-            return self.controller.do(edit_note, row.note_id, text, base=Version(base))
-        of_title, _, of_text = base.partition(" ")
-        old, new = (_title_and_text(words) for words in (field.began_with, text))
-        return self.controller.do(
-            edit_theme,
-            row.theme_id,
-            title=new[0] if new[0] != old[0] else None,
-            text=new[1] if new[1] != old[1] else None,
-            bases=(Version(of_title), Version(of_text)),
-        )
-
-    def _write_anew(self) -> None:
-        self.board.active.rewrite()
-
-    def _settle(self, subject: str, text: str) -> None:
-        theme = self.controller.state.themes.get(ThemeId(subject))
-        if theme is None:
-            self.controller.do(edit_note, NoteId(subject), text)
-        elif theme.other_titles:
-            self.controller.do(edit_theme, theme.theme_id, title=text)
-        else:
-            self.controller.do(edit_theme, theme.theme_id, text=text)
-        self.strip.close_question()
-
     # -- taking away -----------------------------------------------------------------------------------
 
     def remove(self) -> None:
@@ -415,9 +346,3 @@ class GatheringView(QWidget):
     def _withdraw(self, subject: str, copies: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over so
         self.strip.close_question()
         self.controller.withdraw(Subject(subject), copies=copies)
-
-
-def _title_and_text(words: str) -> tuple[str, str]:
-    """Return title and sentences of a theme: what stands in the first line, and what stands below it."""
-    title, _, text = words.strip().partition("\n")
-    return title, text.strip()

@@ -17,12 +17,11 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.log import Instant, Subject
-from facilitator_console.notes.codebook import read_tags, tags_in_codebook
-from facilitator_console.notes.commands import edit_note, tag_note, untag_note
-from facilitator_console.notes.ids import NO_MARK, NO_TAG, Flag, MarkId, NoteId, TagId
+from facilitator_console.notes.codebook import read_tags
+from facilitator_console.notes.commands import edit_note
+from facilitator_console.notes.ids import NO_MARK, MarkId, NoteId
 from facilitator_console.notes.room_states import STATES, is_state
 from facilitator_console.notes.state import marks_to_fill
-from facilitator_console.notes.tag_commands import tag_notes_anew
 from facilitator_console.ui.control.action import Action, Meaning, always
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Part, Rank, set_part
@@ -45,6 +44,7 @@ from facilitator_console.ui.run.notes_list import NotesView
 from facilitator_console.ui.run.notes_model import NotesModel
 from facilitator_console.ui.run.now_line import NowLine
 from facilitator_console.ui.run.room_states_row import begun_last, state_actions
+from facilitator_console.ui.run.tag_pass import TagPass
 from facilitator_console.words import say
 
 ASIDE_PX = 320
@@ -73,7 +73,6 @@ class NotesPage(QWidget):
         super().__init__(parent)
         set_part(self, Part.PAGE)
         self._controller = controller
-        self._tagged: NoteId | None = None
         self.model = NotesModel(controller, self)
         self.back = self._build_back()
         self.now = NowLine(controller)
@@ -92,6 +91,7 @@ class NotesPage(QWidget):
         self.codebook_files = CodebookFiles(controller, self)
         self.coming_in = NotesComingIn(controller, self.line, self.strip, self)
         self.acts = NoteActions(controller, self.notes, self.lists, self)
+        self.tagging = TagPass(controller, self.notes, self.aside, self.acts, self.finder, self)
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.line)
@@ -134,6 +134,10 @@ class NotesPage(QWidget):
     def _close_codebook(self) -> None:
         self._side.setCurrentWidget(self.aside)
         self.line.focus_line()
+
+    def _show_tags(self) -> None:
+        self.lists.close_side()
+        self._side.setCurrentWidget(self.aside)
 
     def open_find(self) -> None:
         """Open the find field."""
@@ -190,14 +194,10 @@ class NotesPage(QWidget):
 
     def _connect(self) -> None:
         notes = self.notes
-        notes.chosen.connect(self._on_notes_chosen)
-        notes.digit_pressed.connect(self._on_digit_pressed)
-        notes.tag_asked.connect(self._on_tag_asked)
-        notes.report_pressed.connect(self._on_report_pressed)
+        notes.chosen.connect(self._refresh_chosen)
         notes.listing_pressed.connect(self._on_listing_pressed)
         notes.reply_pressed.connect(self._on_reply_asked)
         notes.reading_pressed.connect(self.pane.toggle)
-        notes.more_pressed.connect(self._on_more_pressed)
         notes.rewriting_asked.connect(self._on_rewriting_asked)
         notes.removing_asked.connect(self.acts.remove)
         notes.withdrawing_asked.connect(self.ask_withdrawing)
@@ -214,9 +214,10 @@ class NotesPage(QWidget):
         self.elsewhere.typed.connect(self.line.type_text)
         self.elsewhere.left.connect(self.line.focus_line)
         self.pane.left.connect(self._enter_list)
-        self.aside.tag_chosen.connect(self._on_aside_tag_chosen)
+        self.tagging.tags_asked.connect(self._show_tags)
+        self.tagging.list_asked.connect(self._enter_list)
+        self.tagging.line_asked.connect(self.line.focus_line)
         self.aside.mark_chosen.connect(self._fill)
-        self.aside.untagged_asked.connect(self._on_untagged_asked)
         self.aside.typed.connect(self.line.type_text)
         self.aside.left.connect(self.line.focus_line)
         self.aside.tags.codebook_asked.connect(self.toggle_codebook)
@@ -267,10 +268,6 @@ class NotesPage(QWidget):
             is_chosen = self.notes.selectionModel().hasSelection() and len(self.notes.selected) == 1
             self.pane.show_note(self.notes.current if is_chosen else None)
 
-    def _on_notes_chosen(self) -> None:
-        self._tagged = None
-        self._refresh_chosen()
-
     # -- moving ----------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -310,66 +307,7 @@ class NotesPage(QWidget):
         shown = self.elsewhere if self.notes.isHidden() else self.notes
         shown.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _choose_untagged(self) -> bool:
-        """Go to the next note without a tag below, else from the top; tell whether there is one."""
-        rows = self.model.rowCount()
-        here = max(self.notes.currentIndex().row(), 0)
-        for row in (*range(here, rows), *range(here)):
-            if not self.model.note_at(row).tags:
-                self.notes.choose(row)
-                return True
-        return False
-
-    def _on_untagged_asked(self) -> None:
-        here = self.notes.current
-        if here and not here.tags and self.notes.hasFocus():
-            below = self.model.index(self.notes.currentIndex().row() + 1, 0)
-            self.notes.setCurrentIndex(below if below.isValid() else self.model.index(0, 0))
-        if not self._choose_untagged():
-            self.finder.close_find()
-            self._choose_untagged()
-        self._enter_list()
-
     # -- doing -----------------------------------------------------------------------------------------
-
-    def _tag(self, tag: TagId) -> None:
-        """Give the chosen notes a tag, or take it off all; a note's first tag leads on to the next without one."""
-        notes, state = self.notes.selected, self._controller.state
-        if not notes:
-            return
-        if all(tag in read_tags(state, note.tags) for note in notes):
-            self.acts.do(untag_note, notes, tag)
-            return
-        if tag in tags_in_codebook(state):
-            done = self.acts.do(tag_note, [note for note in notes if tag not in read_tags(state, note.tags)], tag)
-        else:
-            done = self._controller.do(tag_notes_anew, [note.note_id for note in notes], tag)
-        if done and len(notes) == 1 and not notes[0].tags:
-            self._choose_untagged()
-            self._tagged = notes[0].note_id
-
-    def _on_tag_asked(self) -> None:
-        self.lists.close_side()
-        self._side.setCurrentWidget(self.aside)
-        self.aside.tags.ask()
-
-    def _on_digit_pressed(self, digit: int) -> None:
-        if tag := self.aside.tags.rows.tag_of_digit(digit):
-            self._tag(tag)
-
-    def _on_aside_tag_chosen(self, tag: str) -> None:
-        if self.notes.current is None and self.model.rowCount():
-            self.notes.choose(0)
-        if self.aside.tags.field.hasFocus():  # By name, in a pass.
-            self._enter_list()
-        else:
-            self.line.focus_line()
-        self._tag(TagId(tag))
-
-    def _on_report_pressed(self) -> None:
-        """Report the note that got the tag last, where M follows a tag: the pass has gone on to the next note."""
-        tagged = self._controller.state.notes.get(self._tagged) if self._tagged else None
-        self.acts.flag(Flag.FOR_REPORT, tagged)
 
     def _on_listing_pressed(self) -> None:
         if note := self.notes.current:
@@ -383,16 +321,6 @@ class NotesPage(QWidget):
     def _on_translating_asked(self, language: str) -> None:
         if note := self.notes.current:
             self.pane.translate(note, language)
-
-    def _on_more_pressed(self) -> None:
-        """Offer the tags without a digit for the next digit."""
-        self.lists.close_side()
-        self._side.setCurrentWidget(self.aside)
-        rows = self.aside.tags.rows
-        if tag := rows.tag_of_digit(0) if rows.shows_more else NO_TAG:
-            self._tag(tag)
-        elif not rows.shows_more:
-            rows.show_more()
 
     def _on_seats_off_asked(self) -> None:
         self.strip.ask_speakers([note.note_id for note in self.notes.selected])
