@@ -26,6 +26,8 @@ NOT_CONCLUSIONS = say("These are not experts’ conclusions of this session. Not
 
 
 _NAMING = "SELECT DISTINCT session FROM events WHERE session <> ? AND instr(body, ?)"
+LONGEST_WAIT_S = 1.0
+"""Where nothing can be saved, what is in the file decides."""
 OF_AN_ITEM = ("title", "question")
 """What an item of the agenda takes over of what was left open elsewhere; its other words are its own."""
 
@@ -119,6 +121,8 @@ class OtherSessions:
 
     def _naming_this(self) -> tuple[SessionId, ...]:
         """Return the other sessions whose log names the open one at all: few are read whole."""
+        saves = self.store.saver.save_state  # What was carried a moment ago may wait for the disk still.
+        self.store.saver.wait(saves.committed + saves.waiting, LONGEST_WAIT_S)
         with storage_errors(self.store.path):
             rows = self.store.read_connection.execute(_NAMING, (self._session, self._session)).fetchall()
         return tuple(SessionId(session) for (session,) in rows)
