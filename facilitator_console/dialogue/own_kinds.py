@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from facilitator_console.dialogue import events as ev
 from facilitator_console.dialogue import evolve_own
-from facilitator_console.log import Kind, Namer, WorkPhase, WrittenBy
-from facilitator_console.words import Message, say
+from facilitator_console.log import Kind, WorkPhase, WrittenBy
+from facilitator_console.session.naming import just
+from facilitator_console.words import say
 
 _RUN_OR_HARVEST = frozenset({WorkPhase.RUN, WorkPhase.HARVEST})
 _REPORT = frozenset({WorkPhase.REPORT})
@@ -14,17 +15,13 @@ _PROGRAM = WrittenBy.PROGRAM
 _TEXT = ("text",)
 
 
-def _just(message: Message) -> Namer:
-    return lambda _state, _body, _subject: message
-
-
 _PHONES = (
     Kind("submission_added", ev.SubmissionAdded, evolve_own.submission_added, written_by=_PROGRAM, texts=_TEXT),
     Kind(
         "submission_settled",
         ev.SubmissionSettled,
         evolve_own.submission_settled,
-        _just(say("text from a phone settled")),
+        just(say("text from a phone settled")),
         _RUN_OR_HARVEST,
     ),
     Kind("phones_counted", ev.PhonesCounted, evolve_own.phones_counted, written_by=_PROGRAM),
@@ -35,16 +32,16 @@ _REPORTS = (
         "answer_added",
         ev.AnswerAdded,
         evolve_own.answer_added,
-        _just(say("answer added")),
+        just(say("answer added")),
         _RUN_OR_HARVEST | _REPORT,
         texts=_TEXT,
     ),
-    Kind("section_edited", ev.SectionEdited, evolve_own.section_edited, _just(say("section changed")), _REPORT),
+    Kind("section_edited", ev.SectionEdited, evolve_own.section_edited, just(say("section changed")), _REPORT),
     Kind(
         "paragraph_added",
         ev.ParagraphAdded,
         evolve_own.paragraph_added,
-        _just(say("paragraph added")),
+        just(say("paragraph added")),
         _REPORT,
         texts=_TEXT,
     ),
@@ -52,7 +49,7 @@ _REPORTS = (
         "paragraph_edited",
         ev.ParagraphEdited,
         evolve_own.paragraph_edited,
-        _just(say("paragraph edited")),
+        just(say("paragraph edited")),
         _REPORT,
         texts=_TEXT,
     ),
@@ -60,14 +57,14 @@ _REPORTS = (
         "quote_confirmed",
         ev.QuoteConfirmed,
         evolve_own.quote_confirmed,
-        _just(say("decision about a quote")),
+        just(say("decision about a quote")),
         _REPORT,
     ),
     Kind(
         "mention_decided",
         ev.MentionDecided,
         evolve_own.mention_decided,
-        _just(say("decision about a mention")),
+        just(say("decision about a mention")),
         _REPORT,
         texts=_TEXT,
     ),
@@ -79,7 +76,7 @@ _MARATHONS = (
         "question_drawn",
         ev.QuestionDrawn,
         evolve_own.question_drawn,
-        _just(say("question drawn")),
+        just(say("question drawn")),
         _WHEREVER_DRAWN,
         texts=_TEXT,
     ),
@@ -87,7 +84,7 @@ _MARATHONS = (
         "question_edited",
         ev.QuestionEdited,
         evolve_own.question_edited,
-        _just(say("question changed")),
+        just(say("question changed")),
         _WHEREVER_DRAWN,
         texts=_TEXT,
     ),

@@ -9,6 +9,7 @@ from facilitator_console.notes import events as ev
 from facilitator_console.notes import evolve
 from facilitator_console.notes.codebook import tag_name
 from facilitator_console.notes.ids import Column, Flag
+from facilitator_console.session.naming import just
 from facilitator_console.words import Message, say
 
 _WHILE_NOTING = frozenset({WorkPhase.RUN, WorkPhase.HARVEST})
@@ -26,10 +27,6 @@ FLAGS: dict[Flag, tuple[Message, Message]] = {
     Flag.QUOTE: (say("own words"), say("not own words")),
 }
 """By flag: given, and taken off."""
-
-
-def _just(message: Message) -> Namer:
-    return lambda _state, _body, _subject: message
 
 
 def _tag(message: Message) -> Namer:
@@ -80,25 +77,25 @@ _NOTES = (
         "note_added",
         ev.NoteAdded,
         evolve.note_added,
-        _just(say("note")),
+        just(say("note")),
         _WHILE_NOTING,
         texts=_TEXT,
         turn_fields=_TURN,
     ),
-    Kind("note_edited", ev.NoteEdited, evolve.note_edited, _just(say("note edited")), _WHILE_NOTING, texts=_TEXT),
-    Kind("note_moved", ev.NoteMoved, evolve.note_moved, _just(say("note moved")), _WHILE_NOTING, turn_fields=_TURN),
+    Kind("note_edited", ev.NoteEdited, evolve.note_edited, just(say("note edited")), _WHILE_NOTING, texts=_TEXT),
+    Kind("note_moved", ev.NoteMoved, evolve.note_moved, just(say("note moved")), _WHILE_NOTING, turn_fields=_TURN),
     Kind("note_tagged", ev.NoteTagged, evolve.note_tagged, _tag(say("tag “{tag}”")), _WHILE_NOTING),
     Kind("note_untagged", ev.NoteUntagged, evolve.note_untagged, _tag(say("tag “{tag}” taken off")), _WHILE_NOTING),
     Kind("note_flagged", ev.NoteFlagged, evolve.note_flagged, _flagged(), _WHILE_NOTING),
     Kind("note_unflagged", ev.NoteUnflagged, evolve.note_unflagged, _unflagged(), _WHILE_NOTING),
-    Kind("note_removed", ev.NoteRemoved, evolve.note_removed, _just(say("note removed")), _WHILE_NOTING),
+    Kind("note_removed", ev.NoteRemoved, evolve.note_removed, just(say("note removed")), _WHILE_NOTING),
 )
 
 _CODEBOOK = (
     # Never undone: it comes with a note, and by the time the note is undone others may have the tag.
     Kind("tag_added", ev.TagAdded, evolve.tag_added, texts=_TAG_TEXTS),
     Kind("tag_edited", ev.TagEdited, evolve.tag_edited, _tag_edited, _WHILE_NOTING, texts=_TAG_TEXTS),
-    Kind("tag_removed", ev.TagRemoved, evolve.tag_removed, _just(say("tag taken off the codebook")), _WHILE_NOTING),
+    Kind("tag_removed", ev.TagRemoved, evolve.tag_removed, just(say("tag taken off the codebook")), _WHILE_NOTING),
 )
 
 _LISTS = (
@@ -122,12 +119,12 @@ _LISTS = (
         "list_entry_removed",
         ev.ListEntryRemoved,
         evolve.list_entry_removed,
-        _just(say("entry removed from a list")),
+        just(say("entry removed from a list")),
         _WHILE_LISTING,
     ),
-    Kind("mark_added", ev.MarkAdded, evolve.mark_added, _just(say("mark")), _WHILE_NOTING, turn_fields=_TURN),
-    Kind("mark_ended", ev.MarkEnded, evolve.mark_ended, _just(say("stretch ended")), _WHILE_NOTING),
-    Kind("mark_removed", ev.MarkRemoved, evolve.mark_removed, _just(say("mark removed")), _WHILE_NOTING),
+    Kind("mark_added", ev.MarkAdded, evolve.mark_added, just(say("mark")), _WHILE_NOTING, turn_fields=_TURN),
+    Kind("mark_ended", ev.MarkEnded, evolve.mark_ended, just(say("stretch ended")), _WHILE_NOTING),
+    Kind("mark_removed", ev.MarkRemoved, evolve.mark_removed, just(say("mark removed")), _WHILE_NOTING),
 )
 
 
@@ -161,7 +158,7 @@ _HARVEST = (
         "text_translated",
         ev.TextTranslated,
         evolve.text_translated,
-        _just(say("translation")),
+        just(say("translation")),
         _WHILE_NOTING | {WorkPhase.REPORT},
         texts=("text", "translated_by"),
     ),
@@ -169,19 +166,19 @@ _HARVEST = (
         "theme_added",
         ev.ThemeAdded,
         evolve.theme_added,
-        _just(say("theme added")),
+        just(say("theme added")),
         _WHILE_NOTING,
         texts=("title", "text"),
         weight=1,
     ),
     Kind("theme_edited", ev.ThemeEdited, evolve.theme_edited, _theme_edited, _WHILE_NOTING, texts=("title", "text")),
     Kind("note_themed", ev.NoteThemed, evolve.note_themed, _themed, _WHILE_NOTING),
-    Kind("text_checked", ev.TextChecked, evolve.text_checked, _just(say("check with the group")), _WHILE_NOTING),
+    Kind("text_checked", ev.TextChecked, evolve.text_checked, just(say("check with the group")), _WHILE_NOTING),
     Kind(
         "objection_added",
         ev.ObjectionAdded,
         evolve.objection_added,
-        _just(say("“This is not mine”")),
+        just(say("“This is not mine”")),
         _WHILE_NOTING,
         texts=_TEXT,
     ),
@@ -189,7 +186,7 @@ _HARVEST = (
         "objection_settled",
         ev.ObjectionSettled,
         evolve.objection_settled,
-        _just(say("objection settled")),
+        just(say("objection settled")),
         _WHILE_NOTING,
         texts=("answer",),
     ),

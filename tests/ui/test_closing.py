@@ -20,6 +20,7 @@ from facilitator_console.ui.parts.file_dialog import FileDialog, close_dialogs
 from facilitator_console.ui.report.report_page import ReportPage
 from facilitator_console.ui.run.closing import Closing
 from facilitator_console.ui.run.lead_page import LeadPage
+from facilitator_console.words import Message
 from tests.ui.running import CTRL, Running, running
 
 K = Qt.Key
@@ -336,6 +337,21 @@ def test_what_is_kept_may_leave(opened: Running) -> None:
     pressed(opened, "Keep it")
     assert left == ["copy"]
     assert report_asks_for_a_file(opened)
+
+
+def test_a_laptop_that_does_not_lead_says_who_decides(opened: Running, tmp_path: Path) -> None:
+    end(opened)
+    session, at_ms = opened.session.controller.session, opened.clock.now_ms() + 60_000
+    opened.leave_store()
+    with running(tmp_path, at_ms=at_ms, laptop="theirs") as other:
+        other.open_session(session)
+        QCoreApplication.processEvents()
+        controller, refused, left = other.session.controller, list[Message](), list[str]()
+        controller.refused.connect(refused.append)
+        controller.let_leave(lambda: left.append("a report"))
+        assert left == []
+        assert "Decide it on the laptop that leads" in str(refused[-1])
+        assert other.session.banners.banner("leaving") is None
 
 
 def test_where_nobody_spoke_nothing_is_asked(program: Running) -> None:
