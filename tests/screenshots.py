@@ -58,6 +58,7 @@ from tests.ui.formats_sample import FORMATS_SHOWN, in_format
 from tests.ui.gathered import gathered_controller
 from tests.ui.running import BEGAN_AT_MS, Running
 from tests.ui.sample import SampleSessionController, empty_controller, prepared_controller, sample_controller
+from tests.ui.voting_sample import voting_controller
 
 OUT = Path(__file__).resolve().parent.parent / "build" / "screenshots"
 SIZES = {
@@ -298,6 +299,30 @@ def harvest_screens(folder: Path, language: str) -> Screens:
         yield "harvest-empty", program
 
 
+def vote_screens(folder: Path, language: str) -> Screens:
+    """A vote while it is open, who counts as one, ballots on paper, and what came out, with the map."""
+    with shown(folder / "vote", language, voting_controller) as program:
+        page = cast("LeadPage", program.session.stack.currentWidget())
+        assert page.statements is not None
+        yield "vote", program
+        page.statements.who_counts.click()
+        yield "vote-who-counts", program
+        page.statements.who_counts.click()
+        page.statements.show_paper()
+        yield "vote-paper", program
+    with shown(folder / "votes", language, partial(voting_controller, until="look")) as program:
+        program.session.show_page(WorkPhase.HARVEST)
+        program.window.show()
+        harvest = cast("HarvestPage", program.session.page("harvest"))
+        harvest.show_votes()
+        votes = harvest.votes
+        assert votes is not None
+        until(lambda: votes.result is not None, 6 * LONGEST_MS)
+        yield "votes", program
+        votes.to_map.click()
+        yield "votes-map", program
+
+
 SCREENS = (
     start_screens,
     damage_screens,
@@ -305,6 +330,7 @@ SCREENS = (
     list_screens,
     format_screens,
     harvest_screens,
+    vote_screens,
     over_screens,
     page_screens,
     file_screens,
@@ -344,7 +370,7 @@ def picture(program: Program) -> QPixmap:
     return whole
 
 
-def until(happened: Callable[[], bool]) -> None:
+def until(happened: Callable[[], bool], longest_ms: int = LONGEST_MS) -> None:
     """Let the window go on until something has happened that another thread brings about.
 
     Raises:
@@ -353,7 +379,7 @@ def until(happened: Callable[[], bool]) -> None:
     waited = QElapsedTimer()
     waited.start()
     while not happened():
-        if waited.elapsed() > LONGEST_MS:
+        if waited.elapsed() > longest_ms:
             raise TimeoutError
         QCoreApplication.processEvents()
 

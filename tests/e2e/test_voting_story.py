@@ -24,6 +24,7 @@ from facilitator_console.session.clock import SetClock
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.harvest.harvest_page import HarvestPage
 from facilitator_console.ui.look.theme import Theme
+from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.views.public_view import PublicKind, PublicView, public_view
 from facilitator_console.views.vote_display import with_figures
 from facilitator_console.words import Message, say
@@ -173,6 +174,10 @@ class Story:
         """Key 9 goes on to the item of the vote and opens it; papers are typed beside the phones."""
         nine(self.program, 3)
         assert str(self.controller.picture.view.stage.part) == "Voting"
+        page = self.program.session.stack.currentWidget()
+        assert isinstance(page, LeadPage)
+        assert page.statements is not None
+        assert page.statements.geometry().bottom() < page.line.y(), "nothing lies on the note line"
         beside(lambda: all_vote(self.people))
         choose(self.program, say("Paper ballots…"))
         for number in range(1, PAPERS + 1):

@@ -124,7 +124,6 @@ class Throwing:
         while self._left > 0:
             data, ends = self._fuzzer.requests()
             self._left -= max(1, data.count(b" HTTP/1.1\r\n"))
-            began = time.monotonic()
             try:
                 heard = await self._one(data, ends=ends)
             except TimeoutError:
@@ -135,10 +134,14 @@ class Throwing:
                 self.statuses["reset"] += 1
             else:
                 self.statuses.update(line[:3].decode("ascii", "replace") for line in heard.split(b"HTTP/1.1 ")[1:])
-            self.slowest_s = max(self.slowest_s, time.monotonic() - began)
 
     async def _one(self, data: bytes, *, ends: bool) -> bytes:
-        """Send some bytes, and read until the server closes; a stream of events stays open by right."""
+        """Send some bytes, and read until the server closes; a stream of events stays open by right.
+
+        What counts as waiting is silence: until an answer, until the next part of it, or until the server cuts us off.
+        That a connection on which all was answered is kept open for some seconds is no waiting.
+        """
+        began = time.monotonic()
         reader, writer = await asyncio.open_connection(self._address, self._port)
         heard = b""
         try:
@@ -146,9 +149,12 @@ class Throwing:
             if ends:
                 writer.write_eof()
             while part := await asyncio.wait_for(reader.read(1 << 16), HANGS_S):
+                self.slowest_s, began = max(self.slowest_s, time.monotonic() - began), time.monotonic()
                 heard = (heard + part)[-200_000:]
                 if b"text/event-stream" in heard:
                     break
+            if not heard:
+                self.slowest_s = max(self.slowest_s, time.monotonic() - began)
         finally:
             writer.close()
         return heard

@@ -33,6 +33,8 @@ FOLDER = "votes/folder"
 FILE_NAME = "ballots.pdf"
 MOST_BALLOTS = 500
 COUNT_PX = 74
+LOWEST_PX = 58
+"""The grid’s head and one row."""
 KEYS = say("+ agrees, − disagrees, 0 does not know, Space leaves empty. Enter: the next ballot. Esc: the statements.")
 PRINTED_BY_LEAD = say("Ballots are printed on the laptop that leads, so that no number is printed twice.")
 NOT_OPEN = say("Ballots can be printed now, and typed once the vote is open.")
@@ -94,9 +96,10 @@ class PaperPanel(QWidget):
         chosen = self._controller.state.info.language or self._controller.catalogue.language
         self.language.setCurrentIndex(max(0, self.language.findData(chosen)))
         column.addWidget(tools)
+        column.addWidget(self.statement)
         column.addWidget(self.said)
         column.addWidget(self.grid, 1)
-        column.addWidget(self.statement)
+        self.grid.setMinimumHeight(LOWEST_PX)
         self.said.hide()
         self.take.hide()
 

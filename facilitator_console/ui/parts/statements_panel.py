@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
@@ -29,7 +29,7 @@ from facilitator_console.ui.parts.paper_panel import PaperPanel
 from facilitator_console.ui.parts.statement_editor import Asking, StatementEditor
 from facilitator_console.ui.parts.statements_list import StatementsList
 from facilitator_console.ui.parts.statements_sources import SourcesMenu
-from facilitator_console.ui.parts.thin_scroll import ThinScrollBar
+from facilitator_console.ui.parts.thin_scroll import ScrolledWords, ThinScrollBar
 from facilitator_console.views.statements_view import RowKind
 from facilitator_console.words import say, say_n
 
@@ -37,6 +37,9 @@ FIELD = "statement"
 """Name of the draft of what is typed into the field."""
 LOW_PX = 420
 """Below this height the field for a new statement gives its room to what is asked."""
+LOWEST_PX = 48
+"""A row of the list, and the beginning of another."""
+LEAST_WITH_FIGURES_PX = 178
 LOOK = Look(13, pad_px=10, gap_px=8, height_px=30)
 DECISIONS = (
     ("1", say("Accept"), None),
@@ -87,7 +90,7 @@ class StatementsPanel(QWidget):
         self.paper = PaperPanel(controller)
         self.take = SourcesMenu(controller)
         self.to_paper, self.closed = Link(text(say("Paper ballots…"))), Link()
-        self.who_counts, self.told = Link(text(say("Who counts as one?"))), label(rank=Rank.MUTED, wraps=True)
+        self.who_counts, self.told = Link(), ScrolledWords(Rank.MUTED)
         self.buttons = {sign: KeyButton(sign) for sign, _, _ in DECISIONS}
         self._build()
         self._connect()
@@ -122,13 +125,13 @@ class StatementsPanel(QWidget):
         column = QVBoxLayout(own)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        head = QHBoxLayout()
-        head.setSpacing(16)
-        head.addWidget(self.figures, 1)
+        column.addWidget(self.figures)
+        links = QWidget()
+        ways = FlowLayout(links, gap_px=16)
         for link in (self.who_counts, self.take, self.to_paper, self.closed):
-            head.addWidget(link)
-        column.addLayout(head)
-        column.addWidget(self.told)
+            ways.addWidget(link)
+        column.addWidget(links)
+        column.addWidget(self.told, 1)
         self.told.hide()
         self.typing = QWidget()
         row = QHBoxLayout(self.typing)
@@ -147,6 +150,7 @@ class StatementsPanel(QWidget):
         column.addWidget(self.keys)
         column.addWidget(self.editor)
         column.addWidget(self.list, 1)
+        self.list.setMinimumHeight(LOWEST_PX)
         ThinScrollBar(self.list)
         self._stack.addWidget(own)
         self._stack.addWidget(self.paper)
@@ -193,13 +197,22 @@ class StatementsPanel(QWidget):
         is_open = open_vote(state) is not None
         voted = text(say_n("{n} voted", "{n} voted", self._controller.voting.turnout.voters))
         set_text(self.figures, PARTS.join((voted, text(HIDDEN))) if is_open else "")
+        self._show_figures()
         self.who_counts.setVisible(is_open)
-        self.told.setVisible(is_open and bool(self.told.text()))
+        self._tell(on=is_open and not self.told.isHidden())
         shows = self.list.rows.with_closed
         self.closed.show_text(text(say("Hide what is not voted on") if shows else say("Not voted on")))
         self.closed.setVisible(shows or len(state.statements) > len(votable(state)) or bool(votes_closed(state)))
         self.take.refresh()
         self._refresh_buttons()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out the figures where the list would have no room; the room display has them too."""
+        super().resizeEvent(event)
+        self._show_figures()
+
+    def _show_figures(self) -> None:
+        self.figures.setVisible(bool(self.figures.text()) and self.height() >= LEAST_WITH_FIGURES_PX)
 
     def _refresh_buttons(self) -> None:
         """Grey what can't be done with the chosen statement, and say why."""
@@ -244,6 +257,10 @@ class StatementsPanel(QWidget):
         else:
             self._make_room(for_editor=True)
             self.editor.ask(asking, statement)
+
+    def hasHeightForWidth(self) -> bool:
+        """Tell that it is as high as there is room: Qt would take a stack's wish for a height that it must have."""
+        return False
 
     def _make_room(self, *, for_editor: bool) -> None:
         """Leave out what is not needed while something is asked, where there is little height: the list stays."""
@@ -296,9 +313,17 @@ class StatementsPanel(QWidget):
     def _on_who_counts_clicked(self) -> None:
         """Say who counts as one voter, what is not prevented, and what an open store could tell; or hide it again."""
         here = () if self._controller.voting.opened_here else (NOT_HERE,)
-        told = " ".join(map(self._controller.text, (*here, *COUNTED, STORE_TELLS)))
-        set_text(self.told, "" if self.told.text() else told)
-        self.told.setVisible(bool(self.told.text()))
+        self.told.show_text("\n\n".join(map(self._controller.text, (*here, *COUNTED, STORE_TELLS))))
+        self._tell(on=self.told.isHidden())
+
+    def _tell(self, *, on: bool) -> None:
+        """Show who counts as one in the place of the statements, or the statements."""
+        words = say("Back to the statements") if on else say("Who counts as one?")
+        self.who_counts.show_text(self._controller.text(words))
+        if self.told.isHidden() == on:
+            self.told.setVisible(on)
+            for part in (self.typing, self.keys, self.list):
+                part.setVisible(not on)
 
     def _on_paper_left(self) -> None:
         self.focus_list()

@@ -323,6 +323,8 @@ class LeadPage(QWidget):
         self.clocks.refresh_back()
         for part in (self.buttons, self.moves, self.agenda, self.queue, self.closing, self.freezing):
             part.refresh()
+        if self.has_statements and self.buttons.heightForWidth(self.buttons.width()) != self.buttons.height():
+            self.sizes.fit()  # A part of a vote has a row of buttons more, or less.
         view = self._controller.picture.view
         self._show_instead(is_over=view.is_closed, is_frozen=view.is_frozen)
 

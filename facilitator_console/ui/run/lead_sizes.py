@@ -36,8 +36,8 @@ STAGE_GAP_PX = 28
 """Between the ring and what stands beside it."""
 CLOCKS_PX, LOW_CLOCKS_PX = 150, 96
 """Height of the clocks above tables, the second on low pages and where the tables want the room."""
-LEAST_STATEMENTS_PX = 170
-"""So much of the statements is always in sight: field, keys, two rows."""
+LEAST_STATEMENTS_PX = 156
+"""So much of the statements is always in sight: links, field, keys, a row."""
 LEAST_TABLES_PX = 100
 """So much of the tables is always in sight."""
 SETS_GAP_PX = 8
