@@ -289,10 +289,15 @@ def speaking_order(state: SessionState, now_ms: Instant, table_id: TableId = MAI
 
     Who has left the room for a while keeps their entries, and is passed over until they are back.
     """
+    return tuple(_in_order(state, now_ms, table_id))
+
+
+def _in_order(state: SessionState, now_ms: Instant, table_id: TableId) -> Iterator[Waiting]:
+    """Iterate over those who wait; who wants to know the first ones alone does not put all in order."""
     item = state.items.get(state.room.item_id) if table_id == MAIN else None
     order = order_of(item) if table_id == MAIN else AT_TABLE
     if not order.takes_turns:
-        return ()
+        return
     waiting = [entry for entry in waiting_at(state, table_id) if _is_present(state, entry)]
     by_hand = sorted((entry for entry in waiting if entry.key), key=lambda entry: (entry.key, entry.entry_id))
     by_itself = [entry for entry in waiting if not entry.key]
@@ -304,11 +309,14 @@ def speaking_order(state: SessionState, now_ms: Instant, table_id: TableId = MAI
         for is_ahead in (True, False)
     )
     first = [*((entry, _reason(state, entry)) for entry in interposed), *((entry, GOES_ON) for entry, _ in ahead)]
-    return (
-        *(_waiting(entry, reason) for entry, reason in _with_placed(first, by_hand)),
-        *(order.asked(state, item) if item else ()),
-        *(_waiting(entry, reason) for entry, reason in behind),
-    )
+    yield from (_waiting(entry, reason) for entry, reason in _with_placed(first, by_hand))
+    yield from order.asked(state, item) if item else ()
+    yield from (_waiting(entry, reason) for entry, reason in behind)
+
+
+def _first(state: SessionState, now_ms: Instant, table_id: TableId) -> Waiting | None:
+    """Return the first of those who wait and may speak; None where there is nobody."""
+    return next((one for one in _in_order(state, now_ms, table_id) if may_speak(state, one, table_id)), None)
 
 
 def _with_placed(
@@ -327,8 +335,7 @@ def called_next(state: SessionState, now_ms: Instant, table_id: TableId = MAIN) 
     """Return the one who would be called now; None where nobody waits who may speak, or the queue is paused."""
     if state.rooms[table_id].queue_paused:
         return None
-    order = speaking_order(state, now_ms, table_id)
-    return next((waiting for waiting in order if may_speak(state, waiting, table_id)), None)
+    return _first(state, now_ms, table_id)
 
 
 def calls_somebody(state: SessionState, table_id: TableId = MAIN) -> bool:
@@ -353,8 +360,7 @@ def why_chosen(
     table_id: TableId = MAIN,
 ) -> ReasonId:
     """Return why somebody speaks whom a person chose: the reason of who was next, or by hand."""
-    order = speaking_order(state, now_ms, table_id)
-    first = next((waiting for waiting in order if may_speak(state, waiting, table_id)), None)
+    first = _first(state, now_ms, table_id)
     if first and (first.participant_id, first.kind, first.entry_id) == (participant_id, kind, entry_id):
         return first.why
     if not entry_id and kind in REASONS:

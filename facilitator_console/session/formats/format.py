@@ -7,7 +7,7 @@ the next speaker is found is a speaking order; a format has one or more, and its
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -116,10 +116,11 @@ class SpeakingOrder:
 
     def arranged(
         self, _state: SessionState, _now_ms: Instant, entries: Sequence[QueueEntry]
-    ) -> list[tuple[QueueEntry, Reason]]:
+    ) -> Iterable[tuple[QueueEntry, Reason]]:
         """Put those who want to contribute in the order in which they will be called, each with the reason.
 
-        Time alone moves nobody: whoever looks again without an event finds the same order.
+        Time alone moves nobody: whoever looks again without an event finds the same order. Who only wants the first
+        one stops there, so that a long queue need not be put in order whole.
 
         Args:
             entries: Contributions in the queue that nobody placed by hand, as they came.

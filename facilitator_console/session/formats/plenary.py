@@ -6,9 +6,8 @@ docs/decisions/0029.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from heapq import heapify, heappop, heappush
-from itertools import accumulate
 from typing import NamedTuple
 
 from facilitator_console.log import Duration, Instant
@@ -64,27 +63,27 @@ class BalancedStack(SpeakingOrder):
 
     def arranged(
         self, state: SessionState, _now_ms: Instant, entries: Sequence[QueueEntry]
-    ) -> list[tuple[QueueEntry, Reason]]:
+    ) -> Iterator[tuple[QueueEntry, Reason]]:
         """Put first those who have had no turn, then those with less talk time as of the last event."""
         had = heard(state, state.room.as_of_ms) if entries else {}
         standings = {
             entry.entry_id: _standing(entry, had.get(entry.participant_id, NOT_HEARD), came)
             for came, entry in enumerate(entries)
         }
-        order = _kept_behind(entries, standings)
-        best_below = [*accumulate((standings[entry.entry_id] for entry in reversed(order)), min)][::-1]
-        found = []
-        before: Standing | None = None
-        for entry, best in zip(order, best_below, strict=True):
+        best_first, passed = iter(sorted(standings.values())), set[Standing]()
+        best, before = next(best_first, None), None
+        for entry in _kept_behind(entries, standings):
             standing = standings[entry.entry_id]
             if not standing.is_later:
                 reason, before = WAITED_LONG, None
-            elif best < standing:
+            elif best is not None and best < standing:  # Somebody behind would stand before them.
                 reason, before = NEXT_ALREADY, None
             else:
                 reason, before = _reason(standing, before), standing
-            found.append((entry, reason))
-        return found
+            yield entry, reason
+            passed.add(standing)
+            while best in passed:
+                best = next(best_first, None)
 
 
 def _standing(entry: QueueEntry, had: Heard, came: int) -> Standing:
@@ -93,8 +92,8 @@ def _standing(entry: QueueEntry, had: Heard, came: int) -> Standing:
     return Standing(is_later=True, has_spoken=had.turns > 0, step=had.talk_ms // TALK_STEP_MS, came=came)
 
 
-def _kept_behind(entries: Sequence[QueueEntry], standings: Mapping[EntryId, Standing]) -> list[QueueEntry]:
-    """Sort by standing, but each behind those whom it found at the head when it came.
+def _kept_behind(entries: Sequence[QueueEntry], standings: Mapping[EntryId, Standing]) -> Iterator[QueueEntry]:
+    """Iterate by standing, but each behind those whom it found at the head when it came.
 
     What another laptop wrote may name a circle; those in it come last.
     """
@@ -106,15 +105,15 @@ def _kept_behind(entries: Sequence[QueueEntry], standings: Mapping[EntryId, Stan
             followers.setdefault(other, []).append(entry_id)
     ready = [(standings[entry_id], entry_id) for entry_id, others in ahead.items() if not others]
     heapify(ready)
-    order: dict[EntryId, QueueEntry] = {}
+    left = dict(by_id)
     while ready:
         _, entry_id = heappop(ready)
-        order[entry_id] = by_id[entry_id]
+        yield left.pop(entry_id)
         for follower in followers.get(entry_id, ()):
             ahead[follower].discard(entry_id)
             if not ahead[follower]:
                 heappush(ready, (standings[follower], follower))
-    return [*order.values(), *(entry for entry in entries if entry.entry_id not in order)]
+    yield from left.values()
 
 
 def _reason(standing: Standing, before: Standing | None) -> Reason:

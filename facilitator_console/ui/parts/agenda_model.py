@@ -6,6 +6,7 @@ A thin adapter over `controller.state`: it decides nothing and keeps no item.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 
 from PySide6.QtCore import QAbstractListModel, QObject, Qt
 
@@ -33,6 +34,8 @@ WAS = Qt.ItemDataRole.UserRole + 3
 STANDS = Qt.ItemDataRole.UserRole + 4
 """Whether it is on and stands still."""
 
+LOOK = attrgetter("title", "status", "format", "settings", "turn_limit_ms", "planned_ms", "extra_ms")
+"""What of an item its row is made of; its clock moves with every event."""
 STATUSES: dict[ItemStatus, Message] = {
     ItemStatus.RUNNING: say("on now"),
     ItemStatus.PAUSED: say("paused"),
@@ -54,6 +57,7 @@ class AgendaModel(QAbstractListModel):
         self._were: dict[ItemId, str] = {}
         self._takes: dict[ItemId, Duration] = {}
         self._check_in_ms = NO_TIME
+        self._is_frozen = False
         self._read()
         controller.changed.connect(self._on_controller_changed)
 
@@ -117,14 +121,20 @@ class AgendaModel(QAbstractListModel):
                 self.beginResetModel()
                 self._read()
                 self.endResetModel()
-            else:
-                self._read()
-                if self._items:
-                    self.dataChanged.emit(self.index(0), self.index(len(self._items) - 1))
+                return
+            shown = self._shown()
+            self._read()
+            if self._shown() != shown:  # A turn that ends changes nothing here.
+                self.dataChanged.emit(self.index(0), self.index(len(self._items) - 1))
+
+    def _shown(self) -> tuple[object, ...]:
+        """Return all that the rows are made of."""
+        return ([LOOK(item) for item in self._items], self._times, self._were, self._is_frozen)
 
     def _read(self) -> None:
         self._items = items_in_order(self._controller.state)
         self._times, self._were = self._starts(), self._starts_before()
+        self._is_frozen = self._controller.state.room.frozen
 
     def _starts(self) -> dict[ItemId, str]:
         if self._controller.state.info.closed_at_ms or not any(item.started_at_ms for item in self._items):
@@ -148,7 +158,7 @@ class AgendaModel(QAbstractListModel):
 
     def _stands(self, item: AgendaItem) -> bool:
         paused = item.status is ItemStatus.PAUSED
-        return paused or (self._controller.state.room.frozen and item.status is ItemStatus.RUNNING)
+        return paused or (self._is_frozen and item.status is ItemStatus.RUNNING)
 
     def _time_text(self, item: AgendaItem) -> str:
         if item.item_id in self._times:

@@ -102,10 +102,10 @@ class QueueDelegate(QStyledItemDelegate):
     @staticmethod
     def _paint_badge(painter: QPainter, rect: QRect, index: Index) -> int:
         """Paint beside the title that the words are read aloud; return the width that it takes."""
-        badge, title = str(index.data(BADGE)), QFontMetrics(text_font())
         left = _badge_left_px(index, rect.width())
         if left is None:
             return 0
+        badge, title = str(index.data(BADGE)), QFontMetrics(text_font())
         width = _badge_px(badge)
         line = QRect(rect.left() + left, rect.bottom() - title.height() + 1, width, title.height() - 1)
         paint_card(painter, line, "track", radius_px=BADGE_RADIUS_PX)
@@ -147,9 +147,11 @@ def _badge_px(badge: str) -> int:
 def _badge_left_px(index: Index, width: int) -> int | None:
     """Return where the badge begins; None where there is none, or no room for it beside the title."""
     badge = str(index.data(BADGE) or "")
+    if not badge:
+        return None
     after = QFontMetrics(text_font()).horizontalAdvance(str(index.data())) + BADGE_GAP_PX
     left = min(after, width - _badge_px(badge))
-    return left if badge and left >= BADGE_AFTER_PX else None
+    return left if left >= BADGE_AFTER_PX else None
 
 
 def _reason(index: Index, width: int) -> str:
