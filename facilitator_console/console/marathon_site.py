@@ -20,7 +20,7 @@ from facilitator_console.log import SessionId
 from facilitator_console.opinions.conversation import conversation_matrix
 from facilitator_console.opinions.ids import StatementId
 from facilitator_console.opinions.matrix import VoteMatrix
-from facilitator_console.opinions.representation import Representation, representation
+from facilitator_console.opinions.representation import Representation, most_heard, representation
 from facilitator_console.opinions.state import merged_statements, open_vote
 from facilitator_console.opinions.voting import votes_closed
 from facilitator_console.report.disclosure.policy import ReportPolicy
@@ -210,12 +210,25 @@ def how_many_are_heard(store: Store, marathon: SessionId, state: State) -> Repre
     matrix = votes_cast(store, marathon, state)
     if matrix is None:
         return None
+    return representation(matrix, _rest_on(state))
+
+
+def _rest_on(state: State) -> list[list[StatementId]]:
+    """Return of each question the statements that it rests on, as they are counted."""
     kept = merged_statements(state)
-    rest_on = [
+    return [
         [kept.get(StatementId(ref.subject), StatementId(ref.subject)) for ref in question.sources]
         for question in questions_in_order(state)
     ]
-    return representation(matrix, rest_on)
+
+
+def next_most_heard(store: Store, marathon: SessionId, state: State) -> StatementId | None:
+    """Return the statement with which most of those agree who are in no question yet; None where there is none."""
+    matrix = votes_cast(store, marathon, state)
+    if matrix is None:
+        return None
+    already = [statement for question in _rest_on(state) for statement in question]
+    return next((StatementId(str(one)) for one in most_heard(matrix, 1, already)), None)
 
 
 # -- recording -----------------------------------------------------------------------------------------

@@ -68,7 +68,7 @@ def representation(matrix: VoteMatrix, questions: Sequence[Collection[Id]]) -> R
     return Representation(matrix.voters.size, len(questions), int(heard.sum()), tuple(unheard))
 
 
-def most_heard(matrix: VoteMatrix, count: int) -> tuple[Id, ...]:
+def most_heard(matrix: VoteMatrix, count: int, already: Collection[Id] = ()) -> tuple[Id, ...]:
     """Return statements for questions in which every position is heard that enough people share.
 
     In turn the statement with which most of those agree who are not heard yet; so no set of n/k people is left without
@@ -77,9 +77,10 @@ def most_heard(matrix: VoteMatrix, count: int) -> tuple[Id, ...]:
     Args:
         matrix: All votes.
         count: How many at most; fewer where everybody is heard before.
+        already: Statements on which a question rests: who agrees with one of them is heard.
     """
     agrees = _agrees(matrix)
-    unheard = np.ones(matrix.voters.size, np.bool_)
+    unheard = ~agrees[:, matrix.columns(already)].any(axis=1)
     chosen: list[Id] = []
     while len(chosen) < count:
         numbers = agrees[unheard].sum(axis=0)

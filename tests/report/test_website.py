@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
-import shutil
-import subprocess
 import zipfile
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
@@ -28,11 +28,10 @@ from facilitator_console.report.publication import policy_for
 from facilitator_console.report.website import site_files
 from facilitator_console.session.agenda import close_session, reopen_session
 from facilitator_console.store.store import Store
+from tests.helpers.axe import axe_faults, needs_axe
+from tests.helpers.browser import Browser, browser, needs_chromium
 from tests.ui.marathon_sample import QUESTIONS, STATEMENTS, sample_marathon
 from tests.ui.sample import US
-
-CHROMIUM = shutil.which("chromium")
-"""The browser of Debian's package."""
 
 
 @pytest.fixture(scope="module")
@@ -206,21 +205,40 @@ def test_whether_all_are_heard_is_said_in_words_alone(store: Path, tmp_path: Pat
     assert "30" not in index
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="there is no browser here")
-def test_a_browser_shows_the_page_at_a_phones_width(store: Path, tmp_path: Path) -> None:
-    published(store, tmp_path / "site")
-    page = (tmp_path / "site" / "uk" / "index.html").as_uri()
-    command = [
-        str(CHROMIUM),
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--window-size=360,800",
-        "--dump-dom",
-        page,
-    ]
-    shown = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
-    assert "Дорога" in shown or "The road and the school" in shown
+REQUEST = "Network.requestWillBeSent"
+SIZES = {"phone": (360, 780), "desktop": (1440, 900)}
+PICTURES = os.environ.get("SITE_PICTURES", "")
+"""A folder for pictures of the pages; by default none are kept."""
+
+
+@pytest.fixture(scope="module")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with browser(tmp_path_factory.mktemp("chromium")) as started:
+        yield started
+
+
+@needs_chromium
+@needs_axe
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_in_a_browser_axe_finds_nothing_nothing_is_cut_and_no_request_leaves(
+    site: Path, chromium: Browser, size: str, *, dark: bool
+) -> None:
+    tab = chromium.tab(script=False, dark=dark)
+    width, height = SIZES[size]
+    tab.order(
+        "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=size == "phone"
+    )
+    for page in ("index.html", "uk/index.html", "uk/report-1.html", "en/report-1.html", "ru/index.html"):
+        tab.go((site / page).as_uri())
+        assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page} is cut at {width}"
+        assert axe_faults(tab) == [], page
+        if PICTURES:
+            tab.shoot(Path(PICTURES) / f"site-{page.replace('/', '-')}-{size}-{'dark' if dark else 'light'}.png")
+    assert tab.complaints == []
+    sent = [event["params"]["request"]["url"] for event in chromium.events if event["method"] == REQUEST]
+    assert len(sent) > len(SIZES), "what pages load is seen"
+    assert all(address.startswith(site.as_uri()) for address in sent)
 
 
 def _day(store: Store) -> Console:

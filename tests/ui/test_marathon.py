@@ -17,6 +17,7 @@ from facilitator_console.dialogue.capture import capture
 from facilitator_console.dialogue.marathons import questions_in_order
 from facilitator_console.dialogue.threads import Step
 from facilitator_console.log import Ref, Subject, WorkPhase
+from facilitator_console.opinions.ballots import Ballots, Vote
 from facilitator_console.session.agenda import items_in_order
 from facilitator_console.store.contents import sessions_of
 from facilitator_console.store.store import Store
@@ -128,6 +129,25 @@ def test_a_lot_is_drawn_among_what_no_question_rests_on(page: ThreadPage, marath
     drawn = [question for question in questions_in_order(marathon.controller.state) if question.rule == "by_lot"]
     assert {question.text for question in drawn} == {STATEMENTS[at] for at in (1, 4, 5)}
     assert all(question.seed for question in drawn)
+
+
+def test_a_question_is_drawn_for_those_who_find_themselves_in_none(page: ThreadPage, marathon: Marathon) -> None:
+    refused: list[str] = []
+    marathon.controller.refused.connect(lambda message: refused.append(message.msgid))
+    page.draw_most_heard.click()
+    assert len(refused) == 1, "nobody has voted"
+    store, own = marathon.controller.others.store, marathon.controller.session
+    statements = [str(one) for one in marathon.controller.state.statements]
+    # Nine agree with the fifth statement alone, twenty with one that a question rests on and with the second.
+    cast = [(store.ballots.new_voter(own), statements[4], Vote.AGREE, 1) for _ in range(9)]
+    for voter in [store.ballots.new_voter(own) for _ in range(20)]:
+        cast += [(voter, statements[at], Vote.AGREE, 1) for at in (0, 1)]
+    store.ballots.add(own, Ballots(*zip(*cast, strict=True)))
+    page.draw_most_heard.click()
+    drawn = questions_in_order(marathon.controller.state)[-1]
+    assert (drawn.text, drawn.rule, drawn.sources[0].subject) == (STATEMENTS[4], "most_heard", statements[4])
+    page.draw_most_heard.click()
+    assert len(refused) == 2, "everybody is heard now"
 
 
 def test_a_session_takes_up_what_was_left_open(page: ThreadPage, marathon: Marathon) -> None:

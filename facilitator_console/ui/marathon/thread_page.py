@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from facilitator_console.console.marathon_site import next_most_heard
 from facilitator_console.dialogue.ids import QuestionId
 from facilitator_console.dialogue.marathons import (
     Rule,
@@ -26,7 +27,7 @@ from facilitator_console.dialogue.marathons import (
 )
 from facilitator_console.dialogue.state import Changes, State
 from facilitator_console.dialogue.threads import Knot, Step, sessions_in, thread
-from facilitator_console.log import Ref, SessionId
+from facilitator_console.log import Ref, SessionId, Subject
 from facilitator_console.store.errors import StorageError
 from facilitator_console.ui.control.action import Action
 from facilitator_console.ui.control.session_controller import SessionController
@@ -38,6 +39,9 @@ from facilitator_console.words import Message, UserError, say, say_n, titled
 
 SHOWN = frozenset({"questions", "statements", "moderation", "list_entries", "items", "themes", "themed", "info"})
 """The tables of the state that the thread shows."""
+NOBODY_UNHEARD = say(
+    "Nobody is left unheard, or there is no vote that is over. Close the vote on the statements first."
+)
 DRAFT = "question"
 """The draft of a question that is being typed."""
 TAKEN_UP = frozenset({Step.QUESTION, Step.OPEN})
@@ -63,6 +67,10 @@ class ThreadPage(QWidget):
         self.line.setAccessibleName(text(say("Question of the marathon")))
         self.line.setText(controller.drafts.text(DRAFT))
         self.draw_by_lot = QPushButton(text(say("Draw one by lot")))
+        self.draw_most_heard = QPushButton(text(say("Draw for who is not heard")))
+        self.draw_most_heard.setToolTip(
+            text(say("The statement with which most of those agree who find themselves in no question yet."))
+        )
         self.take = QPushButton(text(say("Take up in a session…")))
         self.outcome = label(rank=Rank.MUTED, wraps=True)
         self._lay_out()
@@ -81,7 +89,7 @@ class ThreadPage(QWidget):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.line, 1)
-        for button in (self.draw_by_lot, self.take):
+        for button in (self.draw_by_lot, self.draw_most_heard, self.take):
             button.setAutoDefault(True)
             row.addWidget(button)
         column = QVBoxLayout(self)
@@ -102,6 +110,7 @@ class ThreadPage(QWidget):
         self.line.textChanged.connect(self._on_line_text_changed)
         self.line.returnPressed.connect(self._on_line_return_pressed)
         self.draw_by_lot.clicked.connect(self._on_draw_by_lot_clicked)
+        self.draw_most_heard.clicked.connect(self._on_draw_most_heard_clicked)
         self.take.clicked.connect(self._on_take_clicked)
         self._controller.changed.connect(self._on_controller_changed)
 
@@ -221,6 +230,21 @@ class ThreadPage(QWidget):
         seed = secrets.randbelow(2**31 - 1) + 1
         knot = Random(seed).choice(self._not_drawn())  # noqa: S311 - a lot that can be drawn again, not a secret
         self._controller.do(draw_question, knot.text, [knot.ref], rule=Rule.BY_LOT, seed=seed)
+
+    def _on_draw_most_heard_clicked(self) -> None:
+        """Draw by rule, from the votes on what was collected."""
+        controller = self._controller
+        try:
+            chosen = next_most_heard(controller.others.store, controller.session, controller.state)
+        except StorageError as error:
+            controller.refused.emit(error.message)
+            return
+        statement = controller.state.statements.get(chosen) if chosen else None
+        if statement is None:
+            controller.refused.emit(NOBODY_UNHEARD)
+            return
+        source = Ref(controller.session, Subject(statement.statement_id))
+        controller.do(draw_question, statement.text, [source], rule=Rule.MOST_HEARD)
 
     # -- sessions ------------------------------------------------------------------------------------------
 
