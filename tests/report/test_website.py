@@ -235,7 +235,6 @@ def test_in_a_browser_axe_finds_nothing_nothing_is_cut_and_no_request_leaves(
         assert axe_faults(tab) == [], page
         if PICTURES:
             tab.shoot(Path(PICTURES) / f"site-{page.replace('/', '-')}-{size}-{'dark' if dark else 'light'}.png")
-    assert tab.complaints == []
     sent = [event["params"]["request"]["url"] for event in chromium.events if event["method"] == REQUEST]
     assert len(sent) > len(SIZES), "what pages load is seen"
     assert all(address.startswith(site.as_uri()) for address in sent)
