@@ -19,6 +19,7 @@ from facilitator_console.session.formats.world_cafe import move_on, moving_lengt
 from facilitator_console.session.ids import MAIN, ItemId
 from facilitator_console.session.people import add_participant, at_seat
 from facilitator_console.session.queue import join_queue, speaking_order
+from facilitator_console.session.table_places import move_to_table
 from facilitator_console.session.tables import close_table, edit_table, hosts_stay, people_at, table_of, tables_on
 from facilitator_console.ui.control.action import press
 from facilitator_console.ui.parts.check_row import CheckRow
@@ -83,6 +84,20 @@ def test_a_seat_is_dragged_to_another_table(tmp_path: Path, qtbot: QtBot) -> Non
         assert numbers(here) == before
         here.press(Qt.Key.Key_Z)
         assert seat in numbers(here)[3]
+
+
+def test_who_is_dragged_stays_in_hand_where_others_change_tables_meanwhile(tmp_path: Path, qtbot: QtBot) -> None:
+    with room(tmp_path, qtbot, "tables") as here:
+        field, tables = here.page.tables.field, [table.table_id for table in tables_on(here.controller.state)]
+        before, seat = numbers(here)[0][0], numbers(here)[2][1]
+        start, to = point_of(here, seat), field.card_of(tables[1]).center()
+        QTest.mousePress(field, Qt.MouseButton.LeftButton, pos=start)
+        QTest.mouseMove(field, start + QPoint(40, 0))
+        here.controller.do(move_to_table, at_seat(here.controller.state, before).participant_id, tables[3])
+        QTest.mouseMove(field, to)
+        QTest.mouseRelease(field, Qt.MouseButton.LeftButton, pos=to)
+        assert seat in numbers(here)[1]
+        assert before in numbers(here)[3]
 
 
 def test_seats_are_sent_to_another_table_by_its_digit(tmp_path: Path, qtbot: QtBot) -> None:

@@ -139,13 +139,13 @@ class TablesField(SeatField):
         before = (self.seats, self._tables, self._sits_at)
         if shown == before:
             return
-        held = self.seats[self._current].participant_id if self._current >= 0 else None
+        # Whoever is meant or held stays so at another place; another laptop may have moved them.
+        ids = [seat.participant_id for seat in self.seats]
+        held = [ids[place] if place >= 0 else None for place in (self._current, self._pressed, self._dragged)]
         self.seats, self._tables, self._sits_at = shown
-        # Who was meant is still meant at another table.
-        places = (place for place, seat in enumerate(seats) if seat.participant_id == held)
-        self._current = next(places, min(self._current, len(seats) - 1))
-        if self._dragged >= len(seats):
-            self._pressed = self._dragged = -1
+        now_at = {seat.participant_id: place for place, seat in enumerate(seats)}
+        current, self._pressed, self._dragged = (now_at.get(one, -1) if one else -1 for one in held)
+        self._current = current if current >= 0 else min(self._current, len(seats) - 1)
         self.setAccessibleDescription(" ".join(self._table_words(table) for table in self._tables))
         self.times = [self._time_of(table) for table in self._tables]
         if at == list(before[2]) and len(before[1]) == len(view.tables):

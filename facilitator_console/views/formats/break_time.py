@@ -22,7 +22,7 @@ class BreakView(FormatView):
     def stage(self, state: SessionState, item: AgendaItem, _now_ms: Instant) -> Stage:
         """Return the time of day at which the break is over; the first key goes on before that."""
         following = following_item(state)
-        more_ms = settings_of(state, item.item_id).extend_item_ms if "extend_item_ms" in item.settings else MORE_MS
+        more_ms = settings_of(state, item.item_id).extend_item_ms if item.settings.get("extend_item_ms") else MORE_MS
         return Stage(
             middle=Middle.REST,
             moves={
