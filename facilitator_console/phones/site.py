@@ -37,8 +37,8 @@ from facilitator_console.words import UserError, say
 MOST_BODY = 16 * 1024
 LONGEST_FORM = 64
 """Characters; no form of ours has so long an id."""
-PATIENCE_S = 8.0
-"""So long a phone waits for the disk; then it is told that nobody knows yet."""
+PATIENCE_S = 6.0
+"""So long a phone waits for the disk, less than the ten seconds of `protocol`; then it is told that nobody knows yet."""
 NOT_SAVED = say("It is not saved yet. Wait a moment, and look again before you send it a second time.")
 STREAMS_EACH = 4
 JOINS_AT_ONCE, JOINS_PER_S = 600, 60.0
@@ -226,9 +226,7 @@ class Site:
         """
         leads = phone.answered.get(form)
         if leads is None:
-            if (led := await self._registry.led(phone, form)) is not None:
-                return led
-            leads = asyncio.ensure_future(act())
+            leads = asyncio.ensure_future(self._led_or_done(phone, form, act))
             leads.add_done_callback(partial(_forget_failed, phone, form))
             if form:
                 phone.remember_form(form, leads)
@@ -237,6 +235,11 @@ class Site:
             return await asyncio.wait_for(asyncio.shield(leads), PATIENCE_S)
         except TimeoutError as error:
             raise UserError(NOT_SAVED) from error
+
+    async def _led_or_done(self, phone: Phone, form: str, act: Callable[[], Awaitable[str]]) -> str:
+        """Return where a form led before, once that is on the disk; else do what it asks."""
+        led = await self._registry.led(phone, form)
+        return await act() if led is None else led
 
     # -- the door ----------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -35,10 +35,17 @@ needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)
 class Browser:
     """A browser without a window; each `Tab` of it has cookies of its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, inside: Sequence[str] = ()) -> None:
+        """Start it.
+
+        Args:
+            folder: For what it keeps.
+            inside: A command that runs a program in another network.
+        """
         assert CHROMIUM is not None
         to_read, to_write = os.pipe(), os.pipe()
         command = [
+            *inside,
             sys.executable,
             "-c",
             # Chromium reads its orders from 3 and answers on 4.
@@ -192,8 +199,8 @@ class Tab:
 
 
 @contextmanager
-def browser(folder: Path) -> Iterator[Browser]:
-    started = Browser(folder)
+def browser(folder: Path, inside: Sequence[str] = ()) -> Iterator[Browser]:
+    started = Browser(folder, inside)
     try:
         yield started
     finally:

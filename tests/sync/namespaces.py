@@ -66,6 +66,27 @@ def network(laptops: int) -> Iterator[list[Place]]:
             subprocess.run([IP, "netns", "del", name], capture_output=True, check=False)
 
 
+@contextmanager
+def guest() -> Iterator[Place]:
+    """Make a place that is joined by a cable to this one, which is found there at its `address`; see `network`."""
+    if not can_make():
+        yield Place()
+        return
+    number = os.getpid()
+    name, cable, net = f"fc{number}g", f"fc{number}c", f"10.{77 + number // 250 % 150}.{number % 250}"
+    try:
+        _ip("netns", "add", name)
+        _ip("link", "add", cable, "type", "veth", "peer", "name", "wifi", "netns", name)
+        _ip("address", "add", f"{net}.1/24", "dev", cable)
+        _ip("link", "set", cable, "up")
+        _ip("-n", name, "address", "add", f"{net}.2/24", "dev", "wifi")
+        for device in ("wifi", "lo"):
+            _ip("-n", name, "link", "set", device, "up")
+        yield Place(("ip", "netns", "exec", name), f"{net}.1")
+    finally:
+        subprocess.run([IP, "netns", "del", name], capture_output=True, check=False)
+
+
 def _place(hub: str, name: str, number: int) -> Place:
     address, link = f"10.42.0.{number + 1}", f"port{number}"
     _ip("netns", "add", name)
