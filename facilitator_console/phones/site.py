@@ -38,7 +38,7 @@ MOST_BODY = 16 * 1024
 LONGEST_FORM = 64
 """Characters; no form of ours has so long an id."""
 PATIENCE_S = 6.0
-"""So long a phone waits for the disk, less than the ten seconds of `protocol`; then it is told that nobody knows yet."""
+"""So long a phone waits for the disk, less than the ten seconds of `protocol`; then it is told that nobody knows."""
 NOT_SAVED = say("It is not saved yet. Wait a moment, and look again before you send it a second time.")
 STREAMS_EACH = 4
 JOINS_AT_ONCE, JOINS_PER_S = 600, 60.0
