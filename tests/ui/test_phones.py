@@ -339,6 +339,10 @@ def test_cards_are_asked_for_made_and_handed_to_the_printers_dialog(meeting: Mee
     from PySide6.QtPrintSupport import QPrintDialog
 
     meeting.let_in()
+    assert meeting.program.focus() is meeting.panel.card.show_button
+    for _ in range(12):
+        meeting.program.press(K.Key_Tab)
+        assert meeting.panel.isAncestorOf(meeting.program.focus())
     pressed(meeting.panel, "Print join cards…")
     banner = meeting.program.session.banners.banner("join_cards")
     assert banner is not None

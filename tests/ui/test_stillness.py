@@ -184,6 +184,25 @@ def test_on_other_pages_the_page_ends_above_the_bars(qtbot: QtBot, tmp_path: Pat
         assert place(view.stack, view).bottom() == place(view.banners, view).bottom()
 
 
+def test_a_bar_that_goes_by_itself_moves_no_button_of_the_report(qtbot: QtBot, tmp_path: Path) -> None:
+    with opened(tmp_path, qtbot, (1024, 700), "en") as (view, _page):
+        view.show_page("report")
+        QApplication.processEvents()
+        buttons = [one for one in view.page("report").findChildren(QPushButton) if one.isVisible()]
+        before = [place(button, view) for button in buttons]
+        refuse(view)
+        QApplication.processEvents()
+        told = view.banners.banner("refusal")
+        assert told is not None
+        assert told.isVisible()
+        assert [place(button, view) for button in buttons] == before
+        QTest.mouseClick(told, Qt.MouseButton.LeftButton)
+        assert view.banners.banner("refusal") is None
+        fail_to_save(view)
+        QApplication.processEvents()
+        assert place(view.stack, view).bottom() < place(view.banners, view).top()
+
+
 # -- cards, labels, question --------------------------------------------------------------------------------
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QHideEvent, QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from facilitator_console.ui.look.styles import BannerKind, ButtonKind, Part, Rank, has_style, set_part, set_style
@@ -56,6 +56,11 @@ class Notice(QFrame):
         super().__init__(parent)
         set_part(self, Part.NOTICE)
         set_style(self, kind)
+
+    @property
+    def lasts(self) -> bool:
+        """Tell whether it stays until it is answered or dismissed."""
+        return True
 
     def set_short(self, *, on: bool) -> None:
         """Take less height: what is longer shows on hovering."""
@@ -125,6 +130,11 @@ class Banner(Notice):
         row.addLayout(buttons)
         row.setAlignment(buttons, Qt.AlignmentFlag.AlignVCenter)
 
+    @property
+    def lasts(self) -> bool:
+        """Tell whether it stays until it is answered or dismissed."""
+        return self._lasts
+
     def set_detail(self, detail: str) -> None:
         """Change what stands below the headline of a banner that had something there; a screen reader is not told."""
         self.setAccessibleDescription(detail)
@@ -159,6 +169,12 @@ class Banner(Notice):
         """Stop its time."""
         super().hideEvent(event)
         self.timer.stop()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Dismiss what only tells on a click: there may be something under it."""
+        super().mouseReleaseEvent(event)
+        if not self._lasts:
+            self.ended.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Dismiss it on Esc, where it may be dismissed."""
@@ -226,7 +242,7 @@ class FootBanners(Banners):
         """Begin without banners."""
         super().__init__(parent)
         self._below = parent
-        self._height_px = 0
+        self._height_px = self._lasting_px = 0
         parent.installEventFilter(self)
         self.hide()
 
@@ -234,6 +250,11 @@ class FootBanners(Banners):
     def height_px(self) -> int:
         """Return how much of the foot is covered."""
         return self._height_px
+
+    @property
+    def lasting_px(self) -> int:
+        """Return how much of it is covered until somebody answers."""
+        return self._lasting_px
 
     def show_banner(self, name: str, banner: Notice) -> None:
         """Show a banner in the place of the one with its name."""
@@ -258,16 +279,20 @@ class FootBanners(Banners):
 
     def _show_some(self, width: int, foot: int) -> None:
         """Show what there is room for: what went wrong first, then the newest; others come later."""
-        room_px = foot - KEPT_PX
+        room_px, self._lasting_px = foot - KEPT_PX, 0
         is_short = room_px < LARGE_PX
         newest_first = reversed(list(self.shown.values()))
         for place, banner in enumerate(sorted(newest_first, key=_urgency)):
             banner.set_short(on=is_short)
-            room_px -= max(banner.heightForWidth(width), banner.minimumSizeHint().height())
-            banner.setVisible(place == 0 or room_px >= 0)
+            height_px = max(banner.heightForWidth(width), banner.minimumSizeHint().height())
+            room_px -= height_px
+            is_seen = place == 0 or room_px >= 0
+            banner.setVisible(is_seen)
+            self._lasting_px += height_px if is_seen and banner.lasts else 0
 
     def _place(self) -> None:
         self.setVisible(bool(self.shown))
+        before = self._height_px, self._lasting_px
         width, foot = self._below.width(), self._below.height()
         self._show_some(width, foot)
         wraps = self._column.hasHeightForWidth()
@@ -275,7 +300,7 @@ class FootBanners(Banners):
         height = wanted if self.shown else 0
         self.setGeometry(0, foot - height, width, height)
         self.raise_()
-        if height != self._height_px:
+        if (height, self._lasting_px) != before:
             self._height_px = height
             self.height_changed.emit(height)
 

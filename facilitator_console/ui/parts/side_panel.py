@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
@@ -68,6 +68,23 @@ class SidePanel(QFrame):
         """Close it; the focus goes back where it was before."""
         self.hide()
         self._focus.give_back()
+
+    def focusNextPrevChild(self, onwards: bool) -> bool:  # noqa: FBT001 - Qt's
+        """Go round within the panel: what follows in the window lies under it."""
+        stops = [part for part in self._in_focus_chain() if part.isVisible() and part.isEnabled()]
+        now = self.window().focusWidget()
+        if not stops:
+            return False
+        at = stops.index(now) + (1 if onwards else -1) if now in stops else 0
+        stops[at % len(stops)].setFocus(Qt.FocusReason.TabFocusReason if onwards else Qt.FocusReason.BacktabFocusReason)
+        return True
+
+    def _in_focus_chain(self) -> Iterator[QWidget]:
+        part = self.nextInFocusChain()
+        while part is not None and part is not self:
+            if self.isAncestorOf(part) and part.focusPolicy() & Qt.FocusPolicy.TabFocus and not part.focusProxy():
+                yield part
+            part = part.nextInFocusChain()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Stay in place when the window changes its size."""

@@ -62,6 +62,7 @@ class ThinScrollArea(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         if widget is not None:
             self.setWidget(widget)
+            self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # The keys are for what is in it.
         ThinScrollBar(self)
 
 
@@ -73,7 +74,6 @@ class ScrolledWords(ThinScrollArea):
         self._words = label(rank=rank, wraps=True)
         self._words.setAlignment(Qt.AlignmentFlag.AlignTop)
         super().__init__(self._words, parent)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.submissions import with_code
 from facilitator_console.log import Subject
@@ -66,11 +66,13 @@ class PhonesPanel(SidePanel):
         """Begin with what is to be done: the texts, or letting phones in."""
         self.refresh()
         if self.texts.model.rowCount():
-            self.texts.list.setFocus()
+            first: QWidget = self.texts.list
         elif self._host.is_open:
-            self.card.show_button.setFocus()
+            first = self.card.show_button
         else:
-            (self.form.let_in if self._host.was_open is None else self.form.again).setFocus()
+            first = self.form.let_in if self._host.was_open is None else self.form.again
+        # Without a network nobody can be let in.
+        (first if first.isEnabled() else self.close_button).setFocus()
 
     def close_panel(self) -> None:
         """Close it; the chosen text goes with it."""
@@ -98,8 +100,12 @@ class PhonesPanel(SidePanel):
         super().keyPressEvent(event)
 
     def _on_host_changed(self) -> None:
-        if self.isVisible():
-            self.refresh()
+        if not self.isVisible():
+            return
+        focused = QApplication.focusWidget()
+        self.refresh()
+        if focused is not None and self.isAncestorOf(focused) and not focused.isVisible():
+            self.take_focus()  # The button that was pressed is gone.
 
 
 class CodeWithdrawal(QWidget):

@@ -358,9 +358,12 @@ class SessionView(QWidget):
         return at_the_ring and not in_list and not self._panels.is_any_open
 
     def _make_room(self) -> None:
-        """Keep the page clear of the banners: the leading page does it by itself; others end above them."""
+        """Keep the page clear of the banners: the leading page does it by itself; others end above them.
+
+        Beside the meeting, one that goes by itself lies over the foot: no button moves away from under the pointer.
+        """
         page: object = self.stack.currentWidget()
-        covered_px = self.banners.height_px
+        covered_px = self.banners.height_px if self.page_name == "run" else self.banners.lasting_px
         if isinstance(page, KeepsStill):
             page.set_foot(covered_px)
             covered_px = 0
