@@ -81,6 +81,7 @@ def begun(store: Store, title: str, statements: int) -> Console:
     for number in range(statements):
         console.dispatch(add_statement, f"Statement {number}")
     console.dispatch(begin_vote)
+    console.voting.key()  # Made before anybody has voted.
     return console
 
 
