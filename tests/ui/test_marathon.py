@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
@@ -148,6 +149,21 @@ def test_a_question_is_drawn_for_those_who_find_themselves_in_none(page: ThreadP
     assert (drawn.text, drawn.rule, drawn.sources[0].subject) == (STATEMENTS[4], "most_heard", statements[4])
     page.draw_most_heard.click()
     assert len(refused) == 2, "everybody is heard now"
+
+
+def test_the_thread_is_printed_as_the_picture_that_is_seen(page: ThreadPage, qtbot: QtBot, tmp_path: Path) -> None:
+    page.print.click()
+    preview = page.paper.preview
+    qtbot.waitUntil(lambda: preview.number == 1, timeout=20_000)
+    preview.save(tmp_path / "thread.pdf", "test/folder")
+    with closing(pypdfium2.PdfDocument(tmp_path / "thread.pdf")) as document:
+        words = " ".join(document[0].get_textpage().get_text_range().split())
+    assert "Questions · 2" in words
+    assert "What is a school to a village?" in words
+    assert "3 statements with no question are left out" in words
+    assert STATEMENTS[1] not in words
+    QTest.keyClick(page.paper, Qt.Key.Key_Escape)
+    assert page.view.isVisible()
 
 
 def test_a_session_takes_up_what_was_left_open(page: ThreadPage, marathon: Marathon) -> None:

@@ -10,9 +10,9 @@ import secrets
 from functools import partial
 from random import Random
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from facilitator_console.console.marathon_site import next_most_heard
 from facilitator_console.dialogue.ids import QuestionId
@@ -29,11 +29,12 @@ from facilitator_console.dialogue.state import Changes, State
 from facilitator_console.dialogue.threads import Knot, Step, sessions_in, thread
 from facilitator_console.log import Ref, SessionId, Subject
 from facilitator_console.store.errors import StorageError
-from facilitator_console.ui.control.action import Action
+from facilitator_console.ui.control.action import Action, Meaning, always
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Part, Rank, set_part
+from facilitator_console.ui.marathon.thread_paper import TITLE, ThreadPaper
 from facilitator_console.ui.marathon.thread_view import MARKABLE, ThreadView
-from facilitator_console.ui.parts.labels import Lines, label, set_text
+from facilitator_console.ui.parts.labels import Lines, Link, label, set_text
 from facilitator_console.ui.parts.menus import new_menu
 from facilitator_console.words import Message, UserError, say, say_n, titled
 
@@ -49,7 +50,13 @@ TAKEN_UP = frozenset({Step.QUESTION, Step.OPEN})
 
 
 class ThreadPage(QWidget):
-    """Shows the thread of a marathon, and lets questions be drawn."""
+    """Shows the thread of a marathon, and lets questions be drawn.
+
+    Signals:
+        keys_changed(): Other keys mean something than before.
+    """
+
+    keys_changed = Signal()
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
         """Build it on an open marathon; nothing is read before it is shown."""
@@ -73,18 +80,43 @@ class ThreadPage(QWidget):
         )
         self.take = QPushButton(text(say("Take up in a session…")))
         self.outcome = label(rank=Rank.MUTED, wraps=True)
+        self.print = Link(text(TITLE))
+        self.paper = ThreadPaper(controller)
+        self.stack, self._picture = QStackedWidget(), QWidget()
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.view)
 
     def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
-        """Return what has a chord while this page shows."""
-        return ()
+        """Return what has a chord while this page shows, and what the list of commands offers."""
+        if self.stack.currentWidget() is self.paper:
+            return (Action("print", self._mean_printing, "P"),)
+        return (
+            Action("print", always(TITLE, self.show_paper), "P"),
+            Action("draw_by_lot", always(say("Draw one by lot"), self.draw_by_lot.click)),
+            Action("draw_most_heard", always(say("Draw for who is not heard"), self._on_draw_most_heard_clicked)),
+        )
+
+    def _mean_printing(self, _controller: SessionController) -> Meaning:
+        why_not = None if self.paper.preview.number else say("The pages are not ready yet.")
+        return Meaning(say("Print"), self.paper.ask_printer, why_not)
+
+    def show_paper(self) -> None:
+        """Show the thread as it will be on paper."""
+        states = {**self._states, self._controller.session: self._controller.state}
+        self.paper.show_thread(thread(self._controller.session, states))
+        self.stack.setCurrentWidget(self.paper)
+        self.paper.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_picture(self) -> None:
+        self.stack.setCurrentWidget(self._picture)
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.addWidget(self.head, 2)
         head.addWidget(self.hint, 1)
+        head.addWidget(self.print)
         self.hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -92,7 +124,7 @@ class ThreadPage(QWidget):
         for button in (self.draw_by_lot, self.draw_most_heard, self.take):
             button.setAutoDefault(True)
             row.addWidget(button)
-        column = QVBoxLayout(self)
+        column = QVBoxLayout(self._picture)
         column.setContentsMargins(26, 14, 26, 12)
         column.setSpacing(8)
         column.addLayout(head)
@@ -101,6 +133,11 @@ class ThreadPage(QWidget):
         column.addLayout(row)
         column.addWidget(self.outcome)
         self.outcome.hide()
+        self.stack.addWidget(self._picture)
+        self.stack.addWidget(self.paper)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.stack)
 
     def _connect(self) -> None:
         self.view.chosen.connect(self._refresh_line)
@@ -109,6 +146,9 @@ class ThreadPage(QWidget):
         self.view.removal_asked.connect(self._on_view_removal_asked)
         self.line.textChanged.connect(self._on_line_text_changed)
         self.line.returnPressed.connect(self._on_line_return_pressed)
+        self.print.clicked.connect(self.show_paper)
+        self.paper.closed.connect(self._show_picture)
+        self.stack.currentChanged.connect(self.keys_changed)
         self.draw_by_lot.clicked.connect(self._on_draw_by_lot_clicked)
         self.draw_most_heard.clicked.connect(self._on_draw_most_heard_clicked)
         self.take.clicked.connect(self._on_take_clicked)
