@@ -11,7 +11,7 @@ from collections.abc import Collection
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import THE_SESSION, NewEvent, Redacted
-from facilitator_console.notes.ids import NoteId
+from facilitator_console.notes.ids import Flag, NoteId
 from facilitator_console.notes.state import Note
 from facilitator_console.session.ids import ConsentUse
 from facilitator_console.session.people import group_name
@@ -32,6 +32,12 @@ def speaker_words(state: State, note: Note) -> Message | None:
     if speaker and speaker.seat:
         return say("turn of seat {seat}", seat=speaker.seat)
     return group_name(state, note.group_id) if note.group_id in state.groups else None
+
+
+def may_be_quoted(state: State, note: Note) -> bool:
+    """Tell whether a note may stand in a report: not as the words of somebody who does not consent to be quoted."""
+    consent = state.consents.get(f"{note.participant_id}/{ConsentUse.QUOTES}")
+    return Flag.QUOTE not in note.flags or consent is None or consent.given
 
 
 def unnamed_by_consent(history: History) -> list[NewEvent]:

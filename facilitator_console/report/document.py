@@ -81,7 +81,7 @@ class Paragraph(msgspec.Struct, frozen=True):
 
 
 class Quote(msgspec.Struct, frozen=True):
-    """Represents somebody's own words; see `Paragraph`. Who said them is never told."""
+    """Represents somebody's own words; see `Paragraph`. Who said them is told, if at all, in its `aside`."""
 
     text: str
     number: int = 0

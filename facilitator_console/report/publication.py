@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from facilitator_console.dialogue.attribution import may_be_quoted
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.ids import Audience, CellId, ExportId
 from facilitator_console.dialogue.state import State
@@ -133,6 +134,7 @@ def quotes_to_confirm(state: State) -> list[Note]:
         if {Flag.QUOTE, Flag.FOR_REPORT} <= note.flags
         and note.text
         and not (note.removed or note.other_texts or Flag.SENSITIVE in note.flags)
+        and may_be_quoted(state, note)
         and not _is_decided(state, note)
     ]
 

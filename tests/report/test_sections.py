@@ -11,6 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from facilitator_console.dialogue.ids import Audience
 from facilitator_console.log import (
     THE_SESSION,
     ClockCompared,
@@ -33,11 +34,12 @@ from facilitator_console.report.document import (
     Rank,
 )
 from facilitator_console.report.export import export
+from facilitator_console.report.publication import quotes_to_confirm
 from facilitator_console.report.sections import make_report
 from facilitator_console.report.sections.agenda import whole_minutes
 from facilitator_console.session import events as session
 from facilitator_console.session import room_events as rev
-from facilitator_console.session.ids import NO_GROUP, SOMEONE_ELSE, AttributeId, Role, TurnId
+from facilitator_console.session.ids import NO_GROUP, SOMEONE_ELSE, AttributeId, Attribution, ConsentUse, Role, TurnId
 from facilitator_console.words.message import ENGLISH
 from tests.report.meeting import MINUTE_MS, NOON_MS, Meeting
 from tests.report.reading import notes_by_tag, rows, said, section, talk, texts
@@ -270,6 +272,44 @@ def test_nobody_is_named_and_no_time_of_day_is_given() -> None:
     written = repr([export(report, ENGLISH, file_format) for file_format in ("json", "md", "html")])
     for private in ("PLANTED", str(named), turn, str(group), str(meeting.at_ms)[:8], "ОК", "laptop", "writer"):
         assert private not in written
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_a_note_names_its_speaker_as_far_as_the_session_and_the_speaker_allow(audience: Audience) -> None:
+    meeting = Meeting()
+    group, _ = meeting.group("Village", seated=4)
+    named = meeting.person(group, label="Oksana")
+    few = meeting.person(meeting.group("Mill")[0], label="Petro")
+    for person, words in ((named, "wells"), (few, "roads")):
+        own = meeting.state.participants[person].group_id
+        body = notes.NoteAdded(words, flags=(Flag.FOR_REPORT,), participant_id=person, group_id=own)
+        meeting.tell(body)
+
+    def told() -> list[str]:
+        written = export(make_report(meeting.state, ReportPolicy(audience)), ENGLISH, "md").decode()
+        return [name for name in ("said by Oksana", "said by Petro", "from Village", "from Mill") if name in written]
+
+    expected = {
+        Attribution.NONE: [],
+        Attribution.GROUP: ["from Village"],
+        Attribution.PSEUDONYM: ["said by Oksana", "said by Petro"],
+        Attribution.NAMED: ["said by Oksana"],
+    }
+    meeting.tell(session.ConsentSet(ConsentUse.NAMED_NOTES, given=True), named)
+    for attribution, names in expected.items():
+        meeting.tell(session.SessionEdited(attribution=attribution), THE_SESSION)
+        assert told() == ([] if audience is Audience.PUBLIC else names)
+
+
+def test_who_does_not_consent_to_be_quoted_is_quoted_nowhere() -> None:
+    meeting = Meeting()
+    group, _ = meeting.group("Village", seated=5)
+    person = meeting.person(group)
+    meeting.tell(notes.NoteAdded("our own well", flags=(Flag.QUOTE, Flag.FOR_REPORT), participant_id=person))
+    assert "our own well" in export(make_report(meeting.state), ENGLISH, "md").decode()
+    meeting.tell(session.ConsentSet(ConsentUse.QUOTES, given=False), person)
+    assert "our own well" not in export(make_report(meeting.state), ENGLISH, "md").decode()
+    assert quotes_to_confirm(meeting.state) == []
 
 
 def test_the_report_needs_no_pdf_library() -> None:

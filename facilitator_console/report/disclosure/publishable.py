@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 
 from msgspec.structs import replace
 
+from facilitator_console.dialogue.attribution import may_be_quoted
 from facilitator_console.dialogue.entities import Paragraph, PhoneCount
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import Entities, LaptopId, Subject
@@ -174,7 +175,8 @@ def _may_be_told(state: State, note: Note, policy: ReportPolicy) -> bool:
     """Tell whether a note may stand in a public report where somebody marks it for the report."""
     if _is_secret(note) or note.other_texts or not note.text:
         return False
-    return Flag.QUOTE not in note.flags or (policy.quotes and is_confirmed(state, note.note_id, note.version))
+    is_confirmed_quote = policy.quotes and is_confirmed(state, note.note_id, note.version)
+    return Flag.QUOTE not in note.flags or (is_confirmed_quote and may_be_quoted(state, note))
 
 
 def _is_secret(note: Note) -> bool:

@@ -1,8 +1,9 @@
 """The sections of a report, one file each, in the order of terms.md; a new one is its file and its line here.
 
-Each is `(state, policy) -> Section | None`, None where it would be empty. Nobody is named, no time of day is given, and
-what was removed, withdrawn or flagged sensitive is in none of them. A text of which two versions wait to be settled is
-in none either; method says how many there are. A public report's sections see only what disclosure.publishable leaves.
+Each is `(state, policy) -> Section | None`, None where it would be empty. No time of day is given, and nobody is named:
+only an internal report tells beside a note whose words it keeps, as far as the session's attribution goes. What was
+removed, withdrawn or flagged sensitive is in none of them. A text of which two versions wait to be settled is in none
+either; method says how many there are. A public report's sections see only what disclosure.publishable leaves.
 
 The writer's own paragraphs stand in a section before its figures. Sections can stand in another order, and be left out.
 """

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from facilitator_console.dialogue.attribution import may_be_quoted
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import Subject
 from facilitator_console.notes.codebook import CODEBOOK, own_tags, read_tags, tag_name, tag_of, tag_tree
@@ -19,7 +20,10 @@ from facilitator_console.notes.state import ListEntry, Note, entries_on, notes_k
 from facilitator_console.report.disclosure.policy import ReportPolicy
 from facilitator_console.report.document import Code, Paragraph, Quote, Rank
 from facilitator_console.session.agenda import items_in_order
-from facilitator_console.session.ids import NO_ITEM, ItemId
+from facilitator_console.session.consent import consents
+from facilitator_console.session.disclosure import USUAL
+from facilitator_console.session.ids import NO_ITEM, Attribution, ConsentUse, ItemId
+from facilitator_console.session.people import group_name, seated
 from facilitator_console.words import Message, say
 
 PROPOSAL, COMMON_GROUND, DISAGREEMENT = TagId("proposal"), TagId("common_ground"), TagId("disagreement")
@@ -68,7 +72,7 @@ def may_stand(entry: Note | ListEntry) -> bool:
 
 def chosen_notes(state: State, policy: ReportPolicy) -> Chosen:
     """Return the notes that stand in the report: those marked for it; in an internal one all where none is marked."""
-    may = [note for note in notes_kept(state) if may_stand(note)]
+    may = [note for note in notes_kept(state) if may_stand(note) and may_be_quoted(state, note)]
     marked = [note for note in may if Flag.FOR_REPORT in note.flags]
     notes = marked if policy.is_public else marked or may
     listed = {source for entry in entries_shown(state, GroupList.PARKING_LOT) for source in entry.sources}
@@ -106,12 +110,33 @@ def unsettled(state: State) -> int:
 def note_block(state: State, note: Note, number: int, shown_tag: TagId = NO_TAG) -> Paragraph | Quote:
     """Return a note as it stands in the report: with its number, and with the tags that no heading says."""
     others = [tag_name(state, tag) for tag in read_tags(state, note.tags) if tag != shown_tag]
-    aside = _listed(others) if others else None
+    aside = said_by(state, note)
+    if others:
+        listed = _listed(others)
+        aside = say("{speaker}; {tags}", speaker=aside, tags=listed) if aside else listed
     rests_on = (Subject(note.note_id),)
     tags = read_tags(state, note.tags)
     if Flag.QUOTE in note.flags:
         return Quote(note.text, number, aside, rests_on, tags, translated(state, note))
     return Paragraph(note.text, Rank.ENTRY, number, aside, rests_on, tags, translated(state, note))
+
+
+def said_by(state: State, note: Note) -> Message | None:
+    """Return whose words a note is, as far as the session names people and they consent; None where it names nobody.
+
+    A group is told only where it has enough people. A public report knows of no speaker: disclosure.publishable.
+    """
+    attribution, person = state.info.attribution, state.participants.get(note.participant_id)
+    by_label = attribution is Attribution.PSEUDONYM or (
+        attribution is Attribution.NAMED and consents(state, note.participant_id, ConsentUse.NAMED_NOTES)
+    )
+    if by_label and person and person.label:
+        return say("said by {who}", who=person.label)
+    group = state.groups.get(note.group_id)
+    if attribution is Attribution.NONE or group is None or group.removed:
+        return None
+    people = sum(other.group_id == note.group_id for other in seated(state))
+    return say("from {group}", group=group_name(state, note.group_id)) if USUAL.allows(people) else None
 
 
 def translated(state: State, note: Note) -> dict[str, str]:

@@ -9,7 +9,7 @@ from facilitator_console.notes.ids import Column, Flag, TagId
 from facilitator_console.notes.state import Note, Theme
 from facilitator_console.report.disclosure.policy import ReportPolicy
 from facilitator_console.report.document import Block, Heading, Paragraph, Quote, Rank, Section
-from facilitator_console.report.sections.chosen import Chosen, chosen_notes, translated
+from facilitator_console.report.sections.chosen import Chosen, chosen_notes, said_by, translated
 from facilitator_console.session.ids import NO_ITEM
 from facilitator_console.words import say, say_n
 
@@ -65,6 +65,7 @@ def _blocks(state: State, theme: Theme, chosen: Chosen) -> list[Block]:
             Rank.ENTRY,
             chosen.numbers[note.note_id],
             rests_on=(Subject(note.note_id),),
+            aside=said_by(state, note),
             translations=translated(state, note),
         )
         for note in needs
@@ -75,6 +76,7 @@ def _blocks(state: State, theme: Theme, chosen: Chosen) -> list[Block]:
             note.text,
             chosen.numbers[note.note_id],
             rests_on=(Subject(note.note_id),),
+            aside=said_by(state, note),
             translations=translated(state, note),
         )
         for note in quotes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from facilitator_console.dialogue.attribution import may_be_quoted
 from facilitator_console.dialogue.entities import Paragraph as Written
 from facilitator_console.dialogue.ids import SectionId
 from facilitator_console.dialogue.state import State
@@ -9,7 +10,7 @@ from facilitator_console.log import Subject
 from facilitator_console.notes.ids import Flag
 from facilitator_console.notes.state import Note
 from facilitator_console.report.document import Block, Paragraph, Quote
-from facilitator_console.report.sections.chosen import translated
+from facilitator_console.report.sections.chosen import said_by, translated
 
 
 def paragraphs_of(state: State, section: SectionId) -> tuple[Written, ...]:
@@ -40,7 +41,7 @@ def _block(state: State, paragraph: Written) -> Block | None:
         return None
     # Somebody translated the whole note: of a part of it there is no translation.
     translations = translated(state, note) if words == note.text.strip() else {}
-    return Quote(words, rests_on=(own, Subject(note.note_id)), translations=translations)
+    return Quote(words, aside=said_by(state, note), rests_on=(own, Subject(note.note_id)), translations=translations)
 
 
 def quoted_words(state: State, paragraph: Written) -> str:
@@ -49,6 +50,8 @@ def quoted_words(state: State, paragraph: Written) -> str:
         return ""
     note = state.notes.get(paragraph.quote.note_id)
     if note is None or note.removed or note.other_texts or Flag.SENSITIVE in note.flags:
+        return ""
+    if not may_be_quoted(state, note):
         return ""
     if note.version != paragraph.quote.version:
         return ""
