@@ -14,7 +14,7 @@ from facilitator_console.phones.content import Block, Content, Field, Form, Head
 from facilitator_console.phones.pages.write import CODE_HINT, NO_NAMES, Sent, lost_text, remember
 from facilitator_console.phones.visit import HOME, Fields, Page, Visit
 from facilitator_console.session.ids import LanguageId
-from facilitator_console.words import UserError, say, say_p, titled
+from facilitator_console.words import UserError, say, titled
 
 STANDS = say("Your answer stands in the report below the conclusion. Nobody is named.")
 GONE = say("Another conclusion is shown by now. Look at it, then answer.")
@@ -62,8 +62,7 @@ async def act(visit: Visit, fields: Fields) -> str:
 
 def offer(visit: Visit) -> Block | None:
     """Offer to answer while a conclusion is shown."""
-    words = say_p("somebody writes to the experts", "Answer")
-    return Link(words, "/answer", look=Look.MAIN) if visit.view.concluded else None
+    return Link(say("Answer the experts"), "/answer", look=Look.MAIN) if visit.view.concluded else None
 
 
 PAGE = Page("/answer", show, act, offer=offer)
