@@ -6,9 +6,12 @@ WRITE_REFERENCE=1 writes it anew, to be read and committed.
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import docx
 import pytest
 
 from facilitator_console.app.replay import play
@@ -88,3 +91,21 @@ def test_its_pages_have_no_heading_at_the_foot_and_bookmarks_for_each_section(pu
     for page in pages(pdf):
         body = page.partition(load_catalogue(language).text(document.mark))[0].strip()
         assert not any(body.endswith(title) for title in titles if body != title)
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="no LibreOffice here")
+@pytest.mark.parametrize("published", ["uk"], indirect=True)
+def test_libreoffice_prints_all_of_the_word_document(published: tuple[str, Document], tmp_path: Path) -> None:
+    language, report = published
+    (tmp_path / "report.docx").write_bytes(export(report, load_catalogue(language), "docx"))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    convert = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
+    subprocess.run([*convert, str(tmp_path / "report.docx")], check=True, capture_output=True, timeout=180)
+    printed = "".join("".join(pages(tmp_path / "report.pdf")).split())
+    written = docx.Document(str(tmp_path / "report.docx"))
+    cells = [cell.text for table in written.tables for row in table.rows for cell in row.cells]
+    texts = [paragraph.text for paragraph in written.paragraphs] + cells
+    assert len(texts) > 200
+    for text in texts:
+        # What goes on to the next page has its head or foot in between.
+        assert all("".join(part.split()) in printed for part in text.split(". ")), text
