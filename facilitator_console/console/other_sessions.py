@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from typing import Concatenate, NamedTuple, ParamSpec
 
 from facilitator_console.dialogue.history import History
@@ -17,9 +18,9 @@ from facilitator_console.notes.state import entries_on
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.ids import Purpose
 from facilitator_console.store.contents import ListedSession, sessions_of, with_parts
-from facilitator_console.store.errors import storage_errors
+from facilitator_console.store.errors import StorageError, storage_errors
 from facilitator_console.store.store import Store
-from facilitator_console.words import PeerError, say
+from facilitator_console.words import Message, PeerError, say, titled
 
 P = ParamSpec("P")
 NOT_CONCLUSIONS = say("These are not experts’ conclusions of this session. Nothing of it was taken in.")
@@ -55,6 +56,7 @@ class OtherSessions:
     def __init__(self, store: Store, laptop: Laptop, session: SessionId) -> None:
         """Reach all of this store's sessions but this one."""
         self.store, self._laptop, self._session = store, laptop, session
+        self._titles: dict[SessionId, str | None] = {}
 
     def listed(self) -> tuple[ListedSession, ...]:
         """Return those that something can be put into: not what was played from a script.
@@ -64,6 +66,18 @@ class OtherSessions:
         """
         listed = sessions_of(self.store, self._laptop.boot_id)
         return tuple(other for other in listed if other.session_id != self._session and not other.is_played)
+
+    def came_from(self, origin: Ref) -> Message:
+        """Return from where something was carried over: the session's title, where it lies in this store.
+
+        Asked once of each session, since it is painted beside what came.
+        """
+        if origin.session not in self._titles:
+            with suppress(StorageError):  # The banner about the store says why.
+                self._titles |= {other.session_id: other.title for other in self.listed()}
+            self._titles.setdefault(origin.session, None)
+        title = self._titles[origin.session]
+        return say("brought from another session") if title is None else say("from “{title}”", title=titled(title))
 
     def in_marathon(self, marathon: SessionId) -> dict[SessionId, State]:
         """Return the states of the sessions that belong to a marathon, and of the marathon itself, but not of this one.

@@ -556,6 +556,8 @@ def test_what_stays_open_is_carried_into_another_session_and_says_where_from(
     for arrived_page in shown(qtbot, there):
         row = cards(arrived_page, OPEN).board.row_at(0)
         assert "from “New session”" in cards(arrived_page, OPEN).rows.about(row, theme)
+        (parked,) = entries_on(there.state, GroupList.PARKING_LOT)
+        assert str(there.others.came_from(parked.origin)) == "from “New session”"
     SessionController.close(there)
     (parked,) = entries_on(arrived, GroupList.PARKING_LOT)
     assert parked.text == "The road to the mill"

@@ -5,7 +5,6 @@ A text is rewritten in its row: of a theme the first line is the title, what sta
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
 
 from PySide6.QtCore import QAbstractItemModel, QObject, QPointF, QRect, QRectF, QSize, Qt
@@ -13,7 +12,6 @@ from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QPainter, QPolygonF
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QWidget
 
 from facilitator_console.console import rewriting_field, theme_field
-from facilitator_console.log import SessionId
 from facilitator_console.notes.codebook import read_tags, tag_name
 from facilitator_console.notes.ids import CheckStatus, Flag, TagId
 from facilitator_console.notes.read_back import has_two_texts, open_objections, read_back_text, theme_status
@@ -29,7 +27,7 @@ from facilitator_console.ui.look.wrapped import at_most, draw_lines, wrapped
 from facilitator_console.ui.parts.item_models import Index
 from facilitator_console.ui.parts.tag_badges import BADGE_HEIGHT_PX, badge_width, paint_badge, tag_badge_colors
 from facilitator_console.ui.parts.text_field import RowDelegate, TextField
-from facilitator_console.words import say, say_n, titled
+from facilitator_console.words import say, say_n
 
 SEEN_ROWS = 400
 """More than a screen shows."""
@@ -67,7 +65,6 @@ class BoardDelegate(RowDelegate):
 
     Attributes:
         is_active: What is chosen in this list is what keys act on, or acted on last.
-        sessions: Titles of the store's other sessions, from which themes may come.
     """
 
     def __init__(self, controller: SessionController, model: BoardModel, parent: QObject | None = None) -> None:
@@ -79,7 +76,6 @@ class BoardDelegate(RowDelegate):
         self._line_px = self._metrics.lineSpacing()
         self._known: dict[BoardRow, tuple[object, int, int]] = {}
         self.is_active = False
-        self.sessions: Mapping[SessionId, str] = {}
 
     # -- heights ---------------------------------------------------------------------------------------
 
@@ -232,9 +228,7 @@ class BoardDelegate(RowDelegate):
         if objections := open_objections(self._controller.state, theme.theme_id):
             parts.append(text(say_n("{n} objection", "{n} objections", len(objections))))
         if theme.origin.subject:
-            came_from = self.sessions.get(theme.origin.session)
-            known = say("from “{title}”", title=titled(came_from)) if came_from is not None else None
-            parts.append(text(known or say("brought from another session")))
+            parts.append(text(self._controller.others.came_from(theme.origin)))
         if has_two_texts(theme):
             parts.append(text(say("two texts")))
         if self._controller.drafts.has(theme_field(theme.theme_id)):

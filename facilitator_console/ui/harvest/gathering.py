@@ -33,7 +33,6 @@ from facilitator_console.notes.themes import (
     put_into_theme,
     remove_theme,
     take_out_of_theme,
-    themes_kept,
 )
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.harvest.board import Board
@@ -168,16 +167,8 @@ class GatheringView(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Read everything anew: nothing is followed while the page is hidden. What was being rewritten is again."""
         super().showEvent(event)
-        self._name_sessions()
         self._refresh()
         QTimer.singleShot(0, self, self.texts.take_up_draft)
-
-    def _name_sessions(self) -> None:
-        """Let cards that came from another session of this store say from which one."""
-        if any(theme.origin.subject for theme in themes_kept(self.controller.state)):
-            titles = {other.session_id: other.title for other in self.controller.others.listed()}
-            for shown in self.board.lists:
-                shown.rows.sessions = titles
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the board the room of a narrow or low window."""

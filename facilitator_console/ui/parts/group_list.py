@@ -159,7 +159,7 @@ class ListEntriesDelegate(RowDelegate):
             editor.fit_into(option.rect)
 
     def _lines(self, entry: ListEntry, width: int) -> list[str]:
-        said = [say("brought from another session")] if entry.origin.subject else []
+        said = [self._controller.others.came_from(entry.origin)] if entry.origin.subject else []
         said += [say("also written: {text}", text=text) for text in entry.other_texts]
         if draft := self._controller.drafts.text(entry.list_entry_id):
             said.append(say("not kept yet: {text}", text=draft))
