@@ -12,6 +12,7 @@ from typing import Any
 
 from facilitator_console.console import Console, new_session
 from facilitator_console.dialogue.capture import DEFAULT_NAMES, capture
+from facilitator_console.dialogue.ids import Wish
 from facilitator_console.dialogue.reporting import add_answers, add_paragraph
 from facilitator_console.dialogue.state import State
 from facilitator_console.dialogue.submissions import send_text
@@ -214,7 +215,7 @@ def _answers(console: Console, step: act.AnswersStep) -> None:
 
 
 def _phone_text(console: Console, step: act.PhoneText) -> None:
-    console.dispatch(send_text, step.text)
+    console.dispatch(send_text, step.text, Wish.READ_ALOUD if step.read_aloud else Wish.TEAM)
 
 
 def _undo(console: Console, _step: act.Undo) -> None:

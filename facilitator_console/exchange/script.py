@@ -123,9 +123,10 @@ class AnswersStep(Step, frozen=True, tag="answers"):
 
 
 class PhoneText(Step, frozen=True, tag="phone_text"):
-    """Tells that a text for the team comes from a phone."""
+    """Tells that a text comes from a phone: for the team, or as a written word, which waits to be read aloud."""
 
     text: str
+    read_aloud: bool = False
 
 
 class Undo(Step, frozen=True, tag="undo"):
