@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bench import (
     agendas,
+    analysing,
     board,
     clocks,
     finding,
@@ -34,6 +35,7 @@ BENCHES = (
     merging,
     printing,
     agendas,
+    analysing,
     opinions,
     phones,
     window,

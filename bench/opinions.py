@@ -11,7 +11,6 @@ import json
 import os
 import subprocess
 import sys
-import venv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,11 +18,11 @@ from time import perf_counter
 from typing import Any
 
 import numpy as np
-from platformdirs import user_cache_path
 
 from bench import opinion_rooms
 from bench.figures import Figure, Section, percentile
 from bench.opinions_programs import OURS, SERVE, THEIRS
+from bench.other_pythons import python_with
 from facilitator_console.exchange.polis import read_comments, read_export
 from facilitator_console.opinions.clusters import Initialisation
 from facilitator_console.opinions.matrix import vote_matrix
@@ -51,7 +50,7 @@ Votes = dict[str, Any]
 
 def measure(folder: Path) -> tuple[Section, ...]:
     """Measure everything about opinions; without red-dwarf's figures where it can't be installed."""
-    theirs = other_python()
+    theirs = python_with("red-dwarf-0.4.0", REQUIREMENTS)
     conversations = {path.parent.name: held(path) for path in sorted(POLIS.glob("*/votes.csv"))}
     return (
         _whole(folder, theirs, conversations),
@@ -61,20 +60,6 @@ def measure(folder: Path) -> tuple[Section, ...]:
         _agreement(),
         opinion_rooms.section(),
     )
-
-
-def other_python() -> Path | None:
-    """Return the Python that has red-dwarf; None where it can't be had."""
-    home = user_cache_path("facilitator-console-bench") / "red-dwarf-0.4.0"
-    python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    ready = home / "ready"
-    if not ready.exists():
-        venv.create(home, with_pip=True, clear=True)
-        install = [str(python), "-m", "pip", "install", "--quiet", "--requirement", str(REQUIREMENTS)]
-        if subprocess.run(install, check=False).returncode:
-            return None
-        ready.touch()
-    return python
 
 
 # -- votes ---------------------------------------------------------------------------------------------------

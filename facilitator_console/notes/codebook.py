@@ -176,7 +176,11 @@ def read_tags(state: NotesState, tags: Iterable[TagId]) -> tuple[TagId, ...]:
     tags = tuple(tags)
     if not state.tags or state.tags.keys().isdisjoint(tags):
         return tuple(dict.fromkeys(tags))
-    readings = tag_readings(state)
+    return tags_as_read(tags, tag_readings(state))
+
+
+def tags_as_read(tags: Iterable[TagId], readings: Mapping[TagId, TagId]) -> tuple[TagId, ...]:
+    """Return a note's tags as they are shown, by readings that hold for many notes; see `tag_readings`."""
     return tuple(dict.fromkeys(readings.get(tag, tag) for tag in tags))
 
 

@@ -7,13 +7,21 @@ spoke.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from facilitator_console.dialogue.attribution import may_be_quoted
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import Subject
-from facilitator_console.notes.codebook import CODEBOOK, own_tags, read_tags, tag_name, tag_of, tag_tree
+from facilitator_console.notes.codebook import (
+    CODEBOOK,
+    own_tags,
+    tag_name,
+    tag_of,
+    tag_readings,
+    tag_tree,
+    tags_as_read,
+)
 from facilitator_console.notes.ids import Flag, GroupList, NoteId, TagColor, TagId
 from facilitator_console.notes.languages import is_old, translations_of
 from facilitator_console.notes.state import ListEntry, Note, entries_on, notes_kept
@@ -55,6 +63,7 @@ class Chosen(NamedTuple):
         groups: By question in the agenda's order, then by tag; last what belongs to no question.
         apart: Those of a section of their own, by tag.
         numbers: By note, from 1 in the order of the report.
+        tags: By note, as they are read.
         left_out: How many others there are that might stand in it: not marked for the report, while others are.
     """
 
@@ -62,6 +71,7 @@ class Chosen(NamedTuple):
     apart: dict[TagId, tuple[Note, ...]]
     parked: tuple[Note, ...]
     numbers: dict[NoteId, int]
+    tags: dict[NoteId, tuple[TagId, ...]]
     left_out: int
 
 
@@ -78,8 +88,9 @@ def chosen_notes(state: State, policy: ReportPolicy) -> Chosen:
     listed = {source for entry in entries_shown(state, GroupList.PARKING_LOT) for source in entry.sources}
     by_tag: dict[TagId, list[Note]] = {tag: [] for tag in APART}
     parked, others = [], []
+    read = tags_of(state, notes)
     for note in notes:
-        tags = read_tags(state, note.tags)
+        tags = read[note.note_id]
         if tag := next((tag for tag in _FIRST if tag in tags), NO_TAG):
             by_tag[tag].append(note)
         elif Flag.PARKING_LOT not in note.flags:
@@ -87,10 +98,16 @@ def chosen_notes(state: State, policy: ReportPolicy) -> Chosen:
         elif note.note_id not in listed:
             parked.append(note)
     apart = {tag: tuple(found) for tag, found in by_tag.items()}
-    groups = tuple(_groups(state, others))
+    groups = tuple(_groups(state, others, read))
     in_order = [note for group in (*(group.notes for group in groups), *apart.values(), parked) for note in group]
     numbers = {note.note_id: number for number, note in enumerate(in_order, 1)}
-    return Chosen(groups, apart, tuple(parked), numbers, len(may) - len(notes))
+    return Chosen(groups, apart, tuple(parked), numbers, read, len(may) - len(notes))
+
+
+def tags_of(state: State, notes: Iterable[Note]) -> dict[NoteId, tuple[TagId, ...]]:
+    """Return the tags of notes as they are read. Asking for each anew takes seconds where there are many tags."""
+    readings = tag_readings(state)
+    return {note.note_id: tags_as_read(note.tags, readings) for note in notes}
 
 
 def entries_shown(state: State, group_list: GroupList) -> list[ListEntry]:
@@ -107,15 +124,15 @@ def unsettled(state: State) -> int:
     return sum(bool(note.other_texts) for note in notes) + sum(bool(entry.other_texts) for entry in entries)
 
 
-def note_block(state: State, note: Note, number: int, shown_tag: TagId = NO_TAG) -> Paragraph | Quote:
+def note_block(state: State, note: Note, chosen: Chosen, shown_tag: TagId = NO_TAG) -> Paragraph | Quote:
     """Return a note as it stands in the report: with its number, and with the tags that no heading says."""
-    others = [tag_name(state, tag) for tag in read_tags(state, note.tags) if tag != shown_tag]
+    number, tags = chosen.numbers[note.note_id], chosen.tags[note.note_id]
+    others = [tag_name(state, tag) for tag in tags if tag != shown_tag]
     aside = said_by(state, note)
     if others:
         listed = _listed(others)
         aside = say("{speaker}; {tags}", speaker=aside, tags=listed) if aside else listed
     rests_on = (Subject(note.note_id),)
-    tags = read_tags(state, note.tags)
     if Flag.QUOTE in note.flags:
         return Quote(note.text, number, aside, rests_on, tags, translated(state, note))
     return Paragraph(note.text, Rank.ENTRY, number, aside, rests_on, tags, translated(state, note))
@@ -177,14 +194,14 @@ def _listed(names: list[Message]) -> Message:
     return say("also: {tags}", tags=listed)
 
 
-def _groups(state: State, notes: Iterable[Note]) -> Iterator[Group]:
+def _groups(state: State, notes: Iterable[Note], tags: Mapping[NoteId, tuple[TagId, ...]]) -> Iterator[Group]:
     """Yield the notes by question and tag; of several tags the first in the codebook's order decides."""
     items = [item.item_id for item in items_in_order(state) if not item.internal]
     order = [*CODEBOOK, *(tag.tag_id for tag in own_tags(state))]
     place = {tag: at for at, tag in enumerate(order)}
     found: dict[ItemId, dict[TagId, list[Note]]] = {item_id: {} for item_id in (*items, NO_ITEM)}
     for note in notes:
-        tag = min(read_tags(state, note.tags), key=lambda tag: place.get(tag, len(place)), default=NO_TAG)
+        tag = min(tags[note.note_id], key=lambda tag: place.get(tag, len(place)), default=NO_TAG)
         found.get(note.item_id, found[NO_ITEM]).setdefault(tag, []).append(note)
     for item_id, by_tag in found.items():
         for tag in sorted(by_tag, key=lambda tag: place.get(tag, len(place) + (tag == NO_TAG))):

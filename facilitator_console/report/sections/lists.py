@@ -26,7 +26,7 @@ def outcomes(state: State, _policy: ReportPolicy) -> Section | None:
 def next_time(state: State, policy: ReportPolicy) -> Section | None:
     """Make the section of what is for later: the group's list, then notes for it that no entry was made from."""
     chosen = chosen_notes(state, policy)
-    parked = [note_block(state, note, chosen.numbers[note.note_id]) for note in chosen.parked]
+    parked = [note_block(state, note, chosen) for note in chosen.parked]
     return _section(state, GroupList.PARKING_LOT, "next_time", say("For next time"), *parked)
 
 

@@ -9,7 +9,7 @@ from collections import Counter
 
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import Subject
-from facilitator_console.notes.codebook import read_tags, tag_name, tag_tree
+from facilitator_console.notes.codebook import tag_name, tag_tree
 from facilitator_console.notes.ids import Column, TagId
 from facilitator_console.notes.state import notes_kept
 from facilitator_console.report.disclosure.policy import ReportPolicy
@@ -26,6 +26,7 @@ from facilitator_console.report.sections.chosen import (
     chosen_notes,
     may_stand,
     note_block,
+    tags_of,
 )
 from facilitator_console.report.sections.themes import themes_shown
 from facilitator_console.session.ids import NO_ITEM, ItemId
@@ -54,7 +55,7 @@ def notes(state: State, policy: ReportPolicy) -> Section | None:
         name = say("Without a tag") if group.tag == NO_TAG else tag_name(state, group.tag)
         heading = say("{tag} · {count}", tag=name, count=len(group.notes))
         blocks.append(Heading(heading, 3, tuple(Subject(note.note_id) for note in group.notes)))
-        blocks += [note_block(state, note, chosen.numbers[note.note_id], group.tag) for note in group.notes]
+        blocks += [note_block(state, note, chosen, group.tag) for note in group.notes]
     return Section("notes", say("What was said"), tuple(blocks))
 
 
@@ -93,14 +94,14 @@ def _apart(
         for theme in themes_shown(state)
         if theme.column is column
     ]
-    blocks += [note_block(state, note, chosen.numbers[note.note_id], tag) for note in chosen.apart[tag]]
+    blocks += [note_block(state, note, chosen, tag) for note in chosen.apart[tag]]
     return Section(APART[tag], title, tuple(blocks)) if blocks else None
 
 
 def _count(state: State) -> Table:
     """Return how many notes there are of each tag; a note with several counts for each."""
     notes = [note for note in notes_kept(state) if may_stand(note)]
-    counts = Counter(tag for note in notes for tag in read_tags(state, note.tags) or (NO_TAG,))
+    counts = Counter(tag for tags in tags_of(state, notes).values() for tag in tags or (NO_TAG,))
     order = [tag for tag, _depth in tag_tree(state)] + [NO_TAG]
     rows = tuple(
         (say("Without a tag") if tag == NO_TAG else tag_name(state, tag), counts[tag]) for tag in order if counts[tag]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import Subject
-from facilitator_console.notes.codebook import read_tags
 from facilitator_console.notes.ids import Column, Flag, TagId
 from facilitator_console.notes.state import Note, Theme
 from facilitator_console.report.disclosure.policy import ReportPolicy
@@ -56,7 +55,7 @@ def _blocks(state: State, theme: Theme, chosen: Chosen) -> list[Block]:
     blocks: list[Block] = [Heading(theme.title, rests_on=sources)]
     if theme.text:
         blocks.append(Paragraph(theme.text, rests_on=sources))
-    needs = [note for note in notes if NEED in read_tags(state, note.tags) and Flag.QUOTE not in note.flags]
+    needs = [note for note in notes if NEED in chosen.tags[note.note_id] and Flag.QUOTE not in note.flags]
     if needs:
         blocks.append(Heading(say("Needs"), 3))
     blocks += [
