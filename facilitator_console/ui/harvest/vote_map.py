@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import cos, degrees, hypot, sin
 from typing import TYPE_CHECKING
 
@@ -63,9 +64,10 @@ class VoteMap(QWidget):
             # The map's y axis points up, the screen's down.
             at = middle + QPointF(area.x - box.center().x(), box.center().y() - area.y) * scale
             self._paint_area(painter, area, at, scale, place)
+        named: list[QRectF] = []
         for place, area in enumerate(self._areas):
             at = middle + QPointF(area.x - box.center().x(), box.center().y() - area.y) * scale
-            self._paint_name(painter, at, place)
+            named.append(self._paint_name(painter, at, place, named))
 
     def _paint_area(self, painter: QPainter, area: Area, at: QPointF, scale: float, place: int) -> None:
         painter.save()
@@ -80,14 +82,19 @@ class VoteMap(QWidget):
         painter.drawEllipse(QPointF(0, 0), long_px, max(area.short_axis * SPREADS * scale, LEAST_PX))
         painter.restore()
 
-    def _paint_name(self, painter: QPainter, at: QPointF, place: int) -> None:
+    def _paint_name(self, painter: QPainter, at: QPointF, place: int, named: Sequence[QRectF]) -> QRectF:
+        """Paint the name of an area about its middle, below the names that it would lie on; return where it is."""
         name, kind = self._controller.text(say("Similar answers {number}", number=place + 1)), font(14, 600)
         painter.setFont(kind)
         painter.setPen(color("ink"))
         metrics = QFontMetricsF(kind)
         width = metrics.horizontalAdvance(name)
         left = min(max(at.x() - width / 2, 4.0), self.width() - width - 4.0)
-        painter.drawText(QPointF(left, at.y() + metrics.ascent() / 2 - 2), name)
+        room = QRectF(left, at.y() - metrics.height() / 2, width, metrics.height())
+        while any(room.intersects(other) for other in named):
+            room.translate(0, metrics.height())
+        painter.drawText(QPointF(left, room.top() + metrics.ascent()), name)
+        return room
 
     def _box(self) -> QRectF:
         """Return what the areas cover, in units of the map."""
