@@ -19,11 +19,14 @@ from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.peers import refuse_other_versions, refuse_peer
 from facilitator_console.dialogue.state import Changes, Touched, merge_touched
 from facilitator_console.log import Event, SessionId, WriterId
+from facilitator_console.runtime.threads import switching
 from facilitator_console.store.read_tables import RowChange
 from facilitator_console.store.rows import changed_rows
 
 MANY = 500
 """More events than these are folded beside the session."""
+SWITCH_S = 0.0002
+"""A frame of the window calls back into Python some hundred times, and waits each time for the thread that folds."""
 MOST_ROUNDS = 5
 """After so many times what came meanwhile is folded at once: a room in which events never stop must not wait."""
 
@@ -166,7 +169,8 @@ class ReceivedBatches:
         """Fold what was received, in the merge's own thread."""
         failure = None
         try:
-            fold()
+            with switching(SWITCH_S):
+                fold()
         except Exception as error:  # noqa: BLE001 - it belongs to whoever sent the events, also a bug.
             failure = error
         if self._run_soon is not None and merge is self._merge:

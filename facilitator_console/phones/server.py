@@ -14,6 +14,7 @@ from typing import Any
 import uvicorn
 
 from facilitator_console.phones.protocol import PhoneProtocol
+from facilitator_console.runtime.threads import switching
 from facilitator_console.words import UserError, say
 
 SWITCH_S = 0.001
@@ -116,8 +117,10 @@ class ServerThread:
         return not self._thread.is_alive()
 
     def _run(self) -> None:
-        before = sys.getswitchinterval()
-        sys.setswitchinterval(SWITCH_S)
+        with switching(SWITCH_S):
+            self._serve()
+
+    def _serve(self) -> None:
         _allow_files()
         asyncio.set_event_loop(self.loop)
         try:
@@ -130,7 +133,6 @@ class ServerThread:
             with suppress(RuntimeError):
                 self.loop.run_until_complete(self.loop.shutdown_default_executor())
             self.loop.close()
-            sys.setswitchinterval(before)
 
 
 def _allow_files() -> None:
