@@ -114,6 +114,11 @@ class Program(QObject):
         return self.screen.view
 
     @property
+    def session_view(self) -> SessionView:
+        """Return what the window holds of the session that is open."""
+        return cast("SessionView", self.view)
+
+    @property
     def language(self) -> str:
         """Return the language of the screen."""
         return self.screen.language
@@ -330,7 +335,7 @@ class Program(QObject):
         if self.stores.may_leave(partial(self._on_session_asked, session, page)):
             self.open_session(session)
             if page and self.controller is not None and self.controller.session == session:
-                cast("SessionView", self.view).show_page(page)
+                self.session_view.show_page(page)
 
     def _on_part_asked(self, title: str, stage: ItemId, purpose: Purpose) -> None:
         """Begin a session of the marathon that is open, and show it where it is prepared."""

@@ -50,6 +50,8 @@ class SessionList(QObject):
         tools.copy_asked.connect(self._copy)
         tools.postponed.connect(self._postpone)
         tools.moved.connect(self._move)
+        tools.carrying_asked.connect(self._carry)
+        tools.report_asked.connect(self._show_report)
         page.find_notes = self._find_notes
         if due := next(filter(self.is_due, sessions), None):
             page.ask_about_day(due)
@@ -104,6 +106,27 @@ class SessionList(QObject):
         from facilitator_console.dialogue.marathons import join_marathon
 
         self._change(session, partial(join_marathon, marathon=marathon))
+
+    def _carry(self, session: SessionId, other: SessionId) -> None:
+        """Carry what a session, or a marathon with its sessions, left open into another one."""
+        from facilitator_console.app.sessions import carry_open
+
+        program = self._program
+        if program.store is None:
+            return
+        try:
+            told = carry_open(program.store, program.own_laptop, session, other)
+        except (UserError, StorageError) as error:
+            program.faults.refuse(error)
+            return
+        program.show_start()
+        program.screen.show_message(told)
+
+    def _show_report(self, session: SessionId) -> None:
+        program = self._program
+        program.open_session(session)
+        if program.controller is not None and program.controller.session == session:
+            program.session_view.show_page("report")
 
     def _find_notes(self, typed: str) -> frozenset[SessionId]:
         """Return the sessions with notes that contain what was typed; none where the store can't be read."""

@@ -12,11 +12,16 @@ from typing import Concatenate, NamedTuple, ParamSpec
 from msgspec import UNSET
 
 from facilitator_console.console import Console, RunSoon, new_session, open_session
+from facilitator_console.console.other_sessions import OtherSessions
+from facilitator_console.dialogue.marathons import carry_over
 from facilitator_console.dialogue.state import State
+from facilitator_console.dialogue.threads import left_open, thread
 from facilitator_console.exchange.script import set_up
 from facilitator_console.exchange.template_files import OWN, saved_templates
 from facilitator_console.exchange.templates import planned_items, read_templates
 from facilitator_console.log import THE_SESSION, Instant, NewEvent, SessionId
+from facilitator_console.notes.carrying import Carried, carried, take_in
+from facilitator_console.notes.carrying import left_open as open_in
 from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session import events as ev
@@ -128,6 +133,33 @@ def change_session(
     console.dispatch(command, *args, **kwargs)
     store.saver.wait(console.saves.committed + console.saves.waiting, DELETION_S)
     console.leave()
+
+
+def carry_open(store: Store, laptop: Laptop, session: SessionId, other: SessionId) -> Message:
+    """Carry what a session, or a marathon with its sessions, left open into another one that is not open.
+
+    Returns:
+        What became of it, to be shown.
+
+    Raises:
+        UserError: Nothing is open, or all of it is there already.
+    """
+    sessions = OtherSessions(store, laptop, other)
+    states = sessions.in_marathon(session)
+    if states[session].info.purpose is Purpose.MARATHON:
+        knots = left_open(thread(session, states))
+        left = [Carried(knot.ref, "", knot.text) for knot in knots]
+    else:
+        left = [carried(session, one) for one in open_in(states[session])]
+    target = sessions.state_of(other).info
+    if not left:
+        raise UserError(say("Nothing is left open there."))
+    if target.purpose is Purpose.MARATHON:
+        words = [(one.title or one.text, one.origin) for one in left]
+        change_session(store, laptop, other, carry_over, words, states[session].info.language)
+    else:
+        change_session(store, laptop, other, take_in, left)
+    return say("Carried into “{title}”.", title=titled(target.title))
 
 
 def copy_session(store: Store, laptop: Laptop, state: State, catalogue: Catalogue, run_soon: RunSoon | None) -> Console:

@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.console import open_session
@@ -18,6 +18,8 @@ from facilitator_console.dialogue.capture import capture
 from facilitator_console.dialogue.marathons import questions_in_order
 from facilitator_console.dialogue.threads import Step
 from facilitator_console.log import Ref, Subject, WorkPhase
+from facilitator_console.notes.commands import add_list_entry
+from facilitator_console.notes.ids import GroupList
 from facilitator_console.opinions.ballots import Ballots, Vote
 from facilitator_console.session.agenda import items_in_order
 from facilitator_console.store.contents import sessions_of
@@ -222,6 +224,36 @@ def test_a_marathon_is_begun_and_sessions_stand_below_it(program: Running) -> No
     program.start.tools.moved.emit(keys["день 1"], "")
     assert sorted(shown_titles(program)) == ["Дорога", "день 1", "інше"]
     assert all(not listed.marathon_id for listed in sessions_of(stored(program)))
+
+
+def test_what_stays_open_goes_into_another_session_and_a_report_is_one_step_away(program: Running) -> None:
+    program.create_session("", "день 1", 4)
+    program.session.controller.do(add_list_entry, GroupList.PARKING_LOT, "Хто платить? 💧")
+    program.session.left.emit()
+    begin_marathon(program, "Наступний")
+    keys = {listed.title: listed.session_id for listed in sessions_of(stored(program))}
+    program.start.tools.carrying_asked.emit(keys["день 1"], keys["Наступний"])
+    state = open_session(stored(program), keys["Наступний"], US).state
+    assert [statement.text for statement in state.statements.values()] == ["Хто платить? 💧"]
+    program.start.tools.carrying_asked.emit(keys["день 1"], keys["Наступний"])
+    assert len(open_session(stored(program), keys["Наступний"], US).state.statements) == 1, "nothing comes twice"
+    program.start.tools.report_asked.emit(keys["Наступний"])
+    assert program.session.page_name == "report"
+
+
+def test_the_menu_offers_the_marathons_that_a_session_can_belong_to(program: Running) -> None:
+    begin_marathon(program, "Дорога")
+    program.create_session("", "день 1", 4)
+    program.session.left.emit()
+    tools = program.start.tools
+    (day,) = (one.session_id for one in sessions_of(stored(program)) if one.title == "день 1")
+    shown = program.start.sessions
+    shown.setCurrentIndex(shown.rows.index(shown.shown_keys().index(day), 0))
+    tools.more.click()
+    (menu,) = (menu for menu in tools.more.findChildren(QMenu) if menu.title() == "Belongs to…")
+    menu.actions()[0].trigger()
+    (after,) = (one for one in sessions_of(stored(program)) if one.session_id == day)
+    assert after.marathon_id
 
 
 def test_a_marathon_opens_on_its_thread(program: Running) -> None:

@@ -6,17 +6,22 @@ A session whose day of deletion has come is asked about when the list shows.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from facilitator_console.session.ids import Purpose
 from facilitator_console.store.contents import ListedSession
 from facilitator_console.ui.look.styles import BannerKind, ButtonKind, set_style
+from facilitator_console.ui.look.tips import first_words
 from facilitator_console.ui.parts.banners import Banner, BannerAction, Banners
 from facilitator_console.ui.parts.menus import new_menu
 from facilitator_console.ui.parts.rows import RowsView
 from facilitator_console.words import Message, kept_label, say, titled
+
+MOST_SESSIONS, LONGEST_TITLE = 20, 60
 
 
 class SessionTools(QWidget):
@@ -30,6 +35,8 @@ class SessionTools(QWidget):
         copy_asked(str): A new session is to begin with the plan of this one.
         deletion_confirmed(str): A session is to be deleted for good; somebody was asked.
         postponed(str): A session is to be deleted later.
+        carrying_asked(str, str): What a session left open is to go into another one.
+        report_asked(str): The report of a session is to be shown.
         moved(str, str): A session is to belong to a marathon; to none where its id is empty.
     """
 
@@ -38,6 +45,8 @@ class SessionTools(QWidget):
     deletion_confirmed = Signal(str)
     postponed = Signal(str)
     moved = Signal(str, str)
+    carrying_asked = Signal(str, str)
+    report_asked = Signal(str)
 
     def __init__(
         self,
@@ -58,6 +67,8 @@ class SessionTools(QWidget):
         """
         super().__init__(parent)
         self._text, self._sessions, self._banners = text, sessions, banners
+        self._listed = tuple(listed)
+        self._listed_by: dict[str, ListedSession] = {session.session_id: session for session in listed}
         self._titles: dict[str, str] = {session.session_id: session.title for session in listed}
         self._played = {session.session_id for session in listed if session.is_played}
         self.more = QPushButton("⋯")
@@ -82,9 +93,36 @@ class SessionTools(QWidget):
         if session and session not in self._played:
             menu.addAction(self._text(say("Rename…")), self._show_field)
             menu.addAction(self._text(say("Use the plan again")), lambda: self.copy_asked.emit(session))
+            menu.addAction(self._text(say("Its report")), lambda: self.report_asked.emit(session))
+            self._offer_marathons(menu, session)
+            self._offer_carrying(menu, session)
             menu.addSeparator()
         menu.addAction(self._text(say("Delete…")), lambda: self.ask_deletion(session))
         menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height())))
+
+    def _offer_marathons(self, menu: QMenu, session: str) -> None:
+        """Offer the marathons that a session can belong to; a marathon belongs to none."""
+        marathons = [one for one in self._listed if one.purpose == Purpose.MARATHON]
+        chosen = self._listed_by[session]
+        if not marathons or chosen.purpose == Purpose.MARATHON:
+            return
+        below = menu.addMenu(self._text(say("Belongs to…")))
+        for marathon in marathons:
+            below.addAction(self._shown(marathon), partial(self.moved.emit, session, marathon.session_id))
+        if chosen.marathon_id:
+            below.addAction(self._text(say("To no marathon")), partial(self.moved.emit, session, ""))
+
+    def _offer_carrying(self, menu: QMenu, session: str) -> None:
+        """Offer the sessions into which what stays open can go."""
+        others = [one for one in self._listed if one.session_id != session and not one.is_played]
+        if not others:
+            return
+        below = menu.addMenu(self._text(say("Carry what stays open into…")))
+        for other in others[:MOST_SESSIONS]:
+            below.addAction(self._shown(other), partial(self.carrying_asked.emit, session, other.session_id))
+
+    def _shown(self, session: ListedSession) -> str:
+        return first_words(self._text(titled(session.title)), LONGEST_TITLE).replace("&", "&&")
 
     # -- renaming ----------------------------------------------------------------------------------------
 

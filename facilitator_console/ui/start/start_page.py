@@ -10,24 +10,20 @@ from PySide6.QtCore import QDateTime, QFileInfo, QLocale, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
     QSizePolicy,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
-from facilitator_console.exchange.templates import NAMES, OwnTemplate, Template
-from facilitator_console.runtime.catalogues import LANGUAGE_NAMES, load_catalogue
+from facilitator_console.exchange.templates import OwnTemplate, Template
 from facilitator_console.runtime.laptop import is_sample_store
 from facilitator_console.session.ids import Purpose
 from facilitator_console.store.contents import ListedSession
 from facilitator_console.ui.look.styles import BannerKind, ButtonKind, Part, Rank, set_part, set_style
 from facilitator_console.ui.parts.banners import Banner, BannerAction, Banners
-from facilitator_console.ui.parts.choice import Choice
 from facilitator_console.ui.parts.flow import FlowLayout
 from facilitator_console.ui.parts.foot import Foot
 from facilitator_console.ui.parts.labels import Lines, label
@@ -36,8 +32,9 @@ from facilitator_console.ui.parts.rows import Row, RowsView
 from facilitator_console.ui.parts.thin_scroll import ScrolledWords
 from facilitator_console.ui.parts.top_bar import HEIGHT_PX, PlainTopBar
 from facilitator_console.ui.start.join_panel import JoinPanel
+from facilitator_console.ui.start.new_session import NewSessionCard
 from facilitator_console.ui.start.session_tools import SessionTools
-from facilitator_console.words import Catalogue, Message, fold_text, say, say_n, say_p, titled
+from facilitator_console.words import Catalogue, Message, fold_text, say, say_n, titled
 
 if TYPE_CHECKING:
     from facilitator_console.log import SessionId
@@ -48,19 +45,10 @@ FIRST_STEP = say(
 )
 SAMPLE_STEP = say("A dialogue of 25 minutes, played faster. Stop it wherever you like and try it yourself.")
 MINUTE_MS = 60_000
-SEATS = 10
-"""The number for which most of the templates are made."""
-INDENT_PX = 7
-"""The style sheet's padding does not reach the field within a spin box."""
-MOST_SEATS = 200
 WIDEST_PX = 1080
 SIDE_PX = 420
 RECENT_SHOWN = 4
 NO_MARATHON = cast("SessionId", "")
-MARATHON = "marathon"
-"""The key of a marathon, which is no meeting."""
-PLAIN = "plain"
-"""The key of an agenda that is still empty."""
 
 
 class StartPage(QWidget):
@@ -127,7 +115,17 @@ class StartPage(QWidget):
         self.banners.focus_left.connect(self.setFocus)
         self.foot = Foot(language, catalogue)
         self.foot.language_chosen.connect(self.language_chosen)
-        self._lay_out(self._build_left(store, sessions, recent), self._build_right(templates, language))
+        self.card = NewSessionCard(catalogue, language, templates, self._known, is_readable=self._is_readable)
+        self.card.creation_asked.connect(self.creation_asked)
+        self.card.sample_asked.connect(self.sample_asked)
+        self.title, self.seats, self.templates, self.begin = (
+            self.card.title,
+            self.card.seats,
+            self.card.templates,
+            self.card.begin,
+        )
+        self.dialogue_language = self.card.dialogue_language
+        self._lay_out(self._build_left(store, sessions, recent), self.card)
         self.join_panel = JoinPanel(catalogue, author, self)
         self.join_panel.set_room(self._panel_room)
         self.join_panel.join_asked.connect(self.join_asked)
@@ -299,71 +297,6 @@ class StartPage(QWidget):
         holder.setSizePolicy(policy)
         column.addWidget(holder)
 
-    def _build_right(self, templates: Sequence[Template | OwnTemplate], language: str) -> QWidget:
-        card = QFrame()
-        set_part(card, Part.CARD)
-        self.title = QLineEdit(self._suggested_title(language))
-        self.title.setAccessibleName(self._text(say("Neutral title")))
-        self.seats = QSpinBox()
-        self.seats.setRange(0, MOST_SEATS)
-        self.seats.setValue(SEATS)
-        self.seats.lineEdit().setTextMargins(INDENT_PX, 0, 0, 0)
-        self.seats.setFixedHeight(self.title.sizeHint().height())
-        self.seats.setAccessibleName(self._text(say_p("how many", "Seats")))
-        self.dialogue_language = Choice()
-        self.dialogue_language.setAccessibleName(self._text(say("Language of the dialogue")))
-        self.dialogue_language.setToolTip(self._text(say("The agenda and the report are in this language.")))
-        for known, name in LANGUAGE_NAMES.items():
-            self.dialogue_language.addItem(name, known)
-        self.dialogue_language.setCurrentIndex(self.dialogue_language.findData(language))
-        self.dialogue_language.activated.connect(self._on_language_activated)
-        rows = [self._template_row(template) for template in templates]
-        rows.append(
-            Row(MARATHON, self._text(say("Marathon")), self._text(say("sessions on one theme, questions, a website")))
-        )
-        rows.append(Row(PLAIN, self._text(say("Empty agenda")), self._text(say("plan it yourself"))))
-        self.templates = RowsView(rows, self._text(say("Templates")), shows_always=True)
-        self.templates.chosen.connect(self._create)
-        self.title.returnPressed.connect(self._create)
-        self.seats.lineEdit().returnPressed.connect(self._create)
-        self.begin = PrimaryButton(self._text(say("Begin the session")))
-        self.begin.setEnabled(self._is_readable)
-        self.begin.clicked.connect(self._create)
-        sample = QPushButton(self._text(say("Watch the sample dialogue")))
-        set_style(sample, ButtonKind.LINK)
-        sample.clicked.connect(self.sample_asked)
-        self._fill_card(card, sample)
-        # Where there are no sessions yet it is offered on the left.
-        sample.setVisible(self._known > 0 or not self._is_readable)
-        return card
-
-    def _fill_card(self, card: QFrame, sample: QPushButton) -> None:
-        fields = QHBoxLayout()
-        fields.setSpacing(12)
-        for text, field, share in (
-            (say("Neutral title"), self.title, 5),
-            (say_p("how many", "Seats"), self.seats, 2),
-            (say("Language"), self.dialogue_language, 3),
-        ):
-            pair = QVBoxLayout()
-            pair.setSpacing(4)
-            name = label(self._text(text), Rank.SMALL)
-            name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-            pair.addWidget(name)
-            pair.addWidget(field)
-            fields.addLayout(pair, share)
-        foot = QHBoxLayout()
-        foot.addWidget(sample)
-        foot.addStretch(1)
-        foot.addWidget(self.begin)
-        column = QVBoxLayout(card)
-        column.setContentsMargins(20, 14, 20, 14)
-        column.setSpacing(10)
-        column.addWidget(label(self._text(say("New session")), Rank.HEAD))
-        column.addLayout(fields)
-        column.addWidget(self.templates, 1)
-        column.addLayout(foot)
-
     # -- rows --------------------------------------------------------------------------------------------
 
     def _session_row(self, session: ListedSession) -> Row:
@@ -404,26 +337,6 @@ class StartPage(QWidget):
         name = self._text(say("Sample dialogue")) if is_sample_store(path) else path.name
         return Row(str(path), name, str(path.parent), gone, is_path=True)
 
-    def _suggested_title(self, language: str) -> str:
-        return load_catalogue(language).text(say("Dialogue {number}", number=self._known + 1))
-
-    def _on_language_activated(self, _place: int) -> None:
-        """Let a title that nobody has written follow the language."""
-        if self.title.text() in {self._suggested_title(known) for known in LANGUAGE_NAMES}:
-            self.title.setText(self._suggested_title(self.dialogue_language.currentData()))
-
-    def _template_row(self, template: Template | OwnTemplate) -> Row:
-        parts = [say_n("{n} minute", "{n} minutes", template.minutes)]
-        if template.people_to:
-            people = say_n("{least}–{n} person", "{least}–{n} people", template.people_to, least=template.people_from)
-            parts.append(people)
-        if isinstance(template, OwnTemplate):
-            parts.append(say("saved here"))
-            key, title = template.key, titled(template.title)
-        else:
-            key, title = template.name, NAMES[template.name]
-        return Row(key, self._text(title), " · ".join(map(self._text, parts)))
-
     def _panel_room(self) -> QRect:
         """Return where a panel may lie: above the foot, over the list of sessions."""
         width = min(SIDE_PX, self.width())
@@ -453,13 +366,6 @@ class StartPage(QWidget):
         """Ask for the address and the digits of a team; without a store there is no place for its session."""
         if self._is_readable:
             self.join_panel.toggle()
-
-    def _create(self) -> None:
-        if self.begin.isEnabled():
-            template = self.templates.chosen_key()
-            name = "" if template == PLAIN else template
-            language = self.dialogue_language.currentData()
-            self.creation_asked.emit(name, self.title.text().strip(), self.seats.value(), language)
 
     def _focus_first(self, sessions: Sequence[ListedSession]) -> None:
         """Let the focus begin where Enter does what is most likely meant."""
