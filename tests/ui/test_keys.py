@@ -211,7 +211,7 @@ def speak(program: Running, number: int) -> None:
 
 
 def test_every_chord_is_bound_once(opened: Running) -> None:
-    for page_name in ("run", "prepare", "report"):
+    for page_name in ("run", "prepare", "harvest", "report"):
         opened.session.show_page(page_name)
         chords = [action.chord for action in opened.session.actions() if action.chord]
         assert len(chords) == len(set(chords)), page_name
@@ -219,7 +219,7 @@ def test_every_chord_is_bound_once(opened: Running) -> None:
         assert (set("1234567890U") <= set(chords)) is (page_name == "run")
 
 
-@pytest.mark.parametrize("page_name", ["prepare", "report"])
+@pytest.mark.parametrize("page_name", ["prepare", "harvest", "report"])
 @pytest.mark.parametrize("covered", [False, True])
 def test_the_rooms_keys_act_in_run_alone_and_say_so_elsewhere(
     opened: Running, page_name: str, *, covered: bool
