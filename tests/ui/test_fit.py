@@ -18,17 +18,19 @@ from PySide6.QtCore import QPoint, QRect, QSettings
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from facilitator_console.dialogue.ids import SectionId
 from facilitator_console.exchange.templates import read_templates
-from facilitator_console.log import Duration, SessionId
+from facilitator_console.log import Duration, SessionId, WorkPhase
 from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.session.agenda import close_session, pause_item
 from facilitator_console.session.floor import freeze, start_quiet
 from facilitator_console.store.contents import ListedSession
 from facilitator_console.store.saver import SaveState
+from facilitator_console.ui.harvest.harvest_page import HarvestPage
 from facilitator_console.ui.parts.banners import bug_banner
 from facilitator_console.ui.parts.file_dialog import ask_save
 from facilitator_console.ui.phones.phone_host import PhoneHost
-from facilitator_console.ui.report.report_page import ReportPage
+from facilitator_console.ui.report.report_page import EVALUATION, ReportPage
 from facilitator_console.ui.room_display.room_display import RoomDisplay
 from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.run.notes_page import NotesPage
@@ -83,6 +85,14 @@ def notes(view: SessionView) -> NotesPage:
     return cast("NotesPage", view.page("notes"))
 
 
+def report(view: SessionView) -> ReportPage:
+    return cast("ReportPage", view.page("report"))
+
+
+def harvest(view: SessionView) -> HarvestPage:
+    return cast("HarvestPage", view.page(WorkPhase.HARVEST))
+
+
 def write_with_tag(view: SessionView) -> None:
     """A tag is typed, and others are offered."""
     notes(view).line.type_text(f"{long_text('en', 200)} #")
@@ -96,8 +106,7 @@ def withdraw(view: SessionView) -> None:
 
 def tell_saved(view: SessionView) -> None:
     """Somebody has saved the report, in a folder of a long name."""
-    report = cast("ReportPage", view.page("report"))
-    report.outcome.tell(
+    report(view).outcome.tell(
         say("Saved: {file} in {folder}", file="summary.pdf", folder="/media/stick/" + long_text("en", 120))
     )
 
@@ -134,13 +143,28 @@ STEPS: dict[str, tuple[Act, ...]] = {
     "prepare": (lambda view: view.erase_panel.close_panel(), lambda view: view.show_page("prepare")),
     "report": (lambda view: view.show_page("report"),),
     "saved a report": (tell_saved,),
-    "looks at notes": (lambda view: view.show_page("run", notes=True),),
+    "writes in the report": (lambda view: report(view).write_in(SectionId("summary")),),
+    "takes in answers": (
+        lambda view: report(view).writing.close_panel(),
+        lambda view: report(view).write_in(EVALUATION),
+    ),
+    "looks at notes": (
+        lambda view: report(view).writing.close_panel(),
+        lambda view: report(view).answers.hide(),
+        lambda view: view.show_page("run", notes=True),
+    ),
     "takes notes": (lambda view: view.controller.take_notes(on=True),),
     "finds": (lambda view: notes(view).open_find(),),
     "writes": (write_with_tag,),
     "withdraws": (withdraw,),
     "leads": (lambda view: notes(view).strip.close_question(), lambda view: view.controller.take_notes(on=False)),
-    "is over": (lambda view: view.controller.do(close_session),),
+    "harvest": (lambda view: view.show_page(WorkPhase.HARVEST),),
+    "votes": (lambda view: harvest(view).show_votes(),),
+    "reads back": (lambda view: harvest(view).show_themes(), lambda view: harvest(view).read_back()),
+    "timeline": (lambda view: view.show_page("run", timeline=True),),
+    "lists": (lambda view: view.show_page("run"), lambda view: lead(view).lists.open_side()),
+    "phones": (lambda view: lead(view).lists.close_side(), lambda view: view.open_panel(view.phones_panel)),
+    "is over": (lambda view: view.phones_panel.close_panel(), lambda view: view.controller.do(close_session)),
 }
 """One after the other, in one session."""
 BARS: dict[str, Act] = {

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPlainTextEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QSizePolicy,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from facilitator_console.dialogue.ids import ChoiceId
 from facilitator_console.dialogue.reporting import MOST_ANSWERS, add_answers
@@ -14,9 +23,31 @@ from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Part, Rank, set_part
 from facilitator_console.ui.parts.labels import Link, label, set_text
 from facilitator_console.ui.parts.primary_button import PrimaryButton
+from facilitator_console.ui.parts.thin_scroll import ThinScrollArea
 from facilitator_console.words import say, say_n, say_p
 
 NUMBER_PX, FIELD_PX = 84, 64
+LEAST_ROWS_PX = 60
+"""Of the questions, in a low window: the rest is scrolled to."""
+
+
+class _Questions(ThinScrollArea):
+    """Shows the rows of numbers, as high as they are where there is room."""
+
+    def __init__(self, rows: QWidget) -> None:
+        """Show these rows."""
+        self._rows = rows
+        super().__init__(rows)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def sizeHint(self) -> QSize:
+        """Return the size of all rows."""
+        width = max(self.width(), self._rows.minimumSizeHint().width())
+        return QSize(self._rows.sizeHint().width(), self._rows.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size of a row and its heads."""
+        return QSize(self._rows.minimumSizeHint().width(), LEAST_ROWS_PX)
 
 
 class AnswersPanel(QFrame):
@@ -53,7 +84,9 @@ class AnswersPanel(QFrame):
         head.addWidget(label(text(say("Answers from paper")), Rank.HEAD), 1)
         head.addWidget(self.known, 1)
         head.addWidget(self.close_link)
-        grid = QGridLayout()
+        rows = QWidget()
+        grid = QGridLayout(rows)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(5)
         grid.setColumnStretch(0, 1)
@@ -77,7 +110,7 @@ class AnswersPanel(QFrame):
         column_.setContentsMargins(20, 10, 20, 12)
         column_.setSpacing(8)
         column_.addLayout(head)
-        column_.addLayout(grid)
+        column_.addWidget(_Questions(rows))
         column_.addLayout(foot)
 
     def open_panel(self) -> None:

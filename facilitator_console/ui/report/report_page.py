@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -53,6 +53,8 @@ NARROW_PX = 1180
 """A page narrower than this has narrower sides."""
 NARROW_LEFT_PX, NARROW_RIGHT_PX = 218, 232
 LOW_PX = 700
+LEAST_PAGES_PX = 260
+"""The pages are shown beside what is being written from this height on."""
 
 
 class ReportPage(QWidget):
@@ -169,6 +171,8 @@ class ReportPage(QWidget):
         self.exporting.told.connect(self._on_exporting_told)
         self._controller.changed.connect(self._on_controller_changed)
         self._controller.voted.connect(self._on_controller_voted)
+        for panel in (self.answers, self.writing):
+            panel.installEventFilter(self)
         # Qt would keep no method of an object that only this page knows.
         self.destroyed.connect(lambda: maker.close())  # noqa: PLW0108
 
@@ -191,6 +195,21 @@ class ReportPage(QWidget):
         is_narrow = self.width() < NARROW_PX
         self._left.setFixedWidth(NARROW_LEFT_PX if is_narrow else LEFT_PX)
         self._right.setFixedWidth(NARROW_RIGHT_PX if is_narrow else RIGHT_PX)
+        self._share_height()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the panels for writing: they may be closed by themselves."""
+        if event.type() in {QEvent.Type.ShowToParent, QEvent.Type.HideToParent}:
+            self._share_height()
+        return super().eventFilter(watched, event)
+
+    def _share_height(self) -> None:
+        """Leave out the pages where what is being written leaves them no room, and the writing beside the answers."""
+        if not self.answers.isHidden() and not self.writing.isHidden() and self.height() < LOW_PX:
+            self.writing.close_panel()
+        panels = [panel for panel in (self.answers, self.writing) if not panel.isHidden()]
+        left = self.height() - sum(panel.sizeHint().height() for panel in panels)
+        self.area.setVisible(not panels or left >= LEAST_PAGES_PX)
 
     def _on_controller_changed(self, _changes: Changes) -> None:
         if self.isVisible():
@@ -293,13 +312,10 @@ class ReportPage(QWidget):
 
     def write_in(self, section: str) -> None:
         """Open the field for a section's paragraphs."""
+        self.answers.setVisible(section == EVALUATION)
         self.writing.open_on(SectionId(section))
         if section == EVALUATION:
-            # In a low window there is no room for both.
-            self.writing.setVisible(self.height() >= LOW_PX)
             self.answers.open_panel()
-        else:
-            self.answers.hide()
 
     def _on_section_toggled(self, section: str) -> None:
         name = SectionId(section)

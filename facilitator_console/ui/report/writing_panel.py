@@ -73,7 +73,7 @@ class WritingPanel(QFrame):
         self._ids: list[ParagraphId] = []
         self._base = Version("")
         text = controller.text
-        self.head = label("", Rank.HEAD)
+        self.head = label("", Rank.HEAD, wraps=True)
         self.which = Choice()
         self.which.setAccessibleName(text(say("Paragraphs of the section")))
         self.field = _Field(self)
