@@ -145,8 +145,24 @@ def still(folder: Path) -> dict[str, float]:
     return {"share": share}
 
 
+def _put_ahead() -> SetClock:
+    """Return a clock that goes as the machine's does, to be put ahead: a press so soon after another does not count."""
+    from facilitator_console.log import Instant
+    from facilitator_console.session.clock import SetClock
+
+    class Ahead(SetClock):
+        def now_ms(self) -> Instant:
+            return Instant(super().now_ms() + round((time.monotonic() - began_s) * 1000))
+
+    began_s = time.monotonic()
+    return Ahead(Instant(round(time.time() * 1000)))
+
+
 def tables(folder: Path) -> dict[str, Any]:
-    """Time keys at eight tables that have clocks and queues, until painted; and the processor while nobody acts."""
+    """Time keys at eight tables that have clocks and queues, until painted; and the processor while nobody acts.
+
+    Each press acts: the clock is put ahead between two, and at the table that is meant somebody waits.
+    """
     from PySide6.QtCore import Qt, QTimer
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
@@ -155,7 +171,8 @@ def tables(folder: Path) -> dict[str, Any]:
 
     application = QApplication(sys.argv[:1])
     Theme(application)
-    program = open_program(folder)
+    clock = _put_ahead()
+    program = open_program(folder, clock)
     program.open_store(folder / "tables.sqlite")
     program.create_session("circle", "Bench", 40)
     controller = program.controller
@@ -173,6 +190,8 @@ def tables(folder: Path) -> dict[str, Any]:
         line = program.window.focusWidget()
         if key == Qt.Key.Key_Return and hasattr(line, "setText"):
             line.setText(f"#need {number} what was said just now")
+        clock.advance(1000)
+        _let_somebody_wait(controller)
         application.processEvents()
         before = time.perf_counter()
         QTest.keyClick(handle, key, modifiers)
@@ -188,6 +207,19 @@ def tables(folder: Path) -> dict[str, Any]:
     program.window.close()
     program.leave_store()
     return {"painted_ms": painted_ms, "share": share}
+
+
+def _let_somebody_wait(controller: SessionController) -> None:
+    """Put somebody into the queue of the table that is meant, where nobody waits: a key that calls nobody is no key."""
+    from facilitator_console.session.floor import is_chosen
+    from facilitator_console.session.queue import join_queue, waiting_at
+    from facilitator_console.session.tables import people_at
+
+    table_id = controller.tables.table_id
+    if not waiting_at(controller.state, table_id):
+        people = people_at(controller.state, table_id)
+        quiet = next(one for one in people if not is_chosen(controller.state, one.participant_id, table_id))
+        controller.do(join_queue, quiet.participant_id, table_id=table_id)
 
 
 def _eight_tables(controller: SessionController) -> None:
