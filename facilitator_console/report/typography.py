@@ -49,6 +49,7 @@ _ITEM: dict[str, Any] = {
 }
 STYLES = {
     "body": _BODY,
+    "paragraph": ParagraphStyle("paragraph", _BODY, spaceAfter=4),
     "title": ParagraphStyle("title", _BODY, fontName=BOLD, fontSize=23, leading=28, spaceAfter=7),
     "lead": ParagraphStyle("lead", _BODY, textColor=MUTED, spaceAfter=2),
     "cover_mark": ParagraphStyle("cover_mark", _BODY, fontName=BOLD, fontSize=11, leading=15, textColor=ACCENT),

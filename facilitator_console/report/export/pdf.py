@@ -49,7 +49,7 @@ _CELL_GAP_PT = 8.0
 _ABOVE_TITLE_PT = 170.0
 _HEADINGS = {2: ("question", "H3"), 3: ("tag", "H4")}
 _MUTED = MUTED.hexval().replace("0x", "#")
-_RANKS = {Rank.BODY: "body", Rank.SMALL: "small", Rank.ENTRY: "text"}
+_RANKS = {Rank.BODY: "paragraph", Rank.SMALL: "small", Rank.ENTRY: "text"}
 
 
 def write(document: Document, catalogue: Catalogue) -> bytes:
