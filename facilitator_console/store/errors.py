@@ -19,8 +19,9 @@ from facilitator_console.words import Message, say, say_n
 
 # Primary result codes (sqlite.org/rescode.html); the extended ones have these in their low byte.
 _PERM, _BUSY, _LOCKED, _READONLY, _IOERR = 3, 5, 6, 8, 10
-_CORRUPT, _FULL, _CANTOPEN, _PROTOCOL, _NOTADB = 11, 13, 14, 15, 26
-_DAMAGES = {_CORRUPT, _NOTADB}
+_CORRUPT, _FULL, _CANTOPEN, _PROTOCOL, _TOOBIG, _NOTADB = 11, 13, 14, 15, 18, 26
+# Nothing that is saved comes near SQLite's limit of a gigabyte: a row that claims so much lies on a torn page.
+_DAMAGES = {_CORRUPT, _TOOBIG, _NOTADB}
 
 # Python's error for bytes that are not text has no code, and SQLite has none of its own for an unsuitable schema. Our
 # statements are constants that fit the schema that we make: if they don't, the file is not one of ours.

@@ -117,6 +117,11 @@ def test_an_unknown_file_format_is_damage(path: Path) -> None:
     assert damage_of(path) == len(events_in(path)) > 40
 
 
+def test_a_row_that_claims_a_gigabyte_is_damage(path: Path) -> None:
+    with closing(connect(path)) as connection, pytest.raises(DamageError), storage_errors(path):
+        connection.execute("SELECT length(zeroblob(2147483647))")
+
+
 def test_our_own_mistakes_are_no_damage() -> None:
     with closing(dbapi2.connect(":memory:")) as connection:
         for mistake in ("SELEC 1", "SELECT 1 +", "SELECT abs()"):
