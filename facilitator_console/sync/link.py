@@ -147,6 +147,11 @@ class Link:
         return self._sent - self._kept_there
 
     @property
+    def is_live(self) -> bool:
+        """Tell whether the two have met, and tell each other what happens."""
+        return self.phase is Phase.LIVE
+
+    @property
     def is_level(self) -> bool:
         """Tell whether all that is here is on the other's disk, and the other way round."""
         return self.phase is Phase.LIVE and not self.unkept and not self._taking

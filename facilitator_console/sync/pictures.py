@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from facilitator_console.log import Instant, LaptopId, SessionId
 from facilitator_console.session.ids import TableId
 from facilitator_console.sync.messages import Reason
 from facilitator_console.words import Message, say
+
+if TYPE_CHECKING:
+    from facilitator_console.sync.keys import Remembered
+    from facilitator_console.sync.link import Link
 
 
 class Member(NamedTuple):
@@ -32,6 +36,28 @@ class Member(NamedTuple):
     since_ms: Instant = Instant(0)
     why: Message | None = None
     differs: bool = False
+
+
+def member_of(other: Remembered, link: Link | None, since_ms: Instant, why: Message | None) -> Member:
+    """Return a laptop as it is shown.
+
+    Args:
+        other: Which.
+        link: The connection with it; None where there is none.
+        since_ms: Since when it was away last.
+        why: Why the two could not talk last.
+    """
+    is_here = link is not None and link.is_live
+    return Member(
+        other.laptop,
+        other.author,
+        is_here,
+        link is not None and link.is_level,
+        link is not None and link.writes,
+        Instant(0) if is_here else since_ms,
+        None if is_here else why,
+        link is not None and bool(link.differs),
+    )
 
 
 class Shown(NamedTuple):

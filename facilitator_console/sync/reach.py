@@ -18,6 +18,7 @@ from facilitator_console.sync.link import Desk
 from facilitator_console.sync.messages import Hello, Reason
 from facilitator_console.sync.pictures import UNKNOWN
 from facilitator_console.sync.tls import client_context, server_context, trust
+from facilitator_console.sync.watching import ShowsExperts
 from facilitator_console.sync.wire import Wire, near_address
 from facilitator_console.words import Message
 
@@ -30,16 +31,16 @@ FOR_GOOD = frozenset({Reason.RELEASE, Reason.EVENTS, Reason.REMOVED, Reason.DELE
 
 
 class Host(Desk, Protocol):
-    """Describes the team that wants to be reached."""
+    """Describes the team that wants to be reached.
+
+    Attributes:
+        shows: Those that only watch.
+    """
+
+    shows: ShowsExperts
 
     def team(self) -> tuple[Remembered, ...]:
         """Return the laptops of the team."""
-
-    def experts(self) -> tuple[Remembered, ...]:
-        """Return the laptops that only watch."""
-
-    async def show(self, known: Remembered, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Show the session to one of them until it goes."""
 
     def is_here(self, laptop: LaptopId) -> bool:
         """Tell whether the two talk."""
@@ -106,7 +107,7 @@ class Reach:
             if self._server is not None:
                 self._server.close()
                 self._server = None
-            let_in = (*self._host.team(), *self._host.experts())
+            let_in = (*self._host.team(), *self._host.shows.known())
             self._context = server_context(self._keys, [other.certificate for other in let_in])
             self._server = await self._start_server(address)
             self._listens_at = address
@@ -135,10 +136,10 @@ class Reach:
                 await wire.run(self._host.admit)
             self._host.hear_farewell(wire)
         elif (
-            expert := next((one for one in self._host.experts() if one.certificate == certificate), None)
+            expert := next((one for one in self._host.shows.known() if one.certificate == certificate), None)
         ) is not None:
             with suppress(asyncio.CancelledError):
-                await self._host.show(expert, reader, writer)
+                await self._host.shows.serve(expert, reader, writer)
         else:
             writer.close()
 

@@ -18,11 +18,9 @@ from typing import Any
 import msgspec
 
 from facilitator_console.console import Console, RunSoon
-from facilitator_console.dialogue.state import Changes
-from facilitator_console.log import Duration, Event, Instant, LaptopId, SessionId
-from facilitator_console.session.ids import MAIN, LaptopRole, TableId
+from facilitator_console.log import Event, Instant, LaptopId, SessionId
+from facilitator_console.session.ids import MAIN, TableId
 from facilitator_console.session.leading import edit_laptop, watch_no_more
-from facilitator_console.store.errors import StorageError
 from facilitator_console.sync.clocks import Offset, compare_clock
 from facilitator_console.sync.keys import Keys, Remembered
 from facilitator_console.sync.link import Phase
@@ -37,12 +35,11 @@ from facilitator_console.sync.messages import (
 )
 from facilitator_console.sync.pairing import Introduction
 from facilitator_console.sync.pairing_door import PairingDoor
-from facilitator_console.sync.pictures import REASONS, THEIRS, Line, Member, Merged, Offer, Picture, Shown
+from facilitator_console.sync.pictures import REASONS, THEIRS, Line, Member, Merged, Offer, Picture, Shown, member_of
 from facilitator_console.sync.reach import Reach
 from facilitator_console.sync.votes import TeamVotes
 from facilitator_console.sync.watching import ShowsExperts
 from facilitator_console.sync.wire import Wire
-from facilitator_console.views.expert_view import ExpertView, expert_view
 from facilitator_console.words import Message, PeerError
 
 ALIVE_S = 2.0
@@ -56,6 +53,7 @@ class Team:
     Attributes:
         picture: The team as it is now.
         keys: This laptop's, and those that it remembers.
+        shows: Those that only watch.
     """
 
     def __init__(
@@ -91,21 +89,14 @@ class Team:
         self._alone_since_ms = Instant(0)
         self._door: PairingDoor | None = None
         self._shown: Shown | None = None
-        clock = console.clock
-        self._shows = ShowsExperts(
-            console.session, clock.now_ms, self._take_conclusions, self._on_expert_came, self.changed
-        )
-        self._concluded: tuple[SessionId, ...] = ()
-        self._seen: ExpertView | None = None
         self._reach = Reach(self, keys, self._tell_members)
         self._out = {laptop for laptop, known in console.state.laptops.items() if known.removed}
         self._tasks: set[asyncio.Task[Any]] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._work, name="team", daemon=True)
+        self.shows = ShowsExperts(console, keys, run_soon, self._soon, self.changed)
         self._soon(self._begin, tuple(console.history.events()))
         console.on_events(self._on_events)
-        console.on_changed(self._show_experts)
-        self._show_experts({})
         self._thread.start()
 
     # -- from the window's thread ------------------------------------------------------------------------
@@ -143,7 +134,7 @@ class Team:
     def close(self) -> None:
         """End all connections and the thread."""
         self._console.stop_hearing_events(self._on_events)
-        self._console.stop_listening(self._show_experts)
+        self.shows.stop_listening()
         if self._thread.is_alive():
             with suppress(RuntimeError):
                 asyncio.run_coroutine_threadsafe(self._end(), self._loop)
@@ -152,17 +143,6 @@ class Team:
     def _on_events(self, events: Sequence[Event]) -> None:
         """Hear what the session keeps, on the console's thread."""
         self._soon(self._keep, tuple(events))
-
-    def _show_experts(self, _changes: Changes) -> None:
-        """Make the view of those who only watch, on the console's thread, where there are any."""
-        console = self._console
-        if not any(LaptopRole.EXPERT in one.roles for one in console.state.laptops.values()):
-            return
-        now_ms = console.now_ms()
-        view = expert_view(console.state, now_ms)
-        if view != self._seen:
-            self._seen = view
-            self._soon(self._shows.show, view, Duration(now_ms - console.clock.now_ms()))
 
     def _soon(self, act: Callable[..., Any], *args: Any) -> None:  # noqa: ANN401 - the function's own
         with suppress(RuntimeError):  # The loop is closed: the session was left.
@@ -177,7 +157,7 @@ class Team:
 
     async def _end(self) -> None:
         self._end_pairing()
-        self._shows.close()
+        self.shows.close()
         for wire in tuple(self._wires.values()):
             wire.cut()
         self._reach.close()
@@ -245,7 +225,7 @@ class Team:
         """Tell whether a laptop has the id of another one: ours, or one known by another key or talking with us now."""
         if other.laptop == self.keys.laptop:
             return True
-        known = (*self.team(), *self.experts())
+        known = (*self.team(), *self.shows.known())
         is_other = any(one.laptop == other.laptop and one.certificate != other.certificate for one in known)
         return is_other or self.is_here(other.laptop)
 
@@ -257,14 +237,10 @@ class Team:
         self._remember(Remembered(other.laptop, other.certificate, other.recipient, other.author))
 
     def _on_expert_paired(self, other: Introduction) -> None:
-        """Remember a laptop that only watches, and let all know that it does."""
-        session = self._console.session
-        known = Remembered(other.laptop, other.certificate, other.recipient, other.author, watches=(session,))
         if other.laptop in self._wires:
             self._wires[other.laptop].link.refuse(Reason.REMOVED)
-        self.keys.remember(known)
+        self.shows.remember(other)
         self._reach.trust(other.certificate)
-        self._console.post(edit_laptop, other.laptop, roles=(LaptopRole.EXPERT,), removed=False)
         self.changed()
 
     def _remember(self, other: Remembered) -> None:
@@ -316,46 +292,6 @@ class Team:
         if wire.dialled:
             with suppress(OSError):
                 await self._reach.listen(wire.own_address)
-
-    # -- experts, who only watch -------------------------------------------------------------------------
-
-    def experts(self) -> tuple[Remembered, ...]:
-        """Return the laptops that only watch."""
-        return self.keys.watching(self._console.session)
-
-    async def show(self, known: Remembered, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Show the session to one of them until it goes."""
-        await self._shows.serve(known, reader, writer)
-
-    def _on_expert_came(self, laptop: LaptopId, author: str) -> None:
-        known = next((one for one in self.experts() if one.laptop == laptop), None)
-        if known is not None:
-            self.keys.remember(msgspec.structs.replace(known, author=author or known.author))
-        self.changed()
-
-    def _take_conclusions(
-        self, session: SessionId, events: Sequence[Event], then: Callable[[Reason | None], None]
-    ) -> None:
-        """Take in what experts conclude, on the console's thread, once the dialogue is closed."""
-
-        def receive() -> None:
-            why = None
-            try:
-                if self._console.state.info.closed_at_ms:
-                    self._console.others.receive_conclusions(session, events)
-                else:
-                    why = Reason.NOT_OVER
-            except (PeerError, StorageError):
-                why = Reason.EVENTS
-            self._soon(self._on_concluded, session, why, then)
-
-        self._run_soon(receive)
-
-    def _on_concluded(self, session: SessionId, why: Reason | None, then: Callable[[Reason | None], None]) -> None:
-        if why is None:
-            self._concluded = (*self._concluded, session)
-            self.changed()
-        then(why)
 
     # -- what a connection needs (`link.Desk`) -------------------------------------------------------------
 
@@ -460,8 +396,8 @@ class Team:
             self._alone_since_ms = Instant(0)
         elif not self._alone_since_ms:
             self._alone_since_ms = self._wall_ms()
-        here = self._shows.here
-        experts = tuple(Member(one.laptop, one.author, one.laptop in here) for one in self.experts())
+        here = self.shows.here
+        experts = tuple(Member(one.laptop, one.author, one.laptop in here) for one in self.shows.known())
         self.picture = Picture(
             members,
             self._shown,
@@ -470,24 +406,14 @@ class Team:
             self._alone_since_ms,
             self._offers,
             experts,
-            self._concluded,
+            self.shows.concluded,
         )
         self._tell()
 
     def _member(self, other: Remembered) -> Member:
-        wire = self._wires.get(other.laptop)
-        link = wire.link if wire is not None else None
-        is_here = link is not None and link.phase is Phase.LIVE
-        return Member(
-            other.laptop,
-            other.author,
-            is_here,
-            link is not None and link.is_level,
-            link is not None and link.writes,
-            Instant(0) if is_here else self._since.get(other.laptop, Instant(0)),
-            None if is_here else self._why.get(other.laptop),
-            link is not None and bool(link.differs),
-        )
+        wire, laptop = self._wires.get(other.laptop), other.laptop
+        since_ms = self._since.get(laptop, Instant(0))
+        return member_of(other, wire.link if wire is not None else None, since_ms, self._why.get(laptop))
 
     # -- doing ---------------------------------------------------------------------------------------------
 
@@ -520,7 +446,7 @@ class Team:
         self._out.add(laptop)
         if laptop in self._wires:
             self._wires[laptop].link.refuse(Reason.REMOVED)
-        self._shows.take_out(laptop)
+        self.shows.take_out(laptop)
         self.keys.forget(laptop, self._console.session)
         self._reach.forget(laptop)
         self.changed()

@@ -10,10 +10,17 @@ import asyncio
 import ssl
 from collections.abc import Callable, Sequence
 
+import msgspec
+
+from facilitator_console.console import Console, RunSoon
+from facilitator_console.dialogue.state import Changes
 from facilitator_console.log import Duration, Event, Instant, LaptopId, SessionId
 from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
+from facilitator_console.session.ids import LaptopRole
+from facilitator_console.session.leading import edit_laptop
+from facilitator_console.store.errors import StorageError
 from facilitator_console.sync.frames import Frames, frame
-from facilitator_console.sync.keys import Remembered
+from facilitator_console.sync.keys import Keys, Remembered
 from facilitator_console.sync.messages import (
     PROTOCOL,
     Concluded,
@@ -25,14 +32,13 @@ from facilitator_console.sync.messages import (
     ToExpert,
     Watch,
 )
+from facilitator_console.sync.pairing import Introduction
 from facilitator_console.sync.wire import MOST_WAITING, PIECE, SIGN_S, shut
-from facilitator_console.views.expert_view import ExpertView
+from facilitator_console.views.expert_view import ExpertView, expert_view
 from facilitator_console.words import PeerError
 
 MOST_CONCLUDED = 20_000
 """Events of a session of conclusions; none has so many."""
-
-TakeIn = Callable[[SessionId, Sequence[Event], Callable[[Reason | None], None]], None]
 
 
 class Expert:
@@ -102,30 +108,45 @@ class ShowsExperts:
         view: The last view of it; None until the first one was made.
         ahead_ms: How far the session's time line is ahead of this laptop's.
         here: Those that are connected now.
+        concluded: The sessions of experts that came, in order.
     """
 
     def __init__(
-        self,
-        session: SessionId,
-        now_ms: Callable[[], Instant],
-        take_in: TakeIn,
-        came: Callable[[LaptopId, str], None],
-        changed: Callable[[], None],
+        self, console: Console, keys: Keys, run_soon: RunSoon, soon: Callable[..., None], changed: Callable[[], None]
     ) -> None:
-        """Show nothing yet.
+        """Show nothing yet; on the thread that owns the console.
 
         Args:
-            session: What is shown.
-            now_ms: Now on this laptop's own time line.
-            take_in: Takes in what experts concluded, and says what became of it.
-            came: Hears whose laptop has come, and the initials of who works there.
-            changed: Hears that one has come or gone.
+            console: The session.
+            keys: This laptop's.
+            run_soon: Brings work to the console's thread.
+            soon: Brings work to the network's.
+            changed: Hears, there, that one has come or gone, or that conclusions came.
         """
-        self.session, self.now_ms, self.take_in = session, now_ms, take_in
-        self._came, self._changed = came, changed
+        self.session, self.now_ms = console.session, console.clock.now_ms
+        self._console, self._keys, self._run_soon, self._soon, self._changed = console, keys, run_soon, soon, changed
         self.view: ExpertView | None = None
         self.ahead_ms = Duration(0)
         self.here: dict[LaptopId, Expert] = {}
+        self.concluded: tuple[SessionId, ...] = ()
+        self._made: ExpertView | None = None
+        console.on_changed(self._on_console_changed)
+        self._on_console_changed({})
+
+    def known(self) -> tuple[Remembered, ...]:
+        """Return the laptops that only watch."""
+        return self._keys.watching(self.session)
+
+    def _on_console_changed(self, _changes: Changes) -> None:
+        """Make the view, on the console's thread, where anybody watches."""
+        console = self._console
+        if not any(LaptopRole.EXPERT in one.roles for one in console.state.laptops.values()):
+            return
+        now_ms = console.now_ms()
+        view = expert_view(console.state, now_ms)
+        if view != self._made:
+            self._made = view
+            self._soon(self.show, view, Duration(now_ms - console.clock.now_ms()))
 
     def show(self, view: ExpertView, ahead_ms: Duration) -> None:
         """Show all of them another view."""
@@ -133,13 +154,44 @@ class ShowsExperts:
         for expert in self.here.values():
             expert.show()
 
+    def remember(self, other: Introduction) -> None:
+        """Remember a laptop that only watches, and let all know that it does."""
+        known = Remembered(other.laptop, other.certificate, other.recipient, other.author, watches=(self.session,))
+        self._keys.remember(known)
+        self._console.post(edit_laptop, other.laptop, roles=(LaptopRole.EXPERT,), removed=False)
+
     def came(self, expert: Expert, author: str) -> None:
         """Take a laptop in that has said what it wants to see; one of two connections goes."""
         before = self.here.get(expert.laptop)
         if before is not None and before is not expert:
             before.leave()
         self.here[expert.laptop] = expert
-        self._came(expert.laptop, author)
+        known = next((one for one in self.known() if one.laptop == expert.laptop), None)
+        if known is not None and author:
+            self._keys.remember(msgspec.structs.replace(known, author=author))
+        self._changed()
+
+    def take_in(self, session: SessionId, events: Sequence[Event], then: Callable[[Reason | None], None]) -> None:
+        """Take in what experts conclude, on the console's thread, once the dialogue is closed."""
+
+        def receive() -> None:
+            why = None
+            try:
+                if self._console.state.info.closed_at_ms:
+                    self._console.others.receive_conclusions(session, events)
+                else:
+                    why = Reason.NOT_OVER
+            except (PeerError, StorageError):
+                why = Reason.EVENTS
+            self._soon(self._on_taken_in, session, why, then)
+
+        self._run_soon(receive)
+
+    def _on_taken_in(self, session: SessionId, why: Reason | None, then: Callable[[Reason | None], None]) -> None:
+        if why is None:
+            self.concluded = (*self.concluded, session)
+            self._changed()
+        then(why)
 
     async def serve(self, known: Remembered, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Talk with a laptop that watches until it goes."""
@@ -168,6 +220,10 @@ class ShowsExperts:
         """Show a laptop nothing any more."""
         if laptop in self.here:
             self.here[laptop].refuse(Reason.REMOVED)
+
+    def stop_listening(self) -> None:
+        """Follow the session no more, on the console's thread."""
+        self._console.stop_listening(self._on_console_changed)
 
     def close(self) -> None:
         """Show nobody anything any more."""
