@@ -18,10 +18,23 @@ from facilitator_console.session.agenda import close_session, end_item, pause_it
 from facilitator_console.session.balance import heard
 from facilitator_console.session.evolve_clocks import lead_of
 from facilitator_console.session.floor import freeze, release, start_quiet, start_turn
-from facilitator_console.session.ids import MAIN, NO_ITEM, EntryId, ItemId, StopReason, TableId, TurnId, TurnKind
+from facilitator_console.session.ids import (
+    MAIN,
+    NO_ITEM,
+    SOMEONE_ELSE,
+    EntryId,
+    ItemId,
+    StopReason,
+    SubmissionId,
+    TableId,
+    TurnId,
+    TurnKind,
+)
 from facilitator_console.session.leading import follow_session, take_lead
+from facilitator_console.session.queue import close_queue, join_without_seat
 from facilitator_console.session.tables import edit_table
 from facilitator_console.session.timers import quiet_timer, running, turn_timer
+from facilitator_console.words import UserError
 from tests.helpers.controller import MINUTE_MS, Meeting, SessionController, bodies, contents
 
 WRONG_BY_MS = (0, 7_000, -3 * 3_600_000, 5 * 365 * 86_400_000)
@@ -490,3 +503,19 @@ def test_an_excluded_gap_counts_at_no_table_that_is_led_with_the_session() -> No
     end(other, taken, elsewhere)
     share(meeting, other)
     assert meeting.state.turns[elsewhere].talk_ms == 10 * MINUTE_MS
+
+
+def test_who_is_known_by_no_seat_waits_in_the_queue_of_their_table() -> None:
+    meeting = Meeting()
+    table = opened(meeting)
+    meeting.do(edit_table, table, queue=True)
+    waits = EntryId(meeting.write(NewEvent(rev.QueueJoined(meeting.people[0], table_id=table)))[0].subject)
+    hand = bodies(meeting.do(join_without_seat, table_id=table))
+    assert hand == [rev.QueueJoined(SOMEONE_ELSE, behind=(waits,), table_id=table, era=0)]
+    text = bodies(meeting.do(join_without_seat, submission_id=SubmissionId("phone.1"), table_id=table))
+    assert isinstance(text[0], rev.QueueJoined)
+    assert (text[0].read_aloud, text[0].submission_id) == (True, "phone.1")
+    meeting.do(close_queue, table)
+    with pytest.raises(UserError):
+        meeting.do(join_without_seat, table_id=table)
+    meeting.do(join_without_seat)
