@@ -149,7 +149,10 @@ def _is_read(folder: Path, tmp_path: Path) -> None:
     code, listed, err = ran(start(home, "sessions", "--store", store))
     assert (code, err) == (0, "")
     assert "1970-01-01  Autumn circle (not ended)" in listed
-    assert ran(start(home, "report", "last", "--store", store, "--out", out)) == (0, f"Summary: {out}\n", "")
+    code, written, err = ran(start(home, "report", "last", "--store", store, "--out", out))
+    assert (code, written) == (0, f"Summary: {out}\n")
+    assert "The store does not record that this report left" in err
+    assert len(err.splitlines()) == 1
     assert "a well that works" in text_of(out)
 
 
