@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import msgspec
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
-    QFontMetrics,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -19,49 +17,36 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
-from facilitator_console.notes.codebook import read_tags, tag_name
 from facilitator_console.session.ids import TableId
 from facilitator_console.session.tables import without_table
-from facilitator_console.session.timers import Clock, Urgency, reading
+from facilitator_console.session.timers import reading
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.painting import CARD_RADIUS_PX
-from facilitator_console.ui.look.theme import color, font, text_font
-from facilitator_console.ui.parts.tag_badges import BADGE_HEIGHT_PX, badge_width, paint_badge, tag_badge_colors
+from facilitator_console.ui.look.theme import color
 from facilitator_console.ui.run.seat_field import SeatField
 from facilitator_console.ui.run.table_actions import Led, led_by
+from facilitator_console.ui.run.table_card import (
+    CLOCK_PX,
+    LOW,
+    ROOMY,
+    SEAT_STEP_PX,
+    CardPainter,
+    clock_of,
+    clock_rect,
+)
 from facilitator_console.views.clock_words import digits
 from facilitator_console.views.room_view import RoomView, Seat
 from facilitator_console.views.table_view import TableView
-from facilitator_console.words import Message, say, say_n
+from facilitator_console.words import Message, say
 
-GAP_PX = 12
+CARDS_GAP_PX = 12
 """Between two cards."""
 COLUMNS = ((1040, 6, 4), (960, 4, 3), (520, 1, 2), (0, 0, 1))
 """From this width, with more tables than this: so many side by side."""
-SEAT_STEP_PX = 7
-CLOCK_PX = 76
-"""Kept at the right of the seats for the turn's clock."""
 MARGIN_PX = 3
 """Around all cards, for the edge of the chosen one."""
-INKS = {Urgency.NEARLY_OVER: "warn", Urgency.OVER: "over"}
-AWAY = say("its clock and notes come when its laptop is back")
 NO_TABLE = TableId("")
 """The place of those who sit at no table."""
-
-
-class Sizes(NamedTuple):
-    """Holds the measures of a card, in px."""
-
-    pad: int
-    title: int
-    seat: int
-    line: int
-    note: int
-    clock: int
-
-
-ROOMY, LOW = Sizes(13, 22, 27, 24, 24, 21), Sizes(9, 19, 24, 21, 0, 18)
-"""On low windows the last note has no line of its own: only how many there are stands at the end of the one above."""
 
 
 class TablesField(SeatField):
@@ -172,16 +157,11 @@ class TablesField(SeatField):
             time = self._time_of(table)
             if time != self.times[place]:
                 self.times[place] = time
-                self.update(self._clock_rect(place))
+                self.update(clock_rect(self._cards[place], self._sizes))
 
     def _time_of(self, table: TableView) -> str:
-        clock = self._clock_of(table)
+        clock = clock_of(self._controller, table)
         return digits(reading(clock, self._controller.now_ms())) if clock else ""
-
-    def _clock_of(self, table: TableView) -> Clock | None:
-        """Return the clock of a table; what goes on where its laptop is away nobody can tell here."""
-        led = led_by(self._controller, table.table_id)
-        return None if led and led.is_away else table.quiet or table.turn
 
     def words_of(self, place: int) -> tuple[Message, ...]:
         """Describe one seat, and at which table it is."""
@@ -252,7 +232,7 @@ class TablesField(SeatField):
         """Return the cards, side by side and row by row, and the middle of each seat."""
         counts = [self._sits_at.count(place) for place in range(len(self._tables))]
         columns = next(n for from_px, more, n in COLUMNS if width >= from_px and len(counts) > more) if counts else 1
-        card_px = (width - 2 * MARGIN_PX - (columns - 1) * GAP_PX) // columns
+        card_px = (width - 2 * MARGIN_PX - (columns - 1) * CARDS_GAP_PX) // columns
         cards: list[QRect] = []
         centers: list[QPointF] = []
         top = MARGIN_PX
@@ -260,10 +240,10 @@ class TablesField(SeatField):
             row = counts[first : first + columns]
             height = self._card_px(max(row), card_px)
             for column, count in enumerate(row):
-                card = QRect(MARGIN_PX + column * (card_px + GAP_PX), top, card_px, height)
+                card = QRect(MARGIN_PX + column * (card_px + CARDS_GAP_PX), top, card_px, height)
                 cards.append(card)
                 centers += self._seats_in(card, count)
-            top += height + GAP_PX
+            top += height + CARDS_GAP_PX
         if left := len(self._sits_at) - sum(counts):
             card = QRect(MARGIN_PX, top, width - 2 * MARGIN_PX, 0)
             card.setHeight(self._card_px(left, card.width()) - self._sizes.line - self._sizes.note)
@@ -284,11 +264,6 @@ class TablesField(SeatField):
         step, top = sizes.seat + SEAT_STEP_PX, card.top() + sizes.pad + sizes.title + sizes.seat / 2 + 3
         left = card.left() + sizes.pad + sizes.seat / 2
         return [QPointF(left + place % per_row * step, top + place // per_row * step) for place in range(count)]
-
-    def _clock_rect(self, place: int) -> QRect:
-        card, sizes = self._cards[place], self._sizes
-        top = card.top() + sizes.pad + sizes.title
-        return QRect(card.right() - sizes.pad - CLOCK_PX, top, CLOCK_PX + 1, sizes.seat + SEAT_STEP_PX)
 
     def _card_at(self, point: QPointF) -> int:
         return next((place for place, card in enumerate(self._cards) if card.contains(point.toPoint())), -1)
@@ -386,83 +361,14 @@ class TablesField(SeatField):
             self._paint_seat(painter, self._dragged, self.seats[self._dragged])
 
     def _paint_card(self, painter: QPainter, place: int, card: QRect) -> None:
-        sizes, table = self._sizes, self._tables[place] if place < len(self._tables) else None
+        table = self._tables[place] if place < len(self._tables) else None
         is_meant = table is not None and table.table_id == self._controller.tables.table_id
         is_target = self._dragged >= 0 and self._card_at(self._pointer) == place
         edge = QPen(color("accent" if is_meant or is_target else "hairline"), 2 if is_meant or is_target else 1)
         painter.setPen(edge)
         painter.setBrush(color("soft" if is_target else "panel"))
         painter.drawRoundedRect(QRectF(card).adjusted(0.5, 0.5, -0.5, -0.5), CARD_RADIUS_PX, CARD_RADIUS_PX)
-        inside = card.adjusted(sizes.pad, sizes.pad, -sizes.pad, -sizes.pad)
-        title = QRect(inside.left(), inside.top(), inside.width(), sizes.title)
-        if table is None:
-            self._write(painter, title, self._controller.text(say("At no table yet")), "warn", 14, 600)
-            return
-        self._paint_title(painter, title, table)
-        self._paint_clock(painter, place, table)
-        self._paint_lines(painter, inside, table)
-
-    def _paint_title(self, painter: QPainter, rect: QRect, table: TableView) -> None:
-        text = self._controller.text
-        led = led_by(self._controller, table.table_id)
-        shown = [*([led.words] if led else []), *([say("summed up")] if table.summed_up else [])]
-        ink = "warn" if led and led.is_away else "muted"
-        used = self._write(painter, rect, " · ".join(map(text, shown)), ink, 12, 400, right=True)
-        room = rect.adjusted(0, 0, -used - GAP_PX if used else 0, 0)
-        name = text(table.name) if table.name else ""
-        taken = self._write(painter, room, name, "ink", 14, 650)
-        if table.host is not None:
-            host = text(say("· host seat {seat}", seat=table.host))
-            self._write(painter, room.adjusted(taken + 5, 0, 0, 0), host, "muted", 13, 550)
-
-    def _paint_clock(self, painter: QPainter, place: int, table: TableView) -> None:
-        clock = self._clock_of(table)
-        if clock is None:
-            return
-        timer = reading(clock, self._controller.now_ms())
-        ink = INKS.get(timer.urgency, "ink") if timer.runs else "muted"
-        self._write(painter, self._clock_rect(place), digits(timer), ink, self._sizes.clock, 700, right=True)
-
-    def _paint_lines(self, painter: QPainter, inside: QRect, table: TableView) -> None:
-        """Paint what the table does, and its last note, with how many there are at the end."""
-        sizes, text = self._sizes, self._controller.text
-        bottom = inside.bottom() + 1
-        line = QRect(inside.left(), bottom - sizes.note - sizes.line, inside.width(), sizes.line)
-        last = QRect(inside.left(), bottom - sizes.note, inside.width(), sizes.note)
-        count = text(say_n("{n} note", "{n} notes", table.notes)) if table.notes else text(say("No notes yet"))
-        used = self._write(painter, last if sizes.note else line, count, "muted", 13, 400, right=True)
-        room = line if sizes.note else line.adjusted(0, 0, -used - GAP_PX, 0)
-        led = led_by(self._controller, table.table_id)
-        doing = AWAY if led and led.is_away else table.doing
-        self._write(painter, room, text(doing), "muted", 13, 400)
-        if sizes.note and (note := self._controller.state.notes.get(table.last_note)):
-            left = last.left()
-            state = self._controller.state
-            for tag in read_tags(state, note.tags)[:1]:
-                name = text(tag_name(state, tag))
-                wide = badge_width(name)
-                top = last.top() + (last.height() - BADGE_HEIGHT_PX) / 2
-                paint_badge(painter, QRectF(left, top, wide, BADGE_HEIGHT_PX), name, tag_badge_colors(state, tag))
-                left += round(wide) + GAP_PX // 2
-            room = QRect(left, last.top(), last.right() - left - used - GAP_PX, last.height())
-            self._write(painter, room, note.text, "ink", 13, 400)
-
-    @staticmethod
-    def _write(
-        painter: QPainter, rect: QRect, text: str, ink: str, size: int, weight: int, *, right: bool = False
-    ) -> int:
-        """Write a line that ends in dots where there is no room; return the width that it takes."""
-        kind = text_font(size, weight) if size < LARGE_PX else font(size, weight)
-        shown = QFontMetrics(kind).elidedText(" ".join(text.split()), Qt.TextElideMode.ElideRight, max(0, rect.width()))
-        painter.setFont(kind)
-        painter.setPen(color(ink))
-        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
-        return QFontMetrics(kind).horizontalAdvance(shown)
-
-
-LARGE_PX = 16
-"""From this size on it is a clock's digits."""
+        CardPainter(painter, self._controller, card, self._sizes).paint(table)
 
 
 def _with_edge(card: QRect) -> QRect:
