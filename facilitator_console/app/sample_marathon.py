@@ -6,10 +6,11 @@ Everything in it is made up, and decided as a person would decide it; the votes 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from random import Random
 
 import msgspec
+from numpy.random import default_rng
 
+from facilitator_console.app.sessions import STAGES
 from facilitator_console.console import Console, new_session
 from facilitator_console.console.marathon_site import publish_site
 from facilitator_console.dialogue.capture import capture
@@ -31,7 +32,7 @@ from facilitator_console.opinions.ballots import Ballots, Vote
 from facilitator_console.opinions.commands import accept_statement, add_statement
 from facilitator_console.report.disclosure.publishable import open_mentions
 from facilitator_console.report.publication import AS_USUAL, policy_for
-from facilitator_console.runtime.catalogues import LANGUAGES
+from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.runtime.resource_files import resource_path
 from facilitator_console.session.agenda import add_item, close_session, end_item, items_in_order, start_item
@@ -49,6 +50,8 @@ SEEN = 0.4
 """The part of the statements that a voter has seen."""
 SEED = 20
 LEANINGS = 3
+DIALOGUES, CONCLUSIONS = 1, 2
+"""The places of these stages among all."""
 
 
 class Theme(msgspec.Struct, frozen=True, array_like=True):
@@ -126,6 +129,8 @@ def _collection(store: Store, laptop: Laptop, content: Content, clock: SetClock)
     """Make the marathon itself: what was collected, the votes on it, and the questions drawn from it."""
     console = new_session(store, laptop, content.title, language=content.language, clock=clock)
     console.dispatch(make_marathon)
+    for stage in STAGES:
+        console.dispatch(add_item, load_catalogue(content.language).text(stage))
     for text in content.statements():
         console.dispatch(add_statement, text, language=content.language)
     for statement in [*console.state.statements]:
@@ -140,16 +145,20 @@ def _collection(store: Store, laptop: Laptop, content: Content, clock: SetClock)
     return console
 
 
+def _stage(whole: Console, place: int) -> ItemId:
+    """Return a stage of the marathon, by its place."""
+    return items_in_order(whole.state)[place].item_id
+
+
 def _votes(store: Store, session: SessionId, statements: Sequence[str]) -> Ballots:
     """Draw the votes of people of three leanings on some of the statements each."""
-    chance = Random(SEED)  # noqa: S311 - made up, and the same each time
-    leanings = [[chance.choice((-1, 0, 1, 1)) for _ in statements] for _ in range(LEANINGS)]
+    chance = default_rng(SEED)
+    leanings = chance.choice((-1, 0, 1, 1), (LEANINGS, len(statements)))
     rows = []
     for number in range(VOTERS):
         voter = store.ballots.new_voter(session)
-        for statement, vote in zip(statements, leanings[number % LEANINGS], strict=True):
-            if chance.random() < SEEN:
-                rows.append((voter, statement, Vote(vote), 1))
+        votes = zip(statements, leanings[number % LEANINGS].tolist(), chance.random(len(statements)), strict=True)
+        rows += [(voter, statement, Vote(vote), 1) for statement, vote, share in votes if share < SEEN]
     return Ballots(*map(list, zip(*rows, strict=True)))
 
 
@@ -166,7 +175,7 @@ def _room(
     day, place = divmod(number, len(content.places))
     title = content.day.format(day=day + 1, place=content.places[place])
     console = new_session(store, laptop, title, language=content.language, clock=clock)
-    console.dispatch(join_marathon, whole.session)
+    console.dispatch(join_marathon, whole.session, _stage(whole, DIALOGUES))
     console.dispatch(add_participants, SEATS)
     console.dispatch(add_item, content.opening, planned_ms=Duration(10 * MINUTE_MS))
     questions = questions_in_order(whole.state)
@@ -200,7 +209,7 @@ def _talk(console: Console, clock: SetClock, item_id: ItemId, themes: Sequence[T
 
 def _experts(store: Store, laptop: Laptop, content: Content, clock: SetClock, whole: Console) -> Console:
     console = new_session(store, laptop, content.experts_title, language=content.language, clock=clock)
-    console.dispatch(join_marathon, whole.session, purpose=Purpose.EXPERTS)
+    console.dispatch(join_marathon, whole.session, _stage(whole, CONCLUSIONS), purpose=Purpose.EXPERTS)
     for text in content.conclusions:
         console.dispatch(add_list_entry, GroupList.CONCLUSIONS, text)
     console.dispatch(close_session)

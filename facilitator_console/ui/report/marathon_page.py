@@ -136,6 +136,7 @@ class MarathonReportPage(QWidget):
         row.addLayout(middle, 1)
         row.addWidget(self._lay_out_right())
         self.area.view.show_words(self._controller.text(READING))
+        self.area.head.setText(self._controller.text(say("Report of the marathon")))
         self.setFocusProxy(self.area)
         self._refresh_buttons()
 
