@@ -103,11 +103,19 @@ def thread(marathon: SessionId, states: States) -> Thread:
     knots = [knot for session in order for knot in _knots_of(session, states[session])]
     knots += _carried(knots, {session: state for session, state in states.items() if session not in order})
     known = {knot.ref for knot in knots}
+    asked = tuple(knot.ref for knot in knots if knot.step is Step.QUESTION)
+    knots = [_of_whole(knot, asked, states) for knot in knots]
     steps = list(Step)
     kept = (
         knot._replace(comes_from=tuple(ref for ref in dict.fromkeys(knot.comes_from) if ref in known)) for knot in knots
     )
     return Thread(tuple(sorted(kept, key=lambda knot: steps.index(knot.step))))
+
+
+def _of_whole(knot: Knot, asked: tuple[Ref, ...], states: States) -> Knot:
+    """Let what experts conclude in a session of their own lead back to the questions: they watched the whole."""
+    apart = knot.step is Step.CONCLUSION and states[knot.ref.session].info.purpose is Purpose.EXPERTS
+    return knot._replace(comes_from=(*knot.comes_from, *asked)) if apart else knot
 
 
 def left_open(thread: Thread) -> tuple[Knot, ...]:
@@ -152,8 +160,9 @@ def _knots_of(session: SessionId, state: State) -> Iterator[Knot]:
         if not entry.is_done:
             sources = map(ref, _items_of_notes(state, entry.sources))
             yield Knot(ref(entry.list_entry_id), Step.OPEN, entry.text, (entry.origin, *sources))
+    watched = [ref(item.item_id) for item in items_in_order(state) if item.origin.subject] if is_meeting else []
     for entry in entries_on(state, GroupList.CONCLUSIONS):
-        yield Knot(ref(entry.list_entry_id), Step.CONCLUSION, entry.text, (entry.origin,))
+        yield Knot(ref(entry.list_entry_id), Step.CONCLUSION, entry.text, (entry.origin, *watched))
 
 
 def _themes(state: State) -> list[Theme]:

@@ -24,6 +24,7 @@ from facilitator_console.dialogue.marathons import (
 from facilitator_console.dialogue.state import State
 from facilitator_console.dialogue.threads import Knot, Step, left_open, origins_elsewhere, sessions_in, thread
 from facilitator_console.log import NewEvent, Ref, SessionId, Subject
+from facilitator_console.notes.carrying import Carried, take_conclusions
 from facilitator_console.notes.commands import add_list_entry, list_note
 from facilitator_console.notes.events import NoteThemed, ThemeAdded
 from facilitator_console.notes.ids import Column, GroupList, NoteId, ThemeId
@@ -143,6 +144,22 @@ def test_every_step_leads_back_to_what_was_collected() -> None:
     assert [knot.step for knot in found.back_from(left_open.ref)] == [Step.ITEM, Step.QUESTION, Step.STATEMENT]
     (theme,) = found.at(Step.THEME)
     assert found.back_from(theme.ref)[-1].text == "Автобус о шостій зарано"
+
+
+def test_what_experts_conclude_leads_back_to_what_was_asked_where_they_watched() -> None:
+    states = whole()
+    found = thread(MARATHON, states)
+    (concluded,) = found.at(Step.CONCLUSION)
+    assert [knot.step for knot in found.back_from(concluded.ref)] == [Step.QUESTION, Step.STATEMENT]
+    day = opened("День 2")
+    day.do(join_marathon, MARATHON)
+    (question,) = found.at(Step.QUESTION)
+    day.do(take_up, [(question.text, question.ref)])
+    day.do(take_conclusions, [Carried(concluded.ref, "", concluded.text)])
+    found = thread(MARATHON, states | {SessionId("three"): day.state})
+    taken_in = next(knot for knot in found.at(Step.CONCLUSION) if knot.ref.session == "three")
+    steps = {knot.step for knot in found.back_from(taken_in.ref)}
+    assert steps == {Step.CONCLUSION, Step.ITEM, Step.QUESTION, Step.STATEMENT}
 
 
 def test_what_is_not_there_is_not_named() -> None:
