@@ -12,9 +12,8 @@ from facilitator_console.dialogue.events import AnswerAdded, SubmissionAdded, Su
 from facilitator_console.dialogue.ids import Audience, CodeHash, Outcome, Wish
 from facilitator_console.dialogue.state import State
 from facilitator_console.dialogue.submissions import LONGEST_TEXT
-from facilitator_console.log import NO_REF, Instant, Made, NewEvent, Ref, Subject
+from facilitator_console.log import Instant, Made, NewEvent, Subject
 from facilitator_console.notes.commands import known_list_entry, note_text
-from facilitator_console.notes.events import ListEntryAdded
 from facilitator_console.notes.ids import GroupList, ListEntryId
 from facilitator_console.notes.state import ListEntry, entries_on
 from facilitator_console.session.display import on_display
@@ -24,11 +23,6 @@ from facilitator_console.session.room_events import DisplaySet
 from facilitator_console.words import UserError, say, say_n
 
 PUBLISHED = say("The report is published: answers are taken no more.")
-
-
-def add_conclusion(_state: State, _now_ms: Instant, text: str, about: Ref = NO_REF) -> list[NewEvent]:
-    """Write down what experts conclude, and of which question or theme."""
-    return [NewEvent(ListEntryAdded(GroupList.CONCLUSIONS, note_text(text), origin=about))]
 
 
 def show_conclusion(state: State, _now_ms: Instant, entry_id: ListEntryId) -> list[NewEvent]:

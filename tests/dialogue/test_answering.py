@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from facilitator_console.dialogue.answering import (
-    add_conclusion,
     answer_conclusion,
     answers_to,
     conclusion_on_display,
@@ -35,7 +34,7 @@ def meeting() -> Meeting:
 
 
 def concluded(meeting: Meeting, text: str) -> ListEntryId:
-    return ListEntryId(meeting.do(add_conclusion, text)[0].subject)
+    return ListEntryId(meeting.do(add_list_entry, GroupList.CONCLUSIONS, text)[0].subject)
 
 
 def texts(meeting: Meeting, entry_id: ListEntryId) -> list[str]:

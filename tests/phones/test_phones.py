@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from facilitator_console.dialogue.answering import add_conclusion, answers_to, conclusions, show_conclusion
+from facilitator_console.dialogue.answering import answers_to, conclusions, show_conclusion
 from facilitator_console.dialogue.ids import Outcome, Wish
 from facilitator_console.dialogue.submissions import let_be, make_note, show_text, with_code
 from facilitator_console.log import Subject
+from facilitator_console.notes.commands import add_list_entry
+from facilitator_console.notes.ids import GroupList
 from facilitator_console.phones.codes import kept_code_hash, read_code
 from facilitator_console.session.agenda import close_session
 from facilitator_console.session.display import show_room
@@ -251,7 +253,7 @@ def test_a_kept_code_finds_its_text_and_is_in_no_event(house: House) -> None:
 def test_what_experts_conclude_is_answered_while_it_is_shown_also_after_the_meeting(house: House) -> None:
     phone = house.phone()
     for text in ("a run at seven is possible", "count the children"):
-        house.do(add_conclusion, text)
+        house.do(add_list_entry, GroupList.CONCLUSIONS, text)
     first, second = (entry.list_entry_id for entry in conclusions(house.state))
     assert "Answer" not in phone.get("/").words
     assert phone.get("/answer").goes_to == "/"

@@ -5,8 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from facilitator_console.dialogue.answering import add_conclusion, answers_to, conclusion_on_display, conclusions
+from facilitator_console.dialogue.answering import answers_to, conclusion_on_display, conclusions
 from facilitator_console.log import Subject, WorkPhase
+from facilitator_console.notes.commands import add_list_entry
+from facilitator_console.notes.ids import GroupList
 from facilitator_console.ui.harvest.harvest_page import HarvestPage
 from tests.ui.running import Running
 
@@ -16,7 +18,7 @@ def test_conclusions_are_shown_to_the_room_and_answered_by_keyboard(program: Run
     view = program.session
     assert program.controller is not None
     for text in ("Рейс о сьомій можливий", "Порахуйте дітей"):
-        program.controller.do(add_conclusion, text)
+        program.controller.do(add_list_entry, GroupList.CONCLUSIONS, text)
     view.show_page(WorkPhase.HARVEST)
     page = view.page(WorkPhase.HARVEST)
     assert isinstance(page, HarvestPage)
