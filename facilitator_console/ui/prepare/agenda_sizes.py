@@ -68,7 +68,7 @@ def fixed_widths(text: Callable[[Message], str]) -> dict[Col, tuple[int, int]]:
     """Return the least and the best width of the columns whose words are known, in px."""
     words: dict[Col, list[str]] = {
         Col.AT: ["00:00", text(say("exactly"))],
-        Col.MIN: ["120"],
+        Col.MIN: ["120", "12½"],
         Col.HOW: [text(view.name) for view in VIEWS.values()],
         Col.SPEAKS: [text(view.manner) for view in order_views()],
         Col.EACH: ["1½"],

@@ -11,6 +11,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from facilitator_console.log import Duration
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import add_item, edit_item, items_in_order
 from facilitator_console.session.editing import plan_session
@@ -55,6 +56,7 @@ def test_no_word_is_cut_in_any_language(qtbot: QtBot, tmp_path: Path, language: 
     with closing(prepared_controller(tmp_path, language)) as controller:
         plan(controller)
         controller.do(edit_item, items_in_order(controller.state)[4].item_id, **talking("talking_piece"))
+        controller.do(edit_item, items_in_order(controller.state)[5].item_id, planned_ms=Duration(750_000))  # 12½
         for page in shown(qtbot, controller):
             page.resize(*size)
             QApplication.processEvents()
