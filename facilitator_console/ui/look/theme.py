@@ -197,8 +197,9 @@ class Theme(QObject):
 def style_sheet(appearance: Tokens) -> str:
     """Return the style sheet of an appearance."""
     sheet = Template(resource_path("theme.qss").read_text(encoding="utf-8"))
-    tick = resource_path(f"icons/tick-{'dark' if appearance is DARK else 'light'}.svg")
-    return sheet.substitute(appearance._asdict(), tick=tick.as_posix())
+    shade = "dark" if appearance is DARK else "light"
+    icons = {name: resource_path(f"icons/{name}-{shade}.svg").as_posix() for name in ("tick", "chevron")}
+    return sheet.substitute(appearance._asdict() | icons)
 
 
 def _palette(appearance: Tokens) -> QPalette:
