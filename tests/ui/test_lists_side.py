@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.log import Subject
-from facilitator_console.notes.commands import add_list_entry
+from facilitator_console.notes.commands import add_list_entry, remove_list_entry
 from facilitator_console.notes.ids import LISTS_OF_THE_GROUP, GroupList, NoteId
 from facilitator_console.notes.state import entries_on
 from facilitator_console.session.agenda import close_session
@@ -231,6 +231,25 @@ def test_an_entry_is_ticked_dragged_and_removed_by_the_mouse_alone(
     typed(" more")
     press(view, K.Key_Return)
     assert texts(controller)[0] == "b more"
+
+
+def test_an_entry_in_hand_stays_the_same_where_others_change_and_esc_lets_it_go(
+    view: SessionView, controller: SampleSessionController
+) -> None:
+    filled(controller, "a", "b", "c", "d")
+    side = opened(view)
+    port = side.entries.viewport()
+    QTest.mousePress(port, Qt.MouseButton.LeftButton, pos=middle(side, 2))
+    QTest.mouseMove(port, middle(side, 0))
+    press(view, K.Key_Escape)
+    QTest.mouseMove(port, middle(side, 1))
+    QTest.mouseRelease(port, Qt.MouseButton.LeftButton, pos=middle(side, 0) - QPoint(0, 4))
+    assert texts(controller) == ["a", "b", "c", "d"]
+    QTest.mousePress(port, Qt.MouseButton.LeftButton, pos=middle(side, 2))
+    QTest.mouseMove(port, middle(side, 0) - QPoint(0, 4))
+    controller.do(remove_list_entry, entries_on(controller.state, AGREED)[1].list_entry_id)
+    QTest.mouseRelease(port, Qt.MouseButton.LeftButton, pos=middle(side, 0) - QPoint(0, 4))
+    assert texts(controller) == ["c", "a", "d"]
 
 
 def test_the_menu_removes(view: SessionView, controller: SampleSessionController) -> None:

@@ -100,6 +100,29 @@ def test_who_is_dragged_stays_in_hand_where_others_change_tables_meanwhile(tmp_p
         assert before in numbers(here)[3]
 
 
+@pytest.mark.parametrize("by_esc", [True, False])
+def test_esc_lets_go_of_a_seat_while_the_note_line_has_the_keys_and_another_button_drops_none(
+    tmp_path: Path, qtbot: QtBot, *, by_esc: bool
+) -> None:
+    with room(tmp_path, qtbot, "tables") as here:
+        field, before, left = here.page.tables.field, numbers(here), Qt.MouseButton.LeftButton
+        start, to = point_of(here, before[3][-1]), field.card_of(tables_on(here.controller.state)[2].table_id).center()
+        here.page.line.type_text("Слово")
+        QTest.mousePress(field, left, pos=start)
+        for part in (0.5, 1.0):
+            QTest.mouseMove(field, start + (to - start) * part)
+        if by_esc:
+            QTest.keyClick(here.view.windowHandle(), Qt.Key.Key_Escape)
+            QTest.mouseMove(field, to + QPoint(9, 0))  # No hand is still.
+            QTest.mouseRelease(field, left, pos=to)
+        else:
+            QTest.mouseRelease(field, Qt.MouseButton.RightButton, pos=to)
+        assert numbers(here) == before
+        assert here.page.line.text == "Слово"
+        QTest.mouseRelease(field, left, pos=to)
+        assert (numbers(here) == before) is by_esc
+
+
 def test_seats_are_sent_to_another_table_by_its_digit(tmp_path: Path, qtbot: QtBot) -> None:
     with room(tmp_path, qtbot, "tables") as here:
         field, (first, second, *_) = here.page.tables.field, numbers(here)[0]

@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
 )
 
 from facilitator_console.notes.commands import add_list_entry, move_list_entry, remove_list_entry, tick_list_entry
-from facilitator_console.notes.ids import GroupList, Version
+from facilitator_console.notes.ids import GroupList, ListEntryId, Version
 from facilitator_console.notes.state import ListEntry
 from facilitator_console.ui.control.keys import typed_letter
 from facilitator_console.ui.control.session_controller import SessionController
@@ -43,6 +43,7 @@ from facilitator_console.ui.look.wrapped import lines_px, wrapped
 from facilitator_console.ui.parts.group_list_model import LIST_ENTRY, ListEntriesModel
 from facilitator_console.ui.parts.item_models import Index
 from facilitator_console.ui.parts.labels import Lines
+from facilitator_console.ui.parts.letting_go import LettingGo
 from facilitator_console.ui.parts.menus import TICK, new_menu
 from facilitator_console.ui.parts.text_field import DraftField, RowDelegate, TextField
 from facilitator_console.words import Message, say
@@ -197,7 +198,9 @@ class ListEntriesView(QListView):
         # Which lines are whole in sight changes with each step: what was painted may not just be moved.
         self.verticalScrollBar().valueChanged.connect(self.viewport().update)
         self._pressed: QPoint | None = None
-        self._dragged = self._place = -1
+        self._dragged: ListEntryId | None = None
+        self._place = -1
+        self._esc = LettingGo(self._stop_dragging, self)
         self._say_what()
 
     @property
@@ -245,10 +248,8 @@ class ListEntriesView(QListView):
         """Act on the chosen entry; letters mean nothing here."""
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-        if event.key() == Qt.Key.Key_Escape and self._dragged < 0:
+        if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
-        elif event.key() == Qt.Key.Key_Escape:
-            self._stop_dragging()
         elif held == Qt.KeyboardModifier.AltModifier and event.key() in steps:
             self.move_by(steps[Qt.Key(event.key())])
         elif self.current and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2}:
@@ -306,9 +307,13 @@ class ListEntriesView(QListView):
         if self._pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
             super().mouseMoveEvent(event)
             return
-        if self._dragged < 0 and (at - self._pressed).manhattanLength() < QApplication.startDragDistance():
-            return
-        self._dragged = self.indexAt(self._pressed).row() if self._dragged < 0 else self._dragged
+        if self._dragged is None:
+            entry = self.indexAt(self._pressed).data(LIST_ENTRY)
+            near = (at - self._pressed).manhattanLength() < QApplication.startDragDistance()
+            if near or not isinstance(entry, ListEntry):
+                return
+            self._dragged = entry.list_entry_id
+            self._esc.listen(on=True)
         bar = self.verticalScrollBar()
         beyond = min(at.y(), 0) + max(at.y() - self.viewport().height(), 0)
         bar.setValue(bar.value() + beyond // 2)
@@ -318,11 +323,13 @@ class ListEntriesView(QListView):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let the entry stand where it was dragged to."""
         super().mouseReleaseEvent(event)
-        row, place = self._dragged, self._place
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        dragged, place = self._dragged, self._place_at(round(event.position().y()))
         self._stop_dragging()
-        if row >= 0:
-            entry = self.entries.entry_at(row)
-            self._controller.do(move_list_entry, entry.list_entry_id, place - (place > row))
+        row = self.entries.row_of(dragged) if dragged else -1
+        if dragged and row >= 0:  # Where it is gone meanwhile, nothing is moved.
+            self._controller.do(move_list_entry, dragged, place - (place > row))
 
     def _place_at(self, y: int) -> int:
         """Return between which entries a height lies, as the place of the one below it."""
@@ -332,11 +339,14 @@ class ListEntriesView(QListView):
         return self.model().rowCount()
 
     def _stop_dragging(self) -> None:
-        self._pressed, self._dragged, self._place = None, -1, -1
+        self._pressed, self._dragged, self._place = None, None, -1
+        self._esc.listen(on=False)
         self.viewport().update()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer what can be done with the entry."""
+        """Offer what can be done with the entry; not with one in hand."""
+        if self._dragged:
+            return
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
         index = self.currentIndex() if by_key else self.indexAt(event.pos())
         entry = index.data(LIST_ENTRY)

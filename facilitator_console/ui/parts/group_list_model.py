@@ -53,6 +53,10 @@ class ListEntriesModel(QAbstractListModel):
         blank = ListEntry(entry_id, self.group_list, "", Version(""), Instant(0))
         return self._controller.state.list_entries.get(entry_id, blank)
 
+    def row_of(self, list_entry_id: ListEntryId) -> int:
+        """Return the row of an entry; -1 where it is not on the list any more."""
+        return self._ids.index(list_entry_id) if list_entry_id in self._ids else -1
+
     def show_list(self, group_list: GroupList) -> None:
         """Show another one of the group's lists."""
         self.beginResetModel()

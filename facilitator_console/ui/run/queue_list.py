@@ -19,6 +19,7 @@ from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.painting import row_option
 from facilitator_console.ui.look.theme import color, text_font
 from facilitator_console.ui.parts.item_models import Index
+from facilitator_console.ui.parts.letting_go import LettingGo
 from facilitator_console.ui.parts.thin_scroll import ThinScrollBar
 from facilitator_console.ui.run.queue_card import CARD_PX, REMOVE_PX, QueueDelegate
 from facilitator_console.ui.run.queue_model import WAITING, QueueModel
@@ -83,6 +84,7 @@ class QueueView(QListView):
         self._model = model
         self._pressed: tuple[QPoint, Waiting] | None = None
         self._held: Waiting | None = None
+        self._esc = LettingGo(self._let_go, self)
         self._pointer = QPoint(-1, -1)
         self.next_card = NextCard(self)
         self._next: Waiting | None = model.index(0, 0).data(WAITING)
@@ -121,7 +123,7 @@ class QueueView(QListView):
         """Call on Enter, take out on Delete, move with Alt and the arrows, leave the list on Esc."""
         waiting = self.currentIndex().data(WAITING)
         if event.key() == Qt.Key.Key_Escape:
-            self._let_go() if self._held else self.left.emit()
+            self.left.emit()
         elif event.key() in STEPS and event.modifiers() & Qt.KeyboardModifier.AltModifier:
             if waiting and not event.isAutoRepeat():
                 self.stepping_asked.emit(waiting, STEPS[Qt.Key(event.key())])
@@ -162,14 +164,17 @@ class QueueView(QListView):
             far = (self._pointer - start).manhattanLength() >= QApplication.startDragDistance()
             if far and waiting.entry_id:
                 self._held = waiting
+                self._esc.listen(on=True)
                 self._drag()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Drop the card that is dragged."""
         held, row = self._held, self._drop_row()
-        self._pressed = None
         if held is None:
+            self._pressed = None
             super().mouseReleaseEvent(event)
+            return
+        if event.button() != Qt.MouseButton.LeftButton:
             return
         self._let_go()
         if row is not None:
@@ -231,7 +236,8 @@ class QueueView(QListView):
         self._drag()
 
     def _let_go(self) -> None:
-        self._held = None
+        self._held = self._pressed = None
+        self._esc.listen(on=False)
         self._edge_timer.stop()
         self.viewport().unsetCursor()
         self.viewport().update()
@@ -259,7 +265,9 @@ class QueueView(QListView):
             self.viewport().update()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Ask for the menu."""
+        """Ask for the menu; not with a card in hand."""
+        if self._held:
+            return
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
         index = self.currentIndex() if by_key else self.indexAt(event.pos())
         if index.isValid():

@@ -23,6 +23,7 @@ from facilitator_console.session.timers import reading
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.painting import CARD_RADIUS_PX
 from facilitator_console.ui.look.theme import color
+from facilitator_console.ui.parts.letting_go import LettingGo
 from facilitator_console.ui.run.seat_field import SeatField
 from facilitator_console.ui.run.table_actions import Led, led_by
 from facilitator_console.ui.run.table_card import (
@@ -76,6 +77,7 @@ class TablesField(SeatField):
         self.times: list[str] = []
         self._led: dict[TableId, Led | None] = {}
         self._pressed = self._dragged = -1
+        self._esc = LettingGo(self._let_go, self)
         self._meant = controller.tables.table_id
         self._pressed_at = self._pointer = QPointF()
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -130,6 +132,7 @@ class TablesField(SeatField):
         self.seats, self._tables, self._sits_at = shown
         now_at = {seat.participant_id: place for place, seat in enumerate(seats)}
         current, self._pressed, self._dragged = (now_at.get(one, -1) if one else -1 for one in held)
+        self._esc.listen(on=self._dragged >= 0)
         self._current = current if current >= 0 else min(self._current, len(seats) - 1)
         self.setAccessibleDescription(" ".join(self._table_words(table) for table in self._tables))
         self.times = [self._time_of(table) for table in self._tables]
@@ -288,6 +291,7 @@ class TablesField(SeatField):
             way = (event.position() - self._pressed_at).manhattanLength()
             if way >= QApplication.startDragDistance():
                 self._dragged = self._pressed
+                self._esc.listen(on=True)
                 self.setCursor(Qt.CursorShape.ClosedHandCursor)
             self._pointer = event.position()
             self.update()
@@ -300,14 +304,20 @@ class TablesField(SeatField):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let the seat sit down where it was dragged to; a seat that was only clicked is chosen."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
         pressed, dragged = self._pressed, self._dragged
-        self._pressed = self._dragged = -1
-        self.setCursor(Qt.CursorShape.ArrowCursor)
-        self.update()
+        self._let_go()
         if dragged >= 0:
             self._seat_at(dragged, self._table_at(self._card_at(event.position())))
         elif pressed >= 0 and pressed == self._at(event.position()):
             self._choose(pressed)
+
+    def _let_go(self) -> None:
+        self._pressed = self._dragged = -1
+        self._esc.listen(on=False)
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.update()
 
     def _seat_at(self, place: int, table_id: TableId) -> None:
         """Report that a seat is to be at a table, unless it is."""
@@ -319,7 +329,9 @@ class TablesField(SeatField):
         return next(tables, NO_TABLE)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Ask for the menu of a seat, by the pointer or the menu key, or of a table."""
+        """Ask for the menu of a seat, by the pointer or the menu key, or of a table; not with a seat in hand."""
+        if self._dragged >= 0:
+            return
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
         card = self._card_at(QPointF(event.pos()))
         if not by_key and self._at(QPointF(event.pos())) < 0 and self._table_at(card):
@@ -328,19 +340,13 @@ class TablesField(SeatField):
         super().contextMenuEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Choose the table before or after with Alt and an arrow; seat somebody at another one by its digit.
-
-        Esc lets go of a seat that is dragged. All else is as in any field of seats.
-        """
+        """Choose the table before or after with Alt and an arrow; seat somebody at another one by its digit."""
         steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
         table_id = self._table_numbered(event.text())
         if event.modifiers() & Qt.KeyboardModifier.AltModifier and event.key() in steps:
             self._controller.tables.step(steps[Qt.Key(event.key())])
         elif table_id and self._current >= 0:
             self._seat_at(self._current, table_id)
-        elif event.key() == Qt.Key.Key_Escape and self._dragged >= 0:
-            self._pressed = self._dragged = -1
-            self.update()
         else:
             super().keyPressEvent(event)
 
