@@ -38,7 +38,7 @@ class Copied(NamedTuple):
 
     Attributes:
         title: Of that session; empty where it was erased.
-        words: As they stand there.
+        words: As they stand there; none where they were removed.
     """
 
     session_id: SessionId
@@ -115,8 +115,9 @@ class OtherSessions:
         found = []
         for session in self._naming_this():
             history = History(self.store.log.read(session))
-            words = tuple(text.text for text in self._copies_in(history, subjects) if text.standing is Standing.SHOWN)
-            if words:
+            # What was removed or undone there is shown nowhere, but its words are in the store.
+            if copies := self._copies_in(history, subjects):
+                words = tuple(text.text for text in copies if text.standing is Standing.SHOWN)
                 found.append(Copied(session, history.state.info.title, words))
         return tuple(found)
 

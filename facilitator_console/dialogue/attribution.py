@@ -6,14 +6,16 @@ log itself, on every laptop: a seat that is only hidden would still be in the fi
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.state import State
-from facilitator_console.log import THE_SESSION, NewEvent, Redacted
+from facilitator_console.log import THE_SESSION, NewEvent, Redacted, Subject
+from facilitator_console.notes.events import NoteFlagged
 from facilitator_console.notes.ids import Flag, NoteId
 from facilitator_console.notes.state import Note
-from facilitator_console.session.ids import ConsentUse
+from facilitator_console.session.consent import consents
+from facilitator_console.session.ids import SOMEONE_ELSE, ConsentUse
 from facilitator_console.session.people import group_name
 from facilitator_console.words import Message, UserError, say
 
@@ -35,9 +37,15 @@ def speaker_words(state: State, note: Note) -> Message | None:
 
 
 def may_be_quoted(state: State, note: Note) -> bool:
-    """Tell whether a note may stand in a report: not as the words of somebody who does not consent to be quoted."""
+    """Tell whether a note may stand in a report: a quote that keeps its speaker only by their consent to be quoted."""
+    is_of_nobody = Flag.QUOTE not in note.flags or note.participant_id == SOMEONE_ELSE
+    return is_of_nobody or consents(state, note.participant_id, ConsentUse.QUOTES)
+
+
+def is_quoting_withdrawn(state: State, note: Note) -> bool:
+    """Tell whether a note quotes somebody who consented to be quoted and withdrew it."""
     consent = state.consents.get(f"{note.participant_id}/{ConsentUse.QUOTES}")
-    return Flag.QUOTE not in note.flags or consent is None or consent.given
+    return Flag.QUOTE in note.flags and consent is not None and not consent.given
 
 
 def unnamed_by_consent(history: History) -> list[NewEvent]:
@@ -61,7 +69,7 @@ def unnamed_by_consent(history: History) -> list[NewEvent]:
         kept = tuple(field for field, ids in gone if getattr(body, field, "") in ids)
         if event.kind in _KINDS and kept:
             new.append(NewEvent(Redacted(event.writer, event.seq, kept), THE_SESSION))
-    return new
+    return [*new, *_kept_out(state, (note for note in state.notes.values() if note.participant_id in withdrawn))]
 
 
 def speakers_taken_off(history: History, note_ids: Collection[NoteId] | None = None) -> list[NewEvent]:
@@ -80,4 +88,17 @@ def speakers_taken_off(history: History, note_ids: Collection[NoteId] | None = N
             new.append(NewEvent(Redacted(event.writer, event.seq, tuple(kept)), THE_SESSION))
     if not new:
         raise UserError(say("Nothing is kept of who spoke."))
-    return new
+    notes = history.state.notes.values()
+    return [*new, *_kept_out(history.state, (note for note in notes if note_ids is None or note.note_id in note_ids))]
+
+
+def _kept_out(state: State, notes: Iterable[Note]) -> list[NewEvent]:
+    """Return the events that keep out of every report what somebody who is taken off wants quoted no more.
+
+    Without a speaker nothing would tell any more that these words may not be quoted.
+    """
+    return [
+        NewEvent(NoteFlagged(Flag.SENSITIVE), Subject(note.note_id))
+        for note in notes
+        if is_quoting_withdrawn(state, note) and Flag.SENSITIVE not in note.flags
+    ]

@@ -18,7 +18,7 @@ from facilitator_console.notes.codebook import CODEBOOK, folded_tag, meant_tag
 from facilitator_console.notes.commands import known_mark, known_note, note_text
 from facilitator_console.notes.events import MarkAdded, MarkEnded, NoteAdded, NoteMoved, TagAdded
 from facilitator_console.notes.ids import NO_MARK, NO_NOTE, Flag, MarkId, MarkState, NoteId, TagId
-from facilitator_console.notes.room_states import lasting
+from facilitator_console.notes.room_states import is_state, lasting
 from facilitator_console.session.consent import consents
 from facilitator_console.session.corrections import edit_turn
 from facilitator_console.session.ids import (
@@ -90,7 +90,10 @@ def capture(
     if read.text or read.tags or read.for_report or not read.queue:
         item_id = state.room.item_id
         if fills:
-            item_id = known_mark(state, fills).item_id
+            mark = known_mark(state, fills)
+            item_id = mark.item_id
+            # How the room is nobody has said, least of all whoever speaks just now.
+            turn_id = NO_TURN if is_state(mark) else turn_id
         attributed = _attributed(state, _present_turn(state, table_id) if turn_id is None else turn_id, read.seat)
         new_tags, tags = _tags(state, read.tags, names)
         events += new_tags

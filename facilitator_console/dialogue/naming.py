@@ -13,7 +13,7 @@ from typing import NamedTuple
 from facilitator_console.dialogue.codec import LoggedEvent
 from facilitator_console.dialogue.evolve import event_ms
 from facilitator_console.dialogue.state import State
-from facilitator_console.log import Instant, WorkPhase, WriterId
+from facilitator_console.log import Instant, Redacted, WorkPhase, WriterId
 from facilitator_console.notes.events import NoteAdded
 from facilitator_console.notes.ids import NoteId
 from facilitator_console.opinions.events import VoteOpened
@@ -51,8 +51,9 @@ def _queued(state: State, participant_ids: Sequence[ParticipantId]) -> Message:
 
 def undoes(entries: Sequence[LoggedEvent], phase: WorkPhase | None) -> bool:
     """Tell whether undo takes a command back, in this phase or in any: the event that names it decides."""
-    if any(isinstance(entry.body, SessionCreated | VoteOpened) for entry in entries):
-        # What a session began with is nobody's last step; and without its vote a ballot would be nobody's.
+    if any(isinstance(entry.body, SessionCreated | VoteOpened | Redacted) for entry in entries):
+        # What a session began with is nobody's last step; without its vote a ballot would be nobody's; and what comes
+        # with words or a seat that are gone for good stays with that.
         return False
     entry = _heaviest(entries)
     return entry is not None and entry.is_undoable(phase)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from facilitator_console.dialogue.attribution import may_be_quoted
+from facilitator_console.dialogue.attribution import is_quoting_withdrawn, may_be_quoted
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.ids import Audience, CellId, ExportId
 from facilitator_console.dialogue.state import State
@@ -158,4 +158,6 @@ def exports_concerned(state: State, audience: Audience) -> list[ExportId]:
 
 def _is_gone(state: State, note_id: NoteId) -> bool:
     note = state.notes.get(note_id)
-    return note is None or note.removed or not note.text or Flag.SENSITIVE in note.flags
+    if note is None or note.removed or not note.text:
+        return True
+    return Flag.SENSITIVE in note.flags or is_quoting_withdrawn(state, note)

@@ -14,13 +14,14 @@ from facilitator_console.dialogue.attribution import (
     speakers_taken_off,
     unnamed_by_consent,
 )
-from facilitator_console.dialogue.capture import capture, mark_moment, move_note_to_turn
+from facilitator_console.dialogue.capture import capture, mark_moment, mark_state, move_note_to_turn
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.kinds import KINDS
-from facilitator_console.log import ERASING, NOTHING_ERASED, with_erasures
+from facilitator_console.dialogue.naming import undoes
+from facilitator_console.log import ERASING, NOTHING_ERASED, command_of, with_erasures
 from facilitator_console.log.erasure import as_kept
 from facilitator_console.notes.commands import remove_note
-from facilitator_console.notes.ids import NoteId
+from facilitator_console.notes.ids import Flag, MarkId, MarkState, NoteId
 from facilitator_console.session.consent import set_consent
 from facilitator_console.session.floor import start_turn
 from facilitator_console.session.ids import Attribution, ConsentUse
@@ -95,6 +96,33 @@ def test_who_has_not_consented_is_not_named_and_who_withdraws_goes_from_notes_wr
     assert [note.participant_id for note in notes] == ["", "", meeting.people[2]]
     assert not any(meeting.people[0] in body for body in kept_bodies(meeting))
     assert unnamed_by_consent(meeting.history) == []
+
+
+@pytest.mark.parametrize("taken_off", [False, True])
+def test_who_is_taken_off_a_quote_and_will_not_be_quoted_stays_unquoted(*, taken_off: bool) -> None:
+    meeting = room(Attribution.NAMED)
+    person = meeting.people[:1]
+    refused, other = (NoteId(meeting.make(capture, f"={seat} «вода»")) for seat in (1, 2))
+    meeting.do(set_consent, meeting.people, ConsentUse.QUOTES, given=True)
+    meeting.do(set_consent, person, ConsentUse.QUOTES, given=False)
+    if taken_off:
+        meeting.write(*speakers_taken_off(meeting.history))
+    else:
+        meeting.do(set_consent, person, ConsentUse.NAMED_NOTES, given=False)
+        meeting.write(*unnamed_by_consent(meeting.history))
+    notes = meeting.state.notes
+    assert not notes[refused].participant_id
+    assert [Flag.SENSITIVE in notes[note].flags for note in (refused, other)] == [True, False]
+    assert not undoes(meeting.history.command(command_of(next(meeting.history.reversed()).event)), None)
+    assert unnamed_by_consent(meeting.history) == []
+
+
+def test_what_is_written_of_the_room_is_nobodys_words() -> None:
+    meeting = room(Attribution.NAMED)
+    mark = MarkId(meeting.make(mark_state, MarkState.TENSE))
+    notes = [NoteId(meeting.make(capture, line, turn_id=meeting.turn(3), fills=mark)) for line in ("tense", "=1 loud")]
+    assert [said(meeting, note) for note in notes] == ["", "seat 1"]
+    assert not meeting.state.notes[notes[0]].group_id
 
 
 @given(st.randoms(use_true_random=False))

@@ -11,7 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from facilitator_console.dialogue.ids import Audience
+from facilitator_console.dialogue.events import Exported
+from facilitator_console.dialogue.ids import Audience, FormatId
 from facilitator_console.log import (
     THE_SESSION,
     ClockCompared,
@@ -34,12 +35,22 @@ from facilitator_console.report.document import (
     Rank,
 )
 from facilitator_console.report.export import export
-from facilitator_console.report.publication import quotes_to_confirm
+from facilitator_console.report.publication import exports_concerned, quotes_to_confirm
 from facilitator_console.report.sections import make_report
 from facilitator_console.report.sections.agenda import whole_minutes
 from facilitator_console.session import events as session
 from facilitator_console.session import room_events as rev
-from facilitator_console.session.ids import NO_GROUP, SOMEONE_ELSE, AttributeId, Attribution, ConsentUse, Role, TurnId
+from facilitator_console.session.ids import (
+    NO_GROUP,
+    SOMEONE_ELSE,
+    AttributeId,
+    Attribution,
+    ConsentId,
+    ConsentUse,
+    LanguageId,
+    Role,
+    TurnId,
+)
 from facilitator_console.words.message import ENGLISH
 from tests.report.meeting import MINUTE_MS, NOON_MS, Meeting
 from tests.report.reading import notes_by_tag, rows, said, section, talk, texts
@@ -305,11 +316,23 @@ def test_who_does_not_consent_to_be_quoted_is_quoted_nowhere() -> None:
     meeting = Meeting()
     group, _ = meeting.group("Village", seated=5)
     person = meeting.person(group)
-    meeting.tell(notes.NoteAdded("our own well", flags=(Flag.QUOTE, Flag.FOR_REPORT), participant_id=person))
-    assert "our own well" in export(make_report(meeting.state), ENGLISH, "md").decode()
-    meeting.tell(session.ConsentSet(ConsentUse.QUOTES, given=False), person)
-    assert "our own well" not in export(make_report(meeting.state), ENGLISH, "md").decode()
-    assert quotes_to_confirm(meeting.state) == []
+    quote = meeting.tell(notes.NoteAdded("our own well", flags=(Flag.QUOTE, Flag.FOR_REPORT), participant_id=person))
+    meeting.tell(notes.ListEntryAdded(GroupList.AGREEMENTS, "A well of our own", sources=(NoteId(quote),)))
+
+    def written() -> str:
+        return export(make_report(meeting.state), ENGLISH, "md").decode().casefold()
+
+    def nowhere() -> bool:
+        return "well" not in written() and quotes_to_confirm(meeting.state) == []
+
+    assert nowhere()  # Without a word of theirs.
+    given = meeting.tell(session.ConsentSet(ConsentUse.QUOTES, given=True), person)
+    assert ("our own well" in written(), "a well of our own" in written()) == (True, True)
+    meeting.tell(Exported(Audience.PUBLIC, FormatId("pdf"), LanguageId("en"), quotes=(NoteId(quote),)))
+    assert exports_concerned(meeting.state, Audience.PUBLIC) == []
+    meeting.tell(session.ConsentSet(ConsentUse.QUOTES, given=False, base=ConsentId(given)), person)
+    assert nowhere()
+    assert len(exports_concerned(meeting.state, Audience.PUBLIC)) == 1
 
 
 def test_the_report_needs_no_pdf_library() -> None:

@@ -32,6 +32,7 @@ from facilitator_console.notes.themes import (
     edit_theme,
     notes_by_theme,
     notes_in_no_theme,
+    remove_theme,
     themes_in,
     themes_kept,
 )
@@ -563,7 +564,13 @@ def test_what_stays_open_is_carried_into_another_session_and_says_where_from(
     assert parked.text == "The road to the mill"
     entry.trigger()  # Nothing comes twice.
     assert len(themes_in(open_session(controller.store, other.session, US, controller.clock).state, OPEN)) == 1
-    # Withdrawing it here finds it there.
+    # Withdrawing it here finds it there, also where it was put away.
+    there = SampleSessionController(
+        controller.store, controller.clock, open_session(controller.store, other.session, US, controller.clock)
+    )
+    there.do(remove_theme, theme.theme_id)
+    assert there.store.saver.wait(there.console.saves.committed + there.console.saves.waiting, 10)
+    SessionController.close(there)
     page.board.show_theme(theme_called(controller, theme.title))
     press(page, K.Key_Delete, held=SHIFT)
     strip = page.gathering.strip

@@ -17,9 +17,9 @@ from facilitator_console.log import Instant, Subject
 from facilitator_console.notes.coming_in import ReadNote, add_notes
 from facilitator_console.notes.ids import MarkState
 from facilitator_console.notes.room_states import lasting
-from facilitator_console.session.agenda import items_in_order
+from facilitator_console.session.agenda import edit_session, items_in_order
 from facilitator_console.session.clock import SetClock
-from facilitator_console.session.ids import MAIN
+from facilitator_console.session.ids import MAIN, Attribution
 from facilitator_console.ui.control.action import press as press_action
 from facilitator_console.ui.parts.text_field import TextField
 from facilitator_console.ui.run.notes_page import NotesPage
@@ -328,14 +328,17 @@ def test_the_room_is_loud_until_somebody_says_otherwise(page: NotesPage, control
 
 def test_how_the_room_is_becomes_a_note_that_says_so(page: NotesPage, controller: SampleSessionController) -> None:
     states, line = page.aside.states, page.line
+    controller.do(edit_session, attribution=Attribution.PSEUDONYM)
+    assert line.named.startswith("said by seat")
     assert not states.note.isVisible()
     states.buttons[MarkState.TENSE].click()
     states.note.click()
     assert line.text == "Tense. "
+    assert line.named == "no one is named"
     assert "About how the room is: tense" in line.hint
     press(page, K.Key_Return)
     note = next(reversed(controller.state.notes.values()))
-    assert note.text == "Tense."
+    assert (note.text, note.participant_id) == ("Tense.", "")
     assert controller.state.marks[note.fills].state is MarkState.TENSE
     states.buttons[MarkState.TENSE].click()
     assert not states.note.isVisible()

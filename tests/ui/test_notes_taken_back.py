@@ -116,6 +116,8 @@ def test_tags_go_into_a_file_and_come_back(
 def test_before_a_file_leaves_the_report_says_that_who_spoke_when_is_known(
     controller: SampleSessionController,
 ) -> None:
+    controller.do(edit_session, attribution=Attribution.PSEUDONYM)
+    controller.do(capture, "=4 «вода»")
     controller.do(close_session)
 
     def titles() -> list[str]:
@@ -125,3 +127,4 @@ def test_before_a_file_leaves_the_report_says_that_who_spoke_when_is_known(
     assert "Who spoke when is still known" in titles()
     controller.do(keep_speaking)
     assert "Who spoke when is still known" not in titles()
+    assert "1 quote is left out: its speaker has not consented to be quoted" in titles()

@@ -111,10 +111,12 @@ def tags_of(state: State, notes: Iterable[Note]) -> dict[NoteId, tuple[TagId, ..
 
 
 def entries_shown(state: State, group_list: GroupList) -> list[ListEntry]:
-    """Return the settled entries of a list, without those made from a note that is kept out as sensitive."""
-    sensitive = {note.note_id for note in state.notes.values() if Flag.SENSITIVE in note.flags}
+    """Return the settled entries of a list, without those made from a note that is sensitive or may not be quoted."""
+    kept_out = {
+        note.note_id for note in state.notes.values() if Flag.SENSITIVE in note.flags or not may_be_quoted(state, note)
+    }
     entries = entries_on(state, group_list)
-    return [entry for entry in entries if may_stand(entry) and sensitive.isdisjoint(entry.sources)]
+    return [entry for entry in entries if may_stand(entry) and kept_out.isdisjoint(entry.sources)]
 
 
 def unsettled(state: State) -> int:

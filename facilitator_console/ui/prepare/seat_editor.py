@@ -34,8 +34,8 @@ ROLES: dict[Role, Message] = {
     Role.OBSERVER: say("observer"),
 }
 CONSENTS: dict[ConsentUse, Message] = {
-    ConsentUse.NAMED_NOTES: say("notes may name them"),
     ConsentUse.QUOTES: say("their words may be quoted"),
+    ConsentUse.NAMED_NOTES: say("notes may name them"),
     ConsentUse.NAMED_SPEAKER: say("may be named where they open"),
 }
 """What people consent to; without a word of theirs to nothing."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from facilitator_console.dialogue.attribution import may_be_quoted
 from facilitator_console.dialogue.ids import Audience
 from facilitator_console.notes.commands import flag_note
 from facilitator_console.notes.ids import Flag
@@ -103,6 +104,15 @@ def _not_marked(controller: SessionController, show_notes: Callable[[], object])
 def _told(controller: SessionController, report: Document, policy: ReportPolicy) -> list[Card]:
     """Return cards that only tell something."""
     cards, text = [], controller.text
+    unasked = sum(not may_be_quoted(controller.state, note) for note in notes_kept(controller.state))
+    if unasked:
+        title = say_n(
+            "{n} quote is left out: its speaker has not consented to be quoted",
+            "{n} quotes are left out: their speakers have not consented to be quoted",
+            unasked,
+        )
+        why = say("Consents are ticked on the page Prepare, beside the seats.")
+        cards.append(Card(title, text(why), (), is_open=False))
     hidden = sum(section.hidden for section in report.sections)
     if hidden:
         title = say_n("{n} cell hidden", "{n} cells hidden", hidden)

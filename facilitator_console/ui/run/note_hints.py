@@ -123,7 +123,7 @@ class NoteHints:
         state = self._controller.state
         attribution, line = state.info.attribution, self._line()
         typed = parse_line(line, queues=queues_seats(state, line, self._table_id)).seat
-        if attribution is Attribution.NONE:
+        if attribution is Attribution.NONE or (self._is_about_room() and not typed):
             return say("no one is named")
         seat = typed or self._seat_of_turn()
         if not seat:
@@ -139,6 +139,10 @@ class NoteHints:
         if typed or not self._line() or not place:
             return named
         return say("{named} · Alt+← the turn before", named=named)
+
+    def _is_about_room(self) -> bool:
+        mark = self._controller.state.marks.get(self._controller.drafts.of_note.fills)
+        return mark is not None and is_state(mark)
 
     def _consents(self, seat: int) -> bool:
         """Tell whether who has a seat consents to notes that name them."""
