@@ -47,9 +47,14 @@ from facilitator_console.session.agenda import (
 from facilitator_console.session.balance import heard
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.floor import done, freeze, release, start_quiet, start_turn
+from facilitator_console.session.formats.world_cafe import move_on
 from facilitator_console.session.ids import MAIN, ItemId, ParticipantId, StopReason, TableId, TurnId
 from facilitator_console.session.leading import take_lead
 from facilitator_console.session.people import add_participant
+from facilitator_console.session.presence import come_back, leave_room
+from facilitator_console.session.queue import join_queue
+from facilitator_console.session.table_places import move_to_table
+from facilitator_console.session.tables import edit_table, end_quiet_for_all, quiet_for_all
 from facilitator_console.session.timers import item_timer, turn_timer
 from facilitator_console.store import read_tables
 from facilitator_console.store.doctor import rebuild
@@ -415,6 +420,36 @@ def test_a_taken_table_stops_when_its_laptop_hears_that_the_session_does(pair: P
     assert pair.there.console.state.rooms[table].stopped is StopReason.ITEM_ENDED
     pair.exchange()
     assert contents(pair.here.console.state) == contents(pair.there.console.state)
+
+
+def test_people_leave_a_taken_table_and_its_laptop_ends_their_turns_and_wishes(pair: Pair) -> None:
+    """The session's lead goes on with the room, whoever speaks at a table that is not its own."""
+    here, there, people = pair.here.console, pair.there.console, pair.people
+    table, other = pair.table_of_there(), TableId(pair.here.write(rev.TableOpened(pair.item), None))
+    for person in people:
+        here.dispatch(move_to_table, person, table)
+    pair.exchange()
+    there.dispatch(edit_table, table, queue=True, turn_clock=True)
+    there.dispatch(start_turn, people[0], table_id=table)
+    for person in people[1:]:
+        there.dispatch(join_queue, person, table_id=table)
+    pair.exchange()
+    here.dispatch(quiet_for_all)
+    here.dispatch(end_quiet_for_all)
+    for person in people[:2]:
+        here.dispatch(move_to_table, person, other)
+    assert stops(pair.there.hear(pair.here)) == ["turn_ended", "queue_left"]
+    there.dispatch(start_turn, people[2], table_id=table)
+    pair.exchange()
+    here.dispatch(leave_room, people[2])
+    assert stops(pair.there.hear(pair.here)) == ["turn_ended"]
+    here.dispatch(come_back, people[2])
+    pair.exchange()
+    there.dispatch(start_turn, people[2], table_id=table)
+    pair.exchange()
+    here.dispatch(move_on, 1)
+    pair.exchange()
+    assert contents(here.state) == contents(there.state)
 
 
 def test_a_table_that_is_taken_while_all_is_frozen_stands_still(pair: Pair) -> None:

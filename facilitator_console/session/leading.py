@@ -11,8 +11,18 @@ from facilitator_console.log import THE_SESSION, Duration, Instant, LaptopId, Ne
 from facilitator_console.session import events as ev
 from facilitator_console.session import room_events as rev
 from facilitator_console.session.evolve_clocks import led_with
-from facilitator_console.session.ids import MAIN, GapId, ItemId, ItemStatus, LaptopRole, StopReason, TableId
+from facilitator_console.session.ids import (
+    MAIN,
+    GapId,
+    ItemId,
+    ItemStatus,
+    LaptopRole,
+    ParticipantId,
+    StopReason,
+    TableId,
+)
 from facilitator_console.session.state import SessionState
+from facilitator_console.session.tables import table_of
 from facilitator_console.session.timers import item_timer, quiet_timer, turn_timer
 from facilitator_console.words import UserError, say
 
@@ -67,7 +77,7 @@ def watch_no_more(state: SessionState, now_ms: Instant, laptop: LaptopId) -> lis
 
 
 def follow_session(state: SessionState, _now_ms: Instant, laptop: LaptopId) -> list[NewEvent]:
-    """Stop or release the tables that this laptop leads, as the session's clocks stand.
+    """Stop or release the tables that this laptop leads, as the session's clocks stand; end the turns of who left them.
 
     The agreed order is not time: until its laptop heard of a freeze, a table went on, and its turns count.
     """
@@ -80,7 +90,31 @@ def follow_session(state: SessionState, _now_ms: Instant, laptop: LaptopId) -> l
         if reason is not room.stopped:
             stopped = rev.TableStopped(reason, table_id=table.table_id) if reason else None
             events.append(NewEvent(stopped or rev.TableReleased(table_id=table.table_id), Subject(table.table_id)))
+        if reason is None:
+            events += _gone(state, table.table_id)
     return events
+
+
+def _gone(state: SessionState, table_id: TableId) -> list[NewEvent]:
+    """Return what ends at a table: the turns of those who have left it, the wishes of those who sit at another one."""
+
+    def sits_elsewhere(person: ParticipantId) -> bool:
+        return table_of(state, person) not in {MAIN, table_id}
+
+    def is_gone(person: ParticipantId) -> bool:
+        known = state.participants.get(person)
+        return sits_elsewhere(person) or (known is not None and not known.here)
+
+    ended = [turn_id for turn_id in state.rooms[table_id].floor if is_gone(state.turns[turn_id].participant_id)]
+    lapsed = [
+        entry.entry_id
+        for entry in state.queue.values()
+        if entry.table_id == table_id and sits_elsewhere(entry.participant_id)
+    ]
+    return [
+        *(NewEvent(rev.TurnEnded(table_id=table_id), Subject(turn_id)) for turn_id in ended),
+        *(NewEvent(rev.QueueLeft(table_id=table_id), Subject(entry_id)) for entry_id in lapsed),
+    ]
 
 
 def _stop_reason(state: SessionState, item_id: ItemId) -> StopReason | None:

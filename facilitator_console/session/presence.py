@@ -10,6 +10,7 @@ from __future__ import annotations
 from facilitator_console.log import Instant, NewEvent, Subject
 from facilitator_console.session import events as ev
 from facilitator_console.session import room_events as rev
+from facilitator_console.session.evolve_clocks import lead_of
 from facilitator_console.session.floor import end_turn
 from facilitator_console.session.ids import ParticipantId
 from facilitator_console.session.legality import require_allowed
@@ -25,7 +26,9 @@ def leave_room(state: SessionState, now_ms: Instant, participant_id: Participant
     if not person.here:
         raise UserError(say("Seat {seat} is empty already.", seat=person.seat))
     left = NewEvent(ev.ParticipantEdited(here=False), Subject(participant_id))
-    open_turns = [turn_id for room in state.rooms.values() for turn_id in room.floor]
+    # At a table that another laptop leads that laptop ends it (session.leading).
+    led = [table_id for table_id in state.rooms if lead_of(state, table_id) == state.room.lead]
+    open_turns = [turn_id for table_id in led for turn_id in state.rooms[table_id].floor]
     own = [turn_id for turn_id in open_turns if state.turns[turn_id].participant_id == participant_id]
     if not own or state.room.frozen:
         return [left]

@@ -14,7 +14,6 @@ from facilitator_console.session import room_events as rev
 from facilitator_console.session.dealing import Wanted, deal, repeats
 from facilitator_console.session.ids import (
     INSIDE,
-    MAIN,
     NO_GROUP,
     OUTSIDE,
     ItemId,
@@ -32,6 +31,7 @@ from facilitator_console.session.tables import (
     close_table,
     hosts_stay,
     known_table,
+    led_with_session,
     mixes_groups,
     moves_now,
     people_at,
@@ -230,17 +230,20 @@ def _dealt(state: SessionState, item_id: ItemId, places: Mapping[ParticipantId, 
 
 
 def _left(state: SessionState, to: Mapping[ParticipantId, TableId]) -> list[NewEvent]:
-    """Return what lapses of those who sit elsewhere from now on: their turn and their wish at the table they leave."""
-    events = []
-    for table in tables_on(state):
-        for turn_id in state.rooms[table.table_id].floor:
+    """Return what lapses of those who sit elsewhere from now on: their turn and their wish at the table they leave.
+
+    At a table that another laptop leads that laptop lets them lapse (session.leading).
+    """
+    events, led = [], [table.table_id for table in led_with_session(state)]
+    for table_id in led:
+        for turn_id in state.rooms[table_id].floor:
             person = state.turns[turn_id].participant_id
-            if to.get(person, table.table_id) != table.table_id and not state.room.frozen:
-                events.append(NewEvent(rev.TurnEnded(table_id=table.table_id), Subject(turn_id)))
+            if to.get(person, table_id) != table_id and not state.room.frozen:
+                events.append(NewEvent(rev.TurnEnded(table_id=table_id), Subject(turn_id)))
     lapsing = [
         entry
         for entry in state.queue.values()
-        if entry.table_id != MAIN and to.get(entry.participant_id, entry.table_id) != entry.table_id
+        if entry.table_id in led and to.get(entry.participant_id, entry.table_id) != entry.table_id
     ]
     left = [NewEvent(rev.QueueLeft(table_id=entry.table_id), Subject(entry.entry_id)) for entry in lapsing]
     return [*events, *left]

@@ -11,6 +11,7 @@ from msgspec import UNSET, UnsetType
 
 from facilitator_console.log import THE_SESSION, Duration, Instant, NewEvent, Subject
 from facilitator_console.session import room_events as rev
+from facilitator_console.session.evolve_clocks import lead_of
 from facilitator_console.session.ids import (
     MAIN,
     ItemId,
@@ -80,20 +81,20 @@ def edit_table(
 
 
 def quiet_for_all(state: SessionState, _now_ms: Instant, length_ms: Duration | None = None) -> list[NewEvent]:
-    """Begin a quiet minute at every table at once."""
+    """Begin a quiet minute at every table at once; a table that another laptop leads goes on as it likes."""
     require_allowed(state, rev.QuietStarted)
     item = require_tables(state)
     if item.status is ItemStatus.PAUSED:
         raise UserError(ALL_PAUSED)
     length_ms = settings_of(state).quiet_ms if length_ms is None else length_ms
-    at = (MAIN, *(table.table_id for table in tables_on(state)))
+    at = (MAIN, *(table.table_id for table in led_with_session(state)))
     return [NewEvent(rev.QuietStarted(length_ms, table_id=table_id), THE_SESSION) for table_id in at]
 
 
 def end_quiet_for_all(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
     """End the quiet minute at every table; turns that waited go on."""
     require_allowed(state, rev.QuietEnded)
-    at = (MAIN, *(table.table_id for table in tables_on(state)))
+    at = (MAIN, *(table.table_id for table in led_with_session(state)))
     on = [table_id for table_id in at if state.rooms[table_id].quiet is not None]
     ended = [NewEvent(rev.QuietEnded(table_id=table_id), THE_SESSION) for table_id in on]
     waiting = [(table_id, state.rooms[table_id].floor[-1:]) for table_id in on if table_id != MAIN]
@@ -118,6 +119,11 @@ def tables_on(state: SessionState) -> tuple[TalkTable, ...]:
     """Return the open tables of the item that is on, in the order of their numbers."""
     item_id = state.room.item_id
     return tuple(table for table in tables_of(state, item_id) if not table.closed) if item_id else ()
+
+
+def led_with_session(state: SessionState) -> tuple[TalkTable, ...]:
+    """Return the open tables that nobody has taken; at another one its own laptop does what follows from a command."""
+    return tuple(table for table in tables_on(state) if lead_of(state, table.table_id) == state.room.lead)
 
 
 def table_number(state: SessionState, table_id: TableId) -> int:

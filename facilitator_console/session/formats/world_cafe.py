@@ -42,6 +42,7 @@ from facilitator_console.session.tables import (
     MOVING,
     TALK,
     hosts_stay,
+    led_with_session,
     mixes_groups,
     moves_now,
     require_tables,
@@ -126,7 +127,8 @@ def move_on(state: SessionState, now_ms: Instant, seed: int) -> list[NewEvent]:
     dealt = dealt or dealt_anew(state, item, How.NEW, seed, QUICK_STEPS, round_id=cast("RoundId", Made(0)))
     ended = {subject for body, subject in dealt if isinstance(body, rev.TurnEnded)}
     # Who stays at their table stops talking, too.
-    open_turns = [(table.table_id, turn) for table in tables_on(state) for turn in state.rooms[table.table_id].floor]
+    led = (table.table_id for table in led_with_session(state))
+    open_turns = [(table_id, turn) for table_id in led for turn in state.rooms[table_id].floor]
     others = [
         NewEvent(rev.TurnEnded(table_id=table_id), Subject(turn_id))
         for table_id, turn_id in open_turns
