@@ -206,6 +206,8 @@ class TablesOfACafe(RuleBasedStateMachine):
             room = state.rooms[table.table_id]
             assert not (table.closed and room.floor)
             assert all(not state.turns[turn_id].ended_at_ms for turn_id in room.floor)
+            seated = [who for turn_id in room.floor if (who := state.turns[turn_id].participant_id)]
+            assert all(table_of(state, who) == table.table_id for who in seated)
             waiting = queue.waiting_at(state, table.table_id)
             assert all(table_of(state, entry.participant_id) == table.table_id for entry in waiting)
         room_view(state, self.meeting.now_ms)
