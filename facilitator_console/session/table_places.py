@@ -186,6 +186,8 @@ def _may_deal(state: SessionState) -> AgendaItem:
     item = require_tables(state)
     if not circle(state):
         raise UserError(say("Nobody is here to sit at the tables."))
+    if any(state.rooms[table.table_id].floor for table in led_with_session(state)):
+        require_allowed(state, rev.TurnEnded)
     return item
 
 
@@ -238,7 +240,8 @@ def _left(state: SessionState, to: Mapping[ParticipantId, TableId]) -> list[NewE
     for table_id in led:
         for turn_id in state.rooms[table_id].floor:
             person = state.turns[turn_id].participant_id
-            if to.get(person, table_id) != table_id and not state.room.frozen:
+            if to.get(person, table_id) != table_id:
+                require_allowed(state, rev.TurnEnded)  # While frozen a turn stays, and so does who speaks.
                 events.append(NewEvent(rev.TurnEnded(table_id=table_id), Subject(turn_id)))
     lapsing = [
         entry

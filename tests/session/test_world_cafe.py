@@ -25,6 +25,7 @@ from facilitator_console.session.table_places import (
     choose_hosts,
     deal_tables,
     dissolve_table,
+    may_deal,
     move_to_table,
     next_seed,
     repeats_now,
@@ -308,8 +309,13 @@ def test_who_changes_tables_leaves_turn_and_queue_behind() -> None:
     speaks, waits = meeting.at(first)[:2]
     meeting.do(floor.start_turn, speaks, table_id=first)
     meeting.do(queue.join_queue, waits, table_id=first)
-    for person in (speaks, waits):
-        meeting.do(move_to_table, person, second)
+    meeting.do(floor.freeze)
+    for command, args in ((move_to_table, (speaks, second)), (deal_tables, (How.CHANCE, 3)), (may_deal, ())):
+        with pytest.raises(UserError, match="frozen"):  # Their turn would go on where they do not sit.
+            meeting.do(command, *args)
+    meeting.do(move_to_table, waits, second)
+    meeting.do(floor.release)
+    meeting.do(move_to_table, speaks, second)
     assert meeting.state.rooms[first].floor == ()
     assert not meeting.state.queue
     with pytest.raises(UserError, match="already"):
