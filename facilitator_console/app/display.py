@@ -5,9 +5,11 @@ Started by the window as `python -m facilitator_console.app.display`; it ends wi
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
+from typing import NoReturn
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
@@ -29,18 +31,9 @@ class Frames(QObject):
     came = Signal(object)
     ended = Signal()
 
-    def __init__(self, parent: QObject) -> None:
-        """Read nothing yet."""
-        super().__init__(parent)
-        self._thread = threading.Thread(target=self._read, daemon=True)
-
     def start(self) -> None:
         """Begin to read what the window sends."""
-        self._thread.start()
-
-    def join(self) -> None:
-        """Wait for the thread to end: one that is in a call of Qt's when the interpreter ends aborts the process."""
-        self._thread.join()
+        threading.Thread(target=self._read, daemon=True).start()
 
     def _read(self) -> None:
         decoder = msgspec.json.Decoder(Frame)
@@ -49,7 +42,7 @@ class Frames(QObject):
         self.ended.emit()
 
 
-def main() -> int:
+def main() -> NoReturn:
     """Show frames until there are no more."""
     # The window is told to end by its console alone, also where Ctrl+C is pressed in their terminal.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -64,10 +57,10 @@ def main() -> int:
     window.screen_gone.connect(lambda: print(SCREEN_GONE, flush=True))  # noqa: T201 - to the console
     window.screen_here.connect(lambda: print(SCREEN_HERE, flush=True))  # noqa: T201 - to the console
     frames.start()
-    code = application.exec()
-    frames.join()
-    return code
+    # Ended at once, whoever asked for it: the thread may still read, or be in a call of Qt's, with which the
+    # interpreter would wait for ever or abort. Nothing is kept here.
+    os._exit(application.exec())
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -162,6 +164,20 @@ def test_a_screen_that_is_not_there_shows_nothing_anywhere(qtbot: QtBot) -> None
     with qtbot.waitSignal(window.screen_gone, timeout=1000):
         window.show_frame(Frame("talk", "Question", screen="HDMI-9"))
     assert not window.isVisible()
+
+
+def test_told_to_end_by_the_desktop_its_process_ends_and_does_not_hang() -> None:
+    ends = (
+        "from PySide6.QtCore import QTimer; from facilitator_console.app import display; theme = display.Theme;"
+        "display.Theme = lambda application: (QTimer.singleShot(0, application.quit), theme(application));"
+        "display.main()"
+    )
+    pipe = subprocess.PIPE
+    with subprocess.Popen([sys.executable, "-c", ends], stdin=pipe, stderr=pipe, text=True) as process:
+        try:
+            assert process.wait(STARTS_WITHIN_MS / 1000) == 0
+        finally:
+            process.kill()
 
 
 # -- its clock, its picture ------------------------------------------------------------------------------------
