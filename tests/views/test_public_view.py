@@ -15,9 +15,10 @@ from facilitator_console.dialogue.state import State
 from facilitator_console.log import THE_SESSION, LaptopId, NewEvent, Subject
 from facilitator_console.notes.commands import add_list_entry
 from facilitator_console.notes.ids import Column, GroupList
+from facilitator_console.notes.tag_commands import add_tag
 from facilitator_console.notes.themes import add_theme
 from facilitator_console.session import room_events as rev
-from facilitator_console.session.agenda import edit_item, end_item
+from facilitator_console.session.agenda import edit_item, edit_session, end_item
 from facilitator_console.session.balance import not_heard_yet
 from facilitator_console.session.display import on_display, show_agreements, show_message, show_room
 from facilitator_console.session.events import ItemEdited
@@ -26,7 +27,7 @@ from facilitator_console.session.formats import FORMATS
 from facilitator_console.session.formats.world_cafe import begin_round, move_on
 from facilitator_console.session.ids import FreezeReason, ItemId, ItemStatus, LaptopRole, Role
 from facilitator_console.session.leading import edit_laptop, watch_no_more
-from facilitator_console.session.people import edit_participant
+from facilitator_console.session.people import add_group, edit_group, edit_participant
 from facilitator_console.session.queue import join_queue
 from facilitator_console.session.tables import edit_table, quiet_for_all, tables_on
 from facilitator_console.views.expert_view import expert_view
@@ -255,7 +256,14 @@ def numbers(view: PublicView) -> set[int]:
 
 
 def plant(meeting: SessionController) -> None:
-    """Give everyone a secret label, write a secret note and freeze for a secret reason."""
+    """Give session, groups, people and tables secret names, and write secrets into all that is noted."""
+    meeting.do(edit_session, title=f"{PLANTED} of a title", place=f"{PLANTED} of a place")
+    meeting.do(add_group, f"{PLANTED} of a group")
+    for group in [*meeting.state.groups]:
+        meeting.do(edit_group, group, name=f"{PLANTED} {group}")
+    meeting.do(add_tag, f"{PLANTED} of a tag")
+    meeting.do(add_theme, Column.SHARED, f"{PLANTED} of a theme", f"{PLANTED} of a text")
+    meeting.do(add_list_entry, GroupList.OUTCOMES, f"{PLANTED} of an outcome")
     for table in tables_on(meeting.state):
         meeting.do(edit_table, table.table_id, label=f"{PLANTED} {table.table_id}")
         meeting.do(capture, f"{PLANTED} of a table", table_id=table.table_id)
