@@ -129,6 +129,7 @@ def test_what_ends_by_itself_again_and_again_is_given_up_in_words(
     assert banner is not None
     assert "several times" in banner.accessibleName()
     assert "failed" in program.session.top.display.accessibleName()
+    assert {*offered(program)} >= {"Open the room display", "Close the room display"}  # As the banner says.
 
 
 def test_leaving_the_session_covers_it(opened: Running) -> None:

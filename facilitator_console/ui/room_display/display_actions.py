@@ -41,8 +41,12 @@ def display_actions(
     def action(name: str, label: Message, do: Callable[[], object], why_not: Message | None = off) -> Action:
         return Action(name, lambda _controller: Meaning(label, do, why_not))
 
+    opening = (action("display_open", say("Open the room display"), open_it, None),)
+    closing = (action("display_close", say("Close the room display"), room_display.close),)
+    if room_display.state is DisplayState.FAILED:
+        return opening, closing
     if not room_display.is_on:
-        return ((action("display_open", say("Open the room display"), open_it, None),),)
+        return (opening,)
     covered = room_display.is_covered
     cover = say("Show it to the room") if covered else say("Cover the room display")
     return (
@@ -53,7 +57,7 @@ def display_actions(
             action("display_message", say("A message on the room display…"), ask_message),
         ),
         tuple(action(*look) for look in _looks(room_display)),
-        (action("display_close", say("Close the room display"), room_display.close),),
+        closing,
     )
 
 
