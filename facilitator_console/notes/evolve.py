@@ -15,6 +15,7 @@ from facilitator_console.log.fold import edited
 from facilitator_console.notes import events as ev
 from facilitator_console.notes.codebook import CODEBOOK, DEFAULT_TAGS
 from facilitator_console.notes.ids import ListEntryId, MarkId, NoteId, ObjectionId, TagId, ThemeId, Version
+from facilitator_console.notes.read_back import objections_to, read_back_text, sentences
 from facilitator_console.notes.state import (
     Check,
     ListEntry,
@@ -210,13 +211,27 @@ def theme_edited(state: NotesState, body: ev.ThemeEdited, stamp: Stamp) -> None:
     if body.text is not UNSET:
         others = _kept_beside(theme.other_texts, theme.text, knew_it=body.base == theme.text_version)
         words = replace(words, text=body.text, text_version=version, version=version, other_texts=others)
-    state.themes[theme.theme_id] = replace(
+    state.themes[theme.theme_id] = after = replace(
         words,
         column=theme.column if body.column is UNSET else body.column,
         key=theme.key if body.key is UNSET else as_key(body.key),
         sources=theme.sources if body.sources is UNSET else body.sources,
         removed=theme.removed if body.removed is UNSET else body.removed,
     )
+    if after.version != theme.version:
+        _follow_sentences(state, theme, after)
+
+
+def _follow_sentences(state: NotesState, before: Theme, after: Theme) -> None:
+    """Keep objections beside their sentences that read as before; the others stay with the earlier wording."""
+    spoken, standing = read_back_text(before), sentences(after)
+    for objection in objections_to(state, before.theme_id):
+        words = spoken[objection.start : objection.end]
+        same = [one for one in standing if one.text == words]
+        if same and objection.version == before.version:
+            at = min(same, key=lambda one: abs(one.start - objection.start))
+            moved = replace(objection, version=after.version, start=at.start, end=at.end)
+            state.objections[objection.objection_id] = moved
 
 
 def _kept_beside(others: tuple[str, ...], text: str, *, knew_it: bool) -> tuple[str, ...]:

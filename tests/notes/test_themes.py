@@ -238,6 +238,13 @@ def test_an_objection_stands_beside_its_sentence_until_the_words_are_others(at: 
     rows, earlier = heard(at.meeting.state, theme)
     assert [[objection.text for objection in row.objections] for row in rows] == [[], [], ["not mine: היום 🚌"]]
     assert earlier == ()
+    at.meeting.do(edit_theme, theme_id, title="Too early", text="Another one. Two. Three.")
+    rows, earlier = heard(at.meeting.state, at[theme_id])
+    assert [row.sentence.text for row in rows if row.objections] == ["Two."]  # Its words are as they were.
+    assert earlier == ()
+    (objection,) = open_objections(at.meeting.state, theme_id)
+    with pytest.raises(UserError, match="The words are as they were"):
+        at.meeting.do(settle_objections, [objection.objection_id])
     at.meeting.do(edit_theme, theme_id, text="One. Three.")
     rows, earlier = heard(at.meeting.state, at[theme_id])
     assert not any(row.objections for row in rows)

@@ -370,7 +370,12 @@ def test_notes_that_name_a_seat_are_told_of(opened: Running) -> None:
     controller.do(floor.start_turn, at_seat(controller.state, 3).participant_id)
     controller.do(capture, "this is mine")
     controller.do(agenda.edit_session, attribution=Attribution.NONE)
-    assert "Notes that name a seat stay as they are." in said(end(opened))
+    told = "Notes that name a seat stay as they are."
+    assert told in said(end(opened))
+    controller.let_leave(lambda: None)
+    banner = opened.session.banners.banner("leaving")
+    assert banner is not None
+    assert any(told in words.text() for words in banner.findChildren(QLabel))
 
 
 def test_where_no_note_names_a_seat_none_are_told_of(opened: Running) -> None:

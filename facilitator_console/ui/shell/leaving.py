@@ -16,6 +16,7 @@ from facilitator_console.session.forgetting import keep_speaking
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import BannerKind, ButtonKind
 from facilitator_console.ui.parts.banners import Banner, BannerAction, FootBanners
+from facilitator_console.ui.run.closing import NAMED_NOTES
 from facilitator_console.words import say
 
 LEAVING = "leaving"
@@ -53,7 +54,9 @@ class Leaving(QObject):
             BannerAction(text(say("Forget for good")), partial(self._forget, then), ButtonKind.DANGER),
             BannerAction(text(say("Keep it")), partial(self._keep, then)),
         )
-        banner = Banner(text(ASKED), text(TOLD), answers, kind=BannerKind.ASK, dismiss=text(say("Not now")))
+        named = any(note.participant_id for note in controller.state.notes.values())
+        told = " ".join(map(text, (TOLD, NAMED_NOTES) if named else (TOLD,)))
+        banner = Banner(text(ASKED), told, answers, kind=BannerKind.ASK, dismiss=text(say("Not now")))
         self._banners.show_banner(LEAVING, banner)
 
     def _forget(self, then: Callable[[], object]) -> None:
