@@ -123,6 +123,21 @@ def test_esc_lets_go_of_a_seat_while_the_note_line_has_the_keys_and_another_butt
         assert (numbers(here) == before) is by_esc
 
 
+def test_a_seat_is_dragged_to_a_table_that_is_out_of_sight(tmp_path: Path, qtbot: QtBot) -> None:
+    with room(tmp_path, qtbot, "tables-8", (960, 600)) as here:
+        area, field, seat = here.page.tables, here.page.tables.field, numbers(here)[0][0]
+        last, beyond = field.card_of(tables_on(here.controller.state)[7].table_id), QPoint(0, area.height() + 40)
+        assert last.top() > area.height()
+        QTest.mousePress(field, Qt.MouseButton.LeftButton, pos=point_of(here, seat))
+        for _ in range(20):
+            QTest.mouseMove(field, field.mapFrom(area, beyond))
+            QApplication.processEvents()
+        QTest.mouseMove(field, last.center())
+        assert area.viewport().rect().contains(field.mapTo(area.viewport(), last.center()))
+        QTest.mouseRelease(field, Qt.MouseButton.LeftButton, pos=last.center())
+        assert seat in numbers(here)[7]
+
+
 def test_seats_are_sent_to_another_table_by_its_digit(tmp_path: Path, qtbot: QtBot) -> None:
     with room(tmp_path, qtbot, "tables") as here:
         field, (first, second, *_) = here.page.tables.field, numbers(here)[0]

@@ -60,11 +60,13 @@ class TablesField(SeatField):
         table_chosen(TableId): Clicked.
         table_menu_wanted(TableId, QPoint): What else can be done with it; at this place on the screen.
         seat_moved(ParticipantId, TableId): Dragged to another table, or sent there by its digit.
+        dragged_to(QPoint): A seat is in hand here, perhaps beyond what can be seen.
     """
 
     table_chosen = Signal(str)
     table_menu_wanted = Signal(str, QPoint)
     seat_moved = Signal(str, str)
+    dragged_to = Signal(QPoint)
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
         """Show the controller's tables."""
@@ -295,6 +297,8 @@ class TablesField(SeatField):
                 self.setCursor(Qt.CursorShape.ClosedHandCursor)
             self._pointer = event.position()
             self.update()
+            if self._dragged >= 0:
+                self.dragged_to.emit(event.position().toPoint())
             return
         place = self._at(event.position())
         if place != self._hovered:

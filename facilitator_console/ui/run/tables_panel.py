@@ -16,6 +16,9 @@ from facilitator_console.ui.run.queue_side import show_seat_menu, show_table_men
 from facilitator_console.ui.run.seat_actions import choosing
 from facilitator_console.ui.run.tables_field import TablesField
 
+EDGE_PX = 24
+"""A seat that is held so near to the edge, or beyond it, scrolls the cards."""
+
 
 class TablesPanel(ThinScrollArea):
     """Shows the open tables with what each is doing.
@@ -37,6 +40,7 @@ class TablesPanel(ThinScrollArea):
         self.field.table_chosen.connect(self._on_table_chosen)
         self.field.table_menu_wanted.connect(self._on_table_menu_wanted)
         self.field.seat_moved.connect(self._on_seat_moved)
+        self.field.dragged_to.connect(self._on_dragged_to)
         controller.tables.changed.connect(self._on_tables_changed)
 
     def set_compact(self, *, on: bool) -> None:
@@ -74,6 +78,10 @@ class TablesPanel(ThinScrollArea):
         self._controller.do(move_to_table, ParticipantId(participant_id), TableId(table_id))
         if not self.field.hasFocus():  # Who seats several people by key goes on there.
             self.acted.emit()
+
+    def _on_dragged_to(self, at: QPoint) -> None:
+        """Bring tables into sight that are above or below."""
+        self.ensureVisible(at.x(), at.y(), 0, EDGE_PX)
 
     def _on_tables_changed(self) -> None:
         """Bring the card of the table that is meant into sight."""
