@@ -1,6 +1,7 @@
 """Hints to the lead between turns: a break comes near, it may be time to sum up, agreements are missing.
 
-They propose and decide nothing, and name no seat. While somebody speaks, thinks or waits for the clocks there are none.
+They propose and decide nothing, and name no seat. While somebody speaks, thinks or waits for the clocks there are none,
+nor where all talk at once, as in pairs and at tables: nobody knows there who was heard.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from facilitator_console.session.agenda import MINUTE_MS, items_to_come
 from facilitator_console.session.balance import not_heard_yet
 from facilitator_console.session.formats import format_of
 from facilitator_console.session.ids import COUNTED, MAIN, StretchKind
-from facilitator_console.session.queue import has_queue, speaking_order
+from facilitator_console.session.queue import has_queue, speaking_order, takes_turns
 from facilitator_console.session.settings import settings_of
 from facilitator_console.session.state import Turn
 from facilitator_console.session.timers import running
@@ -28,7 +29,7 @@ SUM_UP_FROM_MS = 10 * MINUTE_MS
 
 def hints_between(state: State, now_ms: Instant) -> tuple[tuple[Message, ...], Instant | None]:
     """Return the hints, the most pressing first, and when time alone brings another one; None where it never does."""
-    if not running(state).item_id or state.room.floor or state.room.quiet:
+    if not running(state).item_id or state.room.floor or state.room.quiet or not takes_turns(state):
         return (), None
     to_break, until_ms = _to_break(state, now_ms)
     found = (to_break, _long_queue(state, now_ms), _sum_up(state), _agreements(state), _not_heard(state, now_ms))

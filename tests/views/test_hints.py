@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from facilitator_console.log import Duration, Event
 from facilitator_console.notes.commands import add_list_entry
 from facilitator_console.notes.ids import GroupList
-from facilitator_console.session.agenda import add_item, next_item, pause_item
+from facilitator_console.session.agenda import add_item, edit_item, next_item, pause_item
 from facilitator_console.session.floor import end_quiet, end_turn, freeze, start_quiet, start_turn
 from facilitator_console.session.queue import join_queue
 from facilitator_console.views.hints import hints_between
@@ -77,11 +78,16 @@ def test_who_was_not_heard_is_a_number_and_only_where_nobody_waits() -> None:
 def test_only_between_turns_while_clocks_go() -> None:
     meeting = Meeting(then_ms=(MINUTE_MS,))
     meeting.do(next_item)
+    on = meeting.state.room.item_id
     stops: tuple[Callable[[], list[Event]], ...] = (
         lambda: meeting.do(start_turn, meeting.people[0]),
         lambda: meeting.do(start_quiet),
         lambda: meeting.do(pause_item, meeting.items[0]),
         lambda: meeting.do(freeze),
+        *(
+            partial(meeting.do, edit_item, meeting.state.room.item_id, format=name)
+            for name in ("pairs", "breakout", "break")
+        ),
     )
     for stop in stops:
         assert hints(meeting) == [NO_AGREEMENTS]
