@@ -20,6 +20,7 @@ from facilitator_console.app.screen import Screen
 from facilitator_console.app.session_list import SessionList, own_templates
 from facilitator_console.app.team_ways import TeamWays
 from facilitator_console.exchange.templates import read_templates
+from facilitator_console.log import WorkPhase
 from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
 from facilitator_console.runtime.laptop import Laptop, data_folder, is_sample_store
 from facilitator_console.store.contents import sessions_of
@@ -200,7 +201,7 @@ class Program(QObject):
             author=self.teamwork.author,
         )
         page.session_chosen.connect(self.open_session)
-        page.creation_asked.connect(self.create_session)
+        page.creation_asked.connect(self._on_creation_asked)
         page.store_chosen.connect(self._on_store_chosen)
         page.store_asked.connect(self._on_store_asked)
         page.new_store_asked.connect(self._on_new_store_asked)
@@ -253,6 +254,12 @@ class Program(QObject):
             self.faults.refuse(error)
             return
         self.show_session(console)
+
+    def _on_creation_asked(self, template: str, title: str, seats: int, language: str) -> None:
+        """Begin a session; one with an empty agenda is planned first."""
+        self.create_session(template, title, seats, language)
+        if not template and self.controller is not None:
+            self.session_view.show_page(WorkPhase.PREPARE)
 
     def show_session(self, console: Console) -> SessionView:
         """Show a session that a console has open, instead of what is shown now."""

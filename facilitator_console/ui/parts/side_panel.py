@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
@@ -71,7 +71,8 @@ class SidePanel(QFrame):
 
     def focusNextPrevChild(self, onwards: bool) -> bool:  # noqa: FBT001 - Qt's
         """Go round within the panel: what follows in the window lies under it."""
-        stops = [part for part in self._in_focus_chain() if part.isVisible() and part.isEnabled()]
+        # Asking Qt for the next one in its own chain would make that a child of this one in Python, and crash later.
+        stops = [part for part in self.findChildren(QWidget) if self._is_stop(part)]
         now = self.window().focusWidget()
         if not stops:
             return False
@@ -79,12 +80,10 @@ class SidePanel(QFrame):
         stops[at % len(stops)].setFocus(Qt.FocusReason.TabFocusReason if onwards else Qt.FocusReason.BacktabFocusReason)
         return True
 
-    def _in_focus_chain(self) -> Iterator[QWidget]:
-        part = self.nextInFocusChain()
-        while part is not None and part is not self:
-            if self.isAncestorOf(part) and part.focusPolicy() & Qt.FocusPolicy.TabFocus and not part.focusProxy():
-                yield part
-            part = part.nextInFocusChain()
+    @staticmethod
+    def _is_stop(part: QWidget) -> bool:
+        takes_tab = bool(part.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        return takes_tab and part.isVisible() and part.isEnabled() and not part.focusProxy()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Stay in place when the window changes its size."""

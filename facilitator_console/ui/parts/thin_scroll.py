@@ -25,13 +25,13 @@ class ThinScrollBar(QScrollBar):
     def __init__(self, area: QAbstractScrollArea) -> None:
         """Build the bar at the right of this list."""
         super().__init__(Qt.Orientation.Vertical, area)
-        self._area = area
-        self._own = area.verticalScrollBar()
+        # The list's own bar is asked for anew each time: a reference to it may become void while the list lives.
+        self._area, own = area, area.verticalScrollBar()
         area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.installEventFilter(self)
-        self._own.rangeChanged.connect(self._follow)
-        self._own.valueChanged.connect(self.setValue)
-        self.valueChanged.connect(self._own.setValue)
+        own.rangeChanged.connect(self._follow)
+        own.valueChanged.connect(self.setValue)
+        self.valueChanged.connect(own.setValue)
         self._follow()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
@@ -41,7 +41,7 @@ class ThinScrollBar(QScrollBar):
         return False
 
     def _follow(self) -> None:
-        own, place, holder = self._own, self._area.geometry(), self._area.parentWidget()
+        own, place, holder = self._area.verticalScrollBar(), self._area.geometry(), self._area.parentWidget()
         if holder is not None and self.parentWidget() is not holder:
             self.setParent(holder)
         self.setPageStep(own.pageStep())
