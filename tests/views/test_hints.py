@@ -84,10 +84,7 @@ def test_only_between_turns_while_clocks_go() -> None:
         lambda: meeting.do(start_quiet),
         lambda: meeting.do(pause_item, meeting.items[0]),
         lambda: meeting.do(freeze),
-        *(
-            partial(meeting.do, edit_item, meeting.state.room.item_id, format=name)
-            for name in ("pairs", "breakout", "break")
-        ),
+        *(partial(meeting.do, edit_item, on, format=name) for name in ("pairs", "breakout", "break")),
     )
     for stop in stops:
         assert hints(meeting) == [NO_AGREEMENTS]
