@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import Enum, auto
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import msgspec
 
@@ -207,6 +207,29 @@ class Document(msgspec.Struct, frozen=True):
     def mark(self) -> Message:
         """Return what stands on every page, sheet and file."""
         return say("Public report") if self.is_public else say("Internal")
+
+
+class Spot(NamedTuple):
+    """Represents a part of a page, counted from 0; its edges are parts of the page's width and height, from 0 to 1."""
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class PlacedBlock(NamedTuple):
+    """Represents a block where it stands on pages.
+
+    Attributes:
+        section: Its name.
+        spots: One for each page that it stands on.
+    """
+
+    section: str
+    block: Block
+    spots: tuple[Spot, ...]
 
 
 KIND = say("Summary of the meeting")

@@ -20,6 +20,7 @@ from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFInfo, PDFName, PDFString
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
+from facilitator_console.report.document import Spot
 from facilitator_console.report.signs import draw_text, printable, shortened, text_width
 from facilitator_console.report.tags import Element, Tags
 from facilitator_console.report.typography import ACCENT, BOLD, HAIRLINE, INK, MUTED, REGULAR, load_fonts
@@ -196,6 +197,16 @@ class _Template(BaseDocTemplate):
         if self._language:
             canvas.setCatalogEntry("Lang", PDFString(self._language))
         canvas.setCatalogEntry("ViewerPreferences", PDFDictionary({"DisplayDocTitle": PDFName("true")}))
+
+    def afterFlowable(self, flowable: Any) -> None:  # noqa: ANN401, N802 - reportlab's name
+        """Tell the element of what was drawn where it stands."""
+        element: Element | None = getattr(flowable, "element", None)
+        if element is not None:
+            frame: Any = self.frame
+            low_pt = frame._y + flowable.getSpaceAfter()  # noqa: SLF001 - reportlab offers no other way
+            left, right = SIDE_PT / A4[0], 1 - SIDE_PT / A4[0]
+            top, bottom = 1 - (low_pt + flowable.height) / A4[1], 1 - low_pt / A4[1]
+            element.spots = (*element.spots, Spot(self.page - 1, left, top, right, bottom))
 
 
 def set_pages(

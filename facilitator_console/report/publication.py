@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from facilitator_console.dialogue.attribution import is_quoting_withdrawn, may_be_quoted
+from facilitator_console.dialogue.entities import QuoteConfirmation
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.ids import Audience, CellId, ExportId
 from facilitator_console.dialogue.state import State
@@ -14,7 +15,6 @@ from facilitator_console.notes.ids import Flag, NoteId
 from facilitator_console.notes.state import Note
 from facilitator_console.report.disclosure.earlier import KNOWN, known_events, withheld_families
 from facilitator_console.report.disclosure.policy import DateShown, PlaceShown, ReportPolicy, may_quote
-from facilitator_console.report.disclosure.publishable import is_confirmed
 from facilitator_console.report.disclosure.texts import Found
 from facilitator_console.report.document import Document
 from facilitator_console.session.disclosure import USUAL, DisclosurePolicy
@@ -128,6 +128,21 @@ def rests_on(document: Document) -> Iterator[Subject]:
 
 def quotes_to_confirm(state: State) -> list[Note]:
     """Return the quotes for the report about which nobody decided whether they may stand in a public one."""
+    return [note for note in _quotes(state) if decided_quote(state, note) is None]
+
+
+def quotes_decided(state: State) -> list[Note]:
+    """Return the quotes for the report about which somebody decided; each can be decided anew."""
+    return [note for note in _quotes(state) if decided_quote(state, note) is not None]
+
+
+def decided_quote(state: State, note: Note) -> QuoteConfirmation | None:
+    """Return what was decided about the present version of a note."""
+    decided = state.quote_confirmations.get(note.note_id)
+    return decided if decided is not None and decided.version == note.version else None
+
+
+def _quotes(state: State) -> list[Note]:
     return [
         note
         for note in state.notes.values()
@@ -135,13 +150,7 @@ def quotes_to_confirm(state: State) -> list[Note]:
         and note.text
         and not (note.removed or note.other_texts or Flag.SENSITIVE in note.flags)
         and may_be_quoted(state, note)
-        and not _is_decided(state, note)
     ]
-
-
-def _is_decided(state: State, note: Note) -> bool:
-    decided = state.quote_confirmations.get(note.note_id)
-    return is_confirmed(state, note.note_id, note.version) or (decided is not None and decided.version == note.version)
 
 
 def exports_concerned(state: State, audience: Audience) -> list[ExportId]:

@@ -14,6 +14,8 @@ from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFObject
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, HRFlowable, Paragraph, Table
 
+from facilitator_console.report.document import Spot
+
 HEADER = "TH"
 """Of a table; on the pages that the table goes on to it is an artifact: it was read already."""
 
@@ -25,15 +27,17 @@ class Element:
         role: One of PDF's own, such as "P" or "H1".
         alt: What is read in the place of a picture.
         kids: Elements below it, or a page (from 0) and a number on it.
+        spots: Where it stands, a spot for each of its parts; empty for what lies within another part of a page.
     """
 
-    __slots__ = ("alt", "kids", "number", "role")
+    __slots__ = ("alt", "kids", "number", "role", "spots")
 
     def __init__(self, role: str, alt: str = "") -> None:
         """Begin without content."""
         self.role, self.alt = role, alt
         self.kids: list[Element | tuple[int, int]] = []
         self.number = 0
+        self.spots: tuple[Spot, ...] = ()
 
     def add(self, role: str, alt: str = "") -> Element:
         """Return a new element below this one, behind the others."""
@@ -133,7 +137,25 @@ class Rule(Tagged, HRFlowable):
 
 
 class TaggedTable(Table):
-    """Represents a table whose cells are elements; its rules are artifacts."""
+    """Represents a table whose cells are elements; its rules are artifacts.
+
+    Attributes:
+        element: Of the whole table.
+    """
+
+    element: Element | None = None
+
+    def wrap(self, available_width_pt: float, available_height_pt: float) -> tuple[float, float]:
+        """Return the size, and keep it as other parts of a page do."""
+        self.width, self.height = super().wrap(available_width_pt, available_height_pt)
+        return self.width, self.height
+
+    def split(self, available_width_pt: float, available_height_pt: float) -> list[Any]:
+        """Return the parts, which are content of the same element."""
+        parts: list[Any] = super().split(available_width_pt, available_height_pt)
+        for part in parts:
+            part.element = self.element
+        return parts
 
     def _drawLines(self) -> None:  # noqa: N802 - reportlab's name
         tags: Tags | None = getattr(self.canv, "tags", None)

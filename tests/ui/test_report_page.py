@@ -16,26 +16,26 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QMouseEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.app.answers import answer
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.dialogue.ids import Audience, MentionDecision, SectionId
-from facilitator_console.dialogue.reporting import decide_mention, quote_note
+from facilitator_console.dialogue.reporting import add_paragraph, decide_mention, quote_note
 from facilitator_console.log import SessionId, WorkPhase
-from facilitator_console.notes.commands import remove_note, unflag_note
-from facilitator_console.notes.ids import Flag
+from facilitator_console.notes.commands import flag_note, remove_note, unflag_note
+from facilitator_console.notes.ids import Flag, NoteId
 from facilitator_console.report.disclosure.mentions import find_mentions
 from facilitator_console.report.disclosure.policy import PUBLIC
 from facilitator_console.report.disclosure.publishable import open_mentions
-from facilitator_console.report.document import Document
+from facilitator_console.report.document import Document, Spot
 from facilitator_console.report.export import FORMATS
 from facilitator_console.session.agenda import edit_session, next_item
 from facilitator_console.session.ids import ItemStatus
 from facilitator_console.ui.control.settings import window_settings
 from facilitator_console.ui.parts.file_dialog import FileDialog, close_dialogs
-from facilitator_console.ui.parts.labels import Link
+from facilitator_console.ui.parts.labels import Lines, Link
 from facilitator_console.ui.parts.page_view import PageView
 from facilitator_console.ui.report import making
 from facilitator_console.ui.report.checks import MentionCard
@@ -240,7 +240,7 @@ def test_pages_that_failed_are_set_again(page: ReportPage, qtbot: QtBot, monkeyp
         raise bug
 
     with monkeypatch.context() as patched, qtbot.captureExceptions() as caught:
-        patched.setattr("facilitator_console.report.export.pdf.write", fails)
+        patched.setattr("facilitator_console.report.export.pdf.write_placed", fails)
         page.language.setCurrentIndex(page.language.findData("uk"))
         page.language.activated.emit(page.language.currentIndex())
         qtbot.waitUntil(lambda: bool(caught), timeout=LONG_MS)
@@ -353,6 +353,78 @@ def test_a_paragraph_is_written_with_keys_rests_on_notes_and_stands_on_the_pages
     press(page, Qt.Key.Key_Escape)
     assert not page.writing.isVisible()
     assert "Інакше." in next(iter(controller.state.paragraphs.values())).text
+
+
+def test_a_paragraph_that_is_chosen_on_the_pages_shows_its_notes_and_is_written_anew_with_keys(
+    page: ReportPage, controller: SampleSessionController, qtbot: QtBot
+) -> None:
+    controller.do(capture, "! #need a lamp at the stop")
+    first, second = numbers_in(report_of(page, qtbot)).values()
+    with qtbot.waitSignal(page.area.pages.set_done, timeout=LONG_MS):
+        controller.do(add_paragraph, SectionId("summary"), "The evening turned around the bus.", [first, second])
+    report_of(page, qtbot)
+    view, texts = page.area.view, [controller.state.notes[NoteId(note)].text for note in (first, second)]
+    view.setFocus()
+    press(page, Qt.Key.Key_Home)
+    # Past the cover and the contents, on which there are none.
+    while page.rests_on.head.text() != "This paragraph rests on":
+        assert view.verticalScrollBar().value() < view.verticalScrollBar().maximum()
+        press(page, Qt.Key.Key_Down)
+    assert page.sections.current == "summary"
+    qtbot.waitUntil(lambda: rests_on(page) == texts)
+    press(page, Qt.Key.Key_Down)
+    assert page.sections.current != "summary"
+    press(page, Qt.Key.Key_Up)
+    press(page, Qt.Key.Key_Return)
+    assert page.writing.field.toPlainText() == "The evening turned around the bus."
+    assert page.writing.rests.text() == "1, 2"
+    # Other pages keep the choice; once the paragraph is gone, so is the choice.
+    with qtbot.waitSignal(page.area.pages.set_done, timeout=LONG_MS):
+        controller.do(capture, "! #need a bench")
+    report_of(page, qtbot)
+    assert page.rests_on.head.text() == "This paragraph rests on"
+    page.writing.remove.click()
+    report_of(page, qtbot)
+    assert page.rests_on.head.text() == "This section rests on"
+
+
+def test_a_click_on_a_paragraph_of_the_pages_chooses_it_where_its_words_are_drawn(
+    page: ReportPage, controller: SampleSessionController, qtbot: QtBot
+) -> None:
+    report_of(page, qtbot)
+    view = page.area.view
+    page.sections.choose(SectionId("notes"))
+    assert page.rests_on.head.text() == "This section rests on"
+    number, note = next((number, note) for number, note in numbers_in(report_of(page, qtbot)).items())
+    placed = next(each for each in page.area.placed if getattr(each.block, "number", 0) == number)
+    words = controller.state.notes[NoteId(note)].text
+    (spot,) = placed.spots
+    # PDFium says where the words are drawn.
+    assert words_in(page, spot).endswith(words)
+    view.go_to(spot.page, spot.top)
+    rect = view.rects_of(page.area.placed.index(placed))[0]
+    middle = rect.center() - QPointF(view.horizontalScrollBar().value(), view.verticalScrollBar().value())
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=middle.toPoint())
+    assert page.rests_on.head.text() == "This paragraph rests on"
+    qtbot.waitUntil(lambda: rests_on(page) == [words])
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(2, 2))
+    assert page.rests_on.head.text() == "This section rests on"
+
+
+def rests_on(page: ReportPage) -> list[str]:
+    """The words of the notes in the card, without their tags."""
+    lines = page.rests_on.card.findChildren(Lines)
+    return [line.text().split(" · ")[-1] for line in lines if not line.isHidden()]
+
+
+def words_in(page: ReportPage, spot: Spot) -> str:
+    """What stands in a part of the pages, as PDFium reads it."""
+    assert page.made is not None
+    with closing(pypdfium2.PdfDocument(page.pdf_of(page.made.report))) as document:
+        paper = document[spot.page]
+        wide, high = paper.get_size()
+        edges = (spot.left * wide, (1 - spot.bottom) * high, spot.right * wide, (1 - spot.top) * high)
+        return " ".join(paper.get_textpage().get_text_bounded(*edges).split())
 
 
 def test_a_number_that_is_not_on_the_pages_keeps_the_words_in_the_field(
@@ -499,6 +571,64 @@ def test_without_a_marked_note_a_public_report_counts_them_and_the_page_leads_to
     link(page, "Mark for the report").click()
     assert numbered(page, qtbot) == [notes[-1]]
     assert not [card for card in page.checks.cards if "marked" in str(card.title)]
+
+
+def test_a_quote_that_was_decided_is_decided_anew(
+    page: ReportPage, controller: SampleSessionController, qtbot: QtBot
+) -> None:
+    controller.do(capture, "! #quote The driver waited for my child")
+    note = [*controller.state.notes][-1]
+    controller.do(flag_note, note, Flag.QUOTE)
+    page.made_for.choose(Audience.PUBLIC)
+    report_of(page, qtbot)
+    link(page, "Confirm").click()
+    report_of(page, qtbot)
+    assert "A quote is not confirmed" not in shown_words(page)
+    next(each for each in page.checks.findChildren(Link)[::-1] if each.whole_text.startswith("Decide ")).click()
+    qtbot.waitUntil(lambda: "A quote is confirmed" in shown_words(page))
+    for words, confirmed, title in (
+        ("Leave out", False, "A quote is left out"),
+        ("Confirm", True, "A quote is confirmed"),
+    ):
+        card = next(each for each in page.checks.findChildren(QFrame)[::-1] if has_quote(each))
+        next(each for each in card.findChildren(Link) if each.whole_text == words).click()
+        report_of(page, qtbot)
+        assert controller.state.quote_confirmations[note].confirmed is confirmed
+        qtbot.waitUntil(lambda title=title: title in shown_words(page))  # type: ignore[misc]
+
+
+def has_quote(card: QFrame) -> bool:
+    return not card.isHidden() and any(each.text().startswith("A quote is ") for each in card.findChildren(QLabel))
+
+
+def shown_words(page: ReportPage) -> list[str]:
+    return [each.text() for each in page.checks.findChildren(QLabel) if each.isVisibleTo(page.checks)]
+
+
+def test_a_file_for_the_team_that_holds_withdrawn_words_is_told_until_another_takes_its_place(
+    page: ReportPage, controller: SampleSessionController, qtbot: QtBot, tmp_path: Path
+) -> None:
+    controller.do(capture, "! #need a bench by the school")
+    report_of(page, qtbot)
+    page.exporting.save(tmp_path / "out.md", "md")
+    qtbot.waitUntil(lambda: bool(controller.state.exports), timeout=LONG_MS)
+    assert not page.checks.isVisible()
+    controller.do(remove_note, [*controller.state.notes][-1])
+    report_of(page, qtbot)
+    title = "1 internal file holds words that were withdrawn"
+    assert page.checks.isVisible()
+    assert [(str(card.title), card.text.split(".")[0]) for card in page.checks.cards] == [(title, "md (en)")]
+    assert not any("typically misses" in words for words in shown_words(page))
+    page.made_for.choose(Audience.PUBLIC)
+    report_of(page, qtbot)
+    qtbot.waitUntil(lambda: title in shown_words(page))
+    page.made_for.choose(Audience.INTERNAL)
+    report_of(page, qtbot)
+    page.exporting.save(tmp_path / "new.md", "md")
+    qtbot.waitUntil(lambda: len(controller.state.exports) == 2, timeout=LONG_MS)
+    report_of(page, qtbot)
+    assert not page.checks.isVisible()
+    assert "a bench" not in (tmp_path / "new.md").read_text(encoding="utf-8")
 
 
 def numbered(page: ReportPage, qtbot: QtBot) -> list[str]:

@@ -6,7 +6,7 @@ Text from outside stays plain text: it is escaped, never read as markup.
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from reportlab.lib.enums import TA_RIGHT
@@ -18,9 +18,11 @@ from facilitator_console.report.document import (
     Block,
     Document,
     Heading,
+    PlacedBlock,
     Quote,
     Rank,
     Section,
+    Spot,
     Table,
     Text,
 )
@@ -54,6 +56,11 @@ _RANKS = {Rank.BODY: "paragraph", Rank.SMALL: "small", Rank.ENTRY: "text"}
 
 def write(document: Document, catalogue: Catalogue) -> bytes:
     """Return the file."""
+    return write_placed(document, catalogue)[0]
+
+
+def write_placed(document: Document, catalogue: Catalogue) -> tuple[bytes, list[PlacedBlock]]:
+    """Return the file, and where its blocks stand on its pages, in their order."""
     page = _Page(Wording(document, catalogue))
     marks = [SectionMark(page.line(section.title), section.name) for section in document.sections]
     has_cover = len(marks) >= FEWEST_IN_CONTENTS
@@ -71,7 +78,18 @@ def write(document: Document, catalogue: Catalogue) -> bytes:
         note = say("{sign} stands for signs that can’t be printed here.", sign=UNPRINTABLE)
         story += [Spacer(0, 18), *page.set(note, "small", page.root.add("P"))]
     words = page.words
-    return set_pages(story, words.title, words.mark, words.language, root=page.root, has_cover=has_cover)
+    pdf = set_pages(story, words.title, words.mark, words.language, root=page.root, has_cover=has_cover)
+    return pdf, [PlacedBlock(section, block, _spots(elements)) for section, block, elements in page.blocks]
+
+
+def _spots(elements: Iterable[Element]) -> tuple[Spot, ...]:
+    """Return where elements that follow each other stand, as one spot a page."""
+    by_page: dict[int, Spot] = {}
+    for element in elements:
+        for spot in element.spots:
+            first = by_page.get(spot.page, spot)
+            by_page[spot.page] = first._replace(top=min(first.top, spot.top), bottom=max(first.bottom, spot.bottom))
+    return tuple(by_page.values())
 
 
 class _Page:
@@ -80,12 +98,14 @@ class _Page:
     Attributes:
         words: The language.
         root: Of the structure: an element for each block.
+        blocks: With the names of their sections, and the elements of the structure that were made of them.
         unprintable: Whether anything so far had signs that no font has.
     """
 
     def __init__(self, words: Wording) -> None:
         self.words = words
         self.root = Element("Document")
+        self.blocks: list[tuple[str, Block, list[Element]]] = []
         self.unprintable = False
         self._within = self.root
         self._list: Element | None = None
@@ -131,6 +151,8 @@ class _Page:
             if at == 0 and isinstance(block, ParagraphBlock) and block.rank is Rank.SMALL:
                 # "3 notes." alone below the title says nothing.
                 made[-1].keepWithNext = 1
+            elements = dict.fromkeys(getattr(part, "element", None) for part in made)
+            self.blocks.append((section.name, block, [element for element in elements if element is not None]))
             story += made
         return story
 
@@ -193,6 +215,7 @@ class _Page:
         rows = [row([column.title for column in block.columns], HEADER, ("small", "small_number"))]
         rows += [row(self.words.row(block, cells), "TD", ("body", "number")) for cells in whole]
         table = TaggedTable(rows, widths, repeatRows=1, splitInRow=1)
+        table.element = element
         table.setStyle(
             [
                 ("VALIGN", (0, 0), (-1, -1), "TOP"),

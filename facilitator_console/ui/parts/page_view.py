@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QAbstractSlider, QWidget
 
+from facilitator_console.report.document import Spot
 from facilitator_console.ui.look.theme import color, font
 
 MARGIN_PX = 26
 WIDEST_PX = 860
 """A little more than A4 at its own size; wider lines are hard to read."""
 PAPER = QColor("#FFFFFF")
+AROUND_PX, BAR_PX = 5, 3
+"""Of the paragraph that is chosen: the room around it, and the bar at its left."""
+CHOSEN_ALPHA = 32
+NONE = -1
 LEAST_ZOOM, MOST_ZOOM, STEP = 0.5, 3.0, 1.25
 KEPT = 3
 """Pages above and below those in sight whose pictures are kept."""
@@ -22,11 +27,17 @@ KEPT = 3
 class PageView(QAbstractScrollArea):
     """Shows a column of pages. It asks for the pictures of those that are in sight.
 
+    Where somebody told which paragraphs stand on them, a click chooses one, and so do ↑ and ↓.
+
     Signals:
+        paragraph_chosen(int): Another paragraph is chosen; -1: none.
+        paragraph_entered(int): Enter, or a double click, on the one that is chosen.
         page_wanted(int, int): The page, and the width of its picture in device pixels.
         zoomed(): The pages are larger or smaller now.
     """
 
+    paragraph_chosen = Signal(int)
+    paragraph_entered = Signal(int)
     page_wanted = Signal(int, int)
     zoomed = Signal()
 
@@ -36,6 +47,8 @@ class PageView(QAbstractScrollArea):
         self._sizes: list[QSizeF] = []
         self._pictures: dict[int, QImage] = {}
         self._asked: dict[int, int] = {}
+        self._paragraphs: list[tuple[Spot, ...]] = []
+        self._chosen = NONE
         self._words = ""
         self._zoom = 1.0
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
@@ -83,6 +96,25 @@ class PageView(QAbstractScrollArea):
         self._set_range()
         self.viewport().update()
 
+    def show_paragraphs(self, paragraphs: Sequence[tuple[Spot, ...]], chosen: int = NONE) -> None:
+        """Know which paragraphs stand on the pages, in their order, and show which of them is chosen."""
+        self._paragraphs, self._chosen = list(paragraphs), chosen
+        self.viewport().update()
+
+    def choose(self, paragraph: int) -> None:
+        """Choose a paragraph, or none (-1), and bring it into sight."""
+        if paragraph == self._chosen:
+            return
+        self._chosen = paragraph
+        if rects := self.rects_of(paragraph):
+            bar, seen = self.verticalScrollBar(), self._seen()
+            if rects[0].top() < seen.top() or rects[0].height() > seen.height():
+                bar.setValue(round(rects[0].top()) - MARGIN_PX // 2)
+            elif rects[0].bottom() > seen.bottom():
+                bar.setValue(round(rects[0].bottom() - seen.height()) + MARGIN_PX // 2)
+        self.viewport().update()
+        self.paragraph_chosen.emit(paragraph)
+
     def show_picture(self, page: int, width_px: int, picture: QImage) -> None:
         """Show a page's picture if it is of the width that is wanted now."""
         if self._asked.get(page) == width_px:
@@ -110,10 +142,56 @@ class PageView(QAbstractScrollArea):
             top += height + MARGIN_PX
         return rects
 
-    def _in_sight(self) -> list[int]:
-        seen = QRectF(self.viewport().rect()).translated(
+    def _seen(self) -> QRectF:
+        return QRectF(self.viewport().rect()).translated(
             self.horizontalScrollBar().value(), self.verticalScrollBar().value()
         )
+
+    def rects_of(self, paragraph: int) -> list[QRectF]:
+        """Return where the parts of a paragraph lie in the column."""
+        pages = self._rects()
+        return [
+            QRectF(
+                pages[spot.page].left() + spot.left * pages[spot.page].width(),
+                pages[spot.page].top() + spot.top * pages[spot.page].height(),
+                (spot.right - spot.left) * pages[spot.page].width(),
+                (spot.bottom - spot.top) * pages[spot.page].height(),
+            )
+            for spot in (self._paragraphs[paragraph] if 0 <= paragraph < len(self._paragraphs) else ())
+            if spot.page < len(pages)
+        ]
+
+    def _paragraph_at(self, place: QPointF) -> int:
+        """Return the paragraph at a place in sight; -1: none."""
+        at = place + self._seen().topLeft()
+        found = (paragraph for paragraph in self._near() if any(rect.contains(at) for rect in self.rects_of(paragraph)))
+        return next(found, NONE)
+
+    def _near(self) -> Iterator[int]:
+        """Yield the paragraphs on the pages in sight."""
+        pages = self._in_sight()
+        for paragraph, spots in enumerate(self._paragraphs):
+            if any(spot.page in pages for spot in spots):
+                yield paragraph
+
+    def _go(self, by: int) -> bool:
+        """Choose the next paragraph (1) or the one before (-1); tell whether there is one to choose now."""
+        rects, seen = self.rects_of(self._chosen), self._seen()
+        if rects and (rects[-1].bottom() > seen.bottom() if by > 0 else rects[0].top() < seen.top()):
+            return False  # All of a long one is read first.
+        places = range(len(self._paragraphs))
+        if rects and any(rect.intersects(seen) for rect in rects):
+            chosen = self._chosen + by
+        else:
+            in_sight = (at for at in self._near() if any(rect.intersects(seen) for rect in self.rects_of(at)))
+            chosen = next(in_sight, NONE)
+        if chosen not in places:
+            return False
+        self.choose(chosen)
+        return True
+
+    def _in_sight(self) -> list[int]:
+        seen = self._seen()
         return [page for page, rect in enumerate(self._rects()) if rect.intersects(seen)]
 
     def _set_range(self) -> None:
@@ -137,13 +215,19 @@ class PageView(QAbstractScrollArea):
         bar.setValue(round(part * bar.maximum()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Handle Home and End, Space as a page, + and − as zoom; the other keys are the scroll area's own."""
+        """Handle Home and End, Space as a page, + and − as zoom, ↑ ↓, Enter; others are the scroll area's own."""
         zooms = {Qt.Key.Key_Plus: STEP, Qt.Key.Key_Equal: STEP, Qt.Key.Key_Minus: 1 / STEP}
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             super().keyPressEvent(event)
             return
         if event.key() in zooms:
             self.set_zoom(self._zoom * zooms[Qt.Key(event.key())])
+            return
+        ways = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        if event.key() in ways and self._go(ways[Qt.Key(event.key())]):
+            return
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self._chosen != NONE:
+            self.paragraph_entered.emit(self._chosen)
             return
         actions = QAbstractSlider.SliderAction
         action = {
@@ -155,6 +239,17 @@ class PageView(QAbstractScrollArea):
             super().keyPressEvent(event)
         else:
             self.verticalScrollBar().triggerAction(action)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the paragraph under the pointer; beside all of them, none."""
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.choose(self._paragraph_at(event.position()))
+        super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Enter the paragraph under the pointer."""
+        if self._chosen != NONE and self._paragraph_at(event.position()) == self._chosen:
+            self.paragraph_entered.emit(self._chosen)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom with Ctrl, else scroll."""
@@ -180,7 +275,18 @@ class PageView(QAbstractScrollArea):
             painter.fillRect(rect, PAPER)
             if picture := self._pictures.get(page):
                 painter.drawImage(rect, picture)
+        self._paint_chosen(painter)
         self._ask(in_sight)
+
+    def _paint_chosen(self, painter: QPainter) -> None:
+        """Paint a veil over the paragraph that is chosen, and a bar at its left."""
+        bar = color("accent")
+        veil = QColor(bar)
+        veil.setAlpha(CHOSEN_ALPHA)
+        for rect in self.rects_of(self._chosen):
+            wide = rect.adjusted(-2 * AROUND_PX, -AROUND_PX, AROUND_PX, AROUND_PX)
+            painter.fillRect(wide, veil)
+            painter.fillRect(QRectF(wide.left(), wide.top(), BAR_PX, wide.height()), bar)
 
     def _ask(self, in_sight: list[int]) -> None:
         """Ask for the pictures that are missing, and drop those far away."""

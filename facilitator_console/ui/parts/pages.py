@@ -33,12 +33,14 @@ class Pages(QObject):
         is_closed: Whether its thread has ended.
 
     Signals:
+        placed(list): Where the blocks of a report stand (PlacedBlock), before `set_done`.
         outlined(list): Where the sections begin (Place), before `set_done`.
         set_done(bytes, list): The summary as a PDF, and its pages' sizes (QSizeF, in pt).
         drawn(int, int, QImage): A page, the width in pixels that was asked for, and its picture.
         failed(Exception): A bug of ours; for whoever listens to raise again in the window's thread.
     """
 
+    placed = Signal(list)
     outlined = Signal(list)
     set_done = Signal(bytes, list)
     drawn = Signal(int, int, QImage)
@@ -53,7 +55,7 @@ class Pages(QObject):
 
     def set_report(self, report: Document, catalogue: Catalogue) -> None:
         """Lay out a report; `set_done` is emitted then."""
-        self.set_pdf(lambda: _pdf(report, catalogue))
+        self.set_pdf(lambda: self._write(report, catalogue))
 
     def set_pdf(self, write: Callable[[], bytes]) -> None:
         """Show the PDF that a function writes, in the pages' thread; `set_done` is emitted then."""
@@ -87,6 +89,13 @@ class Pages(QObject):
         from facilitator_console.report.export import export
 
         self._later(lambda: then(export(report, catalogue, file_format)))
+
+    def _write(self, report: Document, catalogue: Catalogue) -> bytes:
+        from facilitator_console.report.export import pdf
+
+        written, placed = pdf.write_placed(report, catalogue)
+        self.placed.emit(placed)
+        return written
 
     def _set(self, write: Callable[[], bytes]) -> None:
         import pypdfium2
@@ -127,9 +136,3 @@ def _places(document: PdfDocument, sizes_pt: list[QSizeF]) -> list[Place]:
         top = view[1] if len(view) > 1 and view[1] else height
         places.append(Place(page, min(1.0, max(0.0, 1 - top / height))))
     return places
-
-
-def _pdf(report: Document, catalogue: Catalogue) -> bytes:
-    from facilitator_console.report.export import export
-
-    return export(report, catalogue, "pdf")

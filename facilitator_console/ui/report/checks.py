@@ -9,12 +9,15 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import NamedTuple
 
+import msgspec
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.entities import Mention as Decided
+from facilitator_console.dialogue.entities import QuoteConfirmation
 from facilitator_console.dialogue.ids import MentionDecision
 from facilitator_console.dialogue.reporting import confirm_quote, decide_mention
+from facilitator_console.notes.ids import NoteId
 from facilitator_console.report.disclosure.mentions import MISSED_OF_TEN, Kind
 from facilitator_console.report.disclosure.texts import Found
 from facilitator_console.ui.control.session_controller import SessionController
@@ -85,7 +88,8 @@ class ChecksPanel(QWidget):
         self._decide = decide or partial(_decide, controller)
         self.cards: list[Card] = []
         self.mentions: tuple[Found, ...] = ()
-        self._decided: tuple[Found, ...] = ()
+        self._decided: tuple[Found | Card, ...] = ()
+        self._is_searched = True
         self._looked_at = 0
         self.head = label("", Rank.SECTION)
         self._column = QVBoxLayout(self)
@@ -94,10 +98,24 @@ class ChecksPanel(QWidget):
         self._column.addWidget(self.head)
         self._shown: list[QWidget] = []
 
-    def show_checks(self, cards: list[Card], mentions: tuple[Found, ...], decided: tuple[Found, ...] = ()) -> None:
-        """Show other cards: those that wait, words that may show somebody, and those that were decided about."""
-        if (cards, mentions, decided) != (self.cards, self.mentions, self._decided):
-            self.cards, self.mentions, self._decided = cards, mentions, decided
+    def show_checks(
+        self,
+        cards: list[Card],
+        mentions: tuple[Found, ...],
+        decided: tuple[Found | Card, ...] = (),
+        *,
+        searched: bool = True,
+    ) -> None:
+        """Show other cards: those that wait, words that may show somebody, and what was decided about.
+
+        Args:
+            cards: What waits or is told.
+            mentions: Words that may show somebody.
+            decided: What was decided about; each can be decided anew.
+            searched: The report was searched for such words.
+        """
+        if (cards, mentions, decided, searched) != (self.cards, self.mentions, self._decided, self._is_searched):
+            self.cards, self.mentions, self._decided, self._is_searched = cards, mentions, decided, searched
             self._refresh()
 
     def _refresh(self) -> None:
@@ -123,6 +141,10 @@ class ChecksPanel(QWidget):
             if not card.is_open:
                 self._add(self._card(card))
         self._add_decided()
+        if self._is_searched:
+            self._add_missed()
+
+    def _add_missed(self) -> None:
         missed = say(
             "The program points at words by lists and rules. Of ten it typically misses about {n}: read it once more "
             "as a neighbour would.",
@@ -132,8 +154,11 @@ class ChecksPanel(QWidget):
 
     def _add_decided(self) -> None:
         """Add what was decided, some more of it each time that somebody asks for it: each can be decided anew."""
-        for found in self._decided[: self._looked_at]:
-            self._add(MentionCard(self._controller, found, self._decide))
+        for decided in self._decided[: self._looked_at]:
+            if isinstance(decided, Card):
+                self._add(self._card(decided))
+            else:
+                self._add(MentionCard(self._controller, decided, self._decide))
         if (rest := len(self._decided) - self._looked_at) > 0:
             link = Link(self._controller.text(say_n("Decide {n} again", "Decide {n} again", rest)))
             link.clicked.connect(self._on_again)
@@ -221,16 +246,35 @@ def _decide(controller: SessionController, found: Found, decision: MentionDecisi
     return controller.do(decide_mention, *place, decision, words)
 
 
-def quote_card(controller: SessionController, note_id: str, words: str, translations: Iterable[str] = ()) -> Card:
-    """Return the card of a quote that nobody has decided about, with the translations that leave with it."""
-    from facilitator_console.notes.ids import NoteId
+class _ConfirmQuote(msgspec.Struct, frozen=True):
+    """Confirms a quote, or leaves it out. Two that do the same are equal: their cards are not built anew."""
 
-    def decide(*, confirmed: bool) -> Callable[[], object]:
-        return lambda: controller.do(confirm_quote, NoteId(note_id), confirmed=confirmed)
+    controller: SessionController
+    note_id: NoteId
+    confirmed: bool
 
-    links = ((say("Confirm"), decide(confirmed=True)), (say("Leave out"), decide(confirmed=False)))
+    def __call__(self) -> None:
+        self.controller.do(confirm_quote, self.note_id, confirmed=self.confirmed)
+
+
+def quote_card(
+    controller: SessionController,
+    note_id: NoteId,
+    words: str,
+    translations: Iterable[str] = (),
+    decided: QuoteConfirmation | None = None,
+) -> Card:
+    """Return the card of a quote, decided about or not, with the translations that leave with it."""
+    links: tuple[tuple[Message, Callable[[], object]], ...] = (
+        (say("Confirm"), _ConfirmQuote(controller, note_id, confirmed=True)),
+        (say("Leave out"), _ConfirmQuote(controller, note_id, confirmed=False)),
+    )
     quoted = "\n".join(controller.text(say("“{quote}”", quote=text)) for text in (words, *translations))
-    return Card(say("A quote is not confirmed"), quoted, links, is_open=True)
+    if decided is None:
+        return Card(say("A quote is not confirmed"), quoted, links, is_open=True)
+    if decided.confirmed:
+        return Card(say("A quote is confirmed"), quoted, links[1:], is_open=False)
+    return Card(say("A quote is left out"), quoted, links[:1], is_open=False)
 
 
 def _decided_words(decided: Decided, keep: Message) -> Message:

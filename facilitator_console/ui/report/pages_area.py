@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.ids import SectionId
-from facilitator_console.report.document import Document
+from facilitator_console.report.document import Document, PlacedBlock
 from facilitator_console.report.sections import OF_THE_PLAN, was_held
 from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.ui.control.session_controller import SessionController
@@ -24,6 +24,7 @@ class PagesArea(QWidget):
 
     Attributes:
         number: How many pages there are; 0 before any are laid out.
+        placed: Where the blocks stand on these pages.
 
     Signals:
         changed(): Other pages are shown, or the first ones.
@@ -40,6 +41,8 @@ class PagesArea(QWidget):
         text = controller.text
         self.pages = Pages()
         self.number = 0
+        self.placed: list[PlacedBlock] = []
+        self._placed_now: list[PlacedBlock] = []
         self._pdf = b""
         self._set: tuple[Document, str] | None = None
         self._waiting: tuple[Document, str] | None = None
@@ -89,6 +92,7 @@ class PagesArea(QWidget):
         self.zoom.clicked.connect(self._on_as_wide)
         view.page_wanted.connect(self._on_view_page_wanted)
         view.zoomed.connect(self._on_view_zoomed)
+        pages.placed.connect(self._on_pages_placed)
         pages.outlined.connect(self._on_pages_outlined)
         pages.set_done.connect(self._on_pages_set_done)
         pages.drawn.connect(self._on_pages_drawn)
@@ -119,12 +123,15 @@ class PagesArea(QWidget):
         if section in names and len(self._places) == len(names):
             self.view.go_to(*self._places[names.index(section)])
 
+    def _on_pages_placed(self, placed: list[PlacedBlock]) -> None:
+        self._placed_now = placed  # Until these pages are shown, those before them are asked about.
+
     def _on_pages_outlined(self, places: list[Place]) -> None:
         self._places = places
 
     def _on_pages_set_done(self, pdf: bytes, sizes_pt: list[QSizeF]) -> None:
         self._is_setting = False
-        self._pdf, self.number = bytes(pdf), len(sizes_pt)
+        self._pdf, self.number, self.placed = bytes(pdf), len(sizes_pt), self._placed_now
         self.view.show_pages(sizes_pt)
         pages = say_n("{n} page", "{n} pages", self.number)
         of_marathon = self._set is not None and self._set[0].of_marathon

@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from facilitator_console.dialogue.ids import Audience, SectionId
+from facilitator_console.dialogue.ids import Audience, ParagraphId, SectionId
 from facilitator_console.dialogue.reporting import include_section, place_section
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.opinions.voting import votes_closed
@@ -40,7 +40,7 @@ from facilitator_console.ui.report.making import Made, ReportMaker, Wanted
 from facilitator_console.ui.report.pages_area import PagesArea
 from facilitator_console.ui.report.rests_on import RestsOn, numbers_in
 from facilitator_console.ui.report.sections_list import Entry, SectionsList
-from facilitator_console.ui.report.waiting import cards_of
+from facilitator_console.ui.report.waiting import cards_of, decided_quotes
 from facilitator_console.ui.report.writing_panel import WritingPanel
 from facilitator_console.words import Message, say, say_n
 
@@ -82,7 +82,7 @@ class ReportPage(QWidget):
         self.language = self.made_for.language
         self.writing = WritingPanel(controller)
         self.answers = AnswersPanel(controller)
-        self.rests_on = RestsOn(controller)
+        self.rests_on = RestsOn(controller, self.area, self.sections)
         self.checks = ChecksPanel(controller)
         self.print_button = QPushButton(text(say("Print")))
         self.export_button = PrimaryButton(text(say("Export ▾")))
@@ -162,6 +162,7 @@ class ReportPage(QWidget):
         self.sections.toggled.connect(self._on_section_toggled)
         self.sections.moved.connect(self._on_section_moved)
         self.sections.write_wanted.connect(self.write_in)
+        self.rests_on.write_wanted.connect(self.write_in)
         self.sections.chosen.connect(self._on_section_chosen)
         self.area.changed.connect(self._on_area_changed)
         self.area.failed.connect(self._on_failed)
@@ -282,15 +283,15 @@ class ReportPage(QWidget):
         state, report, policy = self._controller.state, made.report, made.policy
         there = {section.name for section in report.sections}
         self.sections.show_entries([self._entry(name, there) for name in sections_in_order(state)])
-        self.checks.setVisible(policy.is_public)
-        if policy.is_public:
-            cards = cards_of(self._controller, report, policy, self.notes_requested.emit)
-            self.checks.show_checks(cards, made.mentions, made.decided)
+        cards = cards_of(self._controller, report, policy, self.notes_requested.emit)
+        quotes = decided_quotes(self._controller) if policy.is_public else ()
+        self.checks.setVisible(policy.is_public or bool(cards))
+        self.checks.show_checks(cards, made.mentions, (*quotes, *made.decided), searched=policy.is_public)
         self.writing.show_numbers(numbers_in(report))
         self.writing.refresh()
         self.answers.refresh()
         self.made_for.where.refresh()
-        self.rests_on.show_section(report, self.sections.current)
+        self.rests_on.show_report(report)
 
     def _entry(self, name: SectionId, there: set[str]) -> Entry:
         state = self._controller.state
@@ -304,16 +305,14 @@ class ReportPage(QWidget):
             button.setEnabled(self.area.number > 0)
 
     def _on_section_chosen(self, section: str) -> None:
-        if self._made is not None:
-            self.rests_on.show_section(self._made.report, SectionId(section))
         self.area.go_to_section(SectionId(section))
 
     # -- writing ---------------------------------------------------------------------------------------
 
-    def write_in(self, section: str) -> None:
-        """Open the field for a section's paragraphs."""
+    def write_in(self, section: str, paragraph: str = "") -> None:
+        """Open the field for a section's paragraphs, on one of them or a new one."""
         self.answers.setVisible(section == EVALUATION)
-        self.writing.open_on(SectionId(section))
+        self.writing.open_on(SectionId(section), ParagraphId(paragraph))
         if section == EVALUATION:
             self.answers.open_panel()
 

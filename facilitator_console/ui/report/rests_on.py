@@ -1,17 +1,23 @@
-"""Shows the notes that a section of the report rests on. For the team alone: it stands in no file."""
+"""Shows the notes that a paragraph of the report rests on, or a section. For the team alone: it stands in no file."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.ids import SectionId
 from facilitator_console.log import Subject
 from facilitator_console.notes.codebook import read_tags, tag_name
 from facilitator_console.notes.ids import NoteId
-from facilitator_console.report.document import Document, Paragraph, Quote
+from facilitator_console.report.document import Block, Document, Paragraph, PlacedBlock, Quote
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Part, Rank, set_part
 from facilitator_console.ui.parts.labels import Lines, Link, label, set_text
+from facilitator_console.ui.parts.page_view import NONE
+from facilitator_console.ui.report.pages_area import PagesArea
+from facilitator_console.ui.report.sections_list import SectionsList
 from facilitator_console.words import Message, say, say_n
 
 FEW = 3
@@ -19,15 +25,27 @@ MOST_LINES = 2
 
 
 class RestsOn(QWidget):
-    """Shows some of the notes, and all of them when asked."""
+    """Shows some of the notes, and all of them when asked.
 
-    def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
-        """Begin without notes."""
+    They are those of the paragraph that is chosen on the pages; where none is, or it rests on none, of the section.
+
+    Signals:
+        write_wanted(str, str): Somebody wants to write in a section; the paragraph, empty where it is the program's.
+    """
+
+    write_wanted = Signal(str, str)
+
+    def __init__(
+        self, controller: SessionController, area: PagesArea, sections: SectionsList, parent: QWidget | None = None
+    ) -> None:
+        """Follow what is chosen on these pages and in this list."""
         super().__init__(parent)
-        self._controller = controller
+        self._controller, self._area, self._sections = controller, area, sections
+        self._report: Document | None = None
+        self._chosen: PlacedBlock | None = None
         self._notes: tuple[NoteId, ...] = ()
         self._all = False
-        self.head = label(controller.text(say("This section rests on")), Rank.SECTION)
+        self.head = label("", Rank.SECTION)
         self.card = QFrame()
         set_part(self.card, Part.CARD)
         self._inner = QVBoxLayout(self.card)
@@ -41,19 +59,66 @@ class RestsOn(QWidget):
         column.addWidget(self.head)
         column.addWidget(self.card)
         self._shown: list[QWidget] = []
-        self.hide()
+        area.changed.connect(self._on_area_changed)
+        area.view.paragraph_chosen.connect(self._on_view_paragraph_chosen)
+        area.view.paragraph_entered.connect(self._on_view_paragraph_entered)
+        sections.chosen.connect(self._on_sections_chosen)
+        self._refresh()
 
-    def show_section(self, report: Document, section: SectionId) -> None:
-        """Show the notes of a section."""
-        blocks = next((each.blocks for each in report.sections if each.name == section), ())
-        state = self._controller.state
-        found = dict.fromkeys(
-            NoteId(about) for block in blocks for about in block.rests_on if NoteId(about) in state.notes
+    def show_report(self, report: Document) -> None:
+        """Show what the section that is chosen rests on in this report, until a paragraph is chosen on its pages."""
+        self._report = report
+        self._find_notes()
+
+    # -- following ---------------------------------------------------------------------------------------
+
+    def _on_area_changed(self) -> None:
+        """Keep the choice on other pages, where the paragraph reads as before."""
+        placed, chosen = self._area.placed, self._chosen
+        same = (
+            at
+            for at, each in enumerate(placed)
+            if chosen is not None and (each.section, each.block) == (chosen.section, chosen.block)
         )
-        notes = tuple(found)
+        at = next(same, NONE)
+        self._chosen = None if at == NONE else placed[at]
+        self._area.view.show_paragraphs([each.spots for each in placed], at)
+        self._find_notes()
+
+    def _on_view_paragraph_chosen(self, at: int) -> None:
+        self._chosen = None if at == NONE else self._area.placed[at]
+        if self._chosen is not None:
+            with QSignalBlocker(self._sections):  # Else the pages would go to where it begins.
+                self._sections.choose(SectionId(self._chosen.section))
+        self._find_notes()
+
+    def _on_view_paragraph_entered(self, at: int) -> None:
+        placed = self._area.placed[at]
+        own = placed.block.rests_on[0] if placed.block.rests_on else ""
+        self.write_wanted.emit(placed.section, own if own in self._controller.state.paragraphs else "")
+
+    def _on_sections_chosen(self, _section: str) -> None:
+        self._area.view.choose(NONE)
+        self._find_notes()
+
+    def _find_notes(self) -> None:
+        notes = self._notes_of([self._chosen.block] if self._chosen else ())
+        words = say("This paragraph rests on") if notes else say("This section rests on")
+        set_text(self.head, self._controller.text(words))
+        if not notes and self._report is not None:
+            current = self._sections.current
+            blocks = next((each.blocks for each in self._report.sections if each.name == current), ())
+            notes = self._notes_of(blocks)
         if notes != self._notes:
             self._notes, self._all = notes, False
         self._refresh()
+
+    def _notes_of(self, blocks: Iterable[Block]) -> tuple[NoteId, ...]:
+        known = self._controller.state.notes
+        found = dict.fromkeys(NoteId(about) for block in blocks for about in block.rests_on)
+        return tuple(note_id for note_id in found if note_id in known)
+
+    # -- showing -----------------------------------------------------------------------------------------
 
     def _on_more(self) -> None:
         self._all = not self._all

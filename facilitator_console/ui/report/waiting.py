@@ -12,7 +12,12 @@ from facilitator_console.notes.state import notes_kept
 from facilitator_console.report.disclosure.figures import PEOPLE
 from facilitator_console.report.disclosure.policy import ReportPolicy, withdrawal_ends_ms
 from facilitator_console.report.document import Document
-from facilitator_console.report.publication import exports_concerned, quotes_to_confirm
+from facilitator_console.report.publication import (
+    decided_quote,
+    exports_concerned,
+    quotes_decided,
+    quotes_to_confirm,
+)
 from facilitator_console.report.sections.chosen import translated, unsettled
 from facilitator_console.report.sections.written import quoted_notes
 from facilitator_console.ui.control.session_controller import SessionController
@@ -25,7 +30,12 @@ DAY_MS = 24 * 3_600_000
 def cards_of(
     controller: SessionController, report: Document, policy: ReportPolicy, show_notes: Callable[[], object]
 ) -> list[Card]:
-    """Return the cards, those that wait for somebody first; `show_notes` leads to where notes are marked."""
+    """Return the cards, those that wait for somebody first; `show_notes` leads to where notes are marked.
+
+    A report for the team alone waits for nobody: it has only those of files that left with what was withdrawn since.
+    """
+    if not policy.is_public:
+        return _concerned(controller)
     state, text = controller.state, controller.text
     cards = _not_marked(controller, show_notes)
     cards += [
@@ -42,6 +52,21 @@ def cards_of(
     cards += _concerned(controller)
     cards += _told(controller, report, policy)
     return cards
+
+
+def decided_quotes(controller: SessionController) -> list[Card]:
+    """Return the cards of quotes that somebody decided about: each can be decided anew."""
+    state = controller.state
+    return [
+        quote_card(
+            controller,
+            note.note_id,
+            note.text,
+            translated(state, note).values(),
+            decided_quote(state, note),
+        )
+        for note in quotes_decided(state)
+    ]
 
 
 def _concerned(controller: SessionController) -> list[Card]:

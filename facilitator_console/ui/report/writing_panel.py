@@ -122,14 +122,14 @@ class WritingPanel(QFrame):
 
     # -- showing -----------------------------------------------------------------------------------------
 
-    def open_on(self, section: SectionId) -> None:
-        """Write in a section; words that were typed in another one and not kept are kept there first."""
-        if self.isVisible() and self.section != section and self._is_changed():
-            self.keep_words()
+    def open_on(self, section: SectionId, paragraph_id: ParagraphId = NEW) -> None:
+        """Write in a section; words that were typed and not kept are kept first, or stay where they can't be."""
+        if self.isVisible() and self._is_changed() and not self.keep_words():
+            return
         self.section = section
         title = self._titles[section]
         set_text(self.head, self._controller.text(say("Write in “{section}”", section=title)))
-        self._choose(NEW)
+        self._choose(paragraph_id)
         self.show()
         self.field.setFocus()
 

@@ -79,6 +79,7 @@ READING_BACK: tuple[tuple[Message | str, Message], ...] = (
 )
 ON_PAGE: dict[str, tuple[Message, ...]] = {
     WorkPhase.HARVEST: (say("1–9 tag"), say("T into a theme"), say("M for the report")),
+    WorkPhase.REPORT: (say("↑ ↓ from paragraph to paragraph"), say("Enter writes in it")),
     Page.READ_BACK: (say("← → turns to another theme"), say("Enter rewrites"), say("N “this is not mine”")),
 }
 """What the foot says of the keys of a page, before those that hold anywhere."""
