@@ -14,6 +14,7 @@ import pypdfium2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from pypdfium2 import raw
 from reportlab.platypus import Paragraph as ReportlabParagraph
 
@@ -31,9 +32,11 @@ from facilitator_console.report.document import (
     Quote,
     Rank,
     Section,
+    Spot,
     Table,
 )
 from facilitator_console.report.export import export
+from facilitator_console.report.export.pdf import write_placed
 from facilitator_console.report.paragraphs import PlainParagraph
 from facilitator_console.report.sections import make_report
 from facilitator_console.report.signs import printable, visual_lines
@@ -352,3 +355,38 @@ def test_holes_in_the_record_are_said_below_the_title(meeting: Meeting) -> None:
     )
     assert "missing" not in whole
     assert " Part of the record is missing. Summary of the meeting" in holed
+
+
+def test_where_a_block_stands_its_words_are_drawn_on_each_of_its_pages(meeting: Meeting) -> None:
+    name, number = Column("name", say("Name"), say("Name")), Column("n", say("n"), say("n"), is_number=True)
+    long = Table("long", say("Long"), (name, number), tuple((f"row-{at}", at) for at in range(90)))
+    bars = Bars("bars", say("Bars"), name, number, (Bar(say("Yes"), 7), Bar(say("No"), 5)), caption=say("Below"))
+    own = Section("own", say("Own"), (Paragraph("перший\nдругий 🚌"), Quote("слово " * 900), long, bars))
+    report = make_report(meeting.state)
+    report = replace(report, sections=(*report.sections, own))
+    pdf, placed = write_placed(report, ENGLISH)
+    assert [(each.section, each.block) for each in placed] == [
+        (section.name, block) for section in report.sections for block in section.blocks
+    ]
+    document = pypdfium2.PdfDocument(pdf)
+    read = {id(each.block): " ".join(text_at(document, spot) for spot in each.spots) for each in placed}
+    for each in placed:
+        if isinstance(each.block, Heading | Paragraph | Quote):
+            text = ENGLISH.text(each.block.text) if not isinstance(each.block.text, str) else each.block.text
+            assert [word for word in text.split() if word not in read[id(each.block)]] == []
+    spots = {id(each.block): [spot.page for spot in each.spots] for each in placed}
+    quote, table, figure = own.blocks[1:]
+    assert len(spots[id(quote)]) == len(set(spots[id(quote)])) > 1
+    assert read[id(quote)].count("слово") == 900
+    assert len(spots[id(table)]) > 1
+    assert [at for at in range(90) if f"row-{at}" not in read[id(table)]] == []
+    assert "row" not in read[id(quote)] + read[id(figure)]
+    assert all(words in read[id(figure)] for words in ("Bars", "Below", "Yes", "No", "12"))
+
+
+def text_at(document: pypdfium2.PdfDocument, spot: Spot) -> str:
+    """What stands in a part of the pages."""
+    paper = document[spot.page]
+    wide, high = paper.get_size()
+    edges = (spot.left * wide, (1 - spot.bottom) * high, spot.right * wide, (1 - spot.top) * high)
+    return " ".join(paper.get_textpage().get_text_bounded(*edges).split())
