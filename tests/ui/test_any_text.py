@@ -92,7 +92,9 @@ PLACES: dict[str, Callable[[Running], object]] = {
 """What the window can show, and how to come there from the one before."""
 
 NOT_HERE = {
+    "harvest.answers_view": "answers to experts' conclusions: tests/ui/test_answers.py",
     "harvest.board_rows": "paints",
+    "marathon.stages_page": "titles of stages and sessions: tests/ui/test_marathon_pages.py",
     "marathon.thread_page": "tests/ui/test_marathon.py",
     "phones.phones_corner": "a number of cards: tests/ui/test_phones.py",
     "report.checks": "another wording for a mention: tests/ui/test_report_page.py",

@@ -300,12 +300,12 @@ def test_another_language_keeps_the_role_and_the_line(opened: Running) -> None:
 # -- what undo says ---------------------------------------------------------------------------------------
 
 
-def test_undo_quotes_a_note_only_among_the_notes(looking: Running) -> None:
+def test_undo_names_a_note_by_its_time_everywhere(looking: Running) -> None:
     assert looking.controller is not None
     (note,) = looking.controller.state.notes.values()
     strip = looking.session.foot.undo
     looking.controller.do(flag_note, note.note_id, Flag.FOR_REPORT)
-    assert strip.whole_text == "Ctrl Z undo: for the report: “To know beforehand when…”"
+    assert strip.whole_text == "Ctrl Z undo: for the report: note of 14:01"
     looking.press(K.Key_Escape)
     assert strip.whole_text == "Ctrl Z undo: for the report: note of 14:01"
     assert "beforehand" not in strip.text() + strip.toolTip() + strip.accessibleName()
