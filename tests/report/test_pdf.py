@@ -390,3 +390,11 @@ def text_at(document: pypdfium2.PdfDocument, spot: Spot) -> str:
     wide, high = paper.get_size()
     edges = (spot.left * wide, (1 - spot.bottom) * high, spot.right * wide, (1 - spot.top) * high)
     return " ".join(paper.get_textpage().get_text_bounded(*edges).split())
+
+
+def test_no_section_begins_at_the_foot_of_a_page_however_full_it_is() -> None:
+    for lines in range(20, 50):
+        long = Section("long", say("Long"), tuple(Paragraph(f"line-{at}", Rank.ENTRY) for at in range(lines)))
+        last = Section("last", say("Heading"), (Paragraph("its words", Rank.ENTRY),))
+        found = pages(export(Document("", None, (long, last)), ENGLISH, "pdf"))
+        assert [("its words" in page) for page in found if "Heading •" in page or "Heading Internal" in page] == [True]

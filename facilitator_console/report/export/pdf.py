@@ -73,7 +73,10 @@ def write_placed(document: Document, catalogue: Catalogue) -> tuple[bytes, list[
         if document.is_public:
             story.append(PageBreak())
     for section, mark in zip(document.sections, marks, strict=True):
-        story += [mark, *page.section(section)]
+        made = page.section(section)
+        # Above the mark: of what is kept together reportlab counts no space above the first thing that has a height.
+        mark.spaceBefore, made[0].spaceBefore = made[0].getSpaceBefore(), 0
+        story += [mark, *made]
     if page.unprintable:
         note = say("{sign} stands for signs that can’t be printed here.", sign=UNPRINTABLE)
         story += [Spacer(0, 18), *page.set(note, "small", page.root.add("P"))]
