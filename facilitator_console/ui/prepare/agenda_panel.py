@@ -21,7 +21,7 @@ from facilitator_console.ui.look.styles import Rank
 from facilitator_console.ui.look.tips import first_words
 from facilitator_console.ui.parts.item_time_menu import add_time_choices
 from facilitator_console.ui.parts.labels import label, set_text
-from facilitator_console.ui.parts.menus import new_menu
+from facilitator_console.ui.parts.menus import new_menu, submenu
 from facilitator_console.ui.prepare.agenda_columns import Col
 from facilitator_console.ui.prepare.agenda_table import AgendaTable
 from facilitator_console.ui.prepare.clipboard import from_clipboard, lengths_in, to_clipboard
@@ -58,7 +58,9 @@ class AgendaPanel(QWidget):
         self.split = self._button(say("Split"), self.split_or_merge, say("Two items of one; of several selected, one"))
         self.group = self._button(GROUP, self.group_items, say("A heading over the selected items"))
         self.details = self._button(say("Details"), self.details_asked.emit, say("Goal, materials, who leads, notes"))
-        self.elsewhere = self._button(say("Another session ▸"), self._ask_elsewhere, say("Copies the items there"))
+        self.elsewhere = self._button(
+            say("Another session ▸"), self._ask_elsewhere, say("Copies or moves the items there")
+        )
         self._buttons = (self.add, self.copy, self.split, self.group, self.details, self.elsewhere)
         self._lay_out()
         self._connect()
@@ -217,25 +219,38 @@ class AgendaPanel(QWidget):
         self._make(call(add_items, drafts, self._behind()))
 
     def _ask_elsewhere(self) -> None:
-        """Offer the other sessions of the store for copies of the selected items."""
+        """Offer the other sessions of the store for the selected items: to copy them there, or to move them."""
         text, menu = self._controller.text, new_menu(self)
         others = self._controller.others.listed()
-        for other in others[:MOST_SESSIONS]:
-            title = first_words(text(titled(other.title)), LONGEST_TITLE).replace("&", "&&")
-            menu.addAction(title, partial(self.copy_elsewhere, other))
+        for heading, act in ((say("Copy to"), self.copy_elsewhere), (say("Move to"), self.move_elsewhere)):
+            if not others:
+                break
+            offered = submenu(menu, text(heading))
+            for other in others[:MOST_SESSIONS]:
+                title = first_words(text(titled(other.title)), LONGEST_TITLE).replace("&", "&&")
+                offered.addAction(title, partial(act, other))
         if not others:
             menu.addAction(text(say("There is no other session here."))).setEnabled(False)
         menu.popup(self.elsewhere.mapToGlobal(QPoint(0, self.elsewhere.height())))
 
-    def copy_elsewhere(self, other: ListedSession) -> None:
-        """Copy the selected items to the end of another session's agenda."""
+    def copy_elsewhere(self, other: ListedSession) -> bool:
+        """Copy the selected items to the end of another session's agenda; tell whether it was done."""
         drafts = drafts_of(self._controller.state, self.table.selected_ids)
         try:
             self._controller.others.do(other.session_id, add_items, drafts)
         except UserError as error:
             self._controller.refused.emit(error.message)
-        else:
-            self.show_outcome(say("Copied to “{title}”.", title=titled(other.title)))
+            return False
+        self.show_outcome(say("Copied to “{title}”.", title=titled(other.title)))
+        return True
+
+    def move_elsewhere(self, other: ListedSession) -> None:
+        """Copy the selected items to another session, then take them off here; undo brings them back here."""
+        if refusal := self._controller.refusal(editing.remove_items, self.table.selected_ids):
+            self._controller.refused.emit(refusal)
+        elif self.copy_elsewhere(other):
+            self.remove_items()
+            self.show_outcome(say("Moved to “{title}”. Ctrl+Z brings it back here.", title=titled(other.title)))
 
     def _make(self, made_by: Call, also: list[ItemId] | None = None) -> None:
         """Carry a command out and select what it made."""
@@ -279,7 +294,7 @@ class AgendaPanel(QWidget):
             ("duplicate", say("Copy behind it"), self.duplicate),
             ("split", self._split_label(), self.split_or_merge),
             ("group", self._group_label(), self.group_items),
-            ("elsewhere", say("Copy to another session…"), self._ask_elsewhere),
+            ("elsewhere", say("To another session…"), self._ask_elsewhere),
             ("remove_items", say("Take off the agenda"), self.remove_items),
         )
         offered = [Action("add_item", always(say("Add item"), self.add_item))]

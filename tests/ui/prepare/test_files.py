@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.exchange.agendas.reading import read_agenda
@@ -162,7 +163,7 @@ def test_an_agenda_is_saved_as_a_template_without_what_belongs_to_one_session(
     assert page.agenda.outcome.isVisible()
 
 
-def test_items_are_copied_to_another_session(program: Running) -> None:
+def test_items_are_copied_and_moved_to_another_session(program: Running) -> None:
     program.create_session("", "Spring circle", 3)
     program.saved()
     program.session.left.emit()
@@ -178,10 +179,18 @@ def test_items_are_copied_to_another_session(program: Running) -> None:
     program.saved()
     assert page.agenda.outcome.text() == "Copied to “Spring circle”."
     here = items_in_order(page._controller.state)  # noqa: SLF001 - likewise
+    go_to(page.agenda.table, 3, 2)
+    page.agenda.move_elsewhere(other)
+    program.saved()
+    assert page.agenda.outcome.text() == "Moved to “Spring circle”. Ctrl+Z brings it back here."
+    assert items_in_order(page._controller.state) == here[:3] + here[4:]  # noqa: SLF001
+    program.press(Keys.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert [item.title for item in items_in_order(page._controller.state)] == [item.title for item in here]  # noqa: SLF001
     program.session.left.emit()
     program.open_session(other.session_id)
     assert program.controller is not None
-    (copied,) = items_in_order(program.controller.state)
+    copied, moved = items_in_order(program.controller.state)
+    assert moved.title == here[3].title
     assert (copied.title, copied.planned_ms, copied.settings) == (here[2].title, here[2].planned_ms, here[2].settings)
 
 
