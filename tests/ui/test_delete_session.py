@@ -91,7 +91,7 @@ def test_the_answer_that_has_the_keys_keeps_it(two: Running, tmp_path: Path) -> 
 
 def test_the_mouse_does_the_same(two: Running, tmp_path: Path) -> None:
     QTest.mouseClick(two.start.tools.more, Qt.MouseButton.LeftButton)
-    (menu,) = two.start.tools.more.findChildren(QMenu)
+    (menu,) = two.start.tools.more.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly)
     menu.actions()[-1].trigger()
     answers = question(two).findChildren(QPushButton)
     QTest.mouseClick(answers[-1], Qt.MouseButton.LeftButton)

@@ -252,6 +252,11 @@ class SessionController(QObject):
         """Tell whether the log has all that it speaks of; else another laptop holds the rest."""
         return not self.console.history.missing
 
+    @property
+    def is_forgetting_undecided(self) -> bool:
+        """Tell whether the session is over and nobody has chosen yet whether who spoke when is forgotten."""
+        return self.console.is_forgetting_undecided
+
     def forgetting_refusal(self) -> Message | None:
         """Return why `forget_speaking` would be refused now; None where it would be done."""
         return WATCHED if self._is_watched else self.console.forgetting_refusal()
@@ -370,7 +375,7 @@ class SessionController(QObject):
 
     def let_leave(self, then: Callable[[], object]) -> None:
         """Do what takes words off this laptop, once it is chosen whether who spoke when is forgotten or kept."""
-        if self.console.is_forgetting_undecided and not self._is_watched:
+        if self.is_forgetting_undecided and not self._is_watched:
             self.leaving_asked.emit(then)
         else:
             then()

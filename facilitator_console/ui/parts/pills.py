@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from facilitator_console.session.tables import table_name
 from facilitator_console.ui.look.icons import drawn_icon
 from facilitator_console.ui.look.styles import ButtonKind, Lit, StyleFlag, set_flag, set_style
 from facilitator_console.ui.look.theme import color
@@ -199,6 +198,8 @@ class RolePill(Pill):
         if not self._controller.leads:
             return say("You take notes")
         if tables := self._controller.led_tables:
+            from facilitator_console.session.tables import table_name  # The start screen needs no session.
+
             return say("You lead {table}", table=table_name(self._controller.state, tables[0]))
         return say("You lead")
 

@@ -42,7 +42,7 @@ class Leaving(QObject):
 
     def _ask(self, then: Callable[[], object]) -> None:
         controller, text = self._controller, self._controller.text
-        if not controller.console.leads:
+        if not controller.holds_lead:
             controller.refused.emit(
                 say(
                     "Whether who spoke when is forgotten is not decided yet. Decide it on the laptop that leads, or "
@@ -77,5 +77,5 @@ class Leaving(QObject):
 
     def _on_controller_changed(self, changes: Changes) -> None:
         """Ask no more once it is chosen elsewhere, or the session goes on."""
-        if "info" in changes and not self._controller.console.is_forgetting_undecided:
+        if "info" in changes and not self._controller.is_forgetting_undecided:
             self._banners.dismiss(LEAVING)
