@@ -20,7 +20,6 @@ from facilitator_console.app.screen import Screen
 from facilitator_console.app.session_list import SessionList, own_templates
 from facilitator_console.app.team_ways import TeamWays
 from facilitator_console.exchange.templates import read_templates
-from facilitator_console.log import WorkPhase
 from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
 from facilitator_console.runtime.laptop import Laptop, data_folder, is_sample_store
 from facilitator_console.store.contents import sessions_of
@@ -257,6 +256,8 @@ class Program(QObject):
 
     def _on_creation_asked(self, template: str, title: str, seats: int, language: str) -> None:
         """Begin a session; one with an empty agenda is planned first."""
+        from facilitator_console.log import WorkPhase
+
         self.create_session(template, title, seats, language)
         if not template and self.controller is not None:
             self.session_view.show_page(WorkPhase.PREPARE)
