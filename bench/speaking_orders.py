@@ -1,4 +1,4 @@
-"""Who speaks how much, and waits how long: first come, first heard against who spoke less first.
+"""Compares how much people speak and how long they wait: first come, first heard against who spoke less first.
 
 Rooms are played through the real commands and the real fold, at a clock that is moved. A wish to speak comes at an
 instant and lasts so long once it is called; whoever wants to say more while they wait says it in the same turn.

@@ -1,4 +1,4 @@
-"""What the start screen does with sessions that are not open: deletes and renames them, uses their plan again.
+"""Does what the start screen offers for sessions that are not open: deletes and renames them, uses their plan again.
 
 Loaded with the start screen; what it needs for a session is imported when somebody wants it.
 """

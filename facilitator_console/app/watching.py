@@ -53,7 +53,7 @@ class ExpertWatch(QObject):
         self.page.show_watched(self._watching.watched)
 
     def close(self) -> None:
-        """Watch no more."""
+        """Stop watching the session, and end its thread."""
         self._watching.close()
 
     def _conclude(self) -> None:

@@ -64,7 +64,7 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
 
 
 Read = tuple[Conversation, dict[str, bytes], Callable[[], None]]
-"""What was voted, the files for people, and what prints the result."""
+"""Holds what was voted, the files for people, and what prints the result."""
 
 
 def _of_file(arguments: Namespace, terminal: Terminal) -> Read:

@@ -22,7 +22,7 @@ def add_store(parser: argparse.ArgumentParser, text: Text) -> None:
 
 
 def add_session(parser: argparse.ArgumentParser, text: Text, metavar: str = "SESSION") -> None:
-    """Take a session."""
+    """Add the argument that names a session."""
     parser.add_argument("session", metavar=metavar, help=text(SESSION))
 
 

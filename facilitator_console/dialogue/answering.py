@@ -1,4 +1,4 @@
-"""What experts conclude, before the people who talked: written down, shown large, and answered before it is published.
+"""Brings experts' conclusions before the people who talked: written down, shown large, answered before publication.
 
 An answer tells nobody who gave it. From a phone it is a submission as well, so that whoever sent it can withdraw it.
 """

@@ -1,4 +1,4 @@
-"""What a note keeps of its speaker: said in words, and taken off for good.
+"""Handles what a note keeps of its speaker: said in words, and taken off for good.
 
 How much may be kept is decided where a note is written; see dialogue.capture. Taking it off empties the fields in the
 log itself, on every laptop: a seat that is only hidden would still be in the file.

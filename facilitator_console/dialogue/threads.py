@@ -27,7 +27,7 @@ class Step(StrEnum):
     """Names the steps of a thread, in their order."""
 
     CARRIED = "carried"
-    """What another marathon left open and this one took up."""
+    """Represents what another marathon left open and this one took up."""
     STATEMENT = "statement"
     QUESTION = "question"
     ITEM = "item"

@@ -1,4 +1,4 @@
-"""What is left for another time, and how it comes into another session: with where it came from."""
+"""Carries what is left for another time into another session, with where it came from."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ class Field(StrEnum):
     TIME = "time"
     """A column that may tell either when it begins or how long it lasts."""
     KIND = "kind"
-    """Whether a row is an item, a group or a mark, as Ontime and OpenSlides say."""
+    """Holds the column that says whether a row is an item, a group or a mark, in Ontime and OpenSlides."""
     SKIP = "skip"
 
 
