@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -12,7 +13,7 @@ from facilitator_console.dialogue.attribution import speaker_words
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.notes.commands import remove_note
 from facilitator_console.notes.tag_commands import add_tag, retire_tag
-from facilitator_console.report.disclosure.policy import INTERNAL
+from facilitator_console.report.disclosure.policy import PUBLIC
 from facilitator_console.report.sections import make_report
 from facilitator_console.session.agenda import close_session, edit_session
 from facilitator_console.session.forgetting import keep_speaking
@@ -119,9 +120,10 @@ def test_before_a_file_leaves_the_report_says_that_who_spoke_when_is_known(
     controller.do(edit_session, attribution=Attribution.PSEUDONYM)
     controller.do(capture, "=4 «вода»")
     controller.do(close_session)
+    policy = msgspec.structs.replace(PUBLIC, quotes=True)
 
     def titles() -> list[str]:
-        cards = cards_of(controller, make_report(controller.state), INTERNAL, lambda: None)
+        cards = cards_of(controller, make_report(controller.state), policy, lambda: None)
         return [str(card.title) for card in cards]
 
     assert "Who spoke when is still known" in titles()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QScrollArea, QScrollBar, QSizePolicy, QWidget
+from shiboken6 import isValid
 
 from facilitator_console.ui.look.styles import Rank
 from facilitator_console.ui.parts.labels import label, set_text
@@ -41,6 +42,8 @@ class ThinScrollBar(QScrollBar):
         return False
 
     def _follow(self) -> None:
+        if not isValid(self._area):
+            return  # A window that goes takes its parts in any order, and what goes still tells of its size.
         own, place, holder = self._area.verticalScrollBar(), self._area.geometry(), self._area.parentWidget()
         if holder is not None and self.parentWidget() is not holder:
             self.setParent(holder)
