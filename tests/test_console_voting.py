@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from facilitator_console.console import Console, new_session, open_session
-from facilitator_console.console.voting import PAPER, digest_of
+from facilitator_console.console.vote_closing import digest_of
+from facilitator_console.console.voting import PAPER
 from facilitator_console.dialogue.voting import begin_vote, end_vote
 from facilitator_console.log import LaptopId, WorkPhase
 from facilitator_console.opinions.ballots import Ballots, Vote
@@ -176,7 +177,7 @@ def test_a_crash_between_closing_and_destroying_is_made_good_at_the_next_opening
     with Store.open(path) as store:
         console = begun(store)
         console.voting.cast("a", {ids(console)[0]: Vote.AGREE})
-        console.listeners.clear()  # As if the program had ended before it heard of the closing.
+        console.recorder.listeners.clear()  # As if the program had ended before it heard of the closing.
         close(console)
         assert console.voting.holds_key()
     with Store.open(path) as store:

@@ -11,7 +11,7 @@ from functools import partial
 
 from facilitator_console.cli.stores import find_session, source
 from facilitator_console.cli.terminal import Terminal, one_line
-from facilitator_console.console.voting import ballots_of_vote
+from facilitator_console.console.vote_closing import ballots_of_vote
 from facilitator_console.dialogue.history import History
 from facilitator_console.exchange.conversation import marks_in_words, read_conversation
 from facilitator_console.exchange.polis_export import polis_files

@@ -6,33 +6,29 @@ rule of the room, a screen or a table of the store. No Qt.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager
 from functools import partial
 from typing import Concatenate, ParamSpec
 
-from facilitator_console.console.drafts import filled_fields, subject_of_field
 from facilitator_console.console.other_sessions import OtherSessions
 from facilitator_console.console.posting import Acknowledgements, PostedCommands, RunSoon
-from facilitator_console.console.receiving import Merge, ReceivedBatches
+from facilitator_console.console.receiving import ReceivedBatches
+from facilitator_console.console.recorder import Recorder
 from facilitator_console.console.runs import OwnRun, continued_clock, last_own_ms
-from facilitator_console.console.undo_stack import UndoStack, in_phase
-from facilitator_console.console.voting import VoteClosing, Voting
-from facilitator_console.dialogue.attribution import speakers_taken_off, unnamed_by_consent
-from facilitator_console.dialogue.evolve import last_writer, line_ms
+from facilitator_console.console.undo_stack import UndoStack
+from facilitator_console.console.vote_closing import VoteClosing
+from facilitator_console.console.voting import Voting
+from facilitator_console.dialogue.attribution import speakers_taken_off
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.kinds import kind_of
-from facilitator_console.dialogue.peers import refuse_peer
 from facilitator_console.dialogue.state import Changes, State
 from facilitator_console.dialogue.typed_words import TypedText, erasures
 from facilitator_console.dialogue.voting import report_ballots
-from facilitator_console.dialogue.withdrawing import late_withdrawals, withdrawals
+from facilitator_console.dialogue.withdrawing import withdrawals
 from facilitator_console.log import (
-    NOTHING_ERASED,
     THE_SESSION,
     CommandId,
-    Erased,
     Event,
     Instant,
     NewEvent,
@@ -42,35 +38,27 @@ from facilitator_console.log import (
     Undone,
     WorkPhase,
     WriterId,
-    with_erasures,
 )
-from facilitator_console.notes.capture import without_seats
 from facilitator_console.notes.ids import NoteId
 from facilitator_console.opinions.ballots import Ballots
 from facilitator_console.opinions.commands import open_statement
 from facilitator_console.opinions.ids import Digest, StatementId, VoteId
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.clock import Clock, read_clocks
-from facilitator_console.session.events import ConsentSet
 from facilitator_console.session.evolve_clocks import lead_of, table_of
-from facilitator_console.session.forgetting import forget_speaking, in_era, is_undecided, sum_tables
+from facilitator_console.session.forgetting import forget_speaking, is_undecided
 from facilitator_console.session.ids import MAIN, NO_ITEM, NO_TURN, TableId
-from facilitator_console.session.leading import follow_session, record_gap
-from facilitator_console.session.promise import with_promise
+from facilitator_console.session.leading import record_gap
 from facilitator_console.session.timers import Running, running
 from facilitator_console.store.beside_log import NOTE_LINE
 from facilitator_console.store.finding import FoundNote, find_everywhere, find_notes
 from facilitator_console.store.opening import Heartbeat
-from facilitator_console.store.rows import changed_rows
-from facilitator_console.store.saver import Batch, SaveState
+from facilitator_console.store.saver import SaveState
 from facilitator_console.store.store import Store
 from facilitator_console.words import Message, UserError, say
 
 P = ParamSpec("P")
 Command = Callable[Concatenate[State, Instant, P], Sequence[NewEvent]]
-
-SAVED_BEFORE_REPAINT_S = 0.004
-"""So long a dispatch waits for its commit: a repaint that began at once would hold the writer up longer."""
 
 OTHER_LEADS = say("Another laptop leads clock and queue. Take the lead first.")
 NOTHING_RUNS = Running(NO_ITEM, NO_TURN, quiet=False)
@@ -87,7 +75,7 @@ class Console:
         laptop: Who and where we are.
         writer_id: This run.
         others: The other sessions of its store.
-        phase: In which phase of the work people are now; undo there takes back what was done there.
+        recorder: Keeps what is done.
         undo_stack: Which commands can be taken back, and which can be brought back.
         voting: Its vote, and the ballots.
         closing: What is done once a vote is closed.
@@ -119,32 +107,23 @@ class Console:
         self.laptop = laptop
         self.clock: Clock = clock or continued_clock(self.state, laptop, read_clocks())
         self._run = OwnRun(session, laptop, self.clock)
-        self.phase = WorkPhase.PREPARE
         self.writer_id = self._run.writer_id
         self._store = store
-        self.others = OtherSessions(store, laptop, session)
         self._saver = store.saver
+        self._run_soon = run_soon
+        self.others = OtherSessions(store, laptop, session)
         self.undo_stack = UndoStack(history, laptop.laptop_id, self.is_own, self._leads_table)
         self.voting = Voting(session, store, laptop.laptop_id, lambda: self.state)
         self.closing = VoteClosing(self.voting, laptop.laptop_id, self._report_ballots, beside=run_soon is not None)
-        self._run_soon = run_soon
-        self.listeners: list[Callable[[Changes], None]] = []
-        self.event_listeners: list[Callable[[Sequence[Event]], None]] = []
-        self._last_batch = 0
-        self._untold: list[Changes] | None = None
+        self.recorder = recorder = Recorder(session, history, self._run, store.saver)
         resolve = Acknowledgements(self.on_saves, lambda: self.saves.committed).resolve
-        self._posted = PostedCommands(run_soon, self._record_posted, self._together, resolve)
-        self._received = ReceivedBatches(
-            run_soon,
-            self._take_in,
-            lambda: Merge(session, history, self.writer_id, self._run.seq),
-            self._take_over,
-            resolve,
-        )
+        self._posted = PostedCommands(run_soon, self._record_posted, recorder.together, resolve)
+        self._received = ReceivedBatches(run_soon, recorder.take_in, recorder.begin_merge, recorder.take_over, resolve)
+        self.on_events(self._received.keep_up)
         self.was_put_back = last_own_ms(history, laptop) - self.clock.now_ms() >= PUT_BACK_FROM_MS
         self._record_gap()
         self._finish_votes({"votes": frozenset(self.state.votes)})
-        self.listeners.append(self._finish_votes)
+        self.on_changed(self._finish_votes)
 
     # -- reading ---------------------------------------------------------------------------------------
 
@@ -166,6 +145,15 @@ class Console:
     def _leads_table(self, table_id: TableId) -> bool:
         return table_id in self.state.rooms and lead_of(self.state, table_id) in ("", self.laptop.laptop_id)
 
+    @property
+    def phase(self) -> WorkPhase:
+        """Return the phase of the work in which people are now; undo there takes back what was done there."""
+        return self.recorder.phase
+
+    @phase.setter
+    def phase(self, phase: WorkPhase) -> None:
+        self.recorder.phase = phase
+
     def is_own(self, writer: WriterId) -> bool:
         """Tell whether a run was on this laptop."""
         return writer == self.writer_id or self.state.laptop_of(writer) == self.laptop.laptop_id
@@ -173,20 +161,15 @@ class Console:
     @property
     def is_measured(self) -> bool:
         """Tell whether it is known how far this laptop's clock is from the session's time line."""
-        laptop, runs = self.laptop, self.state.runs
-        run = runs.get(self.writer_id) or runs.get(last_writer(self.state, laptop.laptop_id))
-        same_boot = run is not None and (self.writer_id in runs or run.started.boot_id == laptop.boot_id != "")
-        return self.state.info.founder in {"", laptop.laptop_id} or (run is not None and run.measured and same_boot)
+        return self._run.is_measured(self.state)
 
     def now_ms(self) -> Instant:
         """Return now on the session's time line: that of the laptop on which it began, as far as it was measured."""
-        return line_ms(self.state, self.writer_id, self.laptop.laptop_id, self.clock.now_ms())
+        return self._run.now_ms(self.state)
 
     def wall_ms(self, at_ms: Instant) -> Instant:
         """Return what a clock on the wall here shows at an instant of the session's time line, for people to read."""
-        own_ms = self.clock.now_ms()
-        ahead_ms = line_ms(self.state, self.writer_id, self.laptop.laptop_id, own_ms) - own_ms
-        return self.clock.wall_ms(Instant(at_ms - ahead_ms))
+        return self._run.wall_ms(self.state, at_ms)
 
     @property
     def words_remain(self) -> bool:
@@ -242,20 +225,20 @@ class Console:
 
     def on_changed(self, listener: Callable[[Changes], None]) -> None:
         """Call `listener` after each change, with what changed."""
-        self.listeners.append(listener)
+        self.recorder.listeners.append(listener)
 
     def stop_listening(self, listener: Callable[[Changes], None]) -> None:
         """Call `listener` no more."""
-        self.listeners.remove(listener)
+        self.recorder.listeners.remove(listener)
 
-    def on_events(self, listener: Callable[[Sequence[Event]], None]) -> None:
-        """Call `listener` with each batch of events that is kept, whoever wrote them, before it is committed."""
-        self.event_listeners.append(listener)
+    def on_events(self, listener: Callable[[Sequence[Event], Changes], None]) -> None:
+        """Call `listener` with each batch of events that is kept and what it changed, before it is committed."""
+        self.recorder.event_listeners.append(listener)
 
-    def stop_hearing_events(self, listener: Callable[[Sequence[Event]], None]) -> None:
+    def stop_hearing_events(self, listener: Callable[[Sequence[Event], Changes], None]) -> None:
         """Call `listener` no more."""
-        if listener in self.event_listeners:
-            self.event_listeners.remove(listener)
+        if listener in self.recorder.event_listeners:
+            self.recorder.event_listeners.remove(listener)
 
     def on_saves(self, listener: Callable[[SaveState], None]) -> None:
         """Call `listener`, in the saver's thread, after each commit, each failure and each sweep."""
@@ -277,7 +260,7 @@ class Console:
         Raises:
             UserError: The command refuses, or the room's clock and queue are led elsewhere.
         """
-        return self._record(self._decide(command, *args, **kwargs))
+        return self.recorder.record(self._decide(command, *args, **kwargs))
 
     def refusal(self, command: Command[P], *args: P.args, **kwargs: P.kwargs) -> Message | None:
         """Return why `dispatch` would refuse a command now, in its words: it is run, and its events are dropped."""
@@ -344,7 +327,7 @@ class Console:
             raise UserError(nothing)
         if not self.undo_stack.leads_all(self.history.command(target)):
             raise UserError(OTHER_LEADS)
-        return self._record([NewEvent(verdict(*target), THE_SESSION)])
+        return self.recorder.record([NewEvent(verdict(*target), THE_SESSION)])
 
     def withdraw(self, subject: Subject) -> Changes:
         """Erase all that an entity's events say, and text made from it, for good, everywhere; it can't be undone.
@@ -355,11 +338,11 @@ class Console:
         # Asked of the log, not of the state: what was undone is not in the state, but its words are in the store.
         if subject == THE_SESSION or not any(e.event.subject == subject and e.event.body for e in self.history):
             raise UserError(say("There is nothing to withdraw: it is not in this session."))
-        return self._record(withdrawals(self.history, subject))
+        return self.recorder.record(withdrawals(self.history, subject))
 
     def erase_words(self, chosen: Sequence[TypedText]) -> Changes:
         """Erase typed words of this session, for good, everywhere; it can't be undone."""
-        return self._record(erasures(self.history, chosen))
+        return self.recorder.record(erasures(self.history, chosen))
 
     def take_speakers_off(self, note_ids: Sequence[NoteId] | None = None) -> Changes:
         """Take all that leads to a speaker off these notes, or off all, for good and everywhere; it can't be undone.
@@ -367,7 +350,7 @@ class Console:
         Raises:
             UserError: Nothing is kept of who spoke.
         """
-        return self._record(speakers_taken_off(self.history, note_ids))
+        return self.recorder.record(speakers_taken_off(self.history, note_ids))
 
     def forgetting_refusal(self) -> Message | None:
         """Return why this laptop may not forget who spoke when now; None where it may."""
@@ -385,7 +368,7 @@ class Console:
             UserError: The meeting is not over, there is nothing to forget, or another laptop leads.
         """
         changes = self.dispatch(self._forget)
-        self.keep_draft(without_seats(self.draft()))
+        self.recorder.forget_seats_in_draft()
         return changes
 
     def _forget(self, state: State, now_ms: Instant) -> Sequence[NewEvent]:
@@ -416,40 +399,7 @@ class Console:
         self._posted.give_up()
         self._received.give_up()
 
-    # -- receiving ---------------------------------------------------------------------------------------
-
-    def _take_in(self, events: Sequence[Event]) -> tuple[Changes, int]:
-        """Fold what another laptop sent; return what changed and the number of the batch that holds it."""
-        refuse_peer(events, self.history, self.session, self.writer_id, self._run.seq)
-        return self._keep_foreign([event for event in events if self.history.lacks(event)], self._keep)
-
-    def _take_over(self, merge: Merge) -> tuple[Changes, int]:
-        """Go on with the copy of the history into which much was folded; return the same as `_take_in`."""
-
-        def adopt(events: Sequence[Event]) -> Changes:
-            merge.add(events[: len(events) - len(merge.fresh)])
-            changes = self.history.adopt(merge.history, merge.touched)
-            return self._save(Batch(tuple(events), merge.rows), changes)
-
-        return self._keep_foreign(merge.fresh, adopt)
-
-    def _keep_foreign(self, fresh: Sequence[Event], keep: Callable[[Sequence[Event]], Changes]) -> tuple[Changes, int]:
-        """Keep what another laptop sent, and let the tables that this laptop leads follow it."""
-        if not fresh:
-            return {}, self._last_batch  # What is known may still wait for its commit.
-        forgets = (era := with_erasures(NOTHING_ERASED, fresh).era) > self.state.info.era
-        # What is still counted here goes with the forgetting; its sums are kept in the same transaction, or not at all.
-        sums = sum_tables(self.state, self.now_ms(), self.laptop.laptop_id, era) if forgets else []
-        changes, batch = keep([*self._complete(sums), *fresh]), self._last_batch
-        self._record(late_withdrawals(self.history, fresh))
-        if self.state.consents:
-            self._record(unnamed_by_consent(self.history))
-        if forgets:
-            self.keep_draft(without_seats(self.draft()))
-        self._follow_session()
-        return changes, batch
-
-    # -- recording ---------------------------------------------------------------------------------------
+    # -- deciding ----------------------------------------------------------------------------------------
 
     def _decide(self, command: Command[P], *args: P.args, **kwargs: P.kwargs) -> Sequence[NewEvent]:
         """Return what a command decides on now, and keep nothing of it.
@@ -462,76 +412,13 @@ class Console:
             raise UserError(OTHER_LEADS)
         return new
 
-    @contextmanager
-    def _together(self) -> Iterator[None]:
-        """Carry several commands out with one wait for the disk and one word to the views."""
-        self._untold = []
-        try:
-            yield
-        finally:
-            untold, self._untold = self._untold, None
-            if untold:
-                self._saver.wait(self._last_batch, SAVED_BEFORE_REPAINT_S)
-                names = dict.fromkeys(name for changes in untold for name in changes)
-                self._tell({name: frozenset().union(*(c.get(name, ()) for c in untold)) for name in names})
-
     def _record_posted(self, decide: Callable[[], Sequence[NewEvent]]) -> tuple[Changes, int]:
         """Return what changed and the number of the batch that holds it; 0 where nothing was decided."""
         before = self.history.lamport
-        changes = self._record(decide())
+        changes = self.recorder.record(decide())
         done = range(before + 1, self.history.lamport + 1)
         self.undo_stack.leave_out(CommandId(self.writer_id, lamport) for lamport in done)
-        return changes, self._last_batch if changes else 0
-
-    def _record(self, new: Sequence[NewEvent]) -> Changes:
-        """Keep what was decided; the tables that this laptop leads follow it."""
-        if not new:
-            return {}
-        events = self._complete(new)
-        changes = self._keep(events, ends_drafts=self._ended_drafts(new))
-        self._follow_session()
-        if any(isinstance(body, ConsentSet) for body, _ in new):
-            self._record(unnamed_by_consent(self.history))
-        return changes
-
-    def _ended_drafts(self, new: Sequence[NewEvent]) -> tuple[str, ...]:
-        """Return the fields whose drafts end with these events: they were typed there, or typed over what is erased."""
-        gone = {body.subject for body, _ in new if isinstance(body, Erased)}
-        over = [field for field in self.drafted_fields() if subject_of_field(field) in gone] if gone else []
-        return (*filled_fields(new), *over)
-
-    def _follow_session(self) -> None:
-        if events := self._complete(follow_session(self.state, self.now_ms(), self.laptop.laptop_id)):
-            self._keep(events)
-
-    def _complete(self, new: Sequence[NewEvent]) -> list[Event]:
-        """Seal what was decided; the first time the run begins with it."""
-        if not new:
-            return []
-        new = with_promise(self.state, new, self.wall_ms(self.now_ms()), self.clock.utc_offset_min())
-        return self._run.sealed(in_era(self.state, in_phase(new, self.phase)), self.history.lamport)
-
-    def _keep(self, events: Sequence[Event], *, ends_drafts: tuple[str, ...] = ()) -> Changes:
-        """Fold events and save them, whoever wrote them, and tell of what changed."""
-        changes = self.history.add(events)
-        rows = changed_rows(self.session, self.state, changes)
-        return self._save(Batch(tuple(events), rows, ends_drafts=ends_drafts), changes)
-
-    def _save(self, batch: Batch, changes: Changes) -> Changes:
-        self._received.keep_up(batch.events, changes)
-        for listener in self.event_listeners:
-            listener(batch.events)
-        self._last_batch = self._saver.submit(batch)
-        if self._untold is None:
-            self._saver.wait(self._last_batch, SAVED_BEFORE_REPAINT_S)
-            self._tell(changes)
-        else:
-            self._untold.append(changes)
-        return changes
-
-    def _tell(self, changes: Changes) -> None:
-        for listener in tuple(self.listeners):  # Another thread may stop listening meanwhile.
-            listener(changes)
+        return changes, self.recorder.last_batch if changes else 0
 
     def _report_ballots(self, vote_id: VoteId, digest: Digest) -> None:
         if self._run_soon is None:
@@ -548,5 +435,5 @@ class Console:
         """Record that clocks that this laptop leads went on while the program was off; else opening writes nothing."""
         last_ms = max(last_own_ms(self.history, self.laptop), self._sign.last_at_ms())
         if last_ms and self.leads and running(self.state) != NOTHING_RUNS:
-            self.dispatch(record_gap, line_ms(self.state, self.writer_id, self.laptop.laptop_id, last_ms))
+            self.dispatch(record_gap, self._run.line_ms(self.state, last_ms))
         self._sign.clear()

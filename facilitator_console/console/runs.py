@@ -1,4 +1,4 @@
-"""This laptop's runs: what they wrote last, where a new run's clock begins, and how it seals what it decides."""
+"""This laptop's runs: what they wrote last, and how the present one tells the time and seals what it decides."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Sequence
 
 from facilitator_console.dialogue.codec import encode
+from facilitator_console.dialogue.evolve import last_writer, line_ms
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import THE_SESSION, Event, Instant, NewEvent, RunStarted, SessionId, WriterId, sealed
@@ -18,6 +19,8 @@ class OwnRun:
 
     Attributes:
         writer_id: Its id.
+        laptop: Where it runs.
+        clock: Gives the events their time.
         seq: The last number that it gave; 0 where it has written nothing.
     """
 
@@ -31,7 +34,29 @@ class OwnRun:
         """
         self.writer_id = WriterId(secrets.token_hex(8))
         self.seq = 0
-        self._session, self._laptop, self._clock = session, laptop, clock
+        self.laptop, self.clock = laptop, clock
+        self._session = session
+
+    def now_ms(self, state: State) -> Instant:
+        """Return now on the session's time line: that of the laptop on which it began, as far as it was measured."""
+        return self.line_ms(state, self.clock.now_ms())
+
+    def line_ms(self, state: State, own_ms: Instant) -> Instant:
+        """Return an instant of this laptop's own clock on the session's time line."""
+        return line_ms(state, self.writer_id, self.laptop.laptop_id, own_ms)
+
+    def wall_ms(self, state: State, at_ms: Instant) -> Instant:
+        """Return what a clock on the wall here shows at an instant of the session's time line, for people to read."""
+        own_ms = self.clock.now_ms()
+        ahead_ms = self.line_ms(state, own_ms) - own_ms
+        return self.clock.wall_ms(Instant(at_ms - ahead_ms))
+
+    def is_measured(self, state: State) -> bool:
+        """Tell whether it is known how far this laptop's clock is from the session's time line."""
+        laptop, runs = self.laptop, state.runs
+        run = runs.get(self.writer_id) or runs.get(last_writer(state, laptop.laptop_id))
+        same_boot = run is not None and (self.writer_id in runs or run.started.boot_id == laptop.boot_id != "")
+        return state.info.founder in {"", laptop.laptop_id} or (run is not None and run.measured and same_boot)
 
     def sealed(self, new: Sequence[NewEvent], lamport: int) -> list[Event]:
         """Return what was decided as events of one command.
@@ -45,7 +70,7 @@ class OwnRun:
 
     def _started(self) -> NewEvent:
         # Read now, not at the opening: the event's own time belongs to this reading.
-        reading, laptop = read_clocks(), self._laptop
+        reading, laptop = read_clocks(), self.laptop
         return NewEvent(RunStarted(laptop.laptop_id, laptop.author, laptop.boot_id, *reading), THE_SESSION)
 
     def _sealed(self, new: Sequence[NewEvent], lamport: int) -> list[Event]:
@@ -56,7 +81,7 @@ class OwnRun:
             writer=self.writer_id,
             first_seq=self.seq + 1,
             lamport=lamport,
-            at_ms=self._clock.now_ms(),
+            at_ms=self.clock.now_ms(),
         )
         self.seq += len(events)
         return events

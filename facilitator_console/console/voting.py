@@ -1,4 +1,4 @@
-"""The vote of a session as it runs: whom a token stands for, who has voted on what, what comes next, and the closing.
+"""The vote of a session as it runs: whom a token stands for, who has voted on what, what comes next, its result.
 
 Ballots are no events; they lie in the store's box. What is known of them here while a vote is open: how many voted and
 on what, never how. All of it may be called from any thread; what takes long is done in a thread of its own.
@@ -6,13 +6,13 @@ on what, never how. All of it may be called from any thread; what takes long is 
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
+from facilitator_console.console.vote_closing import ballots_of_vote, digest_of
 from facilitator_console.dialogue.state import State
 from facilitator_console.dialogue.voting import IS_CLOSED, NOT_OPEN
 from facilitator_console.log import LaptopId, SessionId
@@ -46,8 +46,6 @@ KEY_LOST = say(
 PAPER = "paper:"
 """Before the number of a paper ballot, as the token by which it is a voter."""
 FINE_PARTS = 2**53
-PAUSES_S = (0.1, 0.3, 1.0, 3.0)
-"""How long to wait before the key of a closed vote is destroyed where that failed; then the next opening does it."""
 
 
 class Turnout(NamedTuple):
@@ -440,64 +438,3 @@ class Voting:
     def _tell(self) -> None:
         for listener in tuple(self._listeners):
             listener()
-
-
-class VoteClosing:
-    """Finishes votes that were closed, here or elsewhere: the key goes, and the log says which ballots were here."""
-
-    def __init__(
-        self, voting: Voting, laptop_id: LaptopId, report: Callable[[VoteId, Digest], object], *, beside: bool
-    ) -> None:
-        """Begin with no vote to close.
-
-        Args:
-            voting: The votes.
-            laptop_id: This laptop.
-            report: Writes into the log which ballots were here.
-            beside: Whether the file is rewritten in a thread of its own.
-        """
-        self._voting, self._laptop_id, self._report, self._beside = voting, laptop_id, report, beside
-        self._thread = threading.Thread()
-
-    def finish(self, *, leads: bool) -> None:
-        """Finish what is closed and not finished here; who leads says so also where nobody voted."""
-        if self._thread.is_alive():
-            return
-        for vote in tuple(self._voting.state.votes.values()):
-            is_done = not vote.closed_at_ms or self._laptop_id in vote.digests
-            if not is_done and (leads or self._laptop_id in vote.laptops or self._voting.holds_key()):
-                self._thread = threading.Thread(target=self._finish, args=(vote.vote_id,), name="closing")
-                self._thread.start() if self._beside else self._finish(vote.vote_id)
-                return
-
-    def wait(self) -> None:
-        """Wait until what was begun is done."""
-        if self._thread.is_alive():
-            self._thread.join()
-
-    def _finish(self, vote_id: VoteId) -> None:
-        """Finish a vote; where somebody is reading the file just now, a little later."""
-        for pause_s in (*PAUSES_S, None) if self._beside else (None,):
-            try:
-                self._report(vote_id, self._voting.finish(vote_id))
-            except StorageError:
-                if pause_s is None:
-                    return  # The next opening, and the store's closing, do it again.
-                threading.Event().wait(pause_s)
-            else:
-                return
-
-
-def digest_of(ballots: Ballots) -> Digest:
-    """Return the digest of ballots, the same in whatever order they are given."""
-    columns = (ballots.voters, ballots.statements, ballots.votes, ballots.revisions)
-    rows = sorted(zip(*columns, strict=True))
-    return Digest(hashlib.sha256("".join(f"{row}\n" for row in rows).encode()).hexdigest())
-
-
-def ballots_of_vote(ballots: Ballots, state: State, vote_id: VoteId) -> Ballots:
-    """Return those ballots that are on statements of one vote."""
-    of_vote = vote_of_statements(state)
-    columns = (ballots.voters, ballots.statements, ballots.votes, ballots.revisions)
-    rows = [row for row in zip(*columns, strict=True) if of_vote.get(StatementId(str(row[1]))) == vote_id]
-    return Ballots(*map(list, zip(*rows, strict=True))) if rows else Ballots()

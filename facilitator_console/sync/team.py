@@ -18,6 +18,7 @@ from typing import Any
 import msgspec
 
 from facilitator_console.console import Console, RunSoon
+from facilitator_console.dialogue.state import Changes
 from facilitator_console.log import Event, Instant, LaptopId, SessionId
 from facilitator_console.session.ids import MAIN, TableId
 from facilitator_console.session.leading import edit_laptop, watch_no_more
@@ -140,7 +141,7 @@ class Team:
                 asyncio.run_coroutine_threadsafe(self._end(), self._loop)
             self._thread.join(5)
 
-    def _on_events(self, events: Sequence[Event]) -> None:
+    def _on_events(self, events: Sequence[Event], _changes: Changes) -> None:
         """Hear what the session keeps, on the console's thread."""
         self._soon(self._keep, tuple(events))
 

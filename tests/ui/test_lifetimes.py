@@ -78,7 +78,7 @@ def listeners(program: Running) -> dict[str, object]:
     lasting |= {"program": program, "view": program.session, "keys": program.session.keys, "top": program.session.top}
     return {
         **{name: receivers(sender) for name, sender in lasting.items()},
-        "console": len(program.controller.console.listeners),
+        "console": len(program.controller.console.recorder.listeners),
         "writer": len(program.store.saver.listeners),
     }
 
