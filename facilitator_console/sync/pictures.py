@@ -1,10 +1,11 @@
-"""What the window shows of the team: frozen pictures, made in the network's thread and read in any."""
+"""The team as the window shows it: frozen pictures, made in the network's thread and read in any."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from facilitator_console.log import Instant, LaptopId, SessionId
+from facilitator_console.log import Event, Instant, LaptopId, SessionId
 from facilitator_console.session.ids import TableId
 from facilitator_console.sync.messages import Reason
 from facilitator_console.words import Message, say
@@ -12,6 +13,7 @@ from facilitator_console.words import Message, say
 if TYPE_CHECKING:
     from facilitator_console.sync.keys import Remembered
     from facilitator_console.sync.link import Link
+    from facilitator_console.sync.watching import ShowsExperts
 
 
 class Member(NamedTuple):
@@ -36,28 +38,6 @@ class Member(NamedTuple):
     since_ms: Instant = Instant(0)
     why: Message | None = None
     differs: bool = False
-
-
-def member_of(other: Remembered, link: Link | None, since_ms: Instant, why: Message | None) -> Member:
-    """Return a laptop as it is shown.
-
-    Args:
-        other: Which.
-        link: The connection with it; None where there is none.
-        since_ms: Since when it was away last.
-        why: Why the two could not talk last.
-    """
-    is_here = link is not None and link.is_live
-    return Member(
-        other.laptop,
-        other.author,
-        is_here,
-        link is not None and link.is_level,
-        link is not None and link.writes,
-        Instant(0) if is_here else since_ms,
-        None if is_here else why,
-        link is not None and bool(link.differs),
-    )
 
 
 class Shown(NamedTuple):
@@ -156,3 +136,93 @@ REASONS = {
 THEIRS = {Reason.EVENTS: say("It refused what this laptop brought. Nothing is lost here.")}
 """Where the other says so, and that is another thing."""
 UNKNOWN = say("It does not know this laptop any more. Join the team again.")
+
+MOST_LINES = 200
+
+
+class Gallery:
+    """Makes the pictures of a team, and keeps what only they need; used in the network's thread.
+
+    Attributes:
+        shown: The digits that are shown now.
+    """
+
+    def __init__(self, wall_ms: Callable[[], Instant]) -> None:
+        """Begin with no other laptop.
+
+        Args:
+            wall_ms: Tells the time as the clock on the wall here does.
+        """
+        self.shown: Shown | None = None
+        self._wall_ms = wall_ms
+        self._since: dict[LaptopId, Instant] = {}
+        self._why: dict[LaptopId, Message] = {}
+        self._lines: tuple[Line, ...] = ()
+        self._merged: Merged | None = None
+        self._offers: tuple[Offer, ...] = ()
+        self._alone_since_ms = wall_ms()
+
+    def say_why(self, laptop: LaptopId, why: Message) -> None:
+        """Keep why the two can't talk."""
+        self._why[laptop] = why
+
+    def forget_why(self, laptop: LaptopId) -> None:
+        """Keep no reason any more: the two talk, or were paired anew."""
+        self._why.pop(laptop, None)
+
+    def see_gone(self, laptop: LaptopId, link: Link) -> None:
+        """Keep since when a laptop is away, and why, where the connection has ended for a reason."""
+        self._since[laptop] = self._wall_ms()
+        if link.why is not None:
+            self._why[laptop] = ({} if link.is_ours else THEIRS).get(link.why, REASONS[link.why])
+
+    def add_line(self, laptop: LaptopId, text: str) -> None:
+        """Keep what somebody of the team said, as a line."""
+        self._lines = (*self._lines, Line(laptop, text, self._wall_ms()))[-MOST_LINES:]
+
+    def add_offer(self, laptop: LaptopId, table_id: TableId) -> None:
+        """Keep that a laptop hands the lead of a table over."""
+        self._offers = (*self._offers, Offer(laptop, table_id))
+
+    def see_merged(self, laptop: LaptopId, events: Sequence[Event]) -> None:
+        """Keep what a laptop brought when the two met."""
+        notes = sum(1 for event in events if event.kind == "note_added")
+        self._merged = Merged(laptop, notes, len(events), self._wall_ms())
+
+    def picture(self, team: Iterable[Remembered], links: Mapping[LaptopId, Link], shows: ShowsExperts) -> Picture:
+        """Return the team as it is now.
+
+        Args:
+            team: The laptops that are remembered.
+            links: The connections that are open.
+            shows: The laptops that only watch.
+        """
+        members = tuple(self._member(other, links.get(other.laptop)) for other in team)
+        if any(member.is_level for member in members):
+            self._alone_since_ms = Instant(0)
+        elif not self._alone_since_ms:
+            self._alone_since_ms = self._wall_ms()
+        experts = tuple(Member(one.laptop, one.author, one.laptop in shows.here) for one in shows.known())
+        return Picture(
+            members,
+            self.shown,
+            self._lines,
+            self._merged,
+            self._alone_since_ms,
+            self._offers,
+            experts,
+            shows.concluded,
+        )
+
+    def _member(self, other: Remembered, link: Link | None) -> Member:
+        is_here = link is not None and link.is_live
+        return Member(
+            other.laptop,
+            other.author,
+            is_here,
+            link is not None and link.is_level,
+            link is not None and link.writes,
+            Instant(0) if is_here else self._since.get(other.laptop, Instant(0)),
+            None if is_here else self._why.get(other.laptop),
+            link is not None and bool(link.differs),
+        )

@@ -36,7 +36,7 @@ from facilitator_console.sync.messages import (
 )
 from facilitator_console.sync.pairing import Introduction
 from facilitator_console.sync.pairing_door import PairingDoor
-from facilitator_console.sync.pictures import REASONS, THEIRS, Line, Member, Merged, Offer, Picture, Shown, member_of
+from facilitator_console.sync.pictures import REASONS, Gallery, Picture, Shown
 from facilitator_console.sync.reach import Reach
 from facilitator_console.sync.votes import TeamVotes
 from facilitator_console.sync.watching import ShowsExperts
@@ -45,7 +45,6 @@ from facilitator_console.words import Message, PeerError
 
 ALIVE_S = 2.0
 ENDING_S = 0.5
-MOST_LINES = 200
 
 
 class Team:
@@ -82,14 +81,8 @@ class Team:
         self.log = LogCopy()
         self.votes = TeamVotes(console, keys.laptop, self._tell_of_vote)
         self._wires: dict[LaptopId, Wire] = {}
-        self._since: dict[LaptopId, Instant] = {}
-        self._why: dict[LaptopId, Message] = {}
-        self._lines: tuple[Line, ...] = ()
-        self._merged: Merged | None = None
-        self._offers: tuple[Offer, ...] = ()
-        self._alone_since_ms = Instant(0)
+        self._gallery = Gallery(self._wall_ms)
         self._door: PairingDoor | None = None
-        self._shown: Shown | None = None
         self._reach = Reach(self, keys, self._tell_members)
         self._out = {laptop for laptop, known in console.state.laptops.items() if known.removed}
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -179,7 +172,6 @@ class Team:
 
     def _begin(self, events: Sequence[Event]) -> None:
         self.log.add(events)
-        self._alone_since_ms = self._wall_ms()
         for other in self.team():
             self._reach.dial(other)
         self.changed()
@@ -211,11 +203,11 @@ class Team:
     def _end_pairing(self) -> None:
         if self._door is not None:
             self._door.close()
-        self._door = self._shown = None
+        self._door = self._gallery.shown = None
         self.changed()
 
     def _on_door(self, shown: Shown) -> None:
-        self._shown = shown
+        self._gallery.shown = shown
         self.changed()
 
     def _introduction(self, *, watches: bool) -> Introduction:
@@ -245,7 +237,7 @@ class Team:
         self.changed()
 
     def _remember(self, other: Remembered) -> None:
-        self._why.pop(other.laptop, None)
+        self._gallery.forget_why(other.laptop)
         self.keys.remember(msgspec.structs.replace(other, sessions=(self._console.session,)))
         self._reach.trust(other.certificate)
         self._tell_members()
@@ -259,7 +251,7 @@ class Team:
 
     def say_why(self, laptop: LaptopId, why: Message) -> None:
         """Keep why the two can't talk, to be shown."""
-        self._why[laptop] = why
+        self._gallery.say_why(laptop, why)
         self.changed()
 
     def _is_preferred(self, wire: Wire, hello: Hello) -> bool:
@@ -280,7 +272,7 @@ class Team:
             is_other_run = before.link.peer is not None and before.link.peer.run != hello.run
             if (is_other_run or self._is_preferred(before, hello)) and await before.is_alive(ALIVE_S):
                 if is_other_run:
-                    self._why[hello.laptop] = REASONS[Reason.TWIN]
+                    self._gallery.say_why(hello.laptop, REASONS[Reason.TWIN])
                     wire.link.refuse(Reason.TWIN)
                 wire.cut()
                 return
@@ -367,54 +359,29 @@ class Team:
 
     def heard(self, laptop: LaptopId, line: Backstage) -> None:
         """Hear a line of another laptop."""
-        self._add_line(Line(laptop, line.text, self._wall_ms()))
+        self._add_line(laptop, line.text)
 
     def lead_offered(self, laptop: LaptopId, table_id: TableId) -> None:
         """Hear that a laptop hands the lead of a table over."""
-        self._offers = (*self._offers, Offer(laptop, table_id))
+        self._gallery.add_offer(laptop, table_id)
         self.changed()
 
     def merged(self, laptop: LaptopId, events: Sequence[Event]) -> None:
         """Hear what a laptop brought when the two met."""
         if events:
-            notes = sum(1 for event in events if event.kind == "note_added")
-            self._merged = Merged(laptop, notes, len(events), self._wall_ms())
+            self._gallery.see_merged(laptop, events)
 
     def changed(self) -> None:
         """Make a new picture."""
         for laptop, wire in list(self._wires.items()):
             if not wire.link.is_open:
                 del self._wires[laptop]
-                self._since[laptop] = self._wall_ms()
-                if wire.link.why is not None:
-                    theirs = {} if wire.link.is_ours else THEIRS
-                    self._why[laptop] = theirs.get(wire.link.why, REASONS[wire.link.why])
+                self._gallery.see_gone(laptop, wire.link)
             elif wire.link.phase is Phase.LIVE:
-                self._why.pop(laptop, None)
-        members = tuple(map(self._member, self.team()))
-        is_alone = not any(member.is_level for member in members)
-        if not is_alone:
-            self._alone_since_ms = Instant(0)
-        elif not self._alone_since_ms:
-            self._alone_since_ms = self._wall_ms()
-        here = self.shows.here
-        experts = tuple(Member(one.laptop, one.author, one.laptop in here) for one in self.shows.known())
-        self.picture = Picture(
-            members,
-            self._shown,
-            self._lines,
-            self._merged,
-            self._alone_since_ms,
-            self._offers,
-            experts,
-            self.shows.concluded,
-        )
+                self._gallery.forget_why(laptop)
+        links = {laptop: wire.link for laptop, wire in self._wires.items()}
+        self.picture = self._gallery.picture(self.team(), links, self.shows)
         self._tell()
-
-    def _member(self, other: Remembered) -> Member:
-        wire, laptop = self._wires.get(other.laptop), other.laptop
-        since_ms = self._since.get(laptop, Instant(0))
-        return member_of(other, wire.link if wire is not None else None, since_ms, self._why.get(laptop))
 
     # -- doing ---------------------------------------------------------------------------------------------
 
@@ -429,10 +396,10 @@ class Team:
     def _say(self, text: str) -> None:
         for wire in tuple(self._wires.values()):
             wire.link.say(text)
-        self._add_line(Line(LaptopId(""), text, self._wall_ms()))
+        self._add_line(LaptopId(""), text)
 
-    def _add_line(self, line: Line) -> None:
-        self._lines = (*self._lines, line)[-MOST_LINES:]
+    def _add_line(self, laptop: LaptopId, text: str) -> None:
+        self._gallery.add_line(laptop, text)
         self.changed()
 
     def _tell_writing(self, on: bool) -> None:  # noqa: FBT001 - handed over by the loop
