@@ -211,8 +211,9 @@ def tables(folder: Path) -> dict[str, Any]:
 
 def _let_somebody_wait(controller: SessionController) -> None:
     """Put somebody into the queue of the table that is meant, where nobody waits: a key that calls nobody is no key."""
+    from facilitator_console.session.calling_order import waiting_at
     from facilitator_console.session.floor import is_chosen
-    from facilitator_console.session.queue import join_queue, waiting_at
+    from facilitator_console.session.queue import join_queue
     from facilitator_console.session.tables import people_at
 
     table_id = controller.tables.table_id

@@ -19,6 +19,7 @@ from facilitator_console.notes.commands import known_mark, known_note, note_text
 from facilitator_console.notes.events import MarkAdded, MarkEnded, NoteAdded, NoteMoved, TagAdded
 from facilitator_console.notes.ids import NO_MARK, NO_NOTE, Flag, MarkId, MarkState, NoteId, TagId
 from facilitator_console.notes.room_states import is_state, lasting
+from facilitator_console.session.calling_order import is_waiting, takes_seats
 from facilitator_console.session.consent import consents
 from facilitator_console.session.corrections import edit_turn
 from facilitator_console.session.ids import (
@@ -37,7 +38,7 @@ from facilitator_console.session.ids import (
 )
 from facilitator_console.session.legality import require_open
 from facilitator_console.session.people import at_seat, group_of
-from facilitator_console.session.queue import is_waiting, join_seats, takes_seats
+from facilitator_console.session.queue import join_seats
 from facilitator_console.words import UserError, kept_label, say
 
 DEFAULT_NAMES: Mapping[TagId, TagId] = {tag: tag for tag in CODEBOOK}

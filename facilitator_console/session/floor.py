@@ -12,6 +12,14 @@ from collections.abc import Sequence
 
 from facilitator_console.log import THE_SESSION, Duration, Instant, NewEvent, Subject
 from facilitator_console.session import room_events as rev
+from facilitator_console.session.calling_order import (
+    called_next,
+    has_queue,
+    is_waiting,
+    speaks_at_once,
+    waits_without_seat,
+    why_chosen,
+)
 from facilitator_console.session.evolve_clocks import open_stretch
 from facilitator_console.session.ids import (
     INTERPOSING,
@@ -31,17 +39,7 @@ from facilitator_console.session.ids import (
 )
 from facilitator_console.session.legality import REFUSALS, Condition, require_allowed
 from facilitator_console.session.people import at_seat, present_participant, seated
-from facilitator_console.session.queue import (
-    called_next,
-    has_queue,
-    is_waiting,
-    join_queue,
-    join_seats,
-    require_open_queue,
-    speaks_at_once,
-    waits_without_seat,
-    why_chosen,
-)
+from facilitator_console.session.queue import join_queue, join_seats, require_open_queue
 from facilitator_console.session.settings import settings_of
 from facilitator_console.session.state import SessionState, Turn
 from facilitator_console.session.turns import (

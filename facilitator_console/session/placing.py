@@ -1,7 +1,7 @@
 """Cards placed by hand: where somebody put an entry it stays, until it is called or ordered by itself again.
 
-An entry with a key comes first (session.queue); here are the commands that give keys and take them. Whom the round asks
-by itself, and turns that go on, have no entry: they can't be moved, and nothing can be placed behind them.
+An entry with a key comes first (session.calling_order); here are the commands that give keys and take them. Whom the
+round asks by itself, and turns that go on, have no entry: they can't be moved, and nothing can be placed behind them.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 
 from facilitator_console.log import Instant, NewEvent, Subject
 from facilitator_console.session import room_events as rev
+from facilitator_console.session.calling_order import rank_of, speaking_order
 from facilitator_console.session.ids import MAIN, NO_ENTRY, EntryId, TableId
 from facilitator_console.session.legality import require_allowed
 from facilitator_console.session.order import key_between
-from facilitator_console.session.queue import rank_of, speaking_order
 from facilitator_console.session.state import SessionState
 from facilitator_console.words import UserError, say
 

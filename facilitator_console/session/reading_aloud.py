@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from facilitator_console.log import Instant, NewEvent
+from facilitator_console.session.calling_order import has_queue
 from facilitator_console.session.floor import start_at_seat, start_turn
 from facilitator_console.session.ids import SOMEONE_ELSE
-from facilitator_console.session.queue import has_queue, join_queue, join_seats
+from facilitator_console.session.queue import join_queue, join_seats
 from facilitator_console.session.state import SessionState
 
 

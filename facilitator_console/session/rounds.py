@@ -10,6 +10,7 @@ from typing import NamedTuple
 from facilitator_console.log import Duration, Instant, NewEvent, Subject
 from facilitator_console.session import room_events as rev
 from facilitator_console.session.agenda import MINUTE_MS, edit_item
+from facilitator_console.session.calling_order import asks_each, may_speak, speaking_order
 from facilitator_console.session.formats import format_of, order_of
 from facilitator_console.session.ids import (
     NO_PART,
@@ -22,7 +23,6 @@ from facilitator_console.session.ids import (
 )
 from facilitator_console.session.legality import require_allowed
 from facilitator_console.session.people import known_participant, present_participant
-from facilitator_console.session.queue import asks_each, may_speak, speaking_order
 from facilitator_console.session.round_progress import GOES_ON, TURNS_OF_A_ROUND, round_on, steps
 from facilitator_console.session.state import AgendaItem, SessionState
 from facilitator_console.session.timers import item_timer, turn_timer

@@ -5,6 +5,7 @@ from __future__ import annotations
 from facilitator_console.log import Body, Duration, NewEvent, Subject
 from facilitator_console.session import events as ev
 from facilitator_console.session import room_events as rev
+from facilitator_console.session.calling_order import waiting_at
 from facilitator_console.session.formats import Waiting, format_of
 from facilitator_console.session.ids import (
     MAIN,
@@ -22,9 +23,6 @@ from facilitator_console.session.ids import (
     TurnKind,
 )
 from facilitator_console.session.legality import require_allowed
-from facilitator_console.session.queue import (
-    waiting_at,
-)
 from facilitator_console.session.state import Participant, Room, SessionState, Turn
 from facilitator_console.session.tables import ALL_PAUSED, has_turn_clock, known_table, table_refusal
 from facilitator_console.words import Message, UserError, say

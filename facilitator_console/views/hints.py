@@ -12,9 +12,9 @@ from facilitator_console.notes.ids import GroupList
 from facilitator_console.notes.state import entries_on
 from facilitator_console.session.agenda import MINUTE_MS, items_to_come
 from facilitator_console.session.balance import not_heard_yet
+from facilitator_console.session.calling_order import has_queue, speaking_order, takes_turns
 from facilitator_console.session.formats import format_of
 from facilitator_console.session.ids import COUNTED, MAIN, StretchKind
-from facilitator_console.session.queue import has_queue, speaking_order, takes_turns
 from facilitator_console.session.settings import settings_of
 from facilitator_console.session.state import Turn
 from facilitator_console.session.timers import running

@@ -16,10 +16,11 @@ from facilitator_console.notes.ids import ListEntryId
 from facilitator_console.opinions.ids import StatementId
 from facilitator_console.opinions.state import Statement
 from facilitator_console.opinions.voting import is_voting, statement_numbers, statements_waiting, texts_of, votable
+from facilitator_console.session.calling_order import asks_each, speaking_order, waiting_at
 from facilitator_console.session.formats import collects_statements, order_of
 from facilitator_console.session.ids import MAIN, EntryId, LanguageId, SubmissionId, TableId
 from facilitator_console.session.people import experts_listening
-from facilitator_console.session.queue import asks_each, join_without_seat, speaking_order, waiting_at
+from facilitator_console.session.queue import join_without_seat
 from facilitator_console.session.tables import has_table_queue, table_number, tables_on
 from facilitator_console.views.public_view import PublicView, public_view
 from facilitator_console.words import Message, UserError, titled

@@ -19,12 +19,12 @@ from facilitator_console.notes.ids import GroupList
 from facilitator_console.notes.state import ListEntry, Theme, entries_on
 from facilitator_console.notes.themes import themes_kept
 from facilitator_console.session.agenda import following_item
+from facilitator_console.session.calling_order import coming_up, next_to_speak
 from facilitator_console.session.display import on_display
 from facilitator_console.session.evolve_clocks import open_stretch
 from facilitator_console.session.floor import speaking
 from facilitator_console.session.ids import MAIN, FreezeReason, ParticipantId, Shows, StretchKind, SubmissionId, TurnId
 from facilitator_console.session.people import experts_listening
-from facilitator_console.session.queue import coming_up, next_to_speak
 from facilitator_console.session.state import AgendaItem, OnDisplay, SessionState, Turn
 from facilitator_console.session.tables import moves_now, people_at, table_number, tables_on
 from facilitator_console.session.timers import Clock, item_clock, quiet_clock, turn_clock

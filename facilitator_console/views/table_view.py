@@ -10,10 +10,7 @@ from facilitator_console.dialogue.state import State
 from facilitator_console.log import Instant
 from facilitator_console.notes.ids import Flag, NoteId
 from facilitator_console.notes.state import Note
-from facilitator_console.session.floor import speaking
-from facilitator_console.session.formats import Waiting
-from facilitator_console.session.ids import COUNTED, MAIN, ItemStatus, ParticipantId, TableId, TurnKind
-from facilitator_console.session.queue import (
+from facilitator_console.session.calling_order import (
     coming_up,
     has_queue,
     is_read_aloud,
@@ -21,6 +18,9 @@ from facilitator_console.session.queue import (
     takes_turns,
     waiting_at,
 )
+from facilitator_console.session.floor import speaking
+from facilitator_console.session.formats import Waiting
+from facilitator_console.session.ids import COUNTED, MAIN, ItemStatus, ParticipantId, TableId, TurnKind
 from facilitator_console.session.state import Participant, SessionState, TalkTable, Turn
 from facilitator_console.session.tables import has_turn_clock, moves_now, sitting, table_number, tables_on
 from facilitator_console.session.timers import (

@@ -14,9 +14,9 @@ from facilitator_console.dialogue.state import State
 from facilitator_console.notes.state import marks_to_fill
 from facilitator_console.report.sections import make_report
 from facilitator_console.session.agenda import items_in_order
+from facilitator_console.session.calling_order import speaking_order
 from facilitator_console.session.floor import speaking
 from facilitator_console.session.ids import ItemStatus, TurnKind
-from facilitator_console.session.queue import speaking_order
 from facilitator_console.session.timers import turn_timer
 from facilitator_console.store.store import Store
 from facilitator_console.ui.look.theme import Theme

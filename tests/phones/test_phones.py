@@ -16,9 +16,10 @@ from facilitator_console.notes.commands import add_list_entry
 from facilitator_console.notes.ids import GroupList
 from facilitator_console.phones.codes import kept_code_hash, read_code
 from facilitator_console.session.agenda import close_session
+from facilitator_console.session.calling_order import speaking_order
 from facilitator_console.session.display import show_room
 from facilitator_console.session.floor import done, freeze, release
-from facilitator_console.session.queue import close_queue, join_queue, speaking_order
+from facilitator_console.session.queue import close_queue, join_queue
 from facilitator_console.session.tables import edit_table, open_table
 from tests.phones.house import House, Phone
 

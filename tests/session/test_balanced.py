@@ -11,20 +11,12 @@ from hypothesis import strategies as st
 
 from facilitator_console.log import THE_SESSION, Instant, NewEvent
 from facilitator_console.session import room_events as rev
+from facilitator_console.session.calling_order import PROCESS, QUESTION, speaking_order
 from facilitator_console.session.floor import call_back, call_entry, done, start_turn
 from facilitator_console.session.formats import plenary
 from facilitator_console.session.formats.format import CAME_FIRST, Reason
 from facilitator_console.session.ids import BY_HAND, NO_REASON, EntryId, ParticipantId, ReasonId, TurnKind
-from facilitator_console.session.queue import (
-    KEPT_PLACES,
-    PROCESS,
-    QUESTION,
-    join_queue,
-    join_seats,
-    leave_queue,
-    pause_queue,
-    speaking_order,
-)
+from facilitator_console.session.queue import KEPT_PLACES, join_queue, join_seats, leave_queue, pause_queue
 from facilitator_console.session.state import Turn
 from facilitator_console.words import UserError
 from tests.helpers.controller import Meeting, SessionController

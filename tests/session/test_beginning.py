@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from facilitator_console.dialogue.naming import name_command
 from facilitator_console.log import NewEvent
 from facilitator_console.session.agenda import edit_item, next_item, pause_item, resume_item
+from facilitator_console.session.calling_order import speaking_order
 from facilitator_console.session.floor import (
     call_back,
     call_entry,
@@ -30,7 +31,7 @@ from facilitator_console.session.floor import (
 )
 from facilitator_console.session.ids import NO_TURN, EntryId, ItemStatus, TurnId, TurnKind
 from facilitator_console.session.people import remove_participant
-from facilitator_console.session.queue import join_queue, speaking_order
+from facilitator_console.session.queue import join_queue
 from facilitator_console.session.timers import item_timer, quiet_timer, turn_timer
 from facilitator_console.words import UserError
 from tests.helpers.controller import Meeting, SessionController, command, contents, kinds

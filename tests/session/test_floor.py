@@ -10,6 +10,7 @@ import pytest
 from facilitator_console.log import THE_SESSION, Duration, NewEvent, Subject
 from facilitator_console.session import room_events as rev
 from facilitator_console.session.agenda import close_session, next_item, pause_item, reopen_session, resume_item
+from facilitator_console.session.calling_order import speaking_order
 from facilitator_console.session.floor import (
     call_back,
     call_entry,
@@ -33,7 +34,7 @@ from facilitator_console.session.formats.format import CAME_FIRST
 from facilitator_console.session.ids import EntryId, GapId, ParticipantId, Role, TurnId, TurnKind
 from facilitator_console.session.leading import exclude_gap, record_gap
 from facilitator_console.session.people import add_participant
-from facilitator_console.session.queue import close_queue, join_queue, pause_queue, resume_queue, speaking_order
+from facilitator_console.session.queue import close_queue, join_queue, pause_queue, resume_queue
 from facilitator_console.session.timers import item_timer, quiet_timer, turn_timer
 from facilitator_console.words import UserError
 from tests.helpers.controller import MINUTE_MS, START_MS, Meeting, SessionController, bodies, kinds

@@ -11,10 +11,11 @@ import pytest
 
 import facilitator_console
 from facilitator_console.session.agenda import add_item, edit_item, start_item
+from facilitator_console.session.calling_order import has_queue, speaking_order
 from facilitator_console.session.floor import done
 from facilitator_console.session.formats import FORMATS, ORDER, all_orders, format_of, format_with, order_of
 from facilitator_console.session.ids import ItemId, TurnKind
-from facilitator_console.session.queue import has_queue, join_queue, speaking_order, use_order
+from facilitator_console.session.queue import join_queue, use_order
 from facilitator_console.session.rounds import pass_turn
 from facilitator_console.session.state import AgendaItem
 from facilitator_console.words import UserError

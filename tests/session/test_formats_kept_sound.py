@@ -13,11 +13,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from facilitator_console.log import Duration
 from facilitator_console.session import agenda, floor, people, presence, queue, rounds
+from facilitator_console.session.calling_order import coming_up, next_to_speak, speaking_order
 from facilitator_console.session.formats import FORMATS, format_of
 from facilitator_console.session.formats.pairs import sets_on
 from facilitator_console.session.ids import ItemId, ItemStatus, ParticipantId, Role, TurnId, TurnKind
 from facilitator_console.session.people import circle
-from facilitator_console.session.queue import coming_up, next_to_speak, speaking_order
 from facilitator_console.session.timers import item_timer, turn_timer
 from facilitator_console.views.room_view import room_view
 from facilitator_console.words import UserError

@@ -8,6 +8,7 @@ import pytest
 
 from facilitator_console.log import Duration
 from facilitator_console.session.agenda import add_item, edit_item, end_item, start_item
+from facilitator_console.session.calling_order import called_next, coming_up, next_to_speak
 from facilitator_console.session.floor import choose, choose_seats, done, is_chosen, start_turn
 from facilitator_console.session.formats.fishbowl import (
     FISHBOWL,
@@ -20,7 +21,7 @@ from facilitator_console.session.formats.spokes_council import send_other_spokes
 from facilitator_console.session.ids import GroupId, ItemId, TurnKind
 from facilitator_console.session.people import add_group, edit_participant
 from facilitator_console.session.presence import come_back, leave_room
-from facilitator_console.session.queue import called_next, coming_up, join_queue, next_to_speak
+from facilitator_console.session.queue import join_queue
 from facilitator_console.words import UserError
 from tests.helpers.controller import MINUTE_MS, Meeting, kinds
 

@@ -6,15 +6,10 @@ import pytest
 from hypothesis import given
 
 from facilitator_console.session.agenda import close_session
+from facilitator_console.session.calling_order import called_next, coming_up, next_to_speak
 from facilitator_console.session.floor import done, someone_else_speaks, start_turn
 from facilitator_console.session.ids import EntryId, TurnKind
-from facilitator_console.session.queue import (
-    called_next,
-    coming_up,
-    join_queue,
-    next_to_speak,
-    pause_queue,
-)
+from facilitator_console.session.queue import join_queue, pause_queue
 from facilitator_console.words import UserError
 from tests.helpers.controller import Meeting, SessionController
 from tests.helpers.played import played

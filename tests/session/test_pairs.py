@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from facilitator_console.log import Duration
 from facilitator_console.session.agenda import add_item, edit_item, end_item, leave_item, start_item
+from facilitator_console.session.calling_order import coming_up
 from facilitator_console.session.floor import (
     call_back,
     choose,
@@ -25,7 +26,7 @@ from facilitator_console.session.formats.pairs import deal_others, give_part_mor
 from facilitator_console.session.ids import ItemId, TurnKind
 from facilitator_console.session.plan import tight_rounds
 from facilitator_console.session.presence import come_back, leave_room
-from facilitator_console.session.queue import coming_up, join_queue
+from facilitator_console.session.queue import join_queue
 from facilitator_console.session.timers import reading, round_clock
 from facilitator_console.words import UserError
 from tests.helpers.controller import MINUTE_MS, Meeting, kinds

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from facilitator_console.log import NewEvent, Subject
 from facilitator_console.session import room_events as rev
 from facilitator_console.session.agenda import close_session
+from facilitator_console.session.calling_order import PLACED_BY_HAND, coming_up, speaking_order
 from facilitator_console.session.floor import call_back, done, start_turn
 from facilitator_console.session.formats.go_around import AFTER_ROUND
 from facilitator_console.session.ids import NO_ENTRY, EntryId, ParticipantId, TableId, TurnKind
@@ -22,14 +23,7 @@ from facilitator_console.session.placing import (
     placed_by_hand,
     step_entry,
 )
-from facilitator_console.session.queue import (
-    PLACED_BY_HAND,
-    coming_up,
-    join_queue,
-    join_seats,
-    leave_queue,
-    speaking_order,
-)
+from facilitator_console.session.queue import join_queue, join_seats, leave_queue
 from facilitator_console.session.rounds import pass_turn
 from facilitator_console.words import UserError
 from tests.helpers.cafe import Cafe

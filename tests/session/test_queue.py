@@ -12,6 +12,7 @@ from facilitator_console.log import Instant, NewEvent
 from facilitator_console.session import room_events as rev
 from facilitator_console.session.agenda import edit_item, start_item
 from facilitator_console.session.balance import heard
+from facilitator_console.session.calling_order import speaking_order
 from facilitator_console.session.floor import call_back, call_entry, done, freeze, start_turn
 from facilitator_console.session.formats.plenary import TALK_STEP_MS
 from facilitator_console.session.ids import EntryId, ParticipantId, Role, TurnId, TurnKind
@@ -24,7 +25,6 @@ from facilitator_console.session.queue import (
     open_queue,
     pause_queue,
     resume_queue,
-    speaking_order,
 )
 from facilitator_console.session.rounds import pass_turn
 from facilitator_console.words import UserError

@@ -7,11 +7,12 @@ from hypothesis import given
 
 from facilitator_console.log import THE_SESSION, NewEvent
 from facilitator_console.session.balance import heard, not_heard_yet
+from facilitator_console.session.calling_order import speaking_order
 from facilitator_console.session.events import SessionEdited
 from facilitator_console.session.floor import call_back, call_entry, done, is_chosen, start_turn
 from facilitator_console.session.ids import SOMEONE_ELSE, EntryId, Role, TurnKind
 from facilitator_console.session.people import add_participant, edit_participant
-from facilitator_console.session.queue import close_queue, join_queue, join_seats, leave_queue, speaking_order
+from facilitator_console.session.queue import close_queue, join_queue, join_seats, leave_queue
 from facilitator_console.session.reading_aloud import read_aloud
 from facilitator_console.session.state import Turn
 from facilitator_console.views.room_view import RoomView, room_view

@@ -13,12 +13,13 @@ from facilitator_console.dialogue.state import State
 from facilitator_console.log import Duration, Instant, NewEvent
 from facilitator_console.session import room_events as rev
 from facilitator_console.session.agenda import edit_item, end_item, extend_item, pause_item, start_item
+from facilitator_console.session.calling_order import speaking_order
 from facilitator_console.session.floor import done, freeze, interpose, pause_turn, start_turn
 from facilitator_console.session.formats import all_orders
 from facilitator_console.session.ids import NO_TURN, ItemId, ParticipantId, TurnKind
 from facilitator_console.session.people import edit_participant
 from facilitator_console.session.presence import come_back, leave_room
-from facilitator_console.session.queue import join_queue, pause_queue, resume_queue, speaking_order, use_order
+from facilitator_console.session.queue import join_queue, pause_queue, resume_queue, use_order
 from facilitator_console.session.rounds import (
     another_round,
     begin_round_with,

@@ -7,13 +7,14 @@ import pytest
 from facilitator_console.log import Duration
 from facilitator_console.session.agenda import add_item, edit_item, end_item, start_item
 from facilitator_console.session.balance import group_shares, not_heard_yet
+from facilitator_console.session.calling_order import speaking_order
 from facilitator_console.session.floor import choose, done, freeze, release, start_turn
 from facilitator_console.session.formats.speaker import begin_next_part, part_on, speaker_of
 from facilitator_console.session.ids import GroupId, ItemId, ParticipantId, Role, TurnKind
 from facilitator_console.session.people import add_group, add_participant, add_participants, edit_participant
 from facilitator_console.session.plan import tight_rounds
 from facilitator_console.session.presence import come_back, leave_room
-from facilitator_console.session.queue import join_queue, speaking_order
+from facilitator_console.session.queue import join_queue
 from facilitator_console.session.timers import round_clock
 from facilitator_console.words import UserError
 from tests.helpers.controller import MINUTE_MS, Meeting, SessionController, kinds

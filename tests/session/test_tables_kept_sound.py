@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.log import Duration
-from facilitator_console.session import agenda, floor, people, presence, queue
+from facilitator_console.session import agenda, calling_order, floor, people, presence, queue
 from facilitator_console.session.balance import heard
 from facilitator_console.session.forgetting import forget_speaking
 from facilitator_console.session.formats.world_cafe import begin_round, give_round_more, move_on
@@ -208,7 +208,7 @@ class TablesOfACafe(RuleBasedStateMachine):
             assert all(not state.turns[turn_id].ended_at_ms for turn_id in room.floor)
             seated = [who for turn_id in room.floor if (who := state.turns[turn_id].participant_id)]
             assert all(table_of(state, who) == table.table_id for who in seated)
-            waiting = queue.waiting_at(state, table.table_id)
+            waiting = calling_order.waiting_at(state, table.table_id)
             assert all(table_of(state, entry.participant_id) == table.table_id for entry in waiting)
         room_view(state, self.meeting.now_ms)
         public_view(state, self.meeting.now_ms)

@@ -10,7 +10,7 @@ import pytest
 
 from facilitator_console.dialogue.capture import capture, mark_moment
 from facilitator_console.log import Duration
-from facilitator_console.session import agenda, floor, people, presence, queue
+from facilitator_console.session import agenda, calling_order, floor, people, presence, queue
 from facilitator_console.session.formats.world_cafe import (
     begin_round,
     give_round_more,
@@ -399,8 +399,8 @@ def test_a_table_has_queue_turns_pauses_and_interruptions_of_its_own() -> None:
     assert meeting.state.turns[now].participant_id == first
     meeting.do(floor.call_back, table_id=table)
     assert meeting.state.rooms[table].floor == (turn,)
-    assert [entry.participant_id for entry in queue.waiting_at(meeting.state, table)] == [first]
-    assert len(queue.waiting_at(meeting.state, beside)) == 1
+    assert [entry.participant_id for entry in calling_order.waiting_at(meeting.state, table)] == [first]
+    assert len(calling_order.waiting_at(meeting.state, beside)) == 1
     assert meeting.state.room.floor == ()
 
 

@@ -12,10 +12,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
+from facilitator_console.session.calling_order import called_next
 from facilitator_console.session.floor import is_chosen, speaking
 from facilitator_console.session.ids import ItemStatus
 from facilitator_console.session.people import at_seat
-from facilitator_console.session.queue import called_next
 from facilitator_console.ui.look.styles import ButtonKind, has_style
 from facilitator_console.ui.phones.phone_host import PhoneHost
 from facilitator_console.ui.room_display.room_display import RoomDisplay

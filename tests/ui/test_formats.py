@@ -13,11 +13,12 @@ from pytestqt.qtbot import QtBot
 
 from facilitator_console.log import Duration, Instant
 from facilitator_console.session.agenda import edit_item, items_in_order, next_item
+from facilitator_console.session.calling_order import speaking_order
 from facilitator_console.session.formats import FORMATS, Format, Reason, SpeakingOrder
 from facilitator_console.session.formats.format import CAME_LATER
 from facilitator_console.session.people import at_seat
 from facilitator_console.session.plan import tight_rounds
-from facilitator_console.session.queue import join_queue, speaking_order
+from facilitator_console.session.queue import join_queue
 from facilitator_console.session.state import QueueEntry, SessionState
 from facilitator_console.ui.parts.choice import Choice
 from facilitator_console.ui.prepare.agenda_columns import Col

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from facilitator_console.log import Instant
 from facilitator_console.session import agenda
+from facilitator_console.session.calling_order import coming_up, next_to_speak
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.floor import speaking
 from facilitator_console.session.ids import ItemStatus
 from facilitator_console.session.people import at_seat
-from facilitator_console.session.queue import coming_up, join_queue, next_to_speak
+from facilitator_console.session.queue import join_queue
 from facilitator_console.ui.control.presses import DOUBLE_CLICK_MS, DOUBLE_PRESS_MS, TWICE_WITHIN_MS, Presses, Verdict
 from facilitator_console.ui.run.lead_page import LeadPage
 from tests.helpers.talking import talking

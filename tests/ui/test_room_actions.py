@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from facilitator_console.console import new_session
 from facilitator_console.log import Duration
 from facilitator_console.runtime.catalogues import load_catalogue
-from facilitator_console.session import agenda, floor, people, queue
+from facilitator_console.session import agenda, calling_order, floor, people
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.formats import FORMATS, format_of
 from facilitator_console.session.ids import ParticipantId, Role, TurnKind
@@ -111,7 +111,7 @@ def _begins_next(controller: TriedSessionController, _seat: int) -> None:
 
 
 def _chosen_on_card(controller: TriedSessionController, seat: int) -> None:
-    cards = queue.coming_up(controller.state, controller.now_ms())
+    cards = calling_order.coming_up(controller.state, controller.now_ms())
     offered = [choice for card in cards for block in card_choices(controller, card) for choice in block]
     if offered:
         offered[seat % len(offered)].does.do(controller)
@@ -120,7 +120,7 @@ def _chosen_on_card(controller: TriedSessionController, seat: int) -> None:
 def _called_from_card(controller: TriedSessionController, seat: int) -> None:
     cards = [
         card
-        for card in queue.coming_up(controller.state, controller.now_ms())
+        for card in calling_order.coming_up(controller.state, controller.now_ms())
         if calling(card).refusal(controller) is None
     ]
     if cards:
@@ -223,7 +223,7 @@ def offered(controller: TriedSessionController) -> Iterator[tuple[str, Callable[
             person.seat
             for person in people.seated(controller.state)
             if person.role is Role.PARTICIPANT
-            and not queue.is_waiting(controller.state, person.participant_id, kind)
+            and not calling_order.is_waiting(controller.state, person.participant_id, kind)
             and not (turn and turn.participant_id == person.participant_id)
             and person.here
             and (item is None or format_of(item).queue_refusal(controller.state, item, person, kind) is None)
@@ -235,7 +235,7 @@ def offered(controller: TriedSessionController) -> Iterator[tuple[str, Callable[
 
 def offered_on_cards(controller: TriedSessionController) -> Iterator[tuple[str, Callable[[], object]]]:
     """What the queue's cards do."""
-    for card in queue.coming_up(controller.state, controller.now_ms()):
+    for card in calling_order.coming_up(controller.state, controller.now_ms()):
         if calling(card).refusal(controller) is None:
             yield f"call {card}", partial(calling(card).do, controller)
         if taking_out(card).refusal(controller) is None:
@@ -280,7 +280,9 @@ def test_next_is_the_same_everywhere(store: Store, order: str | None, steps: lis
         for number, seat in steps:
             MOVES[number](controller, seat)
             controller.ticked.emit()
-            following = queue.next_to_speak(controller.state, queue.coming_up(controller.state, controller.now_ms()))
+            following = calling_order.next_to_speak(
+                controller.state, calling_order.coming_up(controller.state, controller.now_ms())
+            )
             if following is None:
                 assert clocks.next_up.text == ""
                 assert "next" not in line.clocks.text()

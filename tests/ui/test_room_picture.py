@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QApplication
 from facilitator_console.dialogue.capture import capture, mark_moment
 from facilitator_console.log import Duration
 from facilitator_console.session.agenda import extend_item
+from facilitator_console.session.calling_order import coming_up
 from facilitator_console.session.floor import pause_turn, start_turn
 from facilitator_console.session.people import at_seat
-from facilitator_console.session.queue import coming_up, join_seats
+from facilitator_console.session.queue import join_seats
 from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.run.queue_model import SEAT
 from facilitator_console.views.room_view import RoomView

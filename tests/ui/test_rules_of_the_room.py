@@ -8,10 +8,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 
 from facilitator_console.session.agenda import edit_item, following_item
+from facilitator_console.session.calling_order import speaking_order
 from facilitator_console.session.floor import speaking, start_turn
 from facilitator_console.session.ids import ItemStatus, TurnKind
 from facilitator_console.session.people import at_seat
-from facilitator_console.session.queue import join_queue, speaking_order
+from facilitator_console.session.queue import join_queue
 from facilitator_console.session.timers import turn_timer
 from facilitator_console.ui.control.presses import DOUBLE_PRESS_MS
 from facilitator_console.ui.control.session_controller import SessionController

@@ -23,6 +23,7 @@ from facilitator_console.session.agenda import (
     pause_item,
     remove_item,
 )
+from facilitator_console.session.calling_order import speaking_order
 from facilitator_console.session.floor import (
     done,
     end_turn,
@@ -35,7 +36,7 @@ from facilitator_console.session.floor import (
 )
 from facilitator_console.session.ids import ItemStatus, TurnKind
 from facilitator_console.session.people import at_seat, remove_participant
-from facilitator_console.session.queue import join_queue, speaking_order
+from facilitator_console.session.queue import join_queue
 from facilitator_console.session.timers import item_timer
 from facilitator_console.ui.control.keys import Keys, chord_text
 from facilitator_console.ui.look.theme import color

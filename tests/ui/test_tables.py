@@ -13,12 +13,13 @@ from pytestqt.qtbot import QtBot
 
 from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.session.agenda import add_item, edit_item, items_in_order, leave_item
+from facilitator_console.session.calling_order import speaking_order
 from facilitator_console.session.display import on_display
 from facilitator_console.session.floor import choose, done
 from facilitator_console.session.formats.world_cafe import move_on, moving_length_ms, tables_planned
 from facilitator_console.session.ids import MAIN, ItemId
 from facilitator_console.session.people import add_participant, at_seat
-from facilitator_console.session.queue import join_queue, speaking_order
+from facilitator_console.session.queue import join_queue
 from facilitator_console.session.table_places import move_to_table
 from facilitator_console.session.tables import close_table, edit_table, hosts_stay, people_at, table_of, tables_on
 from facilitator_console.ui.control.action import press

@@ -8,11 +8,11 @@ from facilitator_console.dialogue.capture import queues_seats
 from facilitator_console.notes.capture import Token, TokenKind, late_tokens, parse_line, stuck_token, tokens
 from facilitator_console.notes.ids import NO_MARK
 from facilitator_console.notes.room_states import STATES, is_state
+from facilitator_console.session.calling_order import takes_seats
 from facilitator_console.session.consent import consents
 from facilitator_console.session.floor import speaking
 from facilitator_console.session.ids import MAIN, Attribution, ConsentUse, TableId, TurnId
 from facilitator_console.session.people import seated
-from facilitator_console.session.queue import takes_seats
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.words import Message, say
 

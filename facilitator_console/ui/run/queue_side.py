@@ -9,9 +9,10 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from facilitator_console.session.calling_order import has_queue, takes_turns
 from facilitator_console.session.formats import Waiting
 from facilitator_console.session.ids import EntryId, ParticipantId, TableId
-from facilitator_console.session.queue import has_queue, takes_turns, use_order
+from facilitator_console.session.queue import use_order
 from facilitator_console.ui.control.action import Action, Meaning
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Part, Rank, set_part

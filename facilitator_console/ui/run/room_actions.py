@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 
 from facilitator_console.dialogue.capture import mark_moment
-from facilitator_console.session import agenda, floor, queue, rounds
+from facilitator_console.session import agenda, calling_order, floor, queue, rounds
 from facilitator_console.session.ids import NO_TURN, ItemStatus, TurnId, TurnKind
 from facilitator_console.session.settings import settings_of
 from facilitator_console.ui.control.action import Action, Call, Group, Meaning, Means, call
@@ -60,7 +60,7 @@ def _done(controller: SessionController) -> Meaning:
     elif not open_turns:
         label = CALL_NEXT
     else:
-        label = DONE_NEXT if queue.calls_somebody(controller.state, table_id) else DONE
+        label = DONE_NEXT if calling_order.calls_somebody(controller.state, table_id) else DONE
     return Meaning(label, call(floor.done, table_id))
 
 

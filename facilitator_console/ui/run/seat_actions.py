@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import Instant, NewEvent
-from facilitator_console.session import floor, presence, queue, rounds
+from facilitator_console.session import calling_order, floor, presence, queue, rounds
 from facilitator_console.session import placing as placing_by_hand
 from facilitator_console.session.formats import Waiting
 from facilitator_console.session.ids import MAIN, OUTSIDE_QUEUE, EntryId, ParticipantId, TableId, TurnKind
@@ -180,7 +180,7 @@ def _beside_a_turn(controller: SessionController, participant_id: ParticipantId)
     question = call(floor.start_turn, participant_id, TurnKind.CLARIFYING_QUESTION, table_id=table_id)
     process = call(floor.start_turn, participant_id, TurnKind.POINT_OF_PROCESS, table_id=table_id)
     now = [Choice(say("Asks for clarity now"), question), Choice(say("About how we talk, now"), process)]
-    return [Choice(say("Responds next"), respond), *now] if queue.has_queue(controller.state, table_id) else now
+    return [Choice(say("Responds next"), respond), *now] if calling_order.has_queue(controller.state, table_id) else now
 
 
 def _sits_at(controller: SessionController, participant_id: ParticipantId) -> TableId:

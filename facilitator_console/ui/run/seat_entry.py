@@ -9,9 +9,9 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from facilitator_console.session.calling_order import has_queue
 from facilitator_console.session.ids import INTERPOSING, TurnKind
 from facilitator_console.session.people import circle
-from facilitator_console.session.queue import has_queue
 from facilitator_console.ui.control.keys import sign_of
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Part, Rank, set_part

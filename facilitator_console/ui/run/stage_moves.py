@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
-from facilitator_console.session.queue import asks_each
+from facilitator_console.session.calling_order import asks_each
 from facilitator_console.ui.control.action import Action, press
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.theme import color, text_font

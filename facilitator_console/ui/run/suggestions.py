@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from facilitator_console.notes.capture import Token, TokenKind
 from facilitator_console.notes.codebook import matching_tags, tag_name
 from facilitator_console.notes.ids import TagId
+from facilitator_console.session.calling_order import takes_seats
 from facilitator_console.session.ids import OUTSIDE_QUEUE, Attribution, TableId
 from facilitator_console.session.people import seated
-from facilitator_console.session.queue import takes_seats
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.theme import color
 from facilitator_console.ui.parts.tag_badges import (

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from facilitator_console.session.calling_order import takes_turns
 from facilitator_console.session.floor import is_chosen
 from facilitator_console.session.ids import ParticipantId, TableId
-from facilitator_console.session.queue import takes_turns
 from facilitator_console.session.table_places import move_to_table
 from facilitator_console.session.tables import table_of
 from facilitator_console.ui.control.session_controller import SessionController
