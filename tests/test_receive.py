@@ -170,7 +170,7 @@ REFUSED: dict[str, tuple[str, Bad]] = {
     "our own writer above our number": ("a copy of it", lambda here: [foreign(here, writer=here.writer_id, seq=99)]),
     "a lamport that nobody counted": (
         "impossible numbers",
-        lambda here: [foreign(here, lamport=here.history.lamport + MOST_AHEAD + 1)],
+        lambda here: [foreign(here, lamport=here.history.lamport + MOST_AHEAD + 2)],
     ),
     "a lamport below nothing": ("impossible numbers", lambda here: [foreign(here, lamport=-1)]),
     "a number below one": ("impossible numbers", lambda here: [foreign(here, seq=0)]),

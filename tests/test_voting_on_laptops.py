@@ -238,6 +238,20 @@ def test_whose_ballots_are_here_is_known_and_kept(wires: Wires) -> None:
         assert len(place.console.voting.ballots(vote.vote_id).votes) == 3
 
 
+@pytest.mark.parametrize("row", [(5, 1, 2**63), (5, 1, -1), (2**60, 1, 0), (5, 7, 0)])
+def test_ballots_that_are_none_are_passed_over(wires: Wires, row: tuple[int, int, int]) -> None:
+    first, *_ = wires.places
+    first.console.dispatch(begin_vote)
+    statement = ids(first)[0]
+    first.console.voting.cast("phone:1", {statement: Vote.AGREE})
+    close(wires)
+    voter, vote, revision = row
+    first.votes.take_ballots(
+        BallotsBrought(vote_of(first), (voter,), (statement,), (vote,), (revision,), (LaptopId("far"),))
+    )
+    assert list(first.console.voting.ballots(vote_of(first)).votes) == [Vote.AGREE]
+
+
 def test_who_brings_ballots_says_whose_in_the_last_message() -> None:
     rows = [(voter, "w.1", 1, 0) for voter in range(1, 25_001)]
     messages = list(ballot_messages(VoteId("w.9"), Ballots(*zip(*rows, strict=True)), {LaptopId("b"), LaptopId("a")}))

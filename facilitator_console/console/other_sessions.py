@@ -163,10 +163,13 @@ class OtherSessions:
         from facilitator_console.console.opening import receive_session
         from facilitator_console.console.voting import VotesBrought
 
-        info = History(events).state.info
+        known = History(self.store.log.read(session))
         others = any(event.session != session for event in events)
-        if others or session == self._session or not self._concludes(info.purpose, info.marathon_id):
-            raise PeerError(NOT_CONCLUSIONS)
+        # What lies here under this id must be such a session too: an expert knows the ids of other dialogues.
+        for history in (History(events), *([known] if len(known) else [])):
+            info = history.state.info
+            if others or session == self._session or not self._concludes(info.purpose, info.marathon_id):
+                raise PeerError(NOT_CONCLUSIONS)
         receive_session(self.store, session, events, VotesBrought(), self._laptop)
 
     def conclusions(self) -> tuple[Carried, ...]:

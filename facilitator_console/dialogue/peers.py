@@ -15,6 +15,8 @@ MOST_AHEAD = 2**32
 """A lamport that is further above ours is wrong: no laptop makes so many commands."""
 LARGEST_BODY = 256 * 1024
 """Bytes; the longest note is well below."""
+LONGEST_NAMES = 1024
+"""Signs, of writer, kind and subject together."""
 OTHER_VERSION = say("The other laptop has a different version of an event that is known here. Nothing was taken in.")
 
 
@@ -31,7 +33,7 @@ def refuse_peer(events: Sequence[Event], history: History, session: SessionId, w
     Raises:
         PeerError: One of them may not be taken in; then none may.
     """
-    most_lamport = history.lamport + MOST_AHEAD
+    most_lamport = _most_lamport(events, history)
     seen: dict[tuple[WriterId, int], Event] = {}
     for event in events:
         if not _is_text(event):
@@ -65,11 +67,21 @@ def _fault(
     counts = 0 <= event.lamport <= most_lamport and 1 <= event.seq <= MOST_LAMPORT and 0 <= event.at_ms <= MOST_MS
     if not counts:
         return say("The other laptop sent events with impossible numbers. Nothing was taken in.")
-    if len(event.body.encode()) > LARGEST_BODY:
+    if len(event.body.encode()) > LARGEST_BODY or len(event.writer + event.kind + event.subject) > LONGEST_NAMES:
         return say("The other laptop sent an event that is too large. Nothing was taken in.")
     if known is not None and not is_same_event(event, known):
         return OTHER_VERSION
     return None
+
+
+def _most_lamport(events: Sequence[Event], history: History) -> int:
+    """Return the highest lamport that may come: one that was taken in elsewhere is counted on from there."""
+    most = history.lamport
+    for lamport in sorted(event.lamport for event in events):
+        if lamport > most + MOST_AHEAD:
+            break
+        most = max(most, lamport)
+    return most + MOST_AHEAD
 
 
 def _is_text(event: Event) -> bool:

@@ -238,7 +238,7 @@ class BallotBox:
 
 def is_ballot(voter: int, vote: int, revision: int) -> bool:
     """Tell whether numbers that were found in a damaged file can be those of a ballot."""
-    return 0 < voter < VOTERS and vote in set(Vote) and revision >= 0
+    return 0 < voter < VOTERS and vote in set(Vote) and 0 <= revision < VOTERS
 
 
 NOTE_LINE = ""

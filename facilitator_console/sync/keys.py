@@ -6,6 +6,9 @@ Never in the log, in a store or in a copy of one. Certificates last from 2000 to
 from __future__ import annotations
 
 import os
+import ssl
+import threading
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,9 +17,10 @@ from msgspec.structs import replace
 
 from facilitator_console.log import LaptopId, SessionId
 from facilitator_console.runtime.laptop import data_folder, flush, make_folder
-from facilitator_console.words import UserError, say
+from facilitator_console.words import UserError, kept_label, say
 
 FILE = "team.json"
+LONGEST_INITIALS = 12
 
 
 class Remembered(msgspec.Struct, frozen=True):
@@ -67,6 +71,7 @@ class Keys:
             UserError: It can't be read or written.
         """
         self._path, self.laptop = path, laptop
+        self._lock = threading.Lock()
         try:
             kept = msgspec.json.decode(path.read_bytes(), type=_Kept) if path.exists() else None
         except (msgspec.DecodeError, UnicodeError):
@@ -113,11 +118,11 @@ class Keys:
 
     def set_author(self, author: str) -> None:
         """Keep the initials of who works here."""
-        self._change(author=author)
+        self._change(lambda: {"author": author})
 
     def set_port(self, port: int) -> None:
         """Keep the port at which others find this laptop."""
-        self._change(port=port)
+        self._change(lambda: {"port": port})
 
     # -- other laptops -----------------------------------------------------------------------------------
 
@@ -135,29 +140,40 @@ class Keys:
 
     def remember(self, other: Remembered) -> None:
         """Keep a laptop; of one that is known already the sessions stay, but it takes part in one, or watches it."""
-        known = next((one for one in self._kept.laptops if one.laptop == other.laptop), other)
-        rest = tuple(one for one in self._kept.laptops if one.laptop != other.laptop)
-        part = (name for name in known.sessions if name not in other.watches)
-        watches = (name for name in known.watches if name not in other.sessions)
-        both = replace(
-            other,
-            sessions=tuple(dict.fromkeys((*part, *other.sessions))),
-            watches=tuple(dict.fromkeys((*watches, *other.watches))),
-        )
-        self._change(laptops=(*rest, both))
+
+        def laptops() -> tuple[Remembered, ...]:
+            known = next((one for one in self._kept.laptops if one.laptop == other.laptop), other)
+            rest = (one for one in self._kept.laptops if one.laptop != other.laptop)
+            part = (name for name in known.sessions if name not in other.watches)
+            watches = (name for name in known.watches if name not in other.sessions)
+            both = replace(
+                other,
+                author=kept_label(other.author)[:LONGEST_INITIALS],
+                sessions=tuple(dict.fromkeys((*part, *other.sessions))),
+                watches=tuple(dict.fromkeys((*watches, *other.watches))),
+            )
+            return (*rest, both)
+
+        self._change(lambda: {"laptops": laptops()})
 
     def forget(self, laptop: LaptopId, session: SessionId) -> None:
         """Take a laptop out of a session; without any it is forgotten, and its key is worth nothing any more."""
-        left = (_without(one, session) if one.laptop == laptop else one for one in self._kept.laptops)
-        self._change(laptops=tuple(one for one in left if one.sessions or one.watches))
+
+        def laptops() -> tuple[Remembered, ...]:
+            left = (_without(one, session) if one.laptop == laptop else one for one in self._kept.laptops)
+            return tuple(one for one in left if one.sessions or one.watches)
+
+        self._change(lambda: {"laptops": laptops()})
 
     # -- the file ----------------------------------------------------------------------------------------
 
-    def _change(self, **fields: object) -> None:
-        kept = replace(self._kept, **fields)
-        if kept != self._kept:
-            self._kept = kept
-            self._write()
+    def _change(self, fields: Callable[[], Mapping[str, object]]) -> None:
+        """Change fields of what is kept; the window and the network may do so at once."""
+        with self._lock:
+            kept = replace(self._kept, **fields())
+            if kept != self._kept:
+                self._kept = kept
+                self._write()
 
     def _write(self) -> None:
         """Write the file anew beside the old one, and put it in its place."""
@@ -183,6 +199,18 @@ def own_keys(laptop: LaptopId) -> Keys:
         UserError: Their file can't be read or written.
     """
     return Keys(data_folder() / FILE, laptop)
+
+
+def is_usable(certificate: bytes, recipient: str) -> bool:
+    """Tell whether what another laptop says of its keys can be used: one that can't would lock out all others."""
+    import pyrage
+
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=certificate)
+        pyrage.x25519.Recipient.from_str(recipient)
+    except (ssl.SSLError, ValueError, pyrage.RecipientError):
+        return False
+    return True
 
 
 def _without(one: Remembered, session: SessionId) -> Remembered:

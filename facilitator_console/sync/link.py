@@ -15,6 +15,7 @@ from typing import Protocol
 from facilitator_console.log import Event, Instant, LaptopId, SessionId, WriterId
 from facilitator_console.session.ids import TableId
 from facilitator_console.sync.clocks import Comparison, Offset
+from facilitator_console.sync.gathering import Gathering
 from facilitator_console.sync.log_copy import LogCopy, is_in
 from facilitator_console.sync.messages import (
     PROTOCOL,
@@ -40,11 +41,10 @@ from facilitator_console.sync.messages import (
 )
 from facilitator_console.sync.ranges import Ranges
 from facilitator_console.sync.votes import VotesDesk
+from facilitator_console.words import kept_label
 
 EVENTS_A_BATCH = 1_000
 BYTES_A_BATCH = 1024 * 1024
-MOST_GATHERED = 500_000
-"""Events that a peer may bring in one go; no session has so many."""
 LONGEST_LINE = 500
 """Characters of a line among the team."""
 
@@ -133,7 +133,7 @@ class Link:
         self._have: dict[WriterId, Ranges] = {}
         self._told_have = False
         self._heard_erasing = False
-        self._gathered: dict[Part, list[Event]] = {}
+        self._gathered: dict[Part, Gathering] = {}
         self._sent = self._kept_there = 0
         self._taking = 0
         self._again: set[WriterId] = set()
@@ -220,7 +220,11 @@ class Link:
     # -- hearing ---------------------------------------------------------------------------------------
 
     def hear(self, message: Message) -> None:  # noqa: C901, PLR0912 - one line for each kind of message
-        """Take what the other says."""
+        """Take what the other says.
+
+        Raises:
+            PeerError: It brings more than any session holds.
+        """
         if not self.is_open:
             return
         if self.peer is None and not isinstance(message, Hello | Refused):
@@ -262,7 +266,7 @@ class Link:
 
     def _hear_line(self, line: Backstage) -> None:
         if self.peer is not None:
-            self._desk.heard(self.peer.laptop, Backstage(line.text[:LONGEST_LINE]))
+            self._desk.heard(self.peer.laptop, Backstage(kept_label(line.text[:LONGEST_LINE])))
 
     def _greet(self, hello: Hello) -> None:
         if self.peer is not None:
@@ -333,14 +337,11 @@ class Link:
             self._send(Batch(self._sent, part, tuple(piece), last=place == len(pieces)))
 
     def _hear_batch(self, batch: Batch) -> None:
-        gathered = self._gathered.setdefault(batch.part, [])
-        gathered += batch.events
+        self._gathered.setdefault(batch.part, Gathering()).add(batch.events)
         for event in batch.events:
             self._have.setdefault(event.writer, Ranges()).add(event.seq)
-        if len(gathered) > MOST_GATHERED:
-            self.refuse(Reason.BROKEN)
-        elif batch.last:
-            events = self._gathered.pop(batch.part)
+        if batch.last:
+            events = self._gathered.pop(batch.part).events
             self._taking += 1
             self._desk.take_in(events, partial(self._on_taken_in, batch, events))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from enum import StrEnum
+from typing import Annotated
 
 import msgspec
 
@@ -19,6 +20,9 @@ from facilitator_console.sync.ranges import Range
 
 PROTOCOL = 1
 """Laptops with another number are refused; the number says that another release is needed."""
+Name = Annotated[str, msgspec.Meta(max_length=64)]
+Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
+Certificate = Annotated[bytes, msgspec.Meta(max_length=4096)]
 
 
 class Part(StrEnum):
@@ -66,8 +70,8 @@ class Hello(Said, frozen=True, tag="hello"):
     laptop: LaptopId
     run: str
     session: SessionId
-    author: str = ""
-    port: int = 0
+    author: Name = ""
+    port: Port = 0
     protocol: int = PROTOCOL
 
 
@@ -171,11 +175,11 @@ class Met(msgspec.Struct, frozen=True):
     """Represents a laptop of the team as one of them tells another of it; see `keys.Remembered`."""
 
     laptop: LaptopId
-    certificate: bytes
-    recipient: str
-    author: str = ""
-    address: str = ""
-    port: int = 0
+    certificate: Certificate
+    recipient: Name
+    author: Name = ""
+    address: Name = ""
+    port: Port = 0
 
 
 class Members(Said, frozen=True, tag="members"):
@@ -199,7 +203,7 @@ class Watch(Said, frozen=True, tag="watch"):
 
     session: SessionId
     language: str
-    author: str = ""
+    author: Name = ""
     protocol: int = PROTOCOL
 
 

@@ -17,7 +17,8 @@ import msgspec
 from spake2 import SPAKE2_A, SPAKE2_B, SPAKEError
 
 from facilitator_console.log import LaptopId, SessionId
-from facilitator_console.sync.messages import PROTOCOL
+from facilitator_console.sync.keys import is_usable
+from facilitator_console.sync.messages import PROTOCOL, Certificate, Name, Port
 from facilitator_console.words import Message, PeerError, say
 
 DIGITS = 6
@@ -53,11 +54,11 @@ class Introduction(msgspec.Struct, frozen=True):
     """
 
     laptop: LaptopId
-    certificate: bytes
-    recipient: str
-    author: str = ""
+    certificate: Certificate
+    recipient: Name
+    author: Name = ""
     session: SessionId = SessionId("")
-    port: int = 0
+    port: Port = 0
     protocol: int = PROTOCOL
     watches: bool = False
 
@@ -125,6 +126,7 @@ class Shower:
         self._side = SPAKE2_B(digits.encode())
         self._own, self._guess, self._is_taken = own, guess, is_taken
         self._key = b""
+        self._has_begun = False
         self.paired: Introduction | None = None
 
     def hear(self, message: PairingMessage) -> msgspec.Struct | None:
@@ -133,7 +135,8 @@ class Shower:
         Raises:
             PeerError: The other side does not keep to the protocol.
         """
-        if isinstance(message, Begun) and not self._key:
+        if isinstance(message, Begun) and not self._has_begun:
+            self._has_begun = True
             half = cast("bytes", self._side.start())
             self._key = _finished(self._side, message.half)
             return Begun(half)
@@ -143,6 +146,8 @@ class Shower:
         if not hmac.compare_digest(message.proof, _proof(self._key, b"types", self._own, other)):
             self._key = b""
             return Denied(self._guess())
+        if not is_usable(other.certificate, other.recipient):
+            raise PeerError(BROKEN)
         if self._is_taken(other):
             return IdTaken(hmac.digest(self._key, ID_TAKEN, sha256))
         self.paired = other
@@ -195,6 +200,8 @@ class Typer:
         same = other.certificate == self._seen
         if not same or not hmac.compare_digest(message.proof, _proof(self._key, b"shows", other, self._own)):
             raise PeerError(BETWEEN)
+        if not is_usable(other.certificate, other.recipient):
+            raise PeerError(BROKEN)
         self.paired = other
         return None
 

@@ -137,8 +137,6 @@ THEIRS = {Reason.EVENTS: say("It refused what this laptop brought. Nothing is lo
 """Where the other says so, and that is another thing."""
 UNKNOWN = say("It does not know this laptop any more. Join the team again.")
 
-MOST_LINES = 200
-
 
 class Gallery:
     """Makes the pictures of a team, and keeps what only they need; used in the network's thread.
@@ -178,7 +176,7 @@ class Gallery:
 
     def add_line(self, laptop: LaptopId, text: str) -> None:
         """Keep what somebody of the team said, as a line."""
-        self._lines = (*self._lines, Line(laptop, text, self._wall_ms()))[-MOST_LINES:]
+        self._lines = (*self._lines, Line(laptop, text, self._wall_ms()))
 
     def add_offer(self, laptop: LaptopId, table_id: TableId) -> None:
         """Keep that a laptop hands the lead of a table over."""

@@ -10,6 +10,7 @@ import random
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Protocol
 
 from facilitator_console.log import LaptopId
@@ -117,15 +118,16 @@ class Reach:
 
     async def _start_server(self, address: str) -> asyncio.Server:
         """Listen where others found this laptop last, or elsewhere if that is taken."""
+        start = partial(asyncio.start_server, self._on_caller, address, ssl=self._context, ssl_handshake_timeout=DIAL_S)
         try:
-            return await asyncio.start_server(self._on_caller, address, self._keys.port or PORT, ssl=self._context)
+            return await start(port=self._keys.port or PORT)
         except OSError:
-            return await asyncio.start_server(self._on_caller, address, 0, ssl=self._context)
+            return await start(port=0)
 
-    async def _listen_towards(self, address: str) -> None:
+    async def listen_towards(self, address: str) -> None:
         """Let the team in at our address in the network of another laptop; else none would find any."""
         with suppress(OSError):
-            if self._server is None and (own := near_address(address)):
+            if own := near_address(address):
                 await self.listen(own)
 
     async def _on_caller(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -154,7 +156,8 @@ class Reach:
         # Python 3.11 may swallow a cancellation: the flag ends it all the same.
         while not self._is_over and (other := self._known(laptop)) is not None:
             if not self._host.is_here(laptop):
-                await self._listen_towards(other.address)
+                if self._server is None:
+                    await self.listen_towards(other.address)
                 wire = await self._call(other)
                 if wire is not None and wire.link.why in FOR_GOOD:
                     break

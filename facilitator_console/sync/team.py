@@ -23,7 +23,7 @@ from facilitator_console.log import Event, Instant, LaptopId, SessionId
 from facilitator_console.session.ids import MAIN, TableId
 from facilitator_console.session.leading import edit_laptop, watch_no_more
 from facilitator_console.sync.clocks import Offset, compare_clock
-from facilitator_console.sync.keys import Keys, Remembered
+from facilitator_console.sync.keys import Keys, Remembered, is_usable
 from facilitator_console.sync.link import Phase
 from facilitator_console.sync.log_copy import LogCopy
 from facilitator_console.sync.messages import (
@@ -40,11 +40,12 @@ from facilitator_console.sync.pictures import REASONS, Gallery, Picture, Shown
 from facilitator_console.sync.reach import Reach
 from facilitator_console.sync.votes import TeamVotes
 from facilitator_console.sync.watching import ShowsExperts
-from facilitator_console.sync.wire import Wire
+from facilitator_console.sync.wire import Wire, is_near
 from facilitator_console.words import Message, PeerError
 
 ALIVE_S = 2.0
 ENDING_S = 0.5
+MOST_LAPTOPS = 64
 
 
 class Team:
@@ -85,12 +86,14 @@ class Team:
         self._door: PairingDoor | None = None
         self._reach = Reach(self, keys, self._tell_members)
         self._out = {laptop for laptop, known in console.state.laptops.items() if known.removed}
+        self._met: dict[LaptopId, Members] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._work, name="team", daemon=True)
         self.shows = ShowsExperts(console, keys, run_soon, self._soon, self.changed)
         self._soon(self._begin, tuple(console.history.events()))
         console.on_events(self._on_events)
+        console.on_changed(self._on_changed)
         self._thread.start()
 
     # -- from the window's thread ------------------------------------------------------------------------
@@ -121,13 +124,10 @@ class Team:
         """Hand the lead of a table over to a laptop, by default of all, if somebody there takes it."""
         self._soon(self._offer_lead, laptop, table_id)
 
-    def take_out(self, laptop: LaptopId) -> None:
-        """Talk with a laptop no more; what it has it keeps."""
-        self._soon(self._take_out, laptop)
-
     def close(self) -> None:
         """End all connections and the thread."""
         self._console.stop_hearing_events(self._on_events)
+        self._console.stop_listening(self._on_changed)
         self.shows.stop_listening()
         if self._thread.is_alive():
             with suppress(RuntimeError):
@@ -138,6 +138,13 @@ class Team:
         """Hear what the session keeps, on the console's thread."""
         self._soon(self._keep, tuple(events))
 
+    def _on_changed(self, changes: Changes) -> None:
+        """Follow what somebody of the team decided about a laptop, on the console's thread."""
+        for laptop in changes.get("laptops", ()):
+            known = self._console.state.laptops.get(LaptopId(laptop))
+            if known is not None:
+                self._soon(self._take_out if known.removed else self._let_in, known.laptop_id)
+
     def _soon(self, act: Callable[..., Any], *args: Any) -> None:  # noqa: ANN401 - the function's own
         with suppress(RuntimeError):  # The loop is closed: the session was left.
             self._loop.call_soon_threadsafe(act, *args)
@@ -146,6 +153,7 @@ class Team:
 
     def _work(self) -> None:
         asyncio.set_event_loop(self._loop)
+        self._loop.set_exception_handler(_on_failure)
         self._loop.run_forever()
         self._loop.close()
 
@@ -283,8 +291,7 @@ class Team:
             msgspec.structs.replace(known, author=hello.author or known.author, address=address, port=port)
         )
         if wire.dialled:
-            with suppress(OSError):
-                await self._reach.listen(wire.own_address)
+            await self._reach.listen_towards(wire.address)
 
     # -- what a connection needs (`link.Desk`) -------------------------------------------------------------
 
@@ -314,7 +321,7 @@ class Team:
         except CancelledError:
             return
         if error is not None and not isinstance(error, PeerError | CancelledError):
-            threading.excepthook(threading.ExceptHookArgs((type(error), error, error.__traceback__, None)))
+            _report(error)
         self._soon(then, None if error is None else Reason.EVENTS)
 
     def compare(self, laptop: LaptopId, offset: Offset, then: Callable[[], None]) -> None:
@@ -334,19 +341,27 @@ class Team:
 
     def meet(self, laptop: LaptopId, members: Members) -> None:
         """Remember laptops that another one of the team has been paired with, and call them."""
+        self._met[laptop] = members
         for met in members.laptops:
-            if met.laptop == self.keys.laptop or met.laptop in self._out:
-                continue
-            address = met.address
-            if met.laptop == laptop and laptop in self._wires:
-                address = self._wires[laptop].address
-            known = next((one for one in self.team() if one.laptop == met.laptop), None)
-            if known is not None and (known.certificate != met.certificate or (known.address and known.port)):
-                continue  # What was seen at pairing counts.
-            other = Remembered(met.laptop, met.certificate, met.recipient, met.author, (), address, met.port)
-            if known is None or (other.address, other.port) != (known.address, known.port):
-                self._remember(other)
-            self._reach.dial(other)
+            if (
+                met.laptop != self.keys.laptop
+                and met.laptop not in self._out
+                and is_usable(met.certificate, met.recipient)
+            ):
+                is_it = met.laptop == laptop and laptop in self._wires
+                named = met.address if is_near(met.address) else ""
+                self._meet(msgspec.structs.replace(met, address=self._wires[laptop].address if is_it else named))
+
+    def _meet(self, met: Met) -> None:
+        known = next((one for one in self.team() if one.laptop == met.laptop), None)
+        if known is not None and (known.certificate != met.certificate or (known.address and known.port)):
+            return  # What was seen at pairing counts.
+        if known is None and len(self.team()) >= MOST_LAPTOPS:
+            return
+        other = Remembered(met.laptop, met.certificate, met.recipient, met.author, (), met.address, met.port)
+        if known is None or (other.address, other.port) != (known.address, known.port):
+            self._remember(other)
+        self._reach.dial(other)
 
     def _tell_of_vote(self, messages: Iterable[Said]) -> None:
         said = tuple(messages)
@@ -410,7 +425,15 @@ class Team:
         if laptop in self._wires:
             self._wires[laptop].link.offer_lead(table_id)
 
+    def _let_in(self, laptop: LaptopId) -> None:
+        """Believe the others of the team again in what they say of a laptop: new digits were typed on one of them."""
+        if laptop in self._out:
+            self._out.discard(laptop)
+            for who, members in tuple(self._met.items()):
+                self.meet(who, members)
+
     def _take_out(self, laptop: LaptopId) -> None:
+        """Talk with a laptop no more; what it has it keeps."""
         self._out.add(laptop)
         if laptop in self._wires:
             self._wires[laptop].link.refuse(Reason.REMOVED)
@@ -418,3 +441,14 @@ class Team:
         self.keys.forget(laptop, self._console.session)
         self._reach.forget(laptop)
         self.changed()
+
+
+def _on_failure(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Report a bug of ours in the network's loop; asyncio would write it to the terminal, with what it was about."""
+    error = context.get("exception")
+    if isinstance(error, Exception) and not isinstance(error, OSError):
+        _report(error)
+
+
+def _report(error: BaseException) -> None:
+    threading.excepthook(threading.ExceptHookArgs((type(error), error, error.__traceback__, None)))

@@ -20,6 +20,7 @@ from facilitator_console.session.ids import LaptopRole
 from facilitator_console.session.leading import edit_laptop
 from facilitator_console.store.errors import StorageError
 from facilitator_console.sync.frames import Frames, frame
+from facilitator_console.sync.gathering import Gathering
 from facilitator_console.sync.keys import Keys, Remembered
 from facilitator_console.sync.messages import (
     PROTOCOL,
@@ -37,8 +38,8 @@ from facilitator_console.sync.wire import MOST_WAITING, PIECE, SIGN_S, shut
 from facilitator_console.views.expert_view import ExpertView, expert_view
 from facilitator_console.words import PeerError
 
-MOST_CONCLUDED = 20_000
-"""Events of a session of conclusions; none has so many."""
+MOST_CONCLUDED, MOST_SIGNS = 20_000, 16 * 1024 * 1024
+"""Events of a session of conclusions, and signs in them; none has so many."""
 
 
 class Expert:
@@ -49,11 +50,15 @@ class Expert:
         self.laptop = known.laptop
         self._house, self._writer = house, writer
         self._language = ""
-        self._gathered: list[Event] = []
+        self._gathered = Gathering(MOST_CONCLUDED, MOST_SIGNS)
         self.is_open = True
 
     def hear(self, message: OfExpert) -> None:
-        """Take what it says."""
+        """Take what it says.
+
+        Raises:
+            PeerError: It brings more than conclusions can be.
+        """
         if isinstance(message, Watch):
             if message.protocol != PROTOCOL or message.session != self._house.session:
                 is_other = message.protocol == PROTOCOL
@@ -63,11 +68,9 @@ class Expert:
             self._house.came(self, message.author)
             self.show()
         elif isinstance(message, Concluded):
-            self._gathered += message.events
-            if len(self._gathered) > MOST_CONCLUDED:
-                self.refuse(Reason.BROKEN)
-            elif message.last:
-                events, self._gathered = self._gathered, []
+            self._gathered.add(message.events)
+            if message.last:
+                events, self._gathered = self._gathered.events, Gathering(MOST_CONCLUDED, MOST_SIGNS)
                 self._house.take_in(message.session, events, self._on_taken_in)
 
     def _on_taken_in(self, why: Reason | None) -> None:

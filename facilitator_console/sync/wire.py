@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import socket
 import ssl
 from collections.abc import Callable
@@ -21,6 +22,14 @@ MOST_WAITING = 64 * 1024 * 1024
 """Bytes that wait to be sent; a laptop that takes none is away."""
 CLOSING_S = 1.0
 PIECE = 256 * 1024
+
+
+def is_near(address: str) -> bool:
+    """Tell whether an address can be that of a laptop in a hotspot; only there is one called that another named."""
+    try:
+        return ipaddress.ip_address(address).is_private
+    except ValueError:
+        return False
 
 
 def near_address(address: str) -> str:
@@ -76,7 +85,6 @@ class Wire:
         tls: ssl.SSLObject = writer.get_extra_info("ssl_object")
         self.certificate = tls.getpeercert(binary_form=True) or b""
         self.address = str(writer.get_extra_info("peername")[0])
-        self.own_address = str(writer.get_extra_info("sockname")[0])
         self._frames: Frames[Message] = Frames(Message)
         self._heard_s = asyncio.get_running_loop().time()
         self.link = Link(desk, self._send)

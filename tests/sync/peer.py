@@ -35,7 +35,7 @@ from facilitator_console.opinions.voting import votable
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.agenda import add_item, start_item
 from facilitator_console.session.clock import BootClock, read_clocks
-from facilitator_console.session.leading import take_lead
+from facilitator_console.session.leading import edit_laptop, take_lead
 from facilitator_console.session.people import add_participant
 from facilitator_console.store.store import Store
 from facilitator_console.sync.farewell import tell_deleted
@@ -174,6 +174,15 @@ class Peer:
         self.until(heard.done)
         self.until(lambda: team.picture.level > others)
 
+    def knows(self) -> list[str]:
+        """Return the laptops that are remembered for this session."""
+        assert self.console is not None
+        return [one.laptop for one in self.keys.laptops(self.console.session)]
+
+    def until_known(self, laptops: list[str]) -> None:
+        """Wait until these are the laptops that are remembered for this session."""
+        self.until(lambda: sorted(self.knows()) == laptops)
+
     def alone(self) -> None:
         """Wait until nobody is here."""
         assert self.team is not None
@@ -277,8 +286,8 @@ class Peer:
 
     def out(self, laptop: str) -> None:
         """Take a laptop out."""
-        assert self.team is not None
-        self.team.take_out(LaptopId(laptop))
+        assert self.console is not None
+        self.console.dispatch(edit_laptop, LaptopId(laptop), removed=True)
 
     def why(self) -> list[str]:
         """Wait until there is a reason for which a laptop is not here."""

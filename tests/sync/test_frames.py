@@ -46,6 +46,10 @@ def test_ten_thousand_wild_frames_are_refused_or_read() -> None:
     assert fuzz.run(10_000, seed=18) > 0
 
 
+def test_a_laptop_of_the_team_that_makes_no_sense_is_refused_or_heard() -> None:
+    assert fuzz.talk(1_000, seed=18) >= 1_000
+
+
 @given(st.lists(st.integers(1, 60)), st.lists(st.tuples(st.integers(1, 60), st.integers(1, 60))))
 def test_ranges_are_the_set_of_their_numbers(numbers: list[int], pairs: list[tuple[int, int]]) -> None:
     ranges = Ranges(pairs)

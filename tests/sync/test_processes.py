@@ -129,6 +129,21 @@ def test_who_was_taken_out_is_let_in_again_by_new_digits_alone(laptop: Callable[
     here.do("level", 1)
 
 
+def test_who_is_let_in_again_on_one_laptop_is_let_in_on_all(laptop: Callable[[str], LaptopProcess]) -> None:
+    here, there, third = laptop("olena"), laptop("taras"), laptop("yusuf")
+    paired(here, there)
+    shown = here.do("show")
+    third.do("join", shown["address"], shown["digits"])
+    third.do("level", 2)
+    here.do("out", "taras")
+    third.do("until_known", ["olena"])
+    shown = here.do("show")
+    there.do("leave")
+    there.do("join", shown["address"], shown["digits"])
+    third.do("until_known", ["olena", "taras"])
+    third.do("level", 2)
+
+
 def test_ballots_of_phones_on_two_laptops_are_on_both_once_the_vote_is_closed(
     laptop: Callable[[str], LaptopProcess],
 ) -> None:

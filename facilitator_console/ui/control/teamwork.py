@@ -18,7 +18,6 @@ from facilitator_console.words import Message, UserError
 
 if TYPE_CHECKING:
     from facilitator_console.console import Console, RunSoon
-    from facilitator_console.dialogue.state import Changes
     from facilitator_console.log import LaptopId, SessionId
     from facilitator_console.sync.keys import Keys, Remembered
     from facilitator_console.sync.pictures import Picture
@@ -141,12 +140,9 @@ class Teamwork(QObject):
         team, self._team = self._team, None
         if team is not None:
             team.close()
-        if self._console is not None:
-            self._console.stop_listening(self._on_console_changed)
         self._console = console
         self._writing.stop()
         if console is not None:
-            console.on_changed(self._on_console_changed)
             try:
                 session = console.session
                 if self._path.exists() and (self.keys.laptops(session) or self._shows(session)):
@@ -197,13 +193,6 @@ class Teamwork(QObject):
         self._is_told = False
         self.changed.emit()
 
-    def _on_console_changed(self, changes: Changes) -> None:
-        """Talk no more with laptops that somebody of the team took out."""
-        if "laptops" in changes and self._team is not None and self._console is not None:
-            for laptop in self._console.state.laptops.values():
-                if laptop.laptop_id in changes["laptops"] and laptop.removed:
-                    self._team.take_out(laptop.laptop_id)
-
     # -- doing -----------------------------------------------------------------------------------------------
 
     def show_digits(self, address: str, author: str, *, watches: bool = False) -> None:
@@ -229,11 +218,6 @@ class Teamwork(QObject):
         """Hand the lead of a table over to a laptop, by default of all."""
         if self._team is not None:
             self._team.offer_lead(laptop, table_id)
-
-    def take_out(self, laptop: LaptopId) -> None:
-        """Talk with a laptop no more."""
-        if self._team is not None:
-            self._team.take_out(laptop)
 
     def tell_typed(self) -> None:
         """Tell the others that somebody writes here; it goes by itself."""

@@ -182,20 +182,17 @@ class TeamCorner(QObject):
     def ask_to_take_out(self, member: Member) -> None:
         """Ask whether to take a laptop out, and say what that can't undo."""
         text, who = self._controller.text, self._name(member.laptop)
+        take_out = partial(self._controller.do, edit_laptop, member.laptop, removed=True)
         banner = Banner(
             text(say("Take {who} out of the team?", who=who)),
             text(say("What that laptop has it keeps: only a person can delete it there.")),
             (
                 BannerAction(text(say("Keep in the team")), lambda: None, kind=ButtonKind.PRIMARY),
-                BannerAction(text(say("Take out")), partial(self._take_out, member.laptop), kind=ButtonKind.DANGER),
+                BannerAction(text(say("Take out")), take_out, kind=ButtonKind.DANGER),
             ),
             kind=BannerKind.ASK,
         )
         self._banners.show_banner("take_out", banner)
-
-    def _take_out(self, laptop: LaptopId) -> None:
-        if self._controller.do(edit_laptop, laptop, removed=True):
-            self._teamwork.take_out(laptop)
 
     def _lead(self) -> None:
         take_lead(self._controller)
