@@ -127,11 +127,14 @@ def test_nothing_leaves_before_it_is_chosen_whether_who_spoke_when_is_forgotten(
         ["export", "last", "--format", "md", "--public", *command],
         ["report", "last", *command],
         ["give", "last", *command, "--for-team"],
+        ["export-tags", "last", "--store", str(STORE), "--out", "tags.qdc"],
+        ["export-agenda", "last", "--format", "md", *command],
+        ["opinions", "--session", "last", *command],
     )
     for arguments in leaving:
         code = main(arguments)
         assert "it is not decided whether who spoke when is forgotten" in refused((code, *capfd.readouterr()))
-        assert not Path("a.bin").exists()
+        assert not any(Path(name).exists() for name in ("a.bin", "tags.qdc"))
     with Store.open(STORE) as store:
         open_session(store, session_of(store), Laptop(LaptopId("x"))).forget_speaking()
     assert main(leaving[0]) == 0

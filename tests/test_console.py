@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,11 @@ import pytest
 from facilitator_console.console import Console, new_session, open_session
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.dialogue.history import History
+from facilitator_console.dialogue.marathons import draw_question, make_marathon, take_up
 from facilitator_console.dialogue.state import Changes
-from facilitator_console.log import CommandId, LaptopId, SessionId, Subject, WriterId
+from facilitator_console.dialogue.withdrawing import gone_with, known_elsewhere
+from facilitator_console.log import CommandId, LaptopId, Ref, SessionId, Subject, WriterId
+from facilitator_console.notes.carrying import carried, take_in
 from facilitator_console.notes.commands import add_list_entry
 from facilitator_console.notes.ids import GroupList
 from facilitator_console.runtime.laptop import Laptop
@@ -493,3 +497,46 @@ def test_only_the_lead_forgets(console: Console, store: Store) -> None:
     assert theirs.forgetting_refusal() is not None
     with pytest.raises(UserError, match="Another laptop leads"):
         theirs.forget_speaking()
+
+
+@pytest.mark.parametrize("withdrawn_in", [0, 1])
+def test_what_was_carried_on_and_on_is_found_wherever_it_is_withdrawn(store: Store, withdrawn_in: int) -> None:
+    """From the first session into the second and from there into a third, which names the first alone."""
+    sessions = [new_session(store, HERE, title, clock=SetClock(START_MS)) for title in ("first", "second", "third")]
+    sessions[0].dispatch(add_list_entry, GroupList.PARKING_LOT, "the road to the mill")
+    for here, there in pairwise(sessions):
+        (entry,) = here.state.list_entries.values()
+        there.dispatch(take_in, [carried(here.session, entry)])
+    wait_until_saved(store, 20)
+    here = sessions[withdrawn_in]
+    (subject,) = map(Subject, here.state.list_entries)
+    known = known_elsewhere(here.history, here.session, gone_with(here.history, subject))
+    assert {copied.title for copied in here.others.copies_of(known)} == {"second", "third"} - {here.state.info.title}
+    here.withdraw(subject)
+    here.others.withdraw_copies(known)
+    wait_until_saved(store, 20)
+    # At the place where it was said first it is withdrawn there: the words are that meeting's.
+    left = [any("mill" in event.body for event in store.log.read(each.session)) for each in sessions]
+    assert left == [withdrawn_in > 0, False, False]
+
+
+def test_what_was_made_of_a_copy_is_found_too(store: Store) -> None:
+    """A statement of a collection becomes a question of a marathon, which becomes an item of a session."""
+    collection = new_session(store, HERE, "collection", clock=SetClock(START_MS))
+    marathon = new_session(store, HERE, "marathon", clock=SetClock(START_MS))
+    marathon.dispatch(make_marathon)
+    meeting = new_session(store, HERE, "meeting", clock=SetClock(START_MS))
+    collection.dispatch(add_list_entry, GroupList.PARKING_LOT, "who mends the bridge")
+    (subject,) = map(Subject, collection.state.list_entries)
+    origin = Ref(collection.session, subject)
+    marathon.dispatch(draw_question, "who mends the bridge", (origin,))
+    (question,) = marathon.state.questions.values()
+    meeting.dispatch(take_up, [(question.text, Ref(marathon.session, Subject(question.question_id)))])
+    wait_until_saved(store, 20)
+    known = known_elsewhere(collection.history, collection.session, (subject,))
+    assert {copied.title for copied in collection.others.copies_of(known)} == {"marathon", "meeting"}
+    collection.withdraw(subject)
+    collection.others.withdraw_copies(known)
+    wait_until_saved(store, 20)
+    for console in (collection, marathon, meeting):
+        assert not any("bridge" in event.body for event in store.log.read(console.session))

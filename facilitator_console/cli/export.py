@@ -9,7 +9,13 @@ from __future__ import annotations
 from argparse import Namespace
 
 from facilitator_console.cli.recording import record_internal, record_leaving
-from facilitator_console.cli.stores import existing_path, find_session, source, warn_of_missing_events
+from facilitator_console.cli.stores import (
+    existing_path,
+    find_session,
+    history_that_may_leave,
+    source,
+    warn_of_missing_events,
+)
 from facilitator_console.cli.terminal import Terminal
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.ids import Audience
@@ -21,7 +27,6 @@ from facilitator_console.report.publication import Chosen, policy_for
 from facilitator_console.report.sections import make_report
 from facilitator_console.runtime.catalogues import dialogue_catalogue, load_catalogue
 from facilitator_console.session.disclosure import DisclosurePolicy
-from facilitator_console.session.forgetting import require_decided
 from facilitator_console.store.copies import refuse_beside
 from facilitator_console.words import Catalogue, say
 
@@ -37,9 +42,8 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
         now_ms = record_leaving(arguments, terminal, Audience.PUBLIC, arguments.format, _chosen(arguments), language)
     with source(arguments) as store:
         session = find_session(store, arguments.session)
-        history = History(store.events(session))
+        history = history_that_may_leave(store, session)
         missing = store.missing().get(session, 0)
-    require_decided(history.state, tells_who_spoke=history.tells_who_spoke)
     audience = Audience.PUBLIC if arguments.public else Audience.INTERNAL
     policy = policy_for(
         history,

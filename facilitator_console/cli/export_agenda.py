@@ -6,9 +6,8 @@ from argparse import Namespace
 from datetime import datetime
 from pathlib import Path
 
-from facilitator_console.cli.stores import find_session, source, warn_of_missing_events
+from facilitator_console.cli.stores import find_session, history_that_may_leave, source, warn_of_missing_events
 from facilitator_console.cli.terminal import Terminal
-from facilitator_console.dialogue.history import History
 from facilitator_console.exchange.agendas.writing import FileFormat, agenda_file
 from facilitator_console.report.files import refuse_what_is_there, write_whole
 from facilitator_console.session.drafts import drafts_of
@@ -23,7 +22,7 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     with source(arguments) as store:
         refuse_beside(store.path, out)
         session = find_session(store, arguments.session)
-        state = History(store.events(session)).state
+        state = history_that_may_leave(store, session).state
         missing = store.missing().get(session, 0)
     refuse_what_is_there(out, force=arguments.force)
     begins = _local_time(arguments.begins) if arguments.begins else state.info.begins

@@ -5,9 +5,8 @@ from __future__ import annotations
 from argparse import Namespace
 from pathlib import Path
 
-from facilitator_console.cli.stores import find_session, source, warn_of_missing_events
+from facilitator_console.cli.stores import find_session, history_that_may_leave, source, warn_of_missing_events
 from facilitator_console.cli.terminal import Terminal
-from facilitator_console.dialogue.history import History
 from facilitator_console.exchange.codebooks import codebook_file
 from facilitator_console.notes.tag_commands import tag_lines
 from facilitator_console.report.files import refuse_what_is_there, write_whole
@@ -22,7 +21,7 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     with source(arguments) as store:
         refuse_beside(store.path, out)
         session = find_session(store, arguments.session)
-        state = History(store.events(session)).state
+        state = history_that_may_leave(store, session).state
         missing = store.missing().get(session, 0)
     refuse_what_is_there(out, force=arguments.force)
     language = state.info.language if state.info.language in LANGUAGES else terminal.language

@@ -9,10 +9,9 @@ from argparse import Namespace
 from collections.abc import Callable
 from functools import partial
 
-from facilitator_console.cli.stores import find_session, source
+from facilitator_console.cli.stores import find_session, history_that_may_leave, source
 from facilitator_console.cli.terminal import Terminal, one_line
 from facilitator_console.console.vote_closing import ballots_of_vote
-from facilitator_console.dialogue.history import History
 from facilitator_console.exchange.conversation import marks_in_words, read_conversation
 from facilitator_console.exchange.polis_export import polis_files
 from facilitator_console.opinions.conversation import Conversation, session_conversation
@@ -84,7 +83,7 @@ def _of_session(arguments: Namespace, terminal: Terminal) -> Read:
     """
     with source(arguments) as store:
         session = find_session(store, arguments.session)
-        state, ballots = History(store.events(session)).state, store.ballots(session)
+        state, ballots = history_that_may_leave(store, session).state, store.ballots(session)
     closed = votes_closed(state)
     if not closed:
         raise UserError(say("No vote of this session is closed: until then its result is hidden from everyone."))

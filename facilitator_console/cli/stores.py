@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Protocol
 
 from facilitator_console.cli.terminal import Terminal
+from facilitator_console.dialogue.history import History
 from facilitator_console.log import Event, SessionId
 from facilitator_console.opinions.ballots import Ballots
 from facilitator_console.runtime.laptop import default_store
+from facilitator_console.session.forgetting import require_decided
 from facilitator_console.store.contents import ListedSession, open_to_read
 from facilitator_console.store.errors import storage_errors
 from facilitator_console.store.opening import StoreInUseError, is_there, refuse_other_files
@@ -106,6 +108,17 @@ def source(arguments: Namespace) -> Iterator[Source]:
 def sessions_in_order(store: Source) -> list[ListedSession]:
     """Return the sessions of a store, in the order in which they were made."""
     return sorted(store.sessions(), key=lambda session: (session.created_at_ms, session.session_id))
+
+
+def history_that_may_leave(store: Source, session: SessionId) -> History:
+    """Return a session's log, for a command that writes or prints something of it.
+
+    Raises:
+        UserError: The session is over, and it is not chosen yet whether who spoke when is forgotten.
+    """
+    history = History(store.events(session))
+    require_decided(history.state, tells_who_spoke=history.tells_who_spoke)
+    return history
 
 
 def warn_of_missing_events(missing: int, terminal: Terminal) -> None:

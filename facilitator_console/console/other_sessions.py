@@ -16,11 +16,12 @@ from facilitator_console.notes.carrying import Carried, carried
 from facilitator_console.notes.ids import GroupList
 from facilitator_console.notes.state import entries_on
 from facilitator_console.runtime.laptop import Laptop
+from facilitator_console.session.forgetting import require_decided
 from facilitator_console.session.ids import Purpose
 from facilitator_console.store.contents import ListedSession, sessions_of, with_parts
 from facilitator_console.store.errors import StorageError, storage_errors
 from facilitator_console.store.store import Store
-from facilitator_console.words import Message, PeerError, say, titled
+from facilitator_console.words import Message, PeerError, UserError, say, titled
 
 P = ParamSpec("P")
 NOT_CONCLUSIONS = say("These are not experts’ conclusions of this session. Nothing of it was taken in.")
@@ -89,6 +90,21 @@ class OtherSessions:
         parts = [session for session in with_parts(listed, marathon) if session != self._session]
         return {session: self.state_of(session) for session in parts}
 
+    def require_decided_in(self, marathon: SessionId) -> None:
+        """Refuse to let anything of a marathon leave while one of its sessions waits; see `session.forgetting`.
+
+        Raises:
+            UserError: In that session it is not chosen yet whether who spoke when is forgotten.
+            StorageError: They can't be read.
+        """
+        for session in with_parts(sessions_of(self.store), marathon):
+            history = History(self.store.log.read(session))
+            try:
+                require_decided(history.state, tells_who_spoke=history.tells_who_spoke)
+            except UserError as error:
+                title = titled(history.state.info.title)
+                raise UserError(say("“{title}”: {why}", title=title, why=error.message)) from error
+
     def elsewhere(self, marathon: SessionId, states: Mapping[SessionId, State]) -> dict[SessionId, State]:
         """Return the sessions of other marathons in this store from which something in these was carried over.
 
@@ -106,52 +122,65 @@ class OtherSessions:
         """
         return History(self.store.log.read(session)).state
 
-    def copies_of(self, subjects: Collection[Subject]) -> tuple[Copied, ...]:
-        """Return what was carried from these entities of the open session into other sessions of the store.
+    def copies_of(self, origins: Collection[Ref]) -> tuple[Copied, ...]:
+        """Return what was carried from these entities into other sessions of the store, and from there into others.
+
+        Args:
+            origins: As other sessions know them; see `known_elsewhere`.
 
         Raises:
             StorageError: They can't be read.
         """
         found = []
-        for session in self._naming_this():
-            history = History(self.store.log.read(session))
+        for session, (history, subjects) in self._carried(origins).items():
             # What was removed or undone there is shown nowhere, but its words are in the store.
-            if copies := self._copies_in(history, subjects):
+            if copies := _words_of(history, subjects):
                 words = tuple(text.text for text in copies if text.standing is Standing.SHOWN)
                 found.append(Copied(session, history.state.info.title, words))
         return tuple(found)
 
-    def withdraw_copies(self, subjects: Collection[Subject]) -> None:
-        """Erase for good, in all other sessions of the store, what was carried from these entities of the open one.
+    def withdraw_copies(self, origins: Collection[Ref]) -> None:
+        """Erase for good, in all other sessions of the store, what was carried from these entities; see `copies_of`.
 
         Raises:
             StorageError: They can't be read.
         """
         from facilitator_console.console.opening import open_session
 
-        for session in self._naming_this() if subjects else ():
+        for session, (_, subjects) in self._carried(origins).items():
             console = open_session(self.store, session, self._laptop)
-            if copies := self._copies_in(console.history, subjects):
+            if copies := _words_of(console.history, subjects):
                 console.erase_words(copies)
 
-    def _naming_this(self) -> tuple[SessionId, ...]:
-        """Return the other sessions whose log names the open one at all: few are read whole."""
+    def _carried(self, origins: Collection[Ref]) -> dict[SessionId, tuple[History, set[Subject]]]:
+        """Return the other sessions with entities that came from these, through however many sessions."""
+        known, waiting = {*origins}, {*origins}
+        found: dict[SessionId, tuple[History, set[Subject]]] = {}
+        histories: dict[SessionId, History] = {}
+        while waiting:
+            new = set[Ref]()
+            for session in self._naming({ref.session for ref in waiting}):
+                if session not in histories:
+                    histories[session] = History(self.store.log.read(session))
+                history = histories[session]
+                if subjects := carried_from(history, waiting):
+                    found.setdefault(session, (history, set()))[1].update(subjects)
+                    new |= {Ref(session, subject) for subject in subjects}
+            waiting = new - known
+            known |= waiting
+        return found
+
+    def _naming(self, sessions: Collection[SessionId]) -> tuple[SessionId, ...]:
+        """Return the sessions but the open one whose log names one of these at all: few are read whole."""
         saves = self.store.saver.save_state  # What was carried a moment ago may wait for the disk still.
         self.store.saver.wait(saves.committed + saves.waiting, LONGEST_WAIT_S)
         with storage_errors(self.store.path):
-            rows = self.store.read_connection.execute(_NAMING, (self._session, self._session)).fetchall()
-        return tuple(SessionId(session) for (session,) in rows)
-
-    def _copies_in(self, history: History, subjects: Collection[Subject]) -> tuple[TypedText, ...]:
-        carried_here = carried_from(history, {Ref(self._session, subject) for subject in subjects})
-        if not carried_here:
-            return ()
-        return tuple(
-            text
-            for text in typed_texts(history)
-            if text.event.subject in carried_here
-            and (text.field in OF_AN_ITEM or not text.event.kind.startswith("item_"))
-        )
+            rows = [
+                row
+                for named in sorted(sessions)
+                for row in self.store.read_connection.execute(_NAMING, (self._session, named)).fetchall()
+            ]
+        return tuple(dict.fromkeys(SessionId(session) for (session,) in rows))
 
     def receive_conclusions(self, session: SessionId, events: Sequence[Event]) -> None:
         """Take in the session in which experts wrote what they conclude of the open one.
@@ -204,3 +233,12 @@ class OtherSessions:
         from facilitator_console.console.opening import open_session
 
         open_session(self.store, session, self._laptop).dispatch(command, *args, **kwargs)
+
+
+def _words_of(history: History, subjects: Collection[Subject]) -> tuple[TypedText, ...]:
+    """Return the words that what was carried into a session has there."""
+    return tuple(
+        text
+        for text in typed_texts(history)
+        if text.event.subject in subjects and (text.field in OF_AN_ITEM or not text.event.kind.startswith("item_"))
+    )

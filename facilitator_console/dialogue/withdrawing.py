@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from facilitator_console.dialogue.history import History
-from facilitator_console.log import NO_REF, THE_SESSION, CommandId, Erased, Event, NewEvent, Ref, Subject
-from facilitator_console.notes.events import NoteAdded, NoteTagged, TagAdded, TagEdited
+from facilitator_console.log import NO_REF, THE_SESSION, CommandId, Erased, Event, NewEvent, Ref, SessionId, Subject
+from facilitator_console.notes.events import ListEntryAdded, NoteAdded, NoteTagged, TagAdded, TagEdited, ThemeAdded
 from facilitator_console.notes.ids import NO_TAG, NoteId, TagId
 
 
@@ -19,6 +19,17 @@ def gone_with(history: History, subject: Subject) -> tuple[Subject, ...]:
     """Return the entities that go when one is withdrawn: itself, what was made from it, tags typed with it alone."""
     gone = (subject, *standing_on(history, (subject,)), *map(Subject, tags_used_only_by(history, NoteId(subject))))
     return tuple(dict.fromkeys(gone))
+
+
+def known_elsewhere(history: History, session: SessionId, subjects: Collection[Subject]) -> frozenset[Ref]:
+    """Return by which references other sessions know these entities: themselves, and where they were carried from.
+
+    What is carried on once more keeps where it was first, so that a session further on names that one alone.
+    """
+    own = {Ref(session, subject) for subject in subjects}
+    carried = (entry.body for entry in history if entry.event.subject in subjects)
+    origins = {body.origin for body in carried if isinstance(body, ThemeAdded | ListEntryAdded)}
+    return frozenset((own | origins) - {NO_REF})
 
 
 def carried_from(history: History, origins: Collection[Ref]) -> tuple[Subject, ...]:

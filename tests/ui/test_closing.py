@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
+from facilitator_console import ui
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.session import agenda, floor
 from facilitator_console.session.ids import Attribution
@@ -20,6 +23,7 @@ from facilitator_console.ui.parts.file_dialog import FileDialog, close_dialogs
 from facilitator_console.ui.report.report_page import ReportPage
 from facilitator_console.ui.run.closing import Closing
 from facilitator_console.ui.run.lead_page import LeadPage
+from facilitator_console.ui.shell.session_view import SessionView
 from facilitator_console.words import Message
 from tests.ui.running import CTRL, Running, running
 
@@ -292,6 +296,12 @@ def pressed(program: Running, words: str) -> None:
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
+def said_at_foot(program: Running) -> str:
+    """Return the words of the question at the foot."""
+    banner = program.session.banners.banner("leaving")
+    return "" if banner is None else " ".join(words.text() for words in banner.findChildren(QLabel))
+
+
 def report_asks_for_a_file(program: Running) -> bool:
     """Export the report; tell whether it asks where to."""
     page = program.session.page("report")
@@ -315,6 +325,14 @@ def test_nothing_leaves_before_it_is_chosen_and_then_nothing_is_asked(opened: Ru
     assert session.banners.banner("leaving") is None
     session.team_panel.give_asked.emit("after")
     assert left == ["before the end"]
+    pressed(opened, FORGET)
+    assert has_turns(opened)
+    assert said_at_foot(opened).startswith("Forget for good who spoke when?")
+    assert "This can’t be undone." in said_at_foot(opened)
+    pressed(opened, "Not now")
+    assert has_turns(opened)
+    session.team_panel.give_asked.emit("after")
+    pressed(opened, FORGET)
     pressed(opened, "Forget for good")
     opened.clock.advance(1000)
     deadline = QDeadlineTimer(10_000)
@@ -324,6 +342,40 @@ def test_nothing_leaves_before_it_is_chosen_and_then_nothing_is_asked(opened: Ru
     assert not has_turns(opened)
     assert not session.controller.words_remain
     assert report_asks_for_a_file(opened)
+
+
+@pytest.mark.parametrize(
+    "leave",
+    [
+        lambda view: view.page("notes").codebook_files.ask_export(),
+        lambda view: view.page("prepare").files.ask_export("md"),
+        lambda view: view.page("prepare").prints.ask_file(),
+    ],
+)
+def test_tags_agendas_and_handouts_ask_first_too(opened: Running, leave: Callable[[SessionView], None]) -> None:
+    """Also what holds no note: nobody looks each time whether a file tells who spoke when."""
+    end(opened)
+    leave(opened.session)
+    assert said_at_foot(opened).startswith("Before anything leaves this laptop")
+    assert not any(dialog.isVisible() for dialog in opened.window.findChildren(FileDialog))
+    pressed(opened, "Keep it")
+    leave(opened.session)
+    assert not said_at_foot(opened)
+    assert any(dialog.isVisible() for dialog in opened.window.findChildren(FileDialog))
+    close_dialogs(opened.window)
+
+
+def test_no_part_of_the_window_saves_or_prints_without_asking() -> None:
+    """A new one that forgets it is found here.
+
+    Passed on by a part that asked: the line of outcomes. Asking for all its sessions: a marathon's report. With no word
+    of a session on it: a card to join with.
+    """
+    leaves = re.compile(r"(?<!def )(?<!\.)\b(?:ask_save|ask_folder|ask_printer)\(")
+    asking = Path(ui.__file__).parent.rglob("*.py")
+    texts = {path.name: path.read_text(encoding="utf-8") for path in asking}
+    silent = {name for name, text in texts.items() if leaves.search(text) and "let_leave(" not in text}
+    assert silent == {"outcome_line.py", "publishing.py", "phones_corner.py"}
 
 
 def test_what_is_kept_may_leave(opened: Running) -> None:

@@ -575,7 +575,7 @@ def test_what_stays_open_is_carried_into_another_session_and_says_where_from(
     press(page, K.Key_Delete, held=SHIFT)
     strip = page.gathering.strip
     said = " ".join(part.text() for part in strip.findChildren(QLabel))
-    assert "Also withdraw what was carried from it, in: Winter circle" in said
+    assert "Also withdraw it where it was carried to: Winter circle" in said
     danger = next(button for button in strip.findChildren(QPushButton) if "Withdraw" in button.text())
     danger.click()
     assert not themes_in(controller.state, OPEN)[:1] or themes_in(controller.state, OPEN)[0].title != theme.title

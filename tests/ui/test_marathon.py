@@ -21,10 +21,16 @@ from facilitator_console.log import Ref, Subject, WorkPhase
 from facilitator_console.notes.commands import add_list_entry
 from facilitator_console.notes.ids import GroupList
 from facilitator_console.opinions.ballots import Ballots, Vote
-from facilitator_console.session.agenda import items_in_order
+from facilitator_console.session.agenda import close_session, items_in_order
+from facilitator_console.session.floor import done, start_turn
+from facilitator_console.session.forgetting import keep_speaking
+from facilitator_console.session.people import at_seat
+from facilitator_console.session.seating import add_seats
 from facilitator_console.store.contents import sessions_of
 from facilitator_console.store.store import Store
 from facilitator_console.ui.marathon.thread_page import ThreadPage
+from facilitator_console.ui.parts.file_dialog import FileDialog, close_dialogs
+from facilitator_console.words import Message
 from tests.helpers.saving import wait_until_saved
 from tests.ui.marathon_sample import QUESTIONS, STATEMENTS, Marathon, sample_marathon
 from tests.ui.running import Running
@@ -166,6 +172,29 @@ def test_the_thread_is_printed_as_the_picture_that_is_seen(page: ThreadPage, qtb
     assert STATEMENTS[1] not in words
     QTest.keyClick(page.paper, Qt.Key.Key_Escape)
     assert page.view.isVisible()
+
+
+def test_the_thread_stays_here_while_a_session_waits_for_a_decision(
+    page: ThreadPage, marathon: Marathon, qtbot: QtBot
+) -> None:
+    store, refused = marathon.controller.others.store, list[Message]()
+    marathon.controller.refused.connect(refused.append)
+    day = open_session(store, marathon.day, US, marathon.controller.clock)
+    day.dispatch(add_seats, "3")
+    day.dispatch(start_turn, at_seat(day.state, 3).participant_id)
+    day.dispatch(done)
+    day.dispatch(close_session)
+    wait_until_saved(store, 20)
+    page.print.click()
+    qtbot.waitUntil(lambda: page.paper.preview.number == 1, timeout=20_000)
+    page.paper.save_button.click()
+    assert not page.findChildren(FileDialog)
+    assert "not decided whether who spoke when is forgotten" in str(refused[-1])
+    day.dispatch(keep_speaking)
+    wait_until_saved(store, 20)
+    page.paper.save_button.click()
+    assert page.findChildren(FileDialog)
+    close_dialogs(page)
 
 
 def test_a_session_takes_up_what_was_left_open(page: ThreadPage, marathon: Marathon) -> None:

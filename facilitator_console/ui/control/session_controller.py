@@ -17,8 +17,8 @@ from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.naming import name_command
 from facilitator_console.dialogue.state import Changes, State
 from facilitator_console.dialogue.typed_words import TypedText
-from facilitator_console.dialogue.withdrawing import gone_with
-from facilitator_console.log import CommandId, Duration, Instant, NewEvent, SessionId, Subject, WorkPhase, WriterId
+from facilitator_console.dialogue.withdrawing import gone_with, known_elsewhere
+from facilitator_console.log import CommandId, Duration, Instant, NewEvent, Ref, SessionId, Subject, WorkPhase, WriterId
 from facilitator_console.notes.codebook import typed_names
 from facilitator_console.notes.ids import NoteId, TagId
 from facilitator_console.notes.state import ListEntry
@@ -345,25 +345,26 @@ class SessionController(QObject):
     def copies_elsewhere(self, gone: Collection[Subject]) -> tuple[Copied, ...]:
         """Return what was carried from these entities into other sessions."""
         try:
-            return self.others.copies_of(gone)
+            return self.others.copies_of(known_elsewhere(self.history, self.session, gone))
         except StorageError:
             return ()  # The banner about the store says why.
 
     def withdraw(self, subject: Subject, *, copies: bool = False) -> bool:
         """Erase an entity's words for good, and what was carried from them; the caller has asked first."""
-        gone = gone_with(self.history, subject) if copies else ()
-        return self._try(lambda: self.console.withdraw(subject)) and self._withdraw_copies(gone)
+        known = known_elsewhere(self.history, self.session, gone_with(self.history, subject) if copies else ())
+        return self._try(lambda: self.console.withdraw(subject)) and self._withdraw_copies(known)
 
-    def _withdraw_copies(self, gone: Collection[Subject]) -> bool:
+    def _withdraw_copies(self, known: Collection[Ref]) -> bool:
         try:
-            self.others.withdraw_copies(gone)
+            self.others.withdraw_copies(known)
         except (UserError, StorageError) as error:
             self.refused.emit(error.message)
         return True
 
     def erase_words(self, chosen: Sequence[TypedText], copies: Collection[Subject] = ()) -> bool:
         """Erase typed words for good, and what was carried from these entities; the caller has asked first."""
-        return self._try(lambda: self.console.erase_words(chosen)) and self._withdraw_copies(copies)
+        known = known_elsewhere(self.history, self.session, copies)  # Once they are erased nothing tells it any more.
+        return self._try(lambda: self.console.erase_words(chosen)) and self._withdraw_copies(known)
 
     def take_speakers_off(self, note_ids: Sequence[NoteId] | None = None) -> bool:
         """Take what leads to a speaker off these notes, or off all, for good; the caller has asked first."""

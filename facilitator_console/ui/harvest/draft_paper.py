@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -65,12 +63,11 @@ class DraftPaper(QWidget):
 
     def ask_printer(self) -> None:
         """Ask for the printer."""
-        self._controller.let_leave(partial(self.preview.ask_printer, THEME_DRAFT.title))
+        self.preview.ask_printer(THEME_DRAFT.title)
 
     def ask_file(self) -> None:
         """Ask where to save the page."""
-        ask = partial(self.preview.ask_file, THEME_DRAFT.title, THEME_DRAFT.file_name, FOLDER)
-        self._controller.let_leave(ask)
+        self.preview.ask_file(THEME_DRAFT.title, THEME_DRAFT.file_name, FOLDER)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go back on Esc."""

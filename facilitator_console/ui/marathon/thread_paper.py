@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from facilitator_console.dialogue.threads import Thread
 from facilitator_console.report.handouts.thread_picture import read
 from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
+from facilitator_console.store.errors import StorageError
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Rank
 from facilitator_console.ui.marathon.thread_view import HEADS
@@ -55,7 +56,7 @@ class ThreadPaper(QWidget):
         self.setFocusProxy(self.print_button)
         self.back.clicked.connect(self.closed)
         self.print_button.clicked.connect(self.ask_printer)
-        self.save_button.clicked.connect(lambda: self.preview.ask_file(TITLE, FILE_NAME, FOLDER))
+        self.save_button.clicked.connect(self.ask_file)
         self.preview.changed.connect(self._refresh_buttons)
 
     def show_thread(self, thread: Thread) -> None:
@@ -69,8 +70,23 @@ class ThreadPaper(QWidget):
         self._refresh_buttons()
 
     def ask_printer(self) -> None:
-        """Ask for the printer."""
-        self.preview.ask_printer(TITLE)
+        """Ask for the printer; not while a session of the marathon waits for a decision."""
+        if self._may_leave():
+            self.preview.ask_printer(TITLE)
+
+    def ask_file(self) -> None:
+        """Ask where to save the pages; not while a session of the marathon waits for a decision."""
+        if self._may_leave():
+            self.preview.ask_file(TITLE, FILE_NAME, FOLDER)
+
+    def _may_leave(self) -> bool:
+        controller = self._controller
+        try:
+            controller.others.require_decided_in(controller.session)
+        except (UserError, StorageError) as error:
+            controller.refused.emit(error.message)
+            return False
+        return True
 
     def _refresh_buttons(self) -> None:
         for button in (self.print_button, self.save_button):

@@ -45,9 +45,9 @@ def _scrolled(text: str, rank: Rank = Rank.NONE) -> ScrolledWords:
 
 
 def also_carried(controller: SessionController, copied: Sequence[Copied]) -> Message:
-    """Return the offer to withdraw words in the sessions into which they were carried."""
+    """Return the offer to withdraw words in the other sessions that have them."""
     titles = tuple(controller.text(titled(one.title)) for one in copied)
-    return say("Also withdraw what was carried from it, in: {sessions}", sessions=titles)
+    return say("Also withdraw it where it was carried to: {sessions}", sessions=titles)
 
 
 class NoteStrip(QFrame):

@@ -157,6 +157,9 @@ class PaperPanel(QWidget):
     # -- printing ------------------------------------------------------------------------------------------
 
     def _ask_where(self) -> None:
+        self._controller.let_leave(self._ask_file)
+
+    def _ask_file(self) -> None:
         path = self._folder() / FILE_NAME
         ask_save(self, self._controller.catalogue, say("Save the ballots"), path, "PDF (*.pdf)", self.print_to)
 

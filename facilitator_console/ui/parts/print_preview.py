@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -117,6 +118,9 @@ class PrintPreview(QWidget):
 
     def ask_file(self, title: Message, file_name: str, folder_setting: str) -> None:
         """Ask where to save, without stopping the clocks; the folder is remembered under this setting."""
+        self._controller.let_leave(partial(self._ask_file, title, file_name, folder_setting))
+
+    def _ask_file(self, title: Message, file_name: str, folder_setting: str) -> None:
         last_folder = str(window_settings().value(folder_setting, ""))
         path = (Path(last_folder) if last_folder else documents()) / file_name
 
@@ -140,7 +144,7 @@ class PrintPreview(QWidget):
 
     def ask_printer(self, name: Message) -> None:
         """Ask for the printer; `name` is what its queue calls the print."""
-        self.outcome.ask_printer(name, self.number, self.print_pages)
+        self._controller.let_leave(lambda: self.outcome.ask_printer(name, self.number, self.print_pages))
 
     def print_pages(self, printer: QPrinter) -> None:
         """Print the pages as they are shown."""

@@ -96,6 +96,9 @@ class PlanFiles(QObject):
 
     def ask_export(self, ending: str) -> None:
         """Ask where to write the agenda as this kind of file."""
+        self._controller.let_leave(partial(self._ask_file, ending))
+
+    def _ask_file(self, ending: str) -> None:
         kinds = next(qt for known, _, qt in KINDS if known == ending)
         path = self._folder() / f"{FILE_NAME}.{ending}"
         then = partial(self.export, ending)

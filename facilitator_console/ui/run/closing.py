@@ -35,6 +35,8 @@ AGAIN = say("The program tries again by itself.")
 FORGOTTEN = say("Who spoke when is forgotten.")
 SUMS = say("How often and how long each seat spoke stays, in half minutes.")
 KEPT = say("Who spoke when is kept.")
+FORGET, KEEP = say("Forget who spoke when…"), say("Keep it")
+BACK, CONFIRM = say("Not now"), say("Forget for good")
 
 
 class Closing(QWidget):
@@ -59,10 +61,10 @@ class Closing(QWidget):
         self._title = label(text(say("The session is over.")), Rank.OVER_TITLE, wraps=True)
         self._when = label(rank=Rank.MUTED)
         self._asked, self._detail = label(rank=Rank.STRONG, wraps=True), label(rank=Rank.SMALL, wraps=True)
-        self.forget = QPushButton(text(say("Forget who spoke when…")))
-        self.keep = QPushButton(text(say("Keep it")))
-        self.back = QPushButton(text(say("Not now")))
-        self.confirm = DangerButton(text(say("Forget for good")))
+        self.forget = QPushButton(text(FORGET))
+        self.keep = QPushButton(text(KEEP))
+        self.back = QPushButton(text(BACK))
+        self.confirm = DangerButton(text(CONFIRM))
         self.report = QPushButton(text(say("Go to the report")))
         self.reopen = QPushButton(text(say("Reopen")))
         set_style(self.back, ButtonKind.PRIMARY)

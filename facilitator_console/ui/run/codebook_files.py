@@ -42,6 +42,9 @@ class CodebookFiles(QObject):
 
     def ask_export(self) -> None:
         """Ask where to write the tags."""
+        self._controller.let_leave(self._ask_file)
+
+    def _ask_file(self) -> None:
         title = say("Tags into a file")
         ask_save(self._page, self._controller.catalogue, title, documents() / FILE_NAME, KINDS, self.write)
 

@@ -6,7 +6,7 @@ at the end of the meeting, nothing is asked any more.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject
@@ -16,16 +16,25 @@ from facilitator_console.session.forgetting import keep_speaking
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import BannerKind, ButtonKind
 from facilitator_console.ui.parts.banners import Banner, BannerAction, FootBanners
-from facilitator_console.ui.run.closing import NAMED_NOTES
-from facilitator_console.words import say
+from facilitator_console.ui.run.closing import (
+    ASKED_FOR_GOOD,
+    BACK,
+    CONFIRM,
+    COPIES,
+    FOR_GOOD,
+    FORGET,
+    KEEP,
+    NAMED_NOTES,
+)
+from facilitator_console.words import Message, say
 
 LEAVING = "leaving"
 """Name of the question among the banners."""
-ASKED = say("Before anything leaves this laptop: forget who spoke when?")
 TOLD = say(
     "Until then time and order lead from a note to a seat. How long each seat spoke stays; who spoke when goes for "
     "good."
 )
+BEFORE = say("Before anything leaves this laptop: forget who spoke when?")
 
 
 class Leaving(QObject):
@@ -51,12 +60,21 @@ class Leaving(QObject):
             )
             return
         answers = (
-            BannerAction(text(say("Forget for good")), partial(self._forget, then), ButtonKind.DANGER),
-            BannerAction(text(say("Keep it")), partial(self._keep, then)),
+            BannerAction(text(FORGET), partial(self._ask_for_good, then)),
+            BannerAction(text(KEEP), partial(self._keep, then)),
         )
         named = any(note.participant_id for note in controller.state.notes.values())
-        told = " ".join(map(text, (TOLD, NAMED_NOTES) if named else (TOLD,)))
-        banner = Banner(text(ASKED), told, answers, kind=BannerKind.ASK, dismiss=text(say("Not now")))
+        self._show(BEFORE, (TOLD, NAMED_NOTES) if named else (TOLD,), answers)
+
+    def _ask_for_good(self, then: Callable[[], object]) -> None:
+        """Ask once more, as the end of the meeting does: nothing brings it back."""
+        confirm = BannerAction(self._controller.text(CONFIRM), partial(self._forget, then), ButtonKind.DANGER)
+        self._show(ASKED_FOR_GOOD, (COPIES, FOR_GOOD), (confirm,))
+
+    def _show(self, asked: Message, told: Sequence[Message], answers: Sequence[BannerAction]) -> None:
+        text = self._controller.text
+        detail = " ".join(map(text, told))
+        banner = Banner(text(asked), detail, answers, kind=BannerKind.ASK, dismiss=text(BACK))
         self._banners.show_banner(LEAVING, banner)
 
     def _forget(self, then: Callable[[], object]) -> None:
