@@ -18,7 +18,7 @@ from facilitator_console.notes.codebook import CODEBOOK, folded_tag, meant_tag
 from facilitator_console.notes.commands import known_mark, known_note, note_text
 from facilitator_console.notes.events import MarkAdded, MarkEnded, NoteAdded, NoteMoved, TagAdded
 from facilitator_console.notes.ids import NO_MARK, NO_NOTE, Flag, MarkId, MarkState, NoteId, TagId
-from facilitator_console.notes.room_states import is_state, lasting
+from facilitator_console.notes.room_states import lasting
 from facilitator_console.session.calling_order import is_waiting, takes_seats
 from facilitator_console.session.consent import consents
 from facilitator_console.session.corrections import edit_turn
@@ -80,7 +80,7 @@ def capture(
         line: As typed; see notes.capture.
         names: Tags by folded name; see notes.codebook.typed_names.
         turn_id: The turn that ran when the first letter was typed; the present one by default.
-        fills: The mark that the note is for.
+        fills: The mark that the note is for: then item, table and turn are those of the mark.
         table_id: The table at which it was said, and whose queue is meant.
         reply_to: The note that it answers; one that is gone is not named.
     """
@@ -89,19 +89,18 @@ def capture(
     read = parse_line(line, queues=queues_seats(state, line, table_id))
     events: list[NewEvent] = []
     if read.text or read.tags or read.for_report or not read.queue:
-        item_id = state.room.item_id
+        item_id, table_said_at = state.room.item_id, table_id
         if fills:
             mark = known_mark(state, fills)
-            item_id = mark.item_id
-            # How the room is nobody has said, least of all whoever speaks just now.
-            turn_id = NO_TURN if is_state(mark) else turn_id
+            # Whoever speaks by the time that it is filled has not said it, and how the room is nobody has.
+            item_id, turn_id, table_said_at = mark.item_id, mark.turn_id, mark.table_id
         attributed = _attributed(state, _present_turn(state, table_id) if turn_id is None else turn_id, read.seat)
         new_tags, tags = _tags(state, read.tags, names)
         events += new_tags
         flags = tuple(flag for flag, on in ((Flag.QUOTE, read.is_quote), (Flag.FOR_REPORT, read.for_report)) if on)
         answered = reply_to if reply_to in state.notes else NO_NOTE
         fields = (note_text(read.text), tags, flags, item_id, *attributed)
-        events.append(NewEvent(NoteAdded(*fields, fills=fills, table_id=table_id, reply_to=answered)))
+        events.append(NewEvent(NoteAdded(*fields, fills=fills, table_id=table_said_at, reply_to=answered)))
     # Beside a note a seat that waits already is not a reason to refuse the note.
     seats = [seat for seat in read.queue if not events or not _waits(state, seat, table_id)]
     return [*events, *join_seats(state, now_ms, seats, table_id=table_id)]

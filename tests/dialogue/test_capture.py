@@ -9,8 +9,9 @@ import pytest
 from facilitator_console.dialogue.capture import capture, mark_moment, move_note_to_turn
 from facilitator_console.notes.ids import Flag, MarkId, NoteId, TagId
 from facilitator_console.session.agenda import close_session, edit_item, start_item
-from facilitator_console.session.floor import freeze, start_turn
-from facilitator_console.session.ids import Attribution, TurnId
+from facilitator_console.session.consent import set_consent
+from facilitator_console.session.floor import done, freeze, start_turn
+from facilitator_console.session.ids import Attribution, ConsentUse, TurnId
 from facilitator_console.session.people import add_group, edit_participant
 from facilitator_console.session.queue import close_queue
 from facilitator_console.words import UserError
@@ -98,6 +99,28 @@ def test_a_note_goes_where_its_mark_was_set() -> None:
     meeting.do(start_item, meeting.add_item("Second"))
     note = meeting.state.notes[NoteId(meeting.make(capture, "words", fills=mark))]
     assert (note.item_id, note.fills) == (meeting.item, mark)
+
+
+@pytest.mark.parametrize("attribution", [Attribution.PSEUDONYM, Attribution.NAMED])
+def test_a_filled_mark_names_who_spoke_when_it_was_set(attribution: Attribution) -> None:
+    """Not who speaks by the time that somebody finds the words for it; a seat that is typed is meant."""
+    meeting = room(attribution)
+    for person in meeting.people:
+        meeting.do(set_consent, (person,), ConsentUse.NAMED_NOTES, given=True)
+    mark, marked, speaks_now = MarkId(meeting.make(mark_moment)), meeting.state.room.floor[-1], meeting.people[0]
+    meeting.do(done)
+    of_nobody = MarkId(meeting.make(mark_moment))
+    meeting.do(start_turn, speaks_now)
+    present = meeting.state.room.floor[-1]
+    notes = [
+        meeting.state.notes[NoteId(meeting.make(capture, line, turn_id=present, fills=fills))]
+        for line, fills in (("words", mark), ("=1 words", mark), ("words", of_nobody))
+    ]
+    assert [(note.turn_id, note.participant_id) for note in notes] == [
+        (marked, meeting.people[1]),
+        ("", speaks_now),
+        ("", ""),
+    ]
 
 
 def test_seats_go_into_the_queue_with_or_without_a_note() -> None:

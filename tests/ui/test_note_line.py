@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from facilitator_console.dialogue.capture import mark_moment
 from facilitator_console.notes.capture import tokens
 from facilitator_console.notes.codebook import tag_name
 from facilitator_console.notes.commands import LONGEST_TEXT
@@ -20,7 +21,7 @@ from facilitator_console.notes.ids import Flag, TagId
 from facilitator_console.notes.state import Note, marks_to_fill
 from facilitator_console.notes.tag_commands import add_tag
 from facilitator_console.session.agenda import edit_item, edit_session
-from facilitator_console.session.floor import done
+from facilitator_console.session.floor import done, start_turn
 from facilitator_console.session.ids import NO_TURN, Attribution, Role
 from facilitator_console.session.people import at_seat, edit_participant
 from facilitator_console.ui.control.presses import TWICE_WITHIN_MS
@@ -317,6 +318,26 @@ def test_a_mark_is_filled_by_the_next_note(line: NoteLine, controller: SampleSes
     assert last_note(controller).fills == mark.mark_id
     assert len(marks_to_fill(controller.state)) == 2
     assert line.hint.startswith("Enter saves")
+
+
+def test_a_mark_names_who_spoke_at_it_and_not_who_speaks_now(
+    line: NoteLine, controller: SampleSessionController
+) -> None:
+    controller.do(edit_session, attribution=Attribution.PSEUDONYM)
+    controller.do(start_turn, at_seat(controller.state, 4).participant_id)
+    marked = 4
+    controller.do(mark_moment)
+    controller.do(done)
+    controller.do(start_turn, at_seat(controller.state, 5).participant_id)
+    mark = next(reversed(controller.state.marks.values()))
+    type_in(line, "what it was about")
+    assert not line.named.startswith(f"said by seat {marked}")
+    line.set_fills(mark.mark_id)
+    assert line.named == f"said by seat {marked}"
+    QTest.keyClick(line.edit, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert line.named == f"said by seat {marked}"
+    type_in(line, "", Qt.Key.Key_Return)
+    assert controller.state.participants[last_note(controller).participant_id].seat == marked
 
 
 def test_a_late_token_and_the_mark_are_both_said(line: NoteLine, controller: SampleSessionController) -> None:

@@ -123,7 +123,9 @@ class NoteHints:
         state = self._controller.state
         attribution, line = state.info.attribution, self._line()
         typed = parse_line(line, queues=queues_seats(state, line, self._table_id)).seat
-        if attribution is Attribution.NONE or (self._is_about_room() and not typed):
+        mark = state.marks.get(self._controller.drafts.of_note.fills)
+        is_of_nobody = mark is not None and not mark.turn_id
+        if attribution is Attribution.NONE or (is_of_nobody and not typed):
             return say("no one is named")
         seat = typed or self._seat_of_turn()
         if not seat:
@@ -136,13 +138,9 @@ class NoteHints:
             named = say("said by seat {seat}", seat=seat)
         # Said only where the key does something.
         _, place = turns_and_place(self._controller)
-        if typed or not self._line() or not place:
+        if typed or mark or not self._line() or not place:
             return named
         return say("{named} · Alt+← the turn before", named=named)
-
-    def _is_about_room(self) -> bool:
-        mark = self._controller.state.marks.get(self._controller.drafts.of_note.fills)
-        return mark is not None and is_state(mark)
 
     def _consents(self, seat: int) -> bool:
         """Tell whether who has a seat consents to notes that name them."""
@@ -151,8 +149,12 @@ class NoteHints:
         return any(consents(state, person.participant_id, ConsentUse.NAMED_NOTES) for person in people)
 
     def _seat_of_turn(self) -> int:
-        """Return the seat whose turn the note has, or would have; 0 for none."""
-        state, turn_id = self._controller.state, self._controller.drafts.of_note.turn_id
-        turn = speaking(state, self._table_id) if turn_id is None or not self._line() else state.turns.get(turn_id)
+        """Return the seat whose turn the note has, or would have; 0 for none. A mark has its own."""
+        state, draft = self._controller.state, self._controller.drafts.of_note
+        mark, turn_id = state.marks.get(draft.fills), draft.turn_id
+        if mark is not None:
+            turn = state.turns.get(mark.turn_id)
+        else:
+            turn = speaking(state, self._table_id) if turn_id is None or not self._line() else state.turns.get(turn_id)
         person = state.participants.get(turn.participant_id) if turn else None
         return person.seat if person else 0

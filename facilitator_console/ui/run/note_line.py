@@ -277,7 +277,7 @@ class NoteLine(QFrame):
     def _move_to_turn(self, by: int) -> None:
         """Give the note to the turn before or after."""
         ids, at = turns_and_place(self._controller)
-        if not ids or self.is_empty or is_unattributed(self._controller):
+        if not ids or self.is_empty or is_unattributed(self._controller) or self._controller.drafts.of_note.fills:
             return
         self._controller.drafts.of_note.turn_id = ids[max(0, min(len(ids) - 1, at + by))]
         self._refresh_hint()
