@@ -38,8 +38,13 @@ def speaker_words(state: State, note: Note) -> Message | None:
 
 def may_be_quoted(state: State, note: Note) -> bool:
     """Tell whether a note may stand in a report: a quote that keeps its speaker only by their consent to be quoted."""
-    is_of_nobody = Flag.QUOTE not in note.flags or note.participant_id == SOMEONE_ELSE
-    return is_of_nobody or consents(state, note.participant_id, ConsentUse.QUOTES)
+    asks_nobody = Flag.QUOTE not in note.flags or is_quote_of_nobody(note)
+    return asks_nobody or consents(state, note.participant_id, ConsentUse.QUOTES)
+
+
+def is_quote_of_nobody(note: Note) -> bool:
+    """Tell whether a quote keeps nobody: then no consent reaches it, given or withdrawn; only a person can ask."""
+    return Flag.QUOTE in note.flags and note.participant_id == SOMEONE_ELSE
 
 
 def is_quoting_withdrawn(state: State, note: Note) -> bool:

@@ -6,7 +6,15 @@ from collections.abc import Collection, Iterable
 
 from facilitator_console.dialogue.history import History
 from facilitator_console.log import NO_REF, THE_SESSION, CommandId, Erased, Event, NewEvent, Ref, SessionId, Subject
-from facilitator_console.notes.events import ListEntryAdded, NoteAdded, NoteTagged, TagAdded, TagEdited, ThemeAdded
+from facilitator_console.notes.events import (
+    ListEntryAdded,
+    NoteAdded,
+    NoteTagged,
+    ObjectionAdded,
+    TagAdded,
+    TagEdited,
+    ThemeAdded,
+)
 from facilitator_console.notes.ids import NO_TAG, NoteId, TagId
 
 
@@ -72,24 +80,25 @@ def tags_used_only_by(history: History, note_id: NoteId) -> tuple[TagId, ...]:
 
 
 def late_withdrawals(history: History, arrived: Iterable[Event]) -> list[NewEvent]:
-    """Return the events that erase text made from what is erased, where either has only just arrived.
+    """Return the events that erase text made from what is erased, or said of it, where either has only just arrived.
 
     Another laptop may have put a note on a list before it heard that the note was withdrawn.
     """
-    if not any(event.kind == "erased" or '"sources"' in event.body for event in arrived):
+    if not any(event.kind in {"erased", "objection_added"} or '"sources"' in event.body for event in arrived):
         return []
     return [NewEvent(Erased(gone), THE_SESSION) for gone in standing_on(history, history.withdrawn)]
 
 
 def standing_on(history: History, sources: Iterable[Subject]) -> tuple[Subject, ...]:
-    """Return the entities with words that were made from these, whatever has become of them, in the agreed order.
+    """Return the entities with words made from these, or said of them, whatever has become of them, in agreed order.
 
     Asked of the log: also what was undone or removed has its words there.
     """
     made: dict[Subject, dict[Subject, None]] = {}
     for entry in history:
         named = getattr(entry.body, "sources", ())
-        for source in named if isinstance(named, tuple) else ():
+        about = (entry.body.about_id,) if isinstance(entry.body, ObjectionAdded) else ()
+        for source in (*(named if isinstance(named, tuple) else ()), *about):
             made.setdefault(Subject(source), {})[entry.event.subject] = None
     found: dict[Subject, None] = {}
     waiting = [*sources]

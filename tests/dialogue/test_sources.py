@@ -11,8 +11,10 @@ from facilitator_console.dialogue.typed_words import erasures, typed_texts, with
 from facilitator_console.dialogue.withdrawing import late_withdrawals, standing_on, withdrawals
 from facilitator_console.log import ERASING, Subject
 from facilitator_console.notes.commands import add_list_entry, edit_list_entry, edit_note, list_note, remove_list_entry
-from facilitator_console.notes.ids import GroupList, ListEntryId, NoteId
+from facilitator_console.notes.ids import Column, GroupList, ListEntryId, NoteId, ThemeId
+from facilitator_console.notes.read_back import add_objection, settle_objections
 from facilitator_console.notes.state import entries_on
+from facilitator_console.notes.themes import add_theme
 from tests.helpers.controller import Meeting, SessionController, contents
 
 PLANTED = "ЗасекреченеСлово 🤫"
@@ -67,6 +69,24 @@ def test_an_entry_that_arrives_after_its_note_was_withdrawn_goes_too() -> None:
     assert late_withdrawals(meeting.history, told) == []  # Once is enough.
     other.receive(meeting.history.events())
     assert contents(other.state) == contents(meeting.state)
+
+
+def test_what_was_said_against_a_theme_goes_with_it_also_from_a_laptop_that_had_not_heard_of_it() -> None:
+    meeting = Meeting()
+    theme = ThemeId(meeting.make(add_theme, Column.SHARED, "The road to the mill"))
+    meeting.do(add_objection, theme, 0, 8, f"{PLANTED} one")
+    meeting.do(settle_objections, [*meeting.state.objections], f"{PLANTED} two")
+    other = SessionController(History(meeting.history.events()), writer="b")
+    withdraw(meeting, theme)
+    assert PLANTED not in words(meeting)
+    other.do(add_objection, theme, 0, 8, f"{PLANTED} three")
+    told = list(other.history.events())
+    meeting.receive(told)
+    meeting.write(*late_withdrawals(meeting.history, told))
+    assert PLANTED not in words(meeting)
+    other.receive(meeting.history.events())
+    assert contents(other.state) == contents(meeting.state)
+    assert not other.state.objections or not any(each.text for each in other.state.objections.values())
 
 
 def test_an_earlier_wording_goes_with_its_copies_and_leaves_what_was_written_since() -> None:

@@ -25,7 +25,7 @@ from facilitator_console.log import (
     WriterId,
 )
 from facilitator_console.notes import events as notes
-from facilitator_console.notes.ids import Flag, GroupList, NoteId, TagId, Version
+from facilitator_console.notes.ids import Column, Flag, GroupList, NoteId, TagId, Version
 from facilitator_console.report.disclosure.policy import INTERNAL, ReportPolicy
 from facilitator_console.report.document import (
     Document,
@@ -38,6 +38,7 @@ from facilitator_console.report.export import export
 from facilitator_console.report.publication import exports_concerned, quotes_to_confirm
 from facilitator_console.report.sections import make_report
 from facilitator_console.report.sections.agenda import whole_minutes
+from facilitator_console.report.sections.themes import themes_kept_out
 from facilitator_console.session import events as session
 from facilitator_console.session import room_events as rev
 from facilitator_console.session.ids import (
@@ -318,16 +319,26 @@ def test_who_does_not_consent_to_be_quoted_is_quoted_nowhere() -> None:
     person = meeting.person(group)
     quote = meeting.tell(notes.NoteAdded("our own well", flags=(Flag.QUOTE, Flag.FOR_REPORT), participant_id=person))
     meeting.tell(notes.ListEntryAdded(GroupList.AGREEMENTS, "A well of our own", sources=(NoteId(quote),)))
+    meeting.tell(notes.ThemeAdded("We want our own well", Column.SHARED, "V", sources=(NoteId(quote),)))
 
     def written() -> str:
         return export(make_report(meeting.state), ENGLISH, "md").decode().casefold()
+
+    def left_out() -> bool:
+        return "1 quote is left out: its speaker has not consented to be quoted." in written()
 
     def nowhere() -> bool:
         return "well" not in written() and quotes_to_confirm(meeting.state) == []
 
     assert nowhere()  # Without a word of theirs.
+    assert left_out()
+    assert themes_kept_out(meeting.state) == 1
     given = meeting.tell(session.ConsentSet(ConsentUse.QUOTES, given=True), person)
-    assert ("our own well" in written(), "a well of our own" in written()) == (True, True)
+    assert [words in written() for words in ("“our own well”", "a well of our own", "we want our own well")] == [
+        True
+    ] * 3
+    assert not left_out()
+    assert themes_kept_out(meeting.state) == 0
     meeting.tell(Exported(Audience.PUBLIC, FormatId("pdf"), LanguageId("en"), quotes=(NoteId(quote),)))
     assert exports_concerned(meeting.state, Audience.PUBLIC) == []
     meeting.tell(session.ConsentSet(ConsentUse.QUOTES, given=False, base=ConsentId(given)), person)

@@ -113,6 +113,7 @@ class _KeptBack:
     def __init__(self, state: State, part: State) -> None:
         notes = [note for note in state.notes.values() if note.note_id not in part.notes]
         self._secret = {note.note_id for note in notes if Flag.SENSITIVE in note.flags}
+        self.unasked = {note.note_id for note in notes if not may_be_quoted(state, note)}
         self._quotes = {note.note_id for note in notes if Flag.QUOTE in note.flags}
         self.removed = {note.note_id for note in notes if note.removed}
         texts = (fold_text(note.text) for note in notes if note.note_id in self._secret | self._quotes)
@@ -146,6 +147,7 @@ def _keep_written(state: State, part: State, kept_back: _KeptBack) -> None:
             for theme in state.themes.values()
             if not (theme.removed or theme.other_titles or theme.other_texts)
             and not kept_back.made(theme.sources, theme.title, theme.text)
+            and kept_back.unasked.isdisjoint(theme.sources)
         }
     )
     part.translations = Entities(

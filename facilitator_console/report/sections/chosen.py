@@ -111,12 +111,16 @@ def tags_of(state: State, notes: Iterable[Note]) -> dict[NoteId, tuple[TagId, ..
 
 
 def entries_shown(state: State, group_list: GroupList) -> list[ListEntry]:
-    """Return the settled entries of a list, without those made from a note that is sensitive or may not be quoted."""
-    kept_out = {
-        note.note_id for note in state.notes.values() if Flag.SENSITIVE in note.flags or not may_be_quoted(state, note)
-    }
+    """Return the settled entries of a list, without those made from a note that is kept out."""
+    silent = kept_out(state)
     entries = entries_on(state, group_list)
-    return [entry for entry in entries if may_stand(entry) and kept_out.isdisjoint(entry.sources)]
+    return [entry for entry in entries if may_stand(entry) and silent.isdisjoint(entry.sources)]
+
+
+def kept_out(state: State) -> set[NoteId]:
+    """Return the notes whose words stand in no report, also not in what was made from them: sensitive, or unasked."""
+    notes = state.notes.values()
+    return {note.note_id for note in notes if Flag.SENSITIVE in note.flags or not may_be_quoted(state, note)}
 
 
 def unsettled(state: State) -> int:
@@ -124,6 +128,11 @@ def unsettled(state: State) -> int:
     entries = [entry for group_list in GroupList for entry in entries_on(state, group_list)]
     notes = [note for note in notes_kept(state) if Flag.SENSITIVE not in note.flags]
     return sum(bool(note.other_texts) for note in notes) + sum(bool(entry.other_texts) for entry in entries)
+
+
+def without_consent(state: State) -> int:
+    """Return how many quotes stand in no report since those who said them have not consented to be quoted."""
+    return sum(not may_be_quoted(state, note) for note in notes_kept(state))
 
 
 def note_block(state: State, note: Note, chosen: Chosen, shown_tag: TagId = NO_TAG) -> Paragraph | Quote:

@@ -9,7 +9,7 @@ from facilitator_console.notes.ids import GroupList
 from facilitator_console.notes.state import entries_on, notes_kept
 from facilitator_console.report.disclosure.policy import ReportPolicy
 from facilitator_console.report.document import Paragraph, Section
-from facilitator_console.report.sections.chosen import chosen_notes, unsettled
+from facilitator_console.report.sections.chosen import chosen_notes, unsettled, without_consent
 from facilitator_console.words import Message, say, say_n
 
 
@@ -37,6 +37,12 @@ def _lines(state: State, policy: ReportPolicy) -> Iterator[Message]:
             "{n} text was written in two versions at the same time. It is left out until the team settles it.",
             "{n} texts were written in two versions at the same time. They are left out until the team settles them.",
             waiting,
+        )
+    if not policy.is_public and (unasked := without_consent(state)):
+        yield say_n(
+            "{n} quote is left out: its speaker has not consented to be quoted.",
+            "{n} quotes are left out: their speakers have not consented to be quoted.",
+            unasked,
         )
     if policy.is_public:
         yield say("Quotes stand here only where a person confirmed each of them.")

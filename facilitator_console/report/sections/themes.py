@@ -6,9 +6,10 @@ from facilitator_console.dialogue.state import State
 from facilitator_console.log import Subject
 from facilitator_console.notes.ids import Column, Flag, TagId
 from facilitator_console.notes.state import Note, Theme
+from facilitator_console.notes.themes import themes_kept
 from facilitator_console.report.disclosure.policy import ReportPolicy
 from facilitator_console.report.document import Block, Heading, Paragraph, Quote, Rank, Section
-from facilitator_console.report.sections.chosen import Chosen, chosen_notes, said_by, translated
+from facilitator_console.report.sections.chosen import Chosen, chosen_notes, kept_out, said_by, translated
 from facilitator_console.session.ids import NO_ITEM
 from facilitator_console.words import say, say_n
 
@@ -30,13 +31,25 @@ def themes(state: State, policy: ReportPolicy) -> Section | None:
 
 
 def themes_shown(state: State) -> list[Theme]:
-    """Return the settled themes that have a title, in the order of the board."""
+    """Return the settled themes that have a title, without those whose words are of a note that is kept out.
+
+    They are in the order of the board.
+    """
+    silent = kept_out(state)
     settled = (
         theme
         for theme in state.themes.values()
-        if theme.title and not (theme.removed or theme.other_titles or theme.other_texts)
+        if theme.title
+        and not (theme.removed or theme.other_titles or theme.other_texts)
+        and silent.isdisjoint(theme.sources)
     )
     return sorted(settled, key=lambda theme: (_COLUMNS.get(theme.column, 0), theme.key, theme.theme_id))
+
+
+def themes_kept_out(state: State) -> int:
+    """Return how many themes stand in no report since their words are of a note that is kept out."""
+    silent = kept_out(state)
+    return sum(not silent.isdisjoint(theme.sources) for theme in themes_kept(state))
 
 
 def notes_in(state: State, theme: Theme, chosen: Chosen) -> list[Note]:

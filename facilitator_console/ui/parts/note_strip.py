@@ -14,6 +14,7 @@ from facilitator_console.log import Subject
 from facilitator_console.notes.codebook import tag_name
 from facilitator_console.notes.coming_in import ReadNote
 from facilitator_console.notes.ids import NoteId, TagId
+from facilitator_console.notes.read_back import objections_to
 from facilitator_console.notes.state import Note, Theme
 from facilitator_console.notes.themes import themes_from
 from facilitator_console.ui.control.session_controller import SessionController
@@ -125,7 +126,9 @@ class NoteStrip(QFrame):
         column = self._begin(say("Withdraw this theme for good? Its notes stay."))
         column.addWidget(_scrolled("\n".join(filter(None, (theme.title, theme.text)))))
         self._offer_copies(column, theme.theme_id, (theme.title, theme.text))
-        self._end_with(column, lambda: self._withdraw(theme.theme_id))
+        said = bool(objections_to(self._controller.state, theme.theme_id))
+        gone = self._controller.text(say("What people said is not theirs in it goes too.")) if said else ""
+        self._end_with(column, lambda: self._withdraw(theme.theme_id), gone)
 
     def ask_erasing(self, tag_id: TagId) -> None:
         """Ask whether to erase a tag's words for good."""

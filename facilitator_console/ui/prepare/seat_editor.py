@@ -38,6 +38,9 @@ CONSENTS: dict[ConsentUse, Message] = {
     ConsentUse.NAMED_NOTES: say("notes may name them"),
     ConsentUse.NAMED_SPEAKER: say("may be named where they open"),
 }
+REACH = say(
+    "A consent reaches the notes that keep this seat. A quote that keeps nobody is taken back by withdrawing the note."
+)
 """What people consent to; without a word of theirs to nothing."""
 MIXED = "?"
 """The value of a choice where the selected seats differ."""
@@ -61,6 +64,7 @@ class SeatEditor(QFrame):
         self.interpreted = CheckRow(text(say("speaks through an interpreter")))
         self._consents_head = label(text(say("CONSENTS TO")), Rank.SECTION)
         self.consents = {use: CheckRow(text(words)) for use, words in CONSENTS.items()}
+        self._reach = label(text(REACH), Rank.SMALL, wraps=True)
         self._rows: dict[str, tuple[QWidget, QWidget]] = {}
         self._lay_out()
         self._connect()
@@ -101,6 +105,7 @@ class SeatEditor(QFrame):
         column.addWidget(self._consents_head)
         for consent in self.consents.values():
             column.addWidget(consent)
+        column.addWidget(self._reach)
 
     def _connect(self) -> None:
         self.number.editingFinished.connect(self._on_number_edited)

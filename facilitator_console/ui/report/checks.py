@@ -13,11 +13,13 @@ import msgspec
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from facilitator_console.dialogue.attribution import is_quote_of_nobody
 from facilitator_console.dialogue.entities import Mention as Decided
 from facilitator_console.dialogue.entities import QuoteConfirmation
 from facilitator_console.dialogue.ids import MentionDecision
 from facilitator_console.dialogue.reporting import confirm_quote, decide_mention
 from facilitator_console.notes.ids import NoteId
+from facilitator_console.notes.state import Note
 from facilitator_console.report.disclosure.mentions import MISSED_OF_TEN, Kind
 from facilitator_console.report.disclosure.texts import Found
 from facilitator_console.ui.control.session_controller import SessionController
@@ -45,6 +47,8 @@ KINDS: dict[Kind, tuple[Message, Message]] = {
     Kind.ONLY_ONE: (say("The only one of their kind?"), say("Keep it")),
 }
 
+
+OF_NOBODY = say("It keeps nobody, so no consent reaches it. Ask whoever said it before you confirm it.")
 
 Decide = Callable[[Found, MentionDecision, str], bool]
 
@@ -259,18 +263,19 @@ class _ConfirmQuote(msgspec.Struct, frozen=True):
 
 def quote_card(
     controller: SessionController,
-    note_id: NoteId,
-    words: str,
+    note: Note,
     translations: Iterable[str] = (),
     decided: QuoteConfirmation | None = None,
 ) -> Card:
     """Return the card of a quote, decided about or not, with the translations that leave with it."""
     links: tuple[tuple[Message, Callable[[], object]], ...] = (
-        (say("Confirm"), _ConfirmQuote(controller, note_id, confirmed=True)),
-        (say("Leave out"), _ConfirmQuote(controller, note_id, confirmed=False)),
+        (say("Confirm"), _ConfirmQuote(controller, note.note_id, confirmed=True)),
+        (say("Leave out"), _ConfirmQuote(controller, note.note_id, confirmed=False)),
     )
-    quoted = "\n".join(controller.text(say("“{quote}”", quote=text)) for text in (words, *translations))
+    quoted = "\n".join(controller.text(say("“{quote}”", quote=text)) for text in (note.text, *translations))
     if decided is None:
+        if is_quote_of_nobody(note):
+            quoted = f"{quoted}\n{controller.text(OF_NOBODY)}"
         return Card(say("A quote is not confirmed"), quoted, links, is_open=True)
     if decided.confirmed:
         return Card(say("A quote is confirmed"), quoted, links[1:], is_open=False)

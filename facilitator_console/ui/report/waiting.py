@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from facilitator_console.dialogue.attribution import may_be_quoted
 from facilitator_console.dialogue.ids import Audience
 from facilitator_console.notes.commands import flag_note
 from facilitator_console.notes.ids import Flag
@@ -18,7 +17,8 @@ from facilitator_console.report.publication import (
     quotes_decided,
     quotes_to_confirm,
 )
-from facilitator_console.report.sections.chosen import translated, unsettled
+from facilitator_console.report.sections.chosen import translated, unsettled, without_consent
+from facilitator_console.report.sections.themes import themes_kept_out
 from facilitator_console.report.sections.written import quoted_notes
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.report.checks import Card, quote_card
@@ -32,16 +32,14 @@ def cards_of(
 ) -> list[Card]:
     """Return the cards, those that wait for somebody first; `show_notes` leads to where notes are marked.
 
-    A report for the team alone waits for nobody: it has only those of files that left with what was withdrawn since.
+    A report for the team alone waits for nobody: it has only those of files that left with what was withdrawn since,
+    and of quotes that stand in no report.
     """
     if not policy.is_public:
-        return _concerned(controller)
+        return [*_concerned(controller), *_without_consent(controller)]
     state, text = controller.state, controller.text
     cards = _not_marked(controller, show_notes)
-    cards += [
-        quote_card(controller, note.note_id, note.text, translated(state, note).values())
-        for note in quotes_to_confirm(state)
-    ]
+    cards += [quote_card(controller, note, translated(state, note).values()) for note in quotes_to_confirm(state)]
     two = unsettled(state) + sum(bool(each.other_texts) for each in state.paragraphs.values() if not each.removed)
     if controller.forgetting_refusal() is None and not state.info.speaking_kept:
         words = say("Decide before a file leaves this laptop: at the end of the page Run, forget it or keep it.")
@@ -60,8 +58,7 @@ def decided_quotes(controller: SessionController) -> list[Card]:
     return [
         quote_card(
             controller,
-            note.note_id,
-            note.text,
+            note,
             translated(state, note).values(),
             decided_quote(state, note),
         )
@@ -126,18 +123,27 @@ def _not_marked(controller: SessionController, show_notes: Callable[[], object])
     return cards
 
 
+def _without_consent(controller: SessionController) -> list[Card]:
+    """Return cards of the quotes that stand in no report since nobody consented to them, and of themes like that."""
+    cards = []
+    if silent := themes_kept_out(controller.state):
+        title = say_n("{n} theme is left out", "{n} themes are left out", silent)
+        why = say("It repeats words that are sensitive, or that somebody has not consented to have quoted.")
+        cards.append(Card(title, controller.text(why), (), is_open=False))
+    if not (unasked := without_consent(controller.state)):
+        return cards
+    title = say_n(
+        "{n} quote is left out: its speaker has not consented to be quoted",
+        "{n} quotes are left out: their speakers have not consented to be quoted",
+        unasked,
+    )
+    why = say("Consents are ticked on the page Prepare, beside the seats.")
+    return [Card(title, controller.text(why), (), is_open=False), *cards]
+
+
 def _told(controller: SessionController, report: Document, policy: ReportPolicy) -> list[Card]:
     """Return cards that only tell something."""
-    cards, text = [], controller.text
-    unasked = sum(not may_be_quoted(controller.state, note) for note in notes_kept(controller.state))
-    if unasked:
-        title = say_n(
-            "{n} quote is left out: its speaker has not consented to be quoted",
-            "{n} quotes are left out: their speakers have not consented to be quoted",
-            unasked,
-        )
-        why = say("Consents are ticked on the page Prepare, beside the seats.")
-        cards.append(Card(title, text(why), (), is_open=False))
+    cards, text = _without_consent(controller), controller.text
     hidden = sum(section.hidden for section in report.sections)
     if hidden:
         title = say_n("{n} cell hidden", "{n} cells hidden", hidden)

@@ -283,8 +283,8 @@ class ErasePanel(SidePanel):
         if n == len(self._chosen):
             return say_n("Erase this text for good?", "Erase these {n} texts for good?", n)
         return say_n(
-            "Erase {n} text for good? Entries of lists that were made from what you chose go with it.",
-            "Erase {n} texts for good? Entries of lists that were made from what you chose go with it.",
+            "Erase {n} text for good? What was made from what you chose, or said of it, goes with it.",
+            "Erase {n} texts for good? What was made from what you chose, or said of it, goes with it.",
             n,
         )
 
