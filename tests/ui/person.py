@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from difflib import ndiff
+from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
@@ -22,46 +23,29 @@ from hypothesis import note as shown_on_failure
 from PySide6.QtCore import QCoreApplication, QEvent, QMessageLogContext, QPoint, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractItemView,
-    QAbstractSpinBox,
-    QApplication,
-    QComboBox,
-    QLabel,
-    QLineEdit,
-    QMenu,
-    QPlainTextEdit,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from shiboken6 import isValid
 
 from facilitator_console.dialogue.history import History
-from facilitator_console.log import Instant
+from facilitator_console.log import SessionId
 from facilitator_console.session.clock import SetClock
-from facilitator_console.ui.parts.note_strip import NoteStrip
-from facilitator_console.ui.run.balance_panel import BalancePanel
-from facilitator_console.ui.run.figure import Figure
-from facilitator_console.ui.run.find_bar import FindBar
+from facilitator_console.ui.harvest.harvest_page import HarvestPage
 from facilitator_console.ui.run.lead_page import LeadPage
-from facilitator_console.ui.run.note_line import NoteLine
 from facilitator_console.ui.run.notes_page import NotesPage
-from facilitator_console.ui.run.seat_entry import SeatEntry
-from facilitator_console.ui.run.seat_ring import SeatRing
-from facilitator_console.ui.run.tag_panel import TagPanel
 from facilitator_console.ui.shell.session_view import SessionView
 from facilitator_console.ui.start.start_page import StartPage
+from facilitator_console.words import Message
 from tests.helpers.controller import contents
 from tests.ui.keyboard import type_text
-from tests.ui.running import CTRL, Running
+from tests.ui.marathon_sample import sample_marathon
+from tests.ui.running import BEGAN_AT_MS, CTRL, Running
+from tests.ui.sight import Target, targets_in, texts
 
 K = Qt.Key
-CLICKED = (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox)
-PASSING = (BalancePanel, FindBar, SeatEntry, NoteStrip, TagPanel)
-"""What is asked for, sought or shown at the moment: it is not kept, and goes with the window."""
 OF_A_RUN = {"runs", "gaps", "last_at_ms", "rooms", "items", "turns"}
 """An opening adds to these, or reads their clocks once more; what they show is compared all the same."""
+PAGES = ("prepare", "run", "tags", "timeline", "harvest")
+OF_RUN = ("tags", "timeline")
 NOT_OURS = "This plugin does not support"
 
 
@@ -78,14 +62,6 @@ def note(step: str) -> None:
     if diary := os.environ.get(DIARY):
         with Path(diary).open("a", encoding="utf-8") as file:
             file.write(step.encode("utf-8", "replace").decode() + "\n")
-
-
-class Target(NamedTuple):
-    """Where one can click: a window, a point in it, and what is there."""
-
-    window: QWidget
-    at: QPoint
-    what: str
 
 
 class Seen(NamedTuple):
@@ -105,6 +81,14 @@ class Seen(NamedTuple):
         was = before.state
         tables = [f"{name}: {was[name]} → {now}" for name, now in self.state.items() if now != was[name]]
         return [*lines, *tables]
+
+
+class Kind(StrEnum):
+    """What is before them at first."""
+
+    MEETING = "meeting"
+    MARATHON = "marathon"
+    EXPERTS = "experts"
 
 
 class Bugs:
@@ -145,12 +129,16 @@ class Person:
         program: What they have before them.
     """
 
-    def __init__(self, folder: Path) -> None:
-        """Start the program on a store in this folder."""
+    def __init__(self, folder: Path, kind: Kind = Kind.MEETING) -> None:
+        """Start the program on a store in this folder; a marathon and its experts' session have been begun."""
         self._folder = folder
         self.bugs = Bugs()
-        self._clock = SetClock(Instant(1_762_600_000_000))
+        self._clock = SetClock(BEGAN_AT_MS)
+        begun = _begun(folder, kind)
         self.program = self._start()
+        if begun is not None:
+            self.program.open_session(begun)
+            self.settle()
 
     def _start(self, language: str = "en") -> Running:
         program = Running(self._folder, language, SetClock(self._clock.now_ms()))
@@ -255,13 +243,21 @@ class Person:
         if self.program.view is not None:
             buttons["language"] = self.program.view.foot.language
         if session is not None:
-            buttons |= {"role": session.top.role, **session.top.tabs}
+            buttons |= {"role": session.top.role, "team": session.top.team, **session.top.tabs}
         self.close_what_is_over()
         note(f"  clicks {name}")
         widget = buttons[name]
         at = widget.mapTo(self.program.window, widget.rect().center())
         self._click(self.program.window, at, Qt.MouseButton.LeftButton)
         self.settle()
+
+    def choose(self, command: Message) -> None:
+        """Choose a command among all of them, by its name in the language of the screen."""
+        assert self.program.controller is not None
+        self.close_what_is_over()
+        self.press(K.Key_K, CTRL)
+        self.type(self.program.controller.text(command))
+        self.press(K.Key_Return)
 
     def wait(self, ms: int) -> None:
         """Let time pass."""
@@ -293,24 +289,7 @@ class Person:
             return
         for widget in (window, *window.findChildren(QWidget)):
             if widget.isVisible() and widget.isEnabled() and widget.window() is window:
-                yield from self._targets_in(window, widget)
-
-    def _targets_in(self, window: QWidget, widget: QWidget) -> Iterator[Target]:
-        points: list[tuple[QPoint, str]] = []
-        place = widget
-        if isinstance(widget, CLICKED):
-            text = widget.text() if isinstance(widget, (QAbstractButton, QLineEdit)) else ""
-            points = [(widget.rect().center(), text)]
-        elif isinstance(widget, SeatRing):
-            points = [(widget.center(number).toPoint(), f"seat {number + 1}") for number in range(len(widget.seats))]
-        elif isinstance(widget, QAbstractItemView):
-            place = widget.viewport()
-            points = list(_cells(widget))
-        for point, text in points:
-            at = place.mapTo(window, point)
-            top = window.childAt(at)
-            if top is not None and (top is widget or widget.isAncestorOf(top) or top.isAncestorOf(widget)):
-                yield Target(window, at, f"{type(widget).__name__} {text!r}")
+                yield from targets_in(window, widget)
 
     # -- what is seen ----------------------------------------------------------------------------------------
 
@@ -324,19 +303,29 @@ class Person:
             session.banners.dismiss(name)
         pages: dict[str, list[str]] = {}
         # Twice: leaving a page may finish what was typed there.
-        for name in ("prepare", "run", "prepare", "run"):
-            session.show_page(name)
+        for name in (*PAGES, *PAGES):
+            self._show(session, name)
             page = session.stack.currentWidget()
             assert page is not None
-            if isinstance(page, NotesPage):
-                page.finder.close_find()
-            if isinstance(page, LeadPage | NotesPage):
-                page.lists.close_side()
             self.settle()
             pages[name] = list(texts(page))
         assert self.program.controller is not None
         state = contents(self.program.controller.state)
         return Seen(pages, {name: table for name, table in state.items() if name not in OF_A_RUN})
+
+    def _show(self, session: SessionView, name: str) -> None:
+        """Show a page as it is when one comes to it."""
+        session.show_page("run" if name in OF_RUN else name, notes=name == "tags", timeline=name == "timeline")
+        page = session.stack.currentWidget()
+        if isinstance(page, NotesPage):
+            page.finder.close_find()
+            if page.codebook.isVisible() != (name == "tags"):
+                page.toggle_codebook()
+        if isinstance(page, LeadPage | NotesPage):
+            page.lists.close_side()
+        if isinstance(page, HarvestPage):
+            page.show_themes()
+            page.board.show_waiting_asked.emit()
 
     def stored(self) -> dict[str, object]:
         """What the store's log folds to, without this program."""
@@ -358,54 +347,13 @@ class Person:
         self.settle()
 
 
-def _cells(view: QAbstractItemView) -> Iterator[tuple[QPoint, str]]:
-    """The cells of a list or a table that are in sight."""
-    model, area = view.model(), view.viewport().rect()
-    for row in range(model.rowCount(view.rootIndex())):
-        for column in range(_columns(view)):
-            index = model.index(row, column, view.rootIndex())
-            at = view.visualRect(index).center()
-            if area.contains(at):
-                yield at, f"{row}, {column}: {index.data()}"
-
-
-def texts(page: QWidget) -> Iterator[str]:
-    """What a page says, in the order of its parts; what is being asked or typed at the moment is left out."""
-    parts = [page, *page.findChildren(QWidget)]
-    for part in parts:
-        if not part.isVisible() or any(passing.isAncestorOf(part) for passing in parts if isinstance(passing, PASSING)):
-            continue
-        if isinstance(part, NoteLine):
-            yield f"draft: {part.edit.text()}"
-        elif _is_in(part, NoteLine):
-            continue
-        elif isinstance(part, (QLabel, QAbstractButton)):
-            yield part.text()
-        elif isinstance(part, Figure):
-            yield part.text
-        elif isinstance(part, SeatRing):
-            yield part.described()
-        elif isinstance(part, QComboBox):
-            yield part.currentText()
-        elif isinstance(part, QAbstractItemView):
-            yield from _rows(part)
-
-
-def _is_in(part: QWidget, kind: type[QWidget]) -> bool:
-    above = part.parentWidget()
-    while above is not None and not isinstance(above, kind):
-        above = above.parentWidget()
-    return above is not None
-
-
-def _rows(view: QAbstractItemView) -> Iterator[str]:
-    model = view.model()
-    for row in range(model.rowCount()):
-        yield " | ".join(str(model.index(row, column).data()) for column in range(_columns(view)))
-
-
-def _columns(view: QAbstractItemView) -> int:
-    return view.horizontalHeader().count() if isinstance(view, QTableView) else 1
+def _begun(folder: Path, kind: Kind) -> SessionId | None:
+    if kind is Kind.MEETING:
+        return None
+    marathon = sample_marathon(folder)
+    whole = marathon.controller.session
+    marathon.controller.close()
+    return whole if kind is Kind.MARATHON else marathon.experts
 
 
 def main() -> int:

@@ -23,8 +23,9 @@ from hypothesis.stateful import (
 from PySide6.QtCore import Qt
 
 from facilitator_console.runtime.catalogues import LANGUAGES
+from facilitator_console.words import Message, say
 from tests.helpers.controller import contents
-from tests.ui.person import Person
+from tests.ui.person import Kind, Person
 from tests.ui.running import CTRL
 
 K, M = Qt.Key, Qt.KeyboardModifier
@@ -61,6 +62,7 @@ LINES = [
 LETTERS_TYPED = st.characters(exclude_categories=("Cs", "Cc", "Cn", "Zl", "Zp"), exclude_characters="/\\~.")
 TYPED = st.sampled_from(LINES) | st.text(LETTERS_TYPED, max_size=8)
 PASTED = TYPED | st.sampled_from(["two\nlines", "a\ttab", "\u202eright to left", "x" * 5000, "\x00\x07"])
+PLACES = (say("The session’s timeline"), say("The team’s laptops…"), say("Tags of the team"))
 WAITS = st.sampled_from([80, 450, 800, 5_000, 31_000, 60_000, 600_000])
 
 
@@ -70,13 +72,18 @@ class PersonMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self._folder = Path(tempfile.mkdtemp())
-        self.person = Person(self._folder)
 
-    @initialize(template=st.sampled_from(["", "community_dialogue", "fishbowl"]), seats=st.sampled_from([0, 4, 12]))
-    def begin(self, template: str, seats: int) -> None:
-        """Begin a session."""
-        self.person.program.create_session(template, "Autumn circle", seats)
-        self.person.settle()
+    @initialize(
+        kind=st.sampled_from(Kind),
+        template=st.sampled_from(["", "community_dialogue", "fishbowl"]),
+        seats=st.sampled_from([0, 4, 12]),
+    )
+    def begin(self, kind: Kind, template: str, seats: int) -> None:
+        """Begin a session, or go on with a marathon, or with what its experts conclude."""
+        self.person = Person(self._folder, kind)
+        if kind is Kind.MEETING:
+            self.person.program.create_session(template, "Autumn circle", seats)
+            self.person.settle()
 
     # -- keys --------------------------------------------------------------------------------------------------
 
@@ -144,9 +151,19 @@ class PersonMachine(RuleBasedStateMachine):
         self.person.press(K.Key_Return)
 
     @precondition(lambda self: self.person.session is not None)
-    @rule(name=st.sampled_from(["prepare", "run", "report"]))
+    @rule(name=st.sampled_from(["prepare", "run", "harvest", "report"]))
     def go_to_page(self, name: str) -> None:
         self.person.click_text(name)
+
+    @precondition(lambda self: self.person.session is not None)
+    @rule(place=st.sampled_from(PLACES))
+    def go_to(self, place: Message) -> None:
+        self.person.choose(place)
+
+    @precondition(lambda self: self.person.session is not None)
+    @rule()
+    def press_team(self) -> None:
+        self.person.click_text("team")
 
     @precondition(lambda self: self.person.session is not None)
     @rule(number=st.integers(0, 1))
