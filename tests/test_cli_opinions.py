@@ -215,6 +215,16 @@ def test_every_file_says_how_many_are_in_the_map_and_why_the_others_are_not(
         assert "58 of them are in the map. 2 people are not: votes on fewer than 4 statements tell too little." in text
 
 
+def test_how_much_was_drawn_is_said(run: Say, room: tuple[Path, Path], tmp_path: Path) -> None:
+    _, out, _ = run(room[0], "--comments", room[1])
+    told = json.loads((tmp_path / "opinions-internal.json").read_bytes())
+    steady = told["opinions"]["steadiness"]
+    for text in (out, pdf_text(tmp_path / "opinions.pdf").replace("\n", " "), " ".join(told["remarks"])):
+        assert f"In {steady['resamples']} draws, each of four fifths of the people and statements" in text
+        assert f"Of {steady['rooms']} made-up rooms with the same totals" in text
+        assert "Drawing ends once the result is clear." in text
+
+
 def test_files_with_small_counts_say_that_they_are_internal(run: Say, room: tuple[Path, Path], tmp_path: Path) -> None:
     run(room[0], "--comments", room[1])
     for name in ("opinions-internal.csv", "opinions-internal.json"):
