@@ -192,6 +192,9 @@ def _still(state: SessionState, turn: Turn, interposing: Sequence[Turn]) -> list
         if stretch.table_id == (turn.table_id if stretch.kind is StretchKind.QUIET else MAIN)
     ]
     first = bisect_left(interposing, turn.started_at_ms, key=lambda other: other.started_at_ms)
+    if turn.kind in INTERPOSING:
+        # Of those that began at one instant the earlier ones wait for the later ones, never the other way round.
+        first = next((at for at in range(first, len(interposing)) if interposing[at].turn_id == turn.turn_id), first)
     within = itertools.takewhile(lambda other: _began_within(other, turn), interposing[first:])
     found += [(other.started_at_ms, other.ended_at_ms or STILL_ON) for other in within if _is_after(other, turn)]
     found += [(gap.from_ms, Instant(gap.from_ms + gap.excluded_ms)) for gap in state.gaps.values() if gap.excluded_ms]

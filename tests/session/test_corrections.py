@@ -249,3 +249,15 @@ def test_sums_are_those_of_the_turns_and_any_order_of_arrival_gives_one_state(
     events = list(meeting.history.events())
     order.shuffle(events)
     assert contents(History(events).state) == contents(state)
+
+
+def test_of_two_that_interposed_at_one_instant_the_first_waited_for_the_second() -> None:
+    meeting = Meeting()
+    for seat in (1, 2):
+        meeting.do(start_turn, meeting.people[seat - 1], TurnKind.CLARIFYING_QUESTION)
+    meeting.later(10)
+    meeting.do(done)
+    state, interposing = meeting.state, interposing_turns(meeting.state)
+    assert turn_end_ms(state, state.turns[meeting.turn(2)], interposing) == meeting.now_ms
+    assert talk_until_ms(state, state.turns[meeting.turn(1)], meeting.now_ms) == 0
+    assert talk_until_ms(state, state.turns[meeting.turn(2)], meeting.now_ms) == 10_000

@@ -10,10 +10,17 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 from facilitator_console.log import Duration
 from facilitator_console.notes.state import notes_kept
 from facilitator_console.report.sections import make_report
-from facilitator_console.session.agenda import add_item, as_it_goes_ms, edit_item, items_in_order, take_time
+from facilitator_console.session.agenda import (
+    add_item,
+    as_it_goes_ms,
+    edit_item,
+    edit_item_time,
+    items_in_order,
+    take_time,
+)
 from facilitator_console.session.evolve_clocks import open_stretch
 from facilitator_console.session.floor import freeze, give_reason, speaking
-from facilitator_console.session.ids import MAIN, FreezeReason, ItemStatus, StretchKind
+from facilitator_console.session.ids import MAIN, FreezeReason, ItemStatus, Shrinks, StretchKind
 from facilitator_console.session.promise import promise_end
 from facilitator_console.session.state import Stretch
 from facilitator_console.ui.control.presses import DOUBLE_PRESS_MS
@@ -326,6 +333,50 @@ def test_the_reason_and_the_times_of_a_freeze_stay_in_the_internal_record(opened
     assert not opened.session.cover.findChildren(QLabel)
 
 
+def test_a_late_end_is_made_up_for_by_one_key_and_one_undo(opened: Running) -> None:
+    agenda = page_of(opened).agenda
+    opened.press(K.Key_T, CTRL)
+    assert said(opened) == "The end is not over time: there is nothing to make up for."
+    items = list(controller_of(opened).state.items.values())
+    controller_of(opened).do(add_item, "One more", planned_ms=Duration(300_000))
+    page_of(opened).refresh_second()
+    promised, goes = agenda.promised.text(), agenda.as_it_goes
+    assert promised != goes
+    assert agenda.proposal == "Take 5 min from “Dialogue” · Ctrl T".replace(
+        " · Ctrl T", "\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}Ctrl\N{NO-BREAK SPACE}T"
+    )
+    assert agenda.move_link.text() == f"Move the end to {goes}"
+    opened.type("half a word")
+    later(opened, 1)
+    opened.press(K.Key_T, CTRL)
+    opened.press(K.Key_T, CTRL)  # A double press counts once.
+    assert (agenda.promised.text(), agenda.as_it_goes, agenda.proposal) == (promised, promised, "")
+    taken = [one for one in controller_of(opened).state.items.values() if one.extra_ms == -5 * MINUTE_MS]
+    assert [one.title for one in taken] == ["Dialogue"]
+    opened.press(K.Key_U, CTRL)
+    assert list(controller_of(opened).state.items.values())[:-1] == items
+    assert (agenda.promised.text(), agenda.as_it_goes) == (promised, goes)
+    assert page_of(opened).line.edit.text() == "half a word"
+
+
+def test_where_no_item_can_give_time_the_key_moves_the_end(opened: Running) -> None:
+    agenda, controller = page_of(opened).agenda, controller_of(opened)
+    for item in items_in_order(controller.state):
+        controller.do(edit_item_time, item.item_id, shrinks=Shrinks.FIXED)
+    controller.do(add_item, "One more", planned_ms=Duration(300_000))
+    controller.do(edit_item_time, items_in_order(controller.state)[-1].item_id, shrinks=Shrinks.FIXED)
+    page_of(opened).refresh_second()
+    promised, goes = agenda.promised.text(), agenda.as_it_goes
+    assert (agenda.proposal, agenda.move_link.text().replace("\N{NO-BREAK SPACE}", " ")) == (
+        "",
+        f"Move the end to {goes} · Ctrl T",
+    )
+    opened.press(K.Key_T, CTRL)
+    assert (agenda.promised.text(), agenda.move_link.isVisible()) == (goes, False)
+    opened.press(K.Key_U, CTRL)
+    assert (agenda.promised.text(), agenda.move_link.isVisible()) == (promised, True)
+
+
 def test_a_late_end_can_be_moved_by_a_link_and_one_undo(opened: Running) -> None:
     agenda = page_of(opened).agenda
     controller_of(opened).do(add_item, "One more", planned_ms=Duration(300_000))
@@ -333,8 +384,8 @@ def test_a_late_end_can_be_moved_by_a_link_and_one_undo(opened: Running) -> None
     promised, goes = agenda.promised.text(), agenda.as_it_goes
     assert promised != goes
     assert agenda.move_link.text() == f"Move the end to {goes}"
-    assert [action.name for action in agenda.actions()] == ["take_time", "move_end"]
+    assert [action.name for action in agenda.actions()] == ["make_up", "move_end"]
     click(agenda.move_link)
-    assert (agenda.promised.text(), agenda.move_link.isVisible(), agenda.actions()) == (goes, False, ())
+    assert (agenda.promised.text(), agenda.move_link.isVisible()) == (goes, False)
     opened.press(K.Key_U, CTRL)
     assert (agenda.promised.text(), agenda.move_link.isVisible()) == (promised, True)

@@ -12,8 +12,10 @@ from facilitator_console.log import Duration, Instant
 from facilitator_console.session.adjusting import TimeToTake, time_to_take
 from facilitator_console.session.agenda import MINUTE_MS, as_it_goes_ms, skip_item, start_item, take_time
 from facilitator_console.session.ids import ItemId, ItemStatus
+from facilitator_console.session.legality import REFUSALS, Condition
 from facilitator_console.session.promise import over_ms, promise_end
-from facilitator_console.ui.control.action import Action, Call, Meaning, Means, call
+from facilitator_console.ui.control.action import Action, Meaning, call, press
+from facilitator_console.ui.control.keys import chord_text
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Part, Rank, set_part, set_style
 from facilitator_console.ui.look.theme import font
@@ -23,7 +25,7 @@ from facilitator_console.ui.parts.item_time_menu import add_time_choices
 from facilitator_console.ui.parts.labels import Link, WrappingLink, label, rule, set_text
 from facilitator_console.ui.parts.menus import new_menu
 from facilitator_console.ui.run.agenda_list import AgendaView
-from facilitator_console.words import say, say_n, titled
+from facilitator_console.words import Message, say, say_n, titled
 
 
 class AgendaSide(QFrame):
@@ -43,6 +45,8 @@ class AgendaSide(QFrame):
         self._controller = controller
         self._taking: Meaning | None = None
         self._moving: Meaning | None = None
+        self.make_up = Action("make_up", self._mean_proposal, "T", guarded=True, on_lead=True)
+        self._move_end = Action("move_end", self._mean_moving, guarded=True, on_lead=True)
         set_part(self, Part.SIDE)
         self.model = AgendaModel(controller, self)
         self.view = AgendaView(controller, self.model)
@@ -103,9 +107,8 @@ class AgendaSide(QFrame):
         return self.take.text() if self.take.isVisibleTo(self) else ""
 
     def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
-        """Return what can be done about an end that runs over, for the list of commands; nothing where it doesn't."""
-        offered = (("take_time", self._taking), ("move_end", self._moving))
-        return tuple(Action(name, _meaning(meaning), on_lead=True) for name, meaning in offered if meaning)
+        """Return the proposal about an end that runs over, whose key always holds, and the other way, if any."""
+        return (self.make_up, self._move_end) if self._taking and self._moving else (self.make_up,)
 
     @property
     def as_it_goes(self) -> str:
@@ -159,20 +162,29 @@ class AgendaSide(QFrame):
             offer = say("Move the end to {time}", time=controller.times.wall_time(end_ms))
             wall_ms, offset_min = controller.times.wall_ms(now_ms), controller.times.utc_offset_min()
             self._moving = Meaning(offer, call(promise_end, end_ms, wall_ms, offset_min))
+        proposed = self._taking or self._moving
         for link, meaning in ((self.take, self._taking), (self.move_link, self._moving)):
             link.setVisible(meaning is not None)
             if meaning:
-                link.show_text(controller.text(meaning.label))
+                # Never torn apart at the end of a line.
+                key = f" · {chord_text(self.make_up.chord)}".replace(" ", "\N{NO-BREAK SPACE}")
+                link.show_text(controller.text(meaning.label) + (key if meaning is proposed else ""))
+
+    def _mean_proposal(self, controller: SessionController) -> Meaning:
+        """Return what is proposed: time of a later item, and where none can give it another end."""
+        return self._taking or self._moving or _nothing_over(say("Make up for time over"), controller)
+
+    def _mean_moving(self, controller: SessionController) -> Meaning:
+        return self._moving or _nothing_over(say("Move the end"), controller)
 
     def _on_take_clicked(self) -> None:
-        self._do(self._taking)
+        self._press(self.make_up)
 
     def _on_move_clicked(self) -> None:
-        self._do(self._moving)
+        self._press(self._move_end)
 
-    def _do(self, meaning: Meaning | None) -> None:
-        if meaning and isinstance(meaning.does, Call):
-            meaning.does.do(self._controller)
+    def _press(self, action: Action) -> None:
+        press(action, self._controller, by_click=True)
         self.acted.emit()
 
     def _on_view_menu_asked(self, item_id: str, at: QPoint) -> None:
@@ -190,8 +202,11 @@ class AgendaSide(QFrame):
         menu.popup(at)
 
 
-def _meaning(meaning: Meaning) -> Means:
-    return lambda _controller: meaning
+def _nothing_over(label: Message, controller: SessionController) -> Meaning:
+    """Return what the key means while nothing is proposed: nothing, and why."""
+    if controller.state.room.frozen:
+        return Meaning(label, lambda: None, REFUSALS[Condition.FROZEN])
+    return Meaning(label, lambda: None, say("The end is not over time: there is nothing to make up for."))
 
 
 def _time() -> QLabel:
