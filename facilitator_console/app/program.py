@@ -300,12 +300,20 @@ class Program(QObject):
     def room_display(self) -> RoomDisplay:
         """Return the room display, which shows the open session; it is loaded with the first one."""
         from facilitator_console.ui.room_display.room_display import RoomDisplay
+        from facilitator_console.ui.shell.screen_guard import ScreenGuard
 
         if self._display is None:
             self._display = RoomDisplay(self._settings, self.window.screen, self)
+            guard = ScreenGuard(self.window, self._display, self.screen.text)
+            guard.toggled.connect(self._on_guard_toggled)
         if self._display.controller is not self.controller:
             self._display.follow(self.controller)
         return self._display
+
+    def _on_guard_toggled(self, is_hidden: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over so
+        """Leave an open session only the keys of the room while nothing of the window is shown."""
+        if self.controller is not None:
+            self.session_view.set_hidden(on=is_hidden)
 
     @property
     def phones(self) -> PhoneHost:

@@ -85,11 +85,15 @@ def shown(tmp_path: Path) -> Iterator[TwoScreens]:
         with os.fdopen(read) as told:
             number = told.readline().strip()
         both = TwoScreens(f":{number}", tmp_path)
-        until(lambda: bool(both.windows(1, "Room display")))
-        yield both
-        both.console.send_signal(signal.SIGCONT)
-        both.console.communicate(timeout=LONG_S)
-        server.terminate()
+        try:
+            until(lambda: bool(both.windows(1, "Room display")))
+            yield both
+        finally:
+            both.console.send_signal(signal.SIGCONT)
+            try:
+                both.console.communicate(timeout=LONG_S)
+            finally:
+                server.terminate()
 
 
 def until(is_so: Callable[[], bool]) -> None:

@@ -225,6 +225,28 @@ def test_every_kind_is_painted_and_what_is_covered_is_blank(qtbot: QtBot, kind: 
     assert window.grab().toImage() != blank
 
 
+@pytest.mark.parametrize("dark", [True, False])
+def test_who_speaks_stands_above_the_bar_however_long_the_question_is(qtbot: QtBot, *, dark: bool) -> None:
+    window = DisplayWindow(clock=lambda: 0)
+    qtbot.addWidget(window)
+    window.resize(1280, 720)
+    clock = Clock(Duration(120_000), Duration(20_000), Instant(0), runs=False, nearly_over_ms=Duration(0))
+    lower = []
+    for question in ("What now?", "What would you miss most if the bus and the school were gone? " * 4):
+        frame = Frame("talk", question, fields=(Field("Speaking", "4"),), clock=clock, look=Look(1.3, dark=dark))
+        window.frame = frame
+        picture = window.grab().toImage()
+        lower.append(picture.copy(0, 440, 1280, 280))
+    assert lower[0] == lower[1]
+    assert lower[0] != picture.copy(0, 0, 1280, 280)
+
+
+def test_it_never_takes_the_keys_from_who_types(qtbot: QtBot) -> None:
+    window = DisplayWindow()
+    qtbot.addWidget(window)
+    assert window.windowFlags() & Qt.WindowType.WindowDoesNotAcceptFocus
+
+
 # -- a message, by keys ----------------------------------------------------------------------------------------
 
 

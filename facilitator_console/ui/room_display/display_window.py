@@ -29,11 +29,15 @@ HEADING, QUIET, NUMBER, FIGURE, LINE = 0.095, 0.045, 0.13, 0.36, 0.07
 """Sizes of type, of the window's height, at the usual scale."""
 SMALLEST = 0.5
 """Text that does not fit is set smaller, down to this part of its size."""
-TITLE_SHARE = 1.15
-"""Of the size of a line, for the title of a theme that is read back."""
+SMALLEST_ALONE = 0.25
+"""The same for what stands alone: a long message."""
+TITLE_SHARE, LIST_SHARE = 1.15, 1.25
+"""Of the size of a line, for the title of a theme that is read back, and for a list that is short."""
 BAR = 0.028
 CELL_PART = 0.94
 """Of a table's width on the display, for its seats."""
+BESIDE_TABLES = 0.2
+"""Of the height, for the question while people look for their table."""
 ONE_COLUMN = 3
 """So many tables stand one below the other."""
 WORDS = Qt.TextFlag.TextWordWrap
@@ -60,6 +64,8 @@ class DisplayWindow(QWidget):
         super().__init__(parent)
         self._boot_ms = clock
         self.setCursor(Qt.CursorShape.BlankCursor)
+        # Somebody may be typing a note when it comes, or comes back.
+        self.setWindowFlag(Qt.WindowType.WindowDoesNotAcceptFocus)
         self.setMinimumSize(320, 180)
         self.frame = Frame(COVERED)
         self._stands_on = ""
@@ -104,7 +110,8 @@ class DisplayWindow(QWidget):
             self._stands_on, self._screen = name, screen
             self.setGeometry(screen.geometry())
             self.setScreen(screen)
-            self.showFullScreen()
+            self.setWindowState(Qt.WindowState.WindowFullScreen)  # `showFullScreen` would ask for the keys.
+            self.show()
 
     def _leave(self) -> None:
         """Hide: without its screen the window would come up on the lead's."""
@@ -155,7 +162,8 @@ class _Picture:
         if timer is not None and timer.urgency is not Urgency.UNLIMITED:
             self._bar(timer)
         self._foot(self._frame.listening)
-        if self._frame.kind in {PublicKind.PAUSE, PublicKind.NOTHING}:
+        is_message = self._frame.kind == PublicKind.TEXT and not self._frame.lines
+        if is_message or self._frame.kind in {PublicKind.PAUSE, PublicKind.NOTHING}:
             self._in_the_middle()
             return
         if self._frame.kind in {PublicKind.THEME, PublicKind.CONCLUSION}:
@@ -164,11 +172,12 @@ class _Picture:
         if self._frame.join is not None:
             self._join(self._frame.join)
             return
-        self._words(self._frame.heading, HEADING, 700, self._heading_ink(), most=0.42)
+        self._fields(self._frame.fields)
+        most = BESIDE_TABLES if self._frame.tables else 0.42
+        self._words(self._frame.heading, HEADING, 700, self._heading_ink(), most)
         self._words(self._frame.below, QUIET, 400, self._colours.muted, most=0.15)
         if self._frame.figure:
             self._figure()
-        self._fields(self._frame.fields)
         self._tables(self._frame.tables)
         self._list(self._frame.lines or self._frame.sets)
 
@@ -190,15 +199,17 @@ class _Picture:
         self._painter.drawText(room, WORDS | _side(text), text)
         self._left.setTop(self._left.top() + min(used, room.height()) + GAP * self._height / 2)
 
-    def _fitted(self, text: str, room: QRectF, size_px: int, weight: int) -> tuple[QFont, float]:
-        """Return the largest font in which a text fits into a room, down to half its size, and the height it takes."""
-        for px in range(size_px, max(7, round(size_px * SMALLEST)), -2):
+    def _fitted(
+        self, text: str, room: QRectF, size_px: int, weight: int, smallest: float = SMALLEST
+    ) -> tuple[QFont, float]:
+        """Return the largest font in which a text fits into a room, down to a part of the usual one, and its height."""
+        least_px = max(8, round(size_px * smallest / max(1.0, self._frame.look.scale)))
+        for px in range(size_px, least_px - 1, -2):
             shown = text_font(px, weight)
             used = QFontMetricsF(shown).boundingRect(QRectF(0, 0, room.width(), 10_000), WORDS, text)
             if used.height() <= room.height() and used.width() <= room.width():
                 return shown, used.height()
-        shown = text_font(max(8, round(size_px * SMALLEST)), weight)
-        return shown, room.height()
+        return text_font(least_px, weight), room.height()
 
     def _theme(self) -> None:
         """Paint the words of a theme between the question whether they are right and which of how many it is."""
@@ -225,7 +236,7 @@ class _Picture:
         """Paint the heading large in the middle, and the quiet line under it."""
         room = QRectF(self._left)
         middle = Qt.AlignmentFlag.AlignHCenter
-        heading, used = self._fitted(self._frame.heading, room, self._px(HEADING * 1.8), 700)
+        heading, used = self._fitted(self._frame.heading, room, self._px(HEADING * 1.8), 700, SMALLEST_ALONE)
         below, below_used = self._fitted(self._frame.below, room, self._px(QUIET * 1.4), 400)
         top = room.top() + max(0.0, (room.height() - used - below_used) / 2)
         for text, shown, ink, height in (
@@ -259,9 +270,12 @@ class _Picture:
         self._painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, self._frame.figure)
 
     def _fields(self, fields: tuple[Field, ...]) -> None:
+        """Paint numbers at the bottom of what is left, where they stay however long the question is."""
+        if not fields:
+            return
         at = self._left.left()
         title, number = text_font(self._px(QUIET), 400), font(self._px(NUMBER), 700)
-        top = self._left.top() + GAP * self._height / 2
+        top = self._left.bottom() - QFontMetricsF(title).height() - QFontMetricsF(number).height()
         for field in fields:
             self._painter.setFont(title)
             self._painter.setPen(QColor(self._colours.muted))
@@ -273,6 +287,7 @@ class _Picture:
             self._painter.drawText(QRectF(at, top + line, self._left.width(), metrics.height()), 0, field.number)
             wide = max(QFontMetricsF(title).horizontalAdvance(field.title), metrics.horizontalAdvance(field.number))
             at += wide + 2.5 * GAP * self._height
+        self._left.setBottom(top - GAP * self._height / 2)
 
     def _tables(self, tables: tuple[Field, ...]) -> None:
         """Paint who sits at which table, side by side where there are many."""
@@ -307,7 +322,7 @@ class _Picture:
         if self._frame.lines:
             room = self._left.height() / max(1, len(lines)) / self._height
             for line in lines:
-                self._words(line, min(LINE, room * 0.7), 500, self._colours.ink, most=room)
+                self._words(line, min(LINE * LIST_SHARE, room * 0.7), 500, self._colours.ink, most=room)
         elif lines:
             self._words(
                 "      ".join(seats.replace(" ", "\u00a0·\u00a0") for seats in lines),

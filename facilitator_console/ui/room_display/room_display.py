@@ -13,7 +13,7 @@ from enum import StrEnum
 
 import msgspec
 from PySide6.QtCore import QObject, QProcess, QSettings, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QScreen
+from PySide6.QtGui import QScreen
 
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.log import Instant
@@ -21,7 +21,7 @@ from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
 from facilitator_console.session.clock import boot_ms
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.room_display.frame import COVERED, SCREEN_GONE, SCREEN_HERE, Frame, Join, Look, frame_of
-from facilitator_console.ui.room_display.screens import screen_key
+from facilitator_console.ui.room_display.screens import screen_called, screen_key, screens_beside
 from facilitator_console.views.public_view import PublicKind, PublicView, public_view
 from facilitator_console.views.vote_display import with_figures
 from facilitator_console.words import say
@@ -59,7 +59,7 @@ class RoomDisplay(QObject):
         controller: The session that it shows.
 
     Signals:
-        changed(): Its state or look changed.
+        changed(): Its state, its look or its screen changed.
     """
 
     changed = Signal()
@@ -109,26 +109,42 @@ class RoomDisplay(QObject):
     def other_screen(self) -> QScreen | None:
         """Return the screen to stand on: the remembered one, else any but the console's; None without one."""
         own = self._own_screen()
-        others = [screen for screen in QGuiApplication.screens() if screen is not own]
-        remembered = str(self._settings.value("display/screen", ""))
-        return next((screen for screen in others if screen_key(screen) == remembered), others[0] if others else None)
+        others = screens_beside(own) if own is not None else []
+        remembered = self.remembered_screen()
+        return remembered if remembered in others else others[0] if others else None
+
+    def remembered_screen(self) -> QScreen | None:
+        """Return the screen on which it stood last; None where that is not there."""
+        return screen_called(str(self._settings.value("display/screen", "")))
+
+    def room_screen(self) -> QScreen | None:
+        """Return the room's screen while the display is open; None where it is not there, or has a window only."""
+        return screen_called(self._screen) if self.is_on else None
 
     @property
     def stands_by(self) -> bool:
         """Tell whether a process stands by to take over."""
         return self._spare is not None and self._spare.state() is QProcess.ProcessState.Running
 
-    def open(self) -> None:
-        """Open it, covered; where there is only one screen, in a window of its own."""
-        screen = self.other_screen()
-        self._screen = screen_key(screen) if screen else ""
-        if screen:
-            self._settings.setValue("display/screen", self._screen)
+    def open(self, screen: QScreen | None = None) -> None:
+        """Open it, covered, on a screen, by default the other one; where there is only one, in a window of its own."""
+        self._choose(screen or self.other_screen())
         self._ended_ms.clear()
         self._is_covered = True
         self._set_state(DisplayState.COVERED)
         self._start()
         self.refresh()
+
+    def stand_on(self, screen: QScreen) -> None:
+        """Stand on another screen from now on."""
+        self._choose(screen)
+        self._tell()
+        self.changed.emit()
+
+    def _choose(self, screen: QScreen | None) -> None:
+        self._screen = screen_key(screen) if screen else ""
+        if screen:
+            self._settings.setValue("display/screen", self._screen)
 
     def close(self) -> None:
         """Close the display and its process."""

@@ -6,6 +6,7 @@ from functools import partial
 from itertools import chain
 
 from PySide6.QtCore import QObject, QPoint
+from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QLineEdit
 
 from facilitator_console.runtime.catalogues import LANGUAGE_NAMES
@@ -18,6 +19,7 @@ from facilitator_console.ui.parts.menus import new_menu
 from facilitator_console.ui.parts.pills import IconPill
 from facilitator_console.ui.room_display.display_actions import STATES, display_actions
 from facilitator_console.ui.room_display.room_display import DisplayState, RoomDisplay
+from facilitator_console.ui.room_display.screens import bring_to
 from facilitator_console.ui.shell.asked_line import ask_line
 from facilitator_console.words import say
 
@@ -93,18 +95,29 @@ class DisplayCorner(QObject):
         menu.popup(QPoint(right, self._pill.mapToGlobal(self._pill.rect().bottomLeft()).y() + 4))
 
     def _ask_to_open(self) -> None:
-        if self._display.other_screen() is not None:
+        """Open it where that shows the room nothing of the console; else say so first."""
+        text, other, room = self._controller.text, self._display.other_screen(), self._display.remembered_screen()
+        if other is None:
+            headline = say("There is only one screen.")
+            detail = say("The room display would open in a window on this screen, where the room may see what you see.")
+            actions = [BannerAction(text(say("Open it in a window")), self._display.open)]
+        elif room is not None and room is self._pill.screen():
+            headline = say("This window is on the screen on which the room display stood last.")
+            detail = say("The room may see what you see.")
+            actions = [
+                BannerAction(text(say("Bring this window to the other screen")), partial(self._change, room, other)),
+                BannerAction(text(say("Open it on the other screen")), self._display.open),
+            ]
+        else:
             self._display.open()
             return
-        text = self._controller.text
-        banner = Banner(
-            text(say("There is only one screen.")),
-            text(say("The room display would open in a window on this screen, where the room may see what you see.")),
-            [BannerAction(text(say("Open it in a window")), self._display.open)],
-            kind=BannerKind.ASK,
-            dismiss=text(say("Cancel")),
-        )
+        banner = Banner(text(headline), text(detail), actions, kind=BannerKind.ASK, dismiss=text(say("Cancel")))
         self._banners.show_banner("display_open", banner)
+
+    def _change(self, room: QScreen, other: QScreen) -> None:
+        """Open the display where this window is, and bring this window to another screen."""
+        bring_to(self._pill.window(), other)
+        self._display.open(room)
 
     def _ask_message(self) -> None:
         field = QLineEdit()

@@ -119,6 +119,7 @@ class SessionView(QWidget):
         self.page_name = "run"
         self._answered = set() if answered is None else answered
         self._is_over = bool(controller.state.info.closed_at_ms)
+        self._is_hidden = False
         self._lay_out(language)
         self._page_actions = PageActions(self)
         self._table_names = TableNames(controller, self.banners, self)
@@ -337,11 +338,18 @@ class SessionView(QWidget):
         room = used_in_room(self.controller) if self.page_name == "run" else ()
         return (*room, *self._page_actions.now(), *UNDOING, *self._opening, *self._of_phones)
 
+    def set_hidden(self, *, on: bool) -> None:
+        """Bind only the keys of the room while something lies over the whole window, or all again."""
+        self._is_hidden = on
+        self._bind()
+
     def _bind(self) -> None:
         """Bind the keys; under the cover only those of the room go on, and the one that takes it away."""
         covered = self.cover.isVisible()
         hide = self._of_phones[1]
         bound = (*UNDER_COVER, self._opening[2], hide) if covered else (*IN_ROOM, *self.actions())
+        if self._is_hidden:
+            bound = UNDER_COVER
         if self.page_name != "run":
             bound = tuple(elsewhere(action) if action in IN_ROOM else action for action in bound)
         self.keys.bind(bound)
