@@ -23,7 +23,7 @@ from facilitator_console.session.calling_order import coming_up, next_to_speak
 from facilitator_console.session.display import on_display
 from facilitator_console.session.evolve_clocks import open_stretch
 from facilitator_console.session.floor import speaking
-from facilitator_console.session.ids import MAIN, FreezeReason, ParticipantId, Shows, StretchKind, SubmissionId, TurnId
+from facilitator_console.session.ids import MAIN, FreezeReason, ParticipantId, Shows, StretchKind, SubmissionId
 from facilitator_console.session.people import experts_listening
 from facilitator_console.session.state import AgendaItem, OnDisplay, SessionState, Turn
 from facilitator_console.session.tables import moves_now, people_at, table_number, tables_on
@@ -78,7 +78,7 @@ class PublicView(msgspec.Struct, frozen=True, gc=False):
         someone_else: Somebody without a seat speaks.
         next_seat: One next seat; None where nobody is called next, or everyone is asked.
         to_go: In a round, how many are still asked.
-        clock: The one bar; None where there is none.
+        clock: The one bar: of a quiet minute or a turn, else of the item; None where there is none.
         goes_on_at_end: The time of day at which the clock runs out stands largest.
         sets: Who is with whom, as seat numbers.
         tables: Who is to sit at which table, while people move.
@@ -244,9 +244,24 @@ def _talk(state: SessionState, item: AgendaItem, stage: Stage, now_ms: Instant) 
         someone_else=turn is not None and person is None,
         next_seat=_seat(state, following_id) if stage.to_go is None else None,
         to_go=stage.to_go,
-        clock=quiet or (turn_clock(state, turn.turn_id) if turn and _is_open(state, turn.turn_id) else None),
+        clock=quiet or _turn_bar(state, turn) or item_clock(state),
         holds_until_ms=until_ms,
     )
+
+
+def _turn_bar(state: SessionState, turn: Turn | None) -> Clock | None:
+    """Return the bar of the turn that is seen; None where nobody has one, or it has no limit.
+
+    A turn that another one interrupted, or that ended, a moment ago is seen to go on: else the bar would tell of a
+    press at once.
+    """
+    if turn is None or not turn.limit_ms:
+        return None
+    clock, on = turn_clock(state, turn.turn_id), speaking(state)
+    if clock is None or turn.paused or (on is not None and on.turn_id == turn.turn_id):
+        return clock
+    since_ms = turn.ended_at_ms or (on.started_at_ms if on else clock.as_of_ms)
+    return clock._replace(as_of_ms=since_ms, runs=True)
 
 
 def _seen_floor(state: SessionState, now_ms: Instant) -> tuple[Turn | None, ParticipantId | None, Instant | None]:
@@ -277,10 +292,6 @@ def _just_ended(state: SessionState, at_ms: Instant) -> Turn | None:
     ended = (turn for turn in state.turns.values() if turn.table_id == MAIN and turn.ended_at_ms)
     last = max(ended, key=lambda turn: turn.ended_at_ms, default=None)
     return last if last and 0 <= at_ms - last.ended_at_ms < SPEAKER_DELAY_MS else None
-
-
-def _is_open(state: SessionState, turn_id: TurnId) -> bool:
-    return turn_id in state.room.floor
 
 
 def _seat(state: SessionState, participant_id: ParticipantId | None) -> int | None:

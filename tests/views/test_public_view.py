@@ -12,7 +12,7 @@ from hypothesis import given
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.dialogue.reading_back import show_theme
 from facilitator_console.dialogue.state import State
-from facilitator_console.log import THE_SESSION, LaptopId, NewEvent, Subject
+from facilitator_console.log import THE_SESSION, Duration, LaptopId, NewEvent, Subject
 from facilitator_console.notes.commands import add_list_entry
 from facilitator_console.notes.ids import Column, GroupList
 from facilitator_console.notes.tag_commands import add_tag
@@ -30,6 +30,7 @@ from facilitator_console.session.leading import edit_laptop, watch_no_more
 from facilitator_console.session.people import add_group, edit_group, edit_participant
 from facilitator_console.session.queue import join_queue
 from facilitator_console.session.tables import edit_table, quiet_for_all, tables_on
+from facilitator_console.session.timers import Timer, item_timer, reading
 from facilitator_console.views.expert_view import expert_view
 from facilitator_console.views.public_view import (
     SPEAKER_DELAY_MS,
@@ -48,6 +49,13 @@ LATER_S = SPEAKER_DELAY_MS / 1000
 
 def seen(meeting: SessionController) -> PublicView:
     return public_view(meeting.state, meeting.now_ms)
+
+
+def bar_now(meeting: SessionController) -> Timer:
+    """What the bar says now."""
+    clock = seen(meeting).clock
+    assert clock is not None
+    return reading(clock, meeting.now_ms)
 
 
 def test_who_speaks_and_one_next_seat_are_seen() -> None:
@@ -80,13 +88,36 @@ def test_a_change_of_speakers_is_seen_a_second_and_a_half_later() -> None:
 def test_a_wrong_done_that_is_taken_back_at_once_is_never_seen() -> None:
     meeting = Meeting(people=2)
     meeting.do(start_turn, meeting.people[0])
+    meeting.do(join_queue, meeting.people[1])
     meeting.later(60)
-    before = seen(meeting)
-    undone = meeting.do(done)
-    meeting.later(1)
-    assert (seen(meeting).speaking, seen(meeting).next_seat) == (before.speaking, before.next_seat)
-    meeting.undo(undone)
-    assert seen(meeting) == before
+    before, bar = seen(meeting), bar_now(meeting)
+    for wrong in (done, someone_else_speaks):
+        undone = meeting.do(wrong)
+        meeting.later(1)
+        assert seen(meeting).speaking == before.speaking
+        assert wrong is not done or seen(meeting).next_seat == before.next_seat
+        bar = bar._replace(used_ms=bar.used_ms + 1000, left_ms=bar.left_ms - 1000)
+        assert bar_now(meeting) == bar
+        meeting.undo(undone)
+        assert msgspec.structs.replace(seen(meeting), clock=before.clock) == before
+        assert bar_now(meeting) == bar
+
+
+def test_between_turns_the_bar_is_that_of_the_item() -> None:
+    meeting = Meeting(people=2)
+    item = item_timer(meeting.state, meeting.now_ms)
+    assert item is not None
+    assert bar_now(meeting) == item
+    meeting.do(start_turn, meeting.people[0])
+    meeting.later(LATER_S)
+    assert bar_now(meeting).length_ms == meeting.state.turns[meeting.state.room.floor[0]].limit_ms
+    meeting.do(done)
+    meeting.later(LATER_S)
+    assert bar_now(meeting).length_ms == item.length_ms
+    meeting.do(edit_item, meeting.item, turn_limit_ms=Duration(0))
+    meeting.do(start_turn, meeting.people[1])
+    meeting.later(LATER_S)
+    assert (seen(meeting).speaking, bar_now(meeting).length_ms) == (2, item.length_ms)
 
 
 def test_somebody_without_a_seat_has_no_number() -> None:
