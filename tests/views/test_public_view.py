@@ -96,7 +96,7 @@ def test_a_wrong_done_that_is_taken_back_at_once_is_never_seen() -> None:
         meeting.later(1)
         assert seen(meeting).speaking == before.speaking
         assert wrong is not done or seen(meeting).next_seat == before.next_seat
-        bar = bar._replace(used_ms=bar.used_ms + 1000, left_ms=bar.left_ms - 1000)
+        bar = bar._replace(used_ms=Duration(bar.used_ms + 1000), left_ms=Duration(bar.left_ms - 1000))
         assert bar_now(meeting) == bar
         meeting.undo(undone)
         assert msgspec.structs.replace(seen(meeting), clock=before.clock) == before
