@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from facilitator_console.log import Instant
 from facilitator_console.session.formats import (
     AT_TABLE,
     Reason,
@@ -122,15 +121,15 @@ def is_read_aloud(state: SessionState, entry_id: EntryId) -> bool:
     return entry is not None and entry.read_aloud
 
 
-def speaking_order(state: SessionState, now_ms: Instant, table_id: TableId = MAIN) -> tuple[Waiting, ...]:
+def speaking_order(state: SessionState, table_id: TableId = MAIN) -> tuple[Waiting, ...]:
     """Return everyone who waits, in the order in which they will be called.
 
     Who has left the room for a while keeps their entries, and is passed over until they are back.
     """
-    return tuple(_in_order(state, now_ms, table_id))
+    return tuple(_in_order(state, table_id))
 
 
-def _in_order(state: SessionState, now_ms: Instant, table_id: TableId) -> Iterator[Waiting]:
+def _in_order(state: SessionState, table_id: TableId) -> Iterator[Waiting]:
     """Iterate over those who wait; who wants to know the first ones alone does not put all in order."""
     item = state.items.get(state.room.item_id) if table_id == MAIN else None
     order = order_of(item) if table_id == MAIN else AT_TABLE
@@ -143,8 +142,7 @@ def _in_order(state: SessionState, now_ms: Instant, table_id: TableId) -> Iterat
     # Sorting is stable: among equals the order of arrival stays.
     interposed = sorted((entry for entry in by_itself if entry.kind is not TurnKind.CONTRIBUTION), key=rank_of)
     ahead, behind = (
-        order.arranged(state, now_ms, [entry for entry in wanted if entry.ahead is is_ahead])
-        for is_ahead in (True, False)
+        order.arranged(state, [entry for entry in wanted if entry.ahead is is_ahead]) for is_ahead in (True, False)
     )
     first = [*((entry, _reason(state, entry)) for entry in interposed), *((entry, GOES_ON) for entry, _ in ahead)]
     yield from (_waiting(entry, reason) for entry, reason in _with_placed(first, by_hand))
@@ -152,9 +150,9 @@ def _in_order(state: SessionState, now_ms: Instant, table_id: TableId) -> Iterat
     yield from (_waiting(entry, reason) for entry, reason in behind)
 
 
-def _first(state: SessionState, now_ms: Instant, table_id: TableId) -> Waiting | None:
+def _first(state: SessionState, table_id: TableId) -> Waiting | None:
     """Return the first of those who wait and may speak; None where there is nobody."""
-    return next((one for one in _in_order(state, now_ms, table_id) if may_speak(state, one, table_id)), None)
+    return next((one for one in _in_order(state, table_id) if may_speak(state, one, table_id)), None)
 
 
 def _with_placed(
@@ -169,11 +167,11 @@ def _with_placed(
     yield from rest
 
 
-def called_next(state: SessionState, now_ms: Instant, table_id: TableId = MAIN) -> Waiting | None:
+def called_next(state: SessionState, table_id: TableId = MAIN) -> Waiting | None:
     """Return the one who would be called now; None where nobody waits who may speak, or the queue is paused."""
     if state.rooms[table_id].queue_paused:
         return None
-    return _first(state, now_ms, table_id)
+    return _first(state, table_id)
 
 
 def calls_somebody(state: SessionState, table_id: TableId = MAIN) -> bool:
@@ -191,14 +189,13 @@ def calls_somebody(state: SessionState, table_id: TableId = MAIN) -> bool:
 
 def why_chosen(
     state: SessionState,
-    now_ms: Instant,
     participant_id: ParticipantId,
     kind: TurnKind,
     entry_id: EntryId,
     table_id: TableId = MAIN,
 ) -> ReasonId:
     """Return why somebody speaks whom a person chose: the reason of who was next, or by hand."""
-    first = _first(state, now_ms, table_id)
+    first = _first(state, table_id)
     if first and (first.participant_id, first.kind, first.entry_id) == (participant_id, kind, entry_id):
         return first.why
     if not entry_id and kind in REASONS:
@@ -206,12 +203,12 @@ def why_chosen(
     return BY_HAND if entry_id or (first and has_queue(state, table_id)) else NO_REASON
 
 
-def coming_up(state: SessionState, now_ms: Instant, table_id: TableId = MAIN) -> tuple[Waiting, ...]:
+def coming_up(state: SessionState, table_id: TableId = MAIN) -> tuple[Waiting, ...]:
     """Return everyone who will speak, in order: first the interrupted turns go on, then people are called."""
     interrupted = [state.turns[turn_id] for turn_id in reversed(state.rooms[table_id].floor[:-1])]
     why, words = GOES_ON
     back = [Waiting(turn.participant_id, turn.kind, NO_ENTRY, words, turn.turn_id, why) for turn in interrupted]
-    return (*back, *speaking_order(state, now_ms, table_id))
+    return (*back, *speaking_order(state, table_id))
 
 
 def next_to_speak(state: SessionState, order: Sequence[Waiting], table_id: TableId = MAIN) -> NextUp | None:

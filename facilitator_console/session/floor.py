@@ -63,7 +63,7 @@ NO_SEATS = say("There are no seats yet. Add them in Prepare.")
 
 def start_turn(
     state: SessionState,
-    now_ms: Instant,
+    _now_ms: Instant,
     participant_id: ParticipantId,
     kind: TurnKind = TurnKind.CONTRIBUTION,
     *,
@@ -93,7 +93,7 @@ def start_turn(
         return back_to(state, own.turn_id)
     entry_id = entry_id or entry_of(state, participant_id, kind, table_id)
     closing = [] if kind in INTERPOSING else turn_ends(state, floor)
-    why = why_chosen(state, now_ms, participant_id, kind, entry_id, table_id)
+    why = why_chosen(state, participant_id, kind, entry_id, table_id)
     started = turn_started(state, participant_id, kind, entry_id, why, table_id, read_aloud=read_aloud)
     # The beginning comes first: it names the command. It ends the open turns itself; that they ended is kept all the
     # same, should the beginning ever be erased.
@@ -178,7 +178,7 @@ def call_entry(state: SessionState, now_ms: Instant, entry_id: EntryId) -> list[
     return start_turn(state, now_ms, entry.participant_id, entry.kind, entry_id=entry_id, table_id=entry.table_id)
 
 
-def done(state: SessionState, now_ms: Instant, table_id: TableId = MAIN) -> list[NewEvent]:
+def done(state: SessionState, _now_ms: Instant, table_id: TableId = MAIN) -> list[NewEvent]:
     """End the present turn and begin the next one, as the one key does.
 
     Behind an interruption the interrupted turn goes on. With nobody speaking the first in the queue begins; with
@@ -187,7 +187,7 @@ def done(state: SessionState, now_ms: Instant, table_id: TableId = MAIN) -> list
     floor = room_at(state, table_id, rev.TurnEnded, rev.TurnStarted).floor
     if len(floor) > 1:
         return back_to(state, floor[-2])
-    following = called_next(state, now_ms, table_id)
+    following = called_next(state, table_id)
     if following is None:
         if not floor:
             if table_id != MAIN:

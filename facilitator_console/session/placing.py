@@ -21,12 +21,11 @@ NOT_A_CARD = say("That place can’t be moved: the round asks them by itself, or
 BEHIND_ROUND = say("The round asks in its own order. Place the card before it.")
 
 
-def move_entry(state: SessionState, now_ms: Instant, entry_id: EntryId, before: EntryId | None) -> list[NewEvent]:
+def move_entry(state: SessionState, _now_ms: Instant, entry_id: EntryId, before: EntryId | None) -> list[NewEvent]:
     """Place an entry by hand before another one; all above it keep their places by hand, too.
 
     Args:
         state: The session.
-        now_ms: Now.
         entry_id: The entry.
         before: One of `placeable`; None: behind all of them.
     """
@@ -34,10 +33,10 @@ def move_entry(state: SessionState, now_ms: Instant, entry_id: EntryId, before: 
     require_allowed(state, rev.QueueMoved, table_id=table_id)
     if entry_id == NO_ENTRY:
         raise UserError(NOT_A_CARD)
-    order = [waiting.entry_id for waiting in speaking_order(state, now_ms, table_id)]
+    order = [waiting.entry_id for waiting in speaking_order(state, table_id)]
     if entry_id not in order or (before is not None and before not in order):
         raise UserError(say("That entry is not in the queue any more."))
-    places = placeable(state, now_ms, table_id)
+    places = placeable(state, table_id)
     if before is not None and before not in places:
         raise UserError(BEHIND_ROUND)
     if before == entry_id:
@@ -51,7 +50,7 @@ def move_entry(state: SessionState, now_ms: Instant, entry_id: EntryId, before: 
 def step_entry(state: SessionState, now_ms: Instant, entry_id: EntryId, *, down: bool) -> list[NewEvent]:
     """Place an entry by hand one place higher, or lower; from behind a round it goes before it."""
     table_id = _table_of(state, entry_id)
-    places = placeable(state, now_ms, table_id)
+    places = placeable(state, table_id)
     if entry_id not in places:
         if down and entry_id:
             raise UserError(BEHIND_ROUND)
@@ -62,7 +61,7 @@ def step_entry(state: SessionState, now_ms: Instant, entry_id: EntryId, *, down:
             raise UserError(say("That card is the first of the queue already."))
         return move_entry(state, now_ms, entry_id, places[at - 1])
     if at == len(places) - 1:
-        asks = len(speaking_order(state, now_ms, table_id)) > len(places)
+        asks = len(speaking_order(state, table_id)) > len(places)
         raise UserError(BEHIND_ROUND if asks else say("That card is the last of the queue already."))
     return move_entry(state, now_ms, entry_id, places[at + 2] if at + 2 < len(places) else None)
 
@@ -86,10 +85,10 @@ def order_by_itself(
 # -- queries -------------------------------------------------------------------------------------------
 
 
-def placeable(state: SessionState, now_ms: Instant, table_id: TableId = MAIN) -> tuple[EntryId, ...]:
+def placeable(state: SessionState, table_id: TableId = MAIN) -> tuple[EntryId, ...]:
     """Return a table's entries among which a card can be placed, in order: those before whom the round asks itself."""
     found: list[EntryId] = []
-    for waiting in speaking_order(state, now_ms, table_id):
+    for waiting in speaking_order(state, table_id):
         if not waiting.entry_id:
             break
         found.append(waiting.entry_id)

@@ -59,7 +59,7 @@ KEPT_PLACES = 2
 
 def join_queue(
     state: SessionState,
-    now_ms: Instant,
+    _now_ms: Instant,
     participant_id: ParticipantId,
     kind: TurnKind = TurnKind.CONTRIBUTION,
     *,
@@ -71,7 +71,6 @@ def join_queue(
 
     Args:
         state: The session.
-        now_ms: Now.
         participant_id: Whose words they are; `SOMEONE_ELSE` only for words that are read aloud.
         kind: What they want to do.
         to_turn_id: The turn that a direct response answers.
@@ -86,7 +85,7 @@ def join_queue(
             raise UserError(say("Seat {seat} watches and is outside the queue.", seat=person.seat))
     if kind not in RANK:
         raise UserError(say("Someone without a seat speaks at once and does not queue."))
-    behind = _head_of_queue(state, now_ms, table_id) if kind is TurnKind.CONTRIBUTION else ()
+    behind = _head_of_queue(state, table_id) if kind is TurnKind.CONTRIBUTION else ()
     if person and (refusal := _queue_refusal(state, person, kind, table_id)):
         raise UserError(refusal)
     if person and is_waiting(state, participant_id, kind, table_id) and not settings_of(state).several_entries:
@@ -96,18 +95,17 @@ def join_queue(
 
 
 def join_without_seat(
-    state: SessionState, now_ms: Instant, *, submission_id: SubmissionId = NO_SUBMISSION, table_id: TableId = MAIN
+    state: SessionState, _now_ms: Instant, *, submission_id: SubmissionId = NO_SUBMISSION, table_id: TableId = MAIN
 ) -> list[NewEvent]:
     """Put somebody into the queue who is known by no seat: a hand raised on a phone, or a text that came from one.
 
     Args:
         state: The session.
-        now_ms: Now.
         submission_id: The text, which somebody else reads aloud; empty for who speaks themselves.
         table_id: Whose queue it is.
     """
     require_allowed(state, rev.QueueJoined, table_id=table_id)
-    behind = _head_of_queue(state, now_ms, table_id)
+    behind = _head_of_queue(state, table_id)
     reads = submission_id != NO_SUBMISSION
     joined = rev.QueueJoined(
         SOMEONE_ELSE, behind=behind, read_aloud=reads, submission_id=submission_id, table_id=table_id
@@ -115,10 +113,10 @@ def join_without_seat(
     return [NewEvent(joined)]
 
 
-def _head_of_queue(state: SessionState, now_ms: Instant, table_id: TableId) -> tuple[EntryId, ...]:
+def _head_of_queue(state: SessionState, table_id: TableId) -> tuple[EntryId, ...]:
     """Return who stands at the head of an open queue and is not displaced by a newcomer; refuse where it is closed."""
     require_open_queue(state, table_id)
-    head = speaking_order(state, now_ms, table_id)[:KEPT_PLACES]
+    head = speaking_order(state, table_id)[:KEPT_PLACES]
     return tuple(waiting.entry_id for waiting in head if waiting.entry_id)
 
 
@@ -158,10 +156,10 @@ def pause_queue(state: SessionState, _now_ms: Instant, table_id: TableId = MAIN)
     return [] if room.queue_paused else [NewEvent(rev.QueuePaused(table_id=table_id), THE_SESSION)]
 
 
-def resume_queue(state: SessionState, now_ms: Instant, table_id: TableId = MAIN) -> list[NewEvent]:
+def resume_queue(state: SessionState, _now_ms: Instant, table_id: TableId = MAIN) -> list[NewEvent]:
     """Call people again; in a free conversation those who still wait."""
     require_allowed(state, rev.QueueResumed, table_id=table_id)
-    if not speaking_order(state, now_ms, table_id):
+    if not speaking_order(state, table_id):
         _require_queue(state, table_id)
     return [NewEvent(rev.QueueResumed(table_id=table_id), THE_SESSION)] if state.rooms[table_id].queue_paused else []
 

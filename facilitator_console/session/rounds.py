@@ -53,7 +53,7 @@ def pass_turn(
         raise UserError(say("Seat {seat} watches and takes no turns.", seat=person.seat))
     given = next((t for t in state.room.floor if state.turns[t].participant_id == participant_id), NO_TURN)
     passed = _passed(state, now_ms, item, participant_id, for_now=for_now, given=given)
-    return [*passed, *(_next_begins(state, now_ms, participant_id, given) if given else ())]
+    return [*passed, *(_next_begins(state, participant_id, given) if given else ())]
 
 
 def pass_for_now(state: SessionState, now_ms: Instant) -> list[NewEvent]:
@@ -72,7 +72,7 @@ def pass_for_now(state: SessionState, now_ms: Instant) -> list[NewEvent]:
     given = next((turn_id for turn_id in _round_turns(state) if state.turns[turn_id].participant_id == person), NO_TURN)
     for_now = bool(others) or not _has_passed_for_now(state, item, person)
     passed = _passed(state, now_ms, item, person, for_now=for_now, given=given)
-    return [*passed, *_next_begins(state, now_ms, person, given)]
+    return [*passed, *_next_begins(state, person, given)]
 
 
 def another_round(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
@@ -216,11 +216,11 @@ def _passed(
     return [NewEvent(rev.Passed(person, item.item_id, for_now, given, round_id))]
 
 
-def _next_begins(state: SessionState, now_ms: Instant, passing: ParticipantId, given: TurnId) -> list[NewEvent]:
+def _next_begins(state: SessionState, passing: ParticipantId, given: TurnId) -> list[NewEvent]:
     """Return how the next one begins once somebody has passed; nothing where others speak, or nobody is called."""
     if state.room.queue_paused or [turn_id for turn_id in state.room.floor if turn_id != given]:
         return []
-    waiting = (one for one in speaking_order(state, now_ms) if one.entry_id or one.participant_id != passing)
+    waiting = (one for one in speaking_order(state) if one.entry_id or one.participant_id != passing)
     following = next((one for one in waiting if may_speak(state, one)), None)
     if following is None:
         return []

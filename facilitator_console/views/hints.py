@@ -32,7 +32,7 @@ def hints_between(state: State, now_ms: Instant) -> tuple[tuple[Message, ...], I
     if not running(state).item_id or state.room.floor or state.room.quiet or not takes_turns(state):
         return (), None
     to_break, until_ms = _to_break(state, now_ms)
-    found = (to_break, _long_queue(state, now_ms), _sum_up(state), _agreements(state), _not_heard(state, now_ms))
+    found = (to_break, _long_queue(state), _sum_up(state), _agreements(state), _not_heard(state))
     return tuple(hint for hint in found if hint), until_ms
 
 
@@ -47,9 +47,9 @@ def _to_break(state: State, now_ms: Instant) -> tuple[Message | None, Instant | 
     return say("less than ten minutes to the break"), None
 
 
-def _long_queue(state: State, now_ms: Instant) -> Message | None:
+def _long_queue(state: State) -> Message | None:
     """Say that many wait: long queues become unconnected stories."""
-    waiting = sum(bool(waiting.entry_id) for waiting in speaking_order(state, now_ms))
+    waiting = sum(bool(waiting.entry_id) for waiting in speaking_order(state))
     if not has_queue(state) or waiting < settings_of(state).long_queue:
         return None
     return say_n("{n} is waiting: perhaps sum up first", "{n} are waiting: perhaps sum up first", waiting)
@@ -88,9 +88,9 @@ def _agreements(state: State) -> Message | None:
     return say("no agreements yet") if begun > 1 and not entries_on(state, GroupList.AGREEMENTS) else None
 
 
-def _not_heard(state: State, now_ms: Instant) -> Message | None:
+def _not_heard(state: State) -> Message | None:
     """Say how many were not heard, where nobody waits: then it is the moment to ask."""
     silent = len(not_heard_yet(state))
-    if not silent or not state.turns or speaking_order(state, now_ms):
+    if not silent or not state.turns or speaking_order(state):
         return None
     return say_n("{n} seat was not heard yet", "{n} seats were not heard yet", silent)

@@ -145,7 +145,7 @@ def phone_view(state: State, now_ms: Instant) -> PhoneView:
         ahead={
             entry_id: place
             for table_id in (MAIN, *(table.table_id for table in tables_on(state)))
-            for entry_id, place in _places(state, now_ms, table_id)
+            for entry_id, place in _places(state, table_id)
         },
         speaking=frozenset(turn.entry_id for turn in open_turns if turn.entry_id),
         asked=frozenset(person.seat for person in (*people, *seats_of_floor) if person is not None),
@@ -175,10 +175,10 @@ def _statement(state: State, statement: Statement) -> PhoneStatement:
     return PhoneStatement(statement.statement_id, number, texts_of(statement), statement.language)
 
 
-def _places(state: State, now_ms: Instant, table_id: TableId) -> list[tuple[EntryId, int]]:
+def _places(state: State, table_id: TableId) -> list[tuple[EntryId, int]]:
     if not waiting_at(state, table_id):
         return []
-    order = speaking_order(state, now_ms, table_id)
+    order = speaking_order(state, table_id)
     return [(waiting.entry_id, place) for place, waiting in enumerate(order) if waiting.entry_id]
 
 

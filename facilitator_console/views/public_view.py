@@ -276,7 +276,7 @@ def _seen_floor(state: SessionState, now_ms: Instant) -> tuple[Turn | None, Part
         return before, turn.participant_id, until_ms
     if turn is None and (last := _just_ended(state, now_ms)):
         return last, None, Instant(last.ended_at_ms + SPEAKER_DELAY_MS)
-    following = next_to_speak(state, coming_up(state, now_ms))
+    following = next_to_speak(state, coming_up(state))
     return turn, following.participant_id if following and following.is_called else None, None
 
 

@@ -150,7 +150,7 @@ class TableView(msgspec.Struct, frozen=True, gc=False):
 
 def table_view(state: SessionState, now_ms: Instant, table_id: TableId = MAIN) -> tuple[TableView, Instant | None]:
     """Return a table without what only tables beside the plenary have, and until when its biggest clock stays so."""
-    quiet, speaker, order = quiet_clock(state, table_id), speaking(state, table_id), coming_up(state, now_ms, table_id)
+    quiet, speaker, order = quiet_clock(state, table_id), speaking(state, table_id), coming_up(state, table_id)
     turn = turn_clock(state, speaker.turn_id) if speaker else None
     biggest, until_ms = ends_first(quiet, turn, item_clock(state), now_ms)
     view = TableView(

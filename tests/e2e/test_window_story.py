@@ -48,7 +48,7 @@ def seat(program: Running) -> int:
 
 def waiting(program: Running) -> list[int]:
     assert program.controller is not None
-    order = speaking_order(state(program), program.controller.now_ms())
+    order = speaking_order(state(program))
     return [state(program).participants[one.participant_id].seat for one in order]
 
 

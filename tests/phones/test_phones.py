@@ -150,7 +150,7 @@ def test_nearly_at_once_the_order_of_arrival_at_the_console_counts(house: House)
     for phone in phones:
         phone.submit("/hand", seat="")
     entries = [entry.entry_id for entry in house.state.queue.values()]
-    order = [waiting.entry_id for waiting in speaking_order(house.state, house.console.now_ms())]
+    order = [waiting.entry_id for waiting in speaking_order(house.state)]
     assert order == entries
     places = [phone.get("/").words for phone in phones]
     assert "You are next." in places[0]

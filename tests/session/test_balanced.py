@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator_console.log import THE_SESSION, Instant, NewEvent
+from facilitator_console.log import THE_SESSION, NewEvent
 from facilitator_console.session import room_events as rev
 from facilitator_console.session.calling_order import PROCESS, QUESTION, speaking_order
 from facilitator_console.session.floor import call_back, call_entry, done, start_turn
@@ -27,16 +27,16 @@ C, P, Q = TurnKind.CONTRIBUTION, TurnKind.POINT_OF_PROCESS, TurnKind.CLARIFYING_
 
 
 def entries(meeting: SessionController) -> list[EntryId]:
-    return [waiting.entry_id for waiting in speaking_order(meeting.state, meeting.now_ms)]
+    return [waiting.entry_id for waiting in speaking_order(meeting.state)]
 
 
 def seats(meeting: Meeting) -> list[int]:
-    waiting = speaking_order(meeting.state, meeting.now_ms)
+    waiting = speaking_order(meeting.state)
     return [meeting.state.participants[w.participant_id].seat for w in waiting]
 
 
 def reasons(meeting: Meeting) -> list[str]:
-    return [str(waiting.reason) for waiting in speaking_order(meeting.state, meeting.now_ms)]
+    return [str(waiting.reason) for waiting in speaking_order(meeting.state)]
 
 
 def joins(meeting: Meeting, seat: int) -> EntryId:
@@ -191,12 +191,6 @@ def test_nobody_waits_longer_than_those_before_them_and_five_more(
 # -- events only, and what they say ------------------------------------------------------------------------
 
 
-@given(played(laptops=1), st.integers(0, 10**8))
-def test_the_order_changes_with_events_only(controllers: list[SessionController], later_ms: int) -> None:
-    state, now_ms = controllers[0].state, controllers[0].now_ms
-    assert speaking_order(state, Instant(now_ms + later_ms)) == speaking_order(state, now_ms)
-
-
 @given(PLAY, st.integers(1, PEOPLE), st.integers(0, 10**6))
 def test_who_speaks_and_waits_again_moves_with_an_event_only(
     steps: list[tuple[int, int, int]], seat: int, later_ms: int
@@ -262,7 +256,7 @@ def test_every_reason_has_an_id_of_its_own() -> None:
 
 @given(played(laptops=1))
 def test_everyone_in_the_order_has_a_reason(controllers: list[SessionController]) -> None:
-    for waiting in speaking_order(controllers[0].state, controllers[0].now_ms):
+    for waiting in speaking_order(controllers[0].state):
         assert waiting.why
         assert str(waiting.reason)
 

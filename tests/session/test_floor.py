@@ -52,7 +52,7 @@ def talk_s(meeting: Meeting, seat: int) -> float:
 
 
 def queued(meeting: Meeting) -> list[int]:
-    return [meeting.state.participants[w.participant_id].seat for w in speaking_order(meeting.state, meeting.now_ms)]
+    return [meeting.state.participants[w.participant_id].seat for w in speaking_order(meeting.state)]
 
 
 # -- done (1) ------------------------------------------------------------------------------------------

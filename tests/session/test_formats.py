@@ -37,7 +37,7 @@ def item_of(meeting: Meeting) -> AgendaItem:
 
 
 def seats(meeting: Meeting) -> list[int]:
-    waiting = speaking_order(meeting.state, meeting.now_ms)
+    waiting = speaking_order(meeting.state)
     return [meeting.state.participants[one.participant_id].seat for one in waiting]
 
 

@@ -59,7 +59,7 @@ def only_one_speaks_and_everything_can_be_shown(controller: SessionController) -
     view = room_view(state, now_ms)
     assert sum(seat.speaks for seat in view.seats) <= 1
     here = {person.participant_id for person in circle(state)}
-    seated = (one for one in speaking_order(state, now_ms) if one.participant_id)  # A written word has no seat.
+    seated = (one for one in speaking_order(state) if one.participant_id)  # A written word has no seat.
     assert all(state.participants[one.participant_id].here for one in seated)
     assert {who for _, move in stage_moves(controller) for who in move.choices} <= here
     item = state.items.get(state.room.item_id)
@@ -67,7 +67,7 @@ def only_one_speaks_and_everything_can_be_shown(controller: SessionController) -
         assert sorted(who for together in sets_on(state, item) for who in together) == sorted(here)
     if view.holds_until_ms is not None:
         assert view.holds_until_ms > now_ms
-    assert next_to_speak(state, coming_up(state, now_ms)) is not None or not coming_up(state, now_ms) or view.is_closed
+    assert next_to_speak(state, coming_up(state)) is not None or not coming_up(state) or view.is_closed
 
 
 def refusal(meeting: Meeting, move: Move) -> Message | None:

@@ -83,10 +83,10 @@ def test_the_queue_is_for_the_chair_and_nobody_is_called_from_it() -> None:
     meeting = bowl()
     meeting.do(choose, meeting.people[0])
     assert kinds(meeting.do(choose_seats, [7, 6])) == ["queue_joined", "queue_joined"]
-    found = next_to_speak(meeting.state, coming_up(meeting.state, meeting.now_ms))
+    found = next_to_speak(meeting.state, coming_up(meeting.state))
     assert found is not None
     assert (found.participant_id, str(found.reason), found.is_called) == (meeting.people[6], "for the chair", False)
-    assert called_next(meeting.state, meeting.now_ms) is None
+    assert called_next(meeting.state) is None
     meeting.do(done)
     assert (meeting.speaks, len(meeting.state.queue)) == (0, 2)
     assert kinds(meeting.do(take_chair, meeting.people[6])) == ["places_dealt", "queue_left"]

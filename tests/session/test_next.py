@@ -23,7 +23,7 @@ def joins(meeting: Meeting, *seats: int) -> list[EntryId]:
 
 def next_up(meeting: Meeting) -> tuple[int, str, bool] | None:
     """Seat, why, whether called as the queue stands; seat 0 for someone without one."""
-    found = next_to_speak(meeting.state, coming_up(meeting.state, meeting.now_ms))
+    found = next_to_speak(meeting.state, coming_up(meeting.state))
     if found is None:
         return None
     person = meeting.state.participants.get(found.participant_id)
@@ -40,7 +40,7 @@ def test_next_is_who_was_interrupted_then_who_is_called() -> None:
     assert next_up(meeting) == (1, "goes on", False)
     meeting.do(start_turn, meeting.people[2], P)
     assert next_up(meeting) == (0, "goes on", False)
-    assert [waiting.turn_id for waiting in coming_up(meeting.state, meeting.now_ms)] == [
+    assert [waiting.turn_id for waiting in coming_up(meeting.state)] == [
         *reversed(meeting.state.room.floor[:-1]),
         "",
     ]
@@ -51,7 +51,7 @@ def test_in_a_paused_queue_the_next_waits_but_an_interrupted_turn_goes_on() -> N
     joins(meeting, 2)
     meeting.do(pause_queue)
     assert next_up(meeting) == (2, "came first, queue paused", False)
-    assert called_next(meeting.state, meeting.now_ms) is None
+    assert called_next(meeting.state) is None
     meeting.do(start_turn, meeting.people[0])
     meeting.do(start_turn, meeting.people[2], Q)
     assert next_up(meeting) == (1, "goes on", False)
@@ -70,7 +70,7 @@ def test_after_the_end_nobody_is_next() -> None:
 def test_done_lets_speak_who_was_named_as_next(controllers: list[SessionController]) -> None:
     controller = controllers[0]
     named, quiet = (
-        next_to_speak(controller.state, coming_up(controller.state, controller.now_ms)),
+        next_to_speak(controller.state, coming_up(controller.state)),
         controller.state.room.quiet,
     )
     try:

@@ -202,11 +202,11 @@ def test_nobody_takes_a_turn_or_queues_and_it_is_said_why() -> None:
     for command in refused:
         with pytest.raises(UserError, match="Nobody takes a turn in “Pairs”"):
             command()
-    assert coming_up(meeting.state, meeting.now_ms) == ()
+    assert coming_up(meeting.state) == ()
     with pytest.raises(UserError, match="nobody is called"):
         meeting.do(done)
     meeting.do(leave_item, meeting.state.room.item_id)
-    assert len(coming_up(meeting.state, meeting.now_ms)) == 1
+    assert len(coming_up(meeting.state)) == 1
 
 
 def test_a_turn_that_was_open_when_the_format_was_changed_ends_with_the_switch() -> None:

@@ -34,12 +34,12 @@ R, Q, P = TurnKind.DIRECT_RESPONSE, TurnKind.CLARIFYING_QUESTION, TurnKind.POINT
 
 
 def order(meeting: Meeting) -> list[int]:
-    waiting = speaking_order(meeting.state, meeting.now_ms)
+    waiting = speaking_order(meeting.state)
     return [meeting.state.participants[w.participant_id].seat for w in waiting]
 
 
 def reasons(meeting: Meeting) -> list[str]:
-    return [str(waiting.reason) for waiting in speaking_order(meeting.state, meeting.now_ms)]
+    return [str(waiting.reason) for waiting in speaking_order(meeting.state)]
 
 
 def entry(meeting: Meeting, seat: int, kind: TurnKind = TurnKind.CONTRIBUTION) -> EntryId:
@@ -90,7 +90,7 @@ def test_keys_that_fit_stay() -> None:
 
 def test_a_card_dropped_where_it_is_changes_nothing() -> None:
     meeting = waiting(1, 2, 3)
-    first, second, third = placeable(meeting.state, meeting.now_ms)
+    first, second, third = placeable(meeting.state)
     for card, before in ((first, first), (first, second), (second, third), (third, None)):
         assert meeting.do(move_entry, card, before) == []
 
@@ -197,14 +197,14 @@ def test_a_placed_card_that_is_called_leaves_the_others_as_they_were() -> None:
 def test_keys_stay_short_and_the_wanted_order_holds(moves: list[tuple[int, int]]) -> None:
     meeting = waiting(*range(1, 13), people=12)
     for card, to in moves:
-        places = placeable(meeting.state, meeting.now_ms)
+        places = placeable(meeting.state)
         chosen, before = places[card % 12], [*places, None][to % 13]
         wanted = [other for other in places if other != chosen]
         if before == chosen:
             continue
         at = len(wanted) if before is None else wanted.index(before)
         meeting.do(move_entry, chosen, before)
-        assert list(placeable(meeting.state, meeting.now_ms)) == [*wanted[:at], chosen, *wanted[at:]]
+        assert list(placeable(meeting.state)) == [*wanted[:at], chosen, *wanted[at:]]
     assert all(len(entry.key) < 20 for entry in meeting.state.queue.values())
 
 
@@ -214,11 +214,11 @@ def test_keys_stay_short_and_the_wanted_order_holds(moves: list[tuple[int, int]]
 @given(played(laptops=1), st.data())
 def test_every_place_that_is_offered_is_accepted(controllers: list[SessionController], data: st.DataObject) -> None:
     controller = controllers[0]
-    state, now_ms = controller.state, controller.now_ms
+    state = controller.state
     if state.info.closed_at_ms:
         return
-    places = placeable(state, now_ms)
-    cards = [waits.entry_id for waits in coming_up(state, now_ms) if waits.entry_id]
+    places = placeable(state)
+    cards = [waits.entry_id for waits in coming_up(state) if waits.entry_id]
     offered = list(product(cards, (*places, None)))
     if not offered:
         return
@@ -227,7 +227,7 @@ def test_every_place_that_is_offered_is_accepted(controllers: list[SessionContro
     at = wanted.index(before) if before in wanted else len(wanted)
     controller.do(move_entry, card, before)
     if before != card:
-        found = placeable(controller.state, now_ms)
+        found = placeable(controller.state)
         assert list(found[: at + 1]) == [*wanted[:at], card]
         # What comes from behind a round is all that is new among them.
         assert set(found) == {*places, card}
@@ -235,7 +235,7 @@ def test_every_place_that_is_offered_is_accepted(controllers: list[SessionContro
 
 def _moves(controller: SessionController, moves: list[tuple[int, int]]) -> None:
     for card, to in moves:
-        places = placeable(controller.state, controller.now_ms)
+        places = placeable(controller.state)
         controller.do(move_entry, places[card % len(places)], places[to % len(places)])
 
 
@@ -258,9 +258,8 @@ def test_two_laptops_that_place_at_once_agree_on_one_order(
     for event in reversed(told):
         there.receive([event])
     assert contents(here.state) == contents(there.state)
-    now_ms = here.now_ms
-    found = speaking_order(here.state, now_ms)
-    assert found == speaking_order(there.state, now_ms)
+    found = speaking_order(here.state)
+    assert found == speaking_order(there.state)
     assert {waits.entry_id for waits in found} == set(here.state.queue)
     pinned = by_hand(here)
     assert {waits.entry_id for waits in found[: len(pinned)]} == pinned
@@ -286,16 +285,16 @@ def test_at_a_table_its_own_queue_is_placed_and_no_other() -> None:
             meeting.do(join_queue, person, table_id=table)
 
     def seats(table: TableId) -> list[ParticipantId]:
-        return [one.participant_id for one in speaking_order(meeting.state, meeting.now_ms, table)]
+        return [one.participant_id for one in speaking_order(meeting.state, table)]
 
     before, elsewhere = seats(here), seats(there)
-    last = speaking_order(meeting.state, meeting.now_ms, here)[-1].entry_id
+    last = speaking_order(meeting.state, here)[-1].entry_id
     meeting.do(step_entry, last, down=False)
     assert seats(here) == [before[0], before[2], before[1]]
-    meeting.do(move_entry, last, placeable(meeting.state, meeting.now_ms, here)[0])
+    meeting.do(move_entry, last, placeable(meeting.state, here)[0])
     assert seats(here) == [before[2], before[0], before[1]]
     assert seats(there) == elsewhere
-    other = speaking_order(meeting.state, meeting.now_ms, there)[0].entry_id
+    other = speaking_order(meeting.state, there)[0].entry_id
     with pytest.raises(UserError, match="not in the queue"):
         meeting.do(move_entry, last, other)
     with pytest.raises(UserError, match="Nothing"):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator_console.log import Instant, NewEvent
+from facilitator_console.log import NewEvent
 from facilitator_console.session import room_events as rev
 from facilitator_console.session.agenda import edit_item, start_item
 from facilitator_console.session.balance import heard
@@ -41,12 +41,12 @@ C, R, Q, P = (
 
 def order(meeting: Meeting) -> list[int]:
     """Seats in speaking order."""
-    waiting = speaking_order(meeting.state, meeting.now_ms)
+    waiting = speaking_order(meeting.state)
     return [meeting.state.participants[w.participant_id].seat for w in waiting]
 
 
 def reasons(meeting: Meeting) -> list[str]:
-    return [str(waiting.reason) for waiting in speaking_order(meeting.state, meeting.now_ms)]
+    return [str(waiting.reason) for waiting in speaking_order(meeting.state)]
 
 
 def joins(meeting: Meeting, *seats: int, kind: TurnKind = C) -> list[EntryId]:
@@ -425,7 +425,7 @@ def test_the_order_does_not_depend_on_more_than_the_log() -> None:
     here.history.add(there_entry)
     there.history.add(here_entry)
     assert bodies(here_entry) == [rev.QueueJoined(here.people[0], era=0)]
-    assert speaking_order(here.state, Instant(0)) == speaking_order(there.state, Instant(0))
+    assert speaking_order(here.state) == speaking_order(there.state)
 
 
 def test_several_seats_join_as_one_command_and_who_waits_keeps_their_place() -> None:

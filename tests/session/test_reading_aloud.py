@@ -65,7 +65,7 @@ def test_words_of_somebody_who_is_not_in_the_room_wait_without_a_seat() -> None:
     assert str(speaker_words(None, read_aloud=True)) == "a written word"
     assert heard(meeting.state, meeting.now_ms) == {}
     meeting.do(done)
-    assert speaking_order(meeting.state, meeting.now_ms) == ()
+    assert speaking_order(meeting.state) == ()
 
 
 def test_a_written_word_can_be_called_out_of_its_turn_and_taken_out() -> None:
@@ -97,7 +97,7 @@ def test_a_written_word_that_had_begun_heads_the_queue_when_the_last_speaker_com
     meeting.later(3)
     meeting.do(call_back)
     assert meeting.speaks == 1
-    (waiting,) = speaking_order(meeting.state, meeting.now_ms)
+    (waiting,) = speaking_order(meeting.state)
     assert (waiting.participant_id, str(waiting.reason)) == (SOMEONE_ELSE, "goes on")
     meeting.do(done)
     assert last_turn(meeting).read_aloud
@@ -136,9 +136,7 @@ def test_several_entries_only_where_the_session_allows_them() -> None:
     assert not is_chosen(meeting.state, person)
     meeting.do(join_queue, person)
     meeting.do(join_seats, [1, 2])
-    assert [w.participant_id for w in speaking_order(meeting.state, meeting.now_ms)] == [person] * 3 + [
-        meeting.people[1]
-    ]
+    assert [w.participant_id for w in speaking_order(meeting.state)] == [person] * 3 + [meeting.people[1]]
     meeting.write(NewEvent(SessionEdited(settings={"several_entries": False}), THE_SESSION))
     with pytest.raises(UserError, match="in the queue already"):
         meeting.do(join_queue, person)
@@ -182,7 +180,7 @@ def test_whatever_happened_a_written_word_is_called_like_any_other(controllers: 
         controller.do(read_aloud)
     except UserError:
         return
-    waiting = speaking_order(controller.state, controller.now_ms)
+    waiting = speaking_order(controller.state)
     own = [w for w in waiting if w.participant_id == SOMEONE_ELSE and w.kind is TurnKind.CONTRIBUTION]
     turns = controller.state.turns
     assert own or list(turns.values())[-1].read_aloud

@@ -36,7 +36,7 @@ from tests.helpers.talking import talking
 
 def asked(meeting: Meeting) -> list[int]:
     """Seats in the order in which they are asked."""
-    waiting = speaking_order(meeting.state, meeting.now_ms)
+    waiting = speaking_order(meeting.state)
     return [meeting.state.participants[one.participant_id].seat for one in waiting]
 
 

@@ -34,7 +34,7 @@ def opened(people: int = 5, *, role_at: int = 3, **settings: object) -> Meeting:
 
 
 def order(meeting: Meeting) -> list[int]:
-    waiting = speaking_order(meeting.state, meeting.now_ms)
+    waiting = speaking_order(meeting.state)
     return [meeting.state.participants[one.participant_id].seat for one in waiting]
 
 

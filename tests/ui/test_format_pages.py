@@ -98,7 +98,7 @@ class Room:
     @property
     def next(self) -> int:
         """The seat that would be called; 0 for nobody."""
-        following = called_next(self.controller.state, self.controller.now_ms())
+        following = called_next(self.controller.state)
         return self.controller.state.participants[following.participant_id].seat if following else 0
 
     @property

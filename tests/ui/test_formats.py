@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from facilitator_console.log import Duration, Instant
+from facilitator_console.log import Duration
 from facilitator_console.session.agenda import edit_item, items_in_order, next_item
 from facilitator_console.session.calling_order import speaking_order
 from facilitator_console.session.formats import FORMATS, Format, Reason, SpeakingOrder
@@ -37,9 +37,7 @@ class LastFirst(SpeakingOrder):
 
     name = "last_first"
 
-    def arranged(
-        self, _state: SessionState, _now_ms: Instant, entries: Sequence[QueueEntry]
-    ) -> list[tuple[QueueEntry, Reason]]:
+    def arranged(self, _state: SessionState, entries: Sequence[QueueEntry]) -> list[tuple[QueueEntry, Reason]]:
         """Backwards."""
         return [(entry, CAME_LATER) for entry in reversed(entries)]
 
@@ -105,7 +103,7 @@ def test_a_new_format_is_planned_and_held_and_no_other_part_knows_it(
     people = [at_seat(controller.state, seat).participant_id for seat in (5, 2, 9)]
     for person in people:
         controller.do(join_queue, person)
-    assert [one.participant_id for one in speaking_order(controller.state, controller.now_ms())] == people[::-1]
+    assert [one.participant_id for one in speaking_order(controller.state)] == people[::-1]
 
 
 def test_the_order_is_the_formats_setting(page: PreparePage, controller: SampleSessionController, qtbot: QtBot) -> None:

@@ -244,6 +244,6 @@ def test_two_clicks_on_a_cross_take_one_out(opened: Running) -> None:
     for _ in range(2):
         QTest.mouseClick(cards.viewport(), Qt.MouseButton.LeftButton, pos=cross)
         opened.clock.advance(450)
-    following = next_to_speak(controller.state, coming_up(controller.state, controller.now_ms()))
+    following = next_to_speak(controller.state, coming_up(controller.state))
     assert following is not None
     assert controller.state.participants[following.participant_id].seat == 5

@@ -153,10 +153,10 @@ def test_with_two_hundred_who_is_next_is_seen_after_anything(program: Running) -
     for row in (199, 120, 3, 0, 60):
         view.scrollTo(view.model().index(row, 0))
         assert next_in_sight(view)
-    controller.do(move_entry, placeable(controller.state, controller.now_ms())[150], None)
+    controller.do(move_entry, placeable(controller.state)[150], None)
     assert next_in_sight(view)
     view.scrollToBottom()
-    controller.do(move_entry, placeable(controller.state, controller.now_ms())[90], entry_at(program, 0))
+    controller.do(move_entry, placeable(controller.state)[90], entry_at(program, 0))
     assert next_in_sight(view)
     assert seats(program)[0] == 91
     call_next(program)

@@ -111,18 +111,14 @@ def _begins_next(controller: TriedSessionController, _seat: int) -> None:
 
 
 def _chosen_on_card(controller: TriedSessionController, seat: int) -> None:
-    cards = calling_order.coming_up(controller.state, controller.now_ms())
+    cards = calling_order.coming_up(controller.state)
     offered = [choice for card in cards for block in card_choices(controller, card) for choice in block]
     if offered:
         offered[seat % len(offered)].does.do(controller)
 
 
 def _called_from_card(controller: TriedSessionController, seat: int) -> None:
-    cards = [
-        card
-        for card in calling_order.coming_up(controller.state, controller.now_ms())
-        if calling(card).refusal(controller) is None
-    ]
+    cards = [card for card in calling_order.coming_up(controller.state) if calling(card).refusal(controller) is None]
     if cards:
         calling(cards[seat % len(cards)]).do(controller)
 
@@ -235,7 +231,7 @@ def offered(controller: TriedSessionController) -> Iterator[tuple[str, Callable[
 
 def offered_on_cards(controller: TriedSessionController) -> Iterator[tuple[str, Callable[[], object]]]:
     """What the queue's cards do."""
-    for card in calling_order.coming_up(controller.state, controller.now_ms()):
+    for card in calling_order.coming_up(controller.state):
         if calling(card).refusal(controller) is None:
             yield f"call {card}", partial(calling(card).do, controller)
         if taking_out(card).refusal(controller) is None:
@@ -280,9 +276,7 @@ def test_next_is_the_same_everywhere(store: Store, order: str | None, steps: lis
         for number, seat in steps:
             MOVES[number](controller, seat)
             controller.ticked.emit()
-            following = calling_order.next_to_speak(
-                controller.state, calling_order.coming_up(controller.state, controller.now_ms())
-            )
+            following = calling_order.next_to_speak(controller.state, calling_order.coming_up(controller.state))
             if following is None:
                 assert clocks.next_up.text == ""
                 assert "next" not in line.clocks.text()

@@ -63,7 +63,7 @@ def test_talk_time_alone_moves_nobody_in_the_queue(lead_page: LeadPage, controll
     orders = set()
     for _ in range(6):
         controller.later(10)
-        due = coming_up(controller.state, controller.now_ms())
+        due = coming_up(controller.state)
         assert listed(lead_page) == [str(controller.state.participants[one.participant_id].seat) for one in due]
         orders.add(tuple(listed(lead_page)))
     assert len(orders) == 1

@@ -81,10 +81,7 @@ def speaks(program: Running) -> int:
 
 def waiting(program: Running) -> list[int]:
     controller = controller_of(program)
-    return [
-        controller.state.participants[w.participant_id].seat
-        for w in speaking_order(controller.state, controller.now_ms())
-    ]
+    return [controller.state.participants[w.participant_id].seat for w in speaking_order(controller.state)]
 
 
 def button(program: Running, name: str) -> QPushButton:

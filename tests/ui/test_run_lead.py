@@ -80,7 +80,7 @@ def seat_speaking(controller: SampleSessionController) -> int:
 
 
 def waiting(controller: SampleSessionController) -> list[int]:
-    order = speaking_order(controller.state, controller.now_ms())
+    order = speaking_order(controller.state)
     return [controller.state.participants[entry.participant_id].seat for entry in order]
 
 

@@ -238,10 +238,10 @@ def test_who_waits_at_a_table_is_placed_by_the_menu_of_the_seat(tmp_path: Path, 
             here.controller.do(join_queue, at_seat(here.controller.state, seat).participant_id, table_id=table)
         assert "One place higher" not in here.menu(first)
         here.choose(second, "One place higher")
-        waiting = speaking_order(here.controller.state, here.controller.now_ms(), table)
+        waiting = speaking_order(here.controller.state, table)
         assert [here.controller.state.participants[one.participant_id].seat for one in waiting] == [second, first]
         here.choose(second, "Ordered by itself again")
-        waiting = speaking_order(here.controller.state, here.controller.now_ms(), table)
+        waiting = speaking_order(here.controller.state, table)
         assert here.controller.state.participants[waiting[0].participant_id].seat == first
 
 

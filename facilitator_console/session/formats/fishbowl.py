@@ -31,9 +31,7 @@ class InnerChairs(SpeakingOrder):
 
     name = "inner_chairs"
 
-    def arranged(
-        self, state: SessionState, _now_ms: Instant, entries: Sequence[QueueEntry]
-    ) -> list[tuple[QueueEntry, Reason]]:
+    def arranged(self, state: SessionState, entries: Sequence[QueueEntry]) -> list[tuple[QueueEntry, Reason]]:
         """Put those who want to contribute as they came; who sits inside by now, first."""
         item = state.items.get(state.room.item_id)
         inside = inside_of(state, item) if item else ()

@@ -114,9 +114,7 @@ class SpeakingOrder:
         """Return those whom the order asks by itself, in the order in which they will speak; by default nobody."""
         return []
 
-    def arranged(
-        self, _state: SessionState, _now_ms: Instant, entries: Sequence[QueueEntry]
-    ) -> Iterable[tuple[QueueEntry, Reason]]:
+    def arranged(self, _state: SessionState, entries: Sequence[QueueEntry]) -> Iterable[tuple[QueueEntry, Reason]]:
         """Put those who want to contribute in the order in which they will be called, each with the reason.
 
         Time alone moves nobody: whoever looks again without an event finds the same order. Who only wants the first

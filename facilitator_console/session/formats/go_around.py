@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from facilitator_console.log import Instant, NewEvent
+from facilitator_console.log import NewEvent
 from facilitator_console.session import room_events as rev
 from facilitator_console.session.formats.format import Format, Reason, SpeakingOrder, Waiting, flag_in, number_in
 from facilitator_console.session.ids import NO_ENTRY, NO_PART, NO_TURN, ParticipantId, ReasonId, TurnKind
@@ -101,9 +101,7 @@ class Round(SpeakingOrder):
         on = round_on(state)
         return on is not None and on.backwards
 
-    def arranged(
-        self, _state: SessionState, _now_ms: Instant, entries: Sequence[QueueEntry]
-    ) -> list[tuple[QueueEntry, Reason]]:
+    def arranged(self, _state: SessionState, entries: Sequence[QueueEntry]) -> list[tuple[QueueEntry, Reason]]:
         """Put those who want to contribute beside the round after it."""
         return [(entry, AFTER_ROUND) for entry in entries]
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
-from facilitator_console.log import Duration, Instant
+from facilitator_console.log import Duration
 from facilitator_console.session.balance import NOT_HEARD, Heard, heard
 from facilitator_console.session.formats.format import Format, Reason, SpeakingOrder
 from facilitator_console.session.ids import DEFAULT_FORMAT, EntryId, ReasonId
@@ -61,9 +61,7 @@ class BalancedStack(SpeakingOrder):
 
     name = "balanced_stack"
 
-    def arranged(
-        self, state: SessionState, _now_ms: Instant, entries: Sequence[QueueEntry]
-    ) -> Iterator[tuple[QueueEntry, Reason]]:
+    def arranged(self, state: SessionState, entries: Sequence[QueueEntry]) -> Iterator[tuple[QueueEntry, Reason]]:
         """Put first those who have had no turn, then those with less talk time as of the last event."""
         had = heard(state, state.room.as_of_ms) if entries else {}
         standings = {
