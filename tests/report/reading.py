@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+from contextlib import closing
+
+import pypdfium2
+
 from facilitator_console.report.document import Bars, Document, Heading, Paragraph, Quote, Rank, Table, as_table
 
 
@@ -56,3 +62,22 @@ def rows(document: Document, name: str) -> list[tuple[object, ...]]:
         return []
     whole = (*found.rows, *([found.total] if found.total else []))
     return [tuple(cell if cell is None or isinstance(cell, int) else str(cell) for cell in row) for row in whole]
+
+
+def unpacked(data: bytes) -> dict[str, bytes]:
+    """Return the parts of an archive, by name."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def everything_in(data: bytes) -> str:
+    """Return all that a file of any format holds, unpacked, with its names and what stands around its parts."""
+    if data.startswith(b"%PDF"):
+        with closing(pypdfium2.PdfDocument(data)) as document:
+            shown = [page.get_textpage().get_text_range() for page in document]
+            listed = [*(mark.get_title() for mark in document.get_toc()), *document.get_metadata_dict().values()]
+        return " ".join(" ".join([*shown, *listed]).split()) + data.decode("latin-1")
+    parts = unpacked(data) if zipfile.is_zipfile(io.BytesIO(data)) else {}
+    whole = [data, *parts.values(), *(name.encode() for name in parts)]
+    return "\n".join(part.decode("utf-8", errors="replace") for part in whole)

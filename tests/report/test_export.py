@@ -30,7 +30,8 @@ from facilitator_console.session.ids import LanguageId, Role
 from facilitator_console.words import say
 from facilitator_console.words.message import ENGLISH
 from tests.report.meeting import Meeting
-from tests.report.test_pdf import blocks_of, pages
+from tests.report.reading import everything_in, unpacked
+from tests.report.test_pdf import blocks_of
 
 FORMULA = '=HYPERLINK("http://example.org","x")'
 ARABIC, HEBREW = "نريد حافلة", "אנחנו רוצים אוטובוס"
@@ -65,20 +66,9 @@ def made(meeting: Meeting, file_format: str, language: str = "en") -> bytes:
     return export(make_report(meeting.state), load_catalogue(language), file_format)
 
 
-def unpacked(data: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        assert archive.testzip() is None
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
 def everything(meeting: Meeting, file_format: str) -> str:
     """All that a file holds, unpacked, with its names and what stands around its parts."""
-    data = made(meeting, file_format)
-    if file_format == "pdf":
-        return " ".join(pages(data)) + data.decode("latin-1")
-    parts = unpacked(data) if file_format in ARCHIVES else {}
-    whole = [data, *parts.values(), *(name.encode() for name in parts)]
-    return "\n".join(part.decode("utf-8", errors="replace") for part in whole)
+    return everything_in(made(meeting, file_format))
 
 
 def texts(meeting: Meeting, file_format: str) -> str:

@@ -87,13 +87,15 @@ def wait_for(qtbot: QtBot, panel: ErasePanel, words: str) -> None:
 
 
 def in_files(tmp_path: Path, words: list[str]) -> set[str]:
-    """Those of the words that are in a file of the store."""
+    """Those of the words that are in a file of the store, or of the window's own: settings, names of laptops."""
     folder = tmp_path / "files"
     folder.mkdir(exist_ok=True)
     for left in folder.iterdir():
         left.unlink()
-    for path in tmp_path.glob("dialogue.sqlite*"):
+    own = [tmp_path / "window.ini", *(path for path in (tmp_path / "data").rglob("*") if path.is_file())]
+    for path in (*tmp_path.glob("dialogue.sqlite*"), *own):
         (folder / path.name).write_bytes(path.read_bytes())
+    assert (folder / "window.ini").stat().st_size
     return {word for _, word in found_in(folder, words)}
 
 
