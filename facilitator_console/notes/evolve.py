@@ -15,7 +15,7 @@ from facilitator_console.log.fold import edited
 from facilitator_console.notes import events as ev
 from facilitator_console.notes.codebook import CODEBOOK, DEFAULT_TAGS
 from facilitator_console.notes.ids import ListEntryId, MarkId, NoteId, ObjectionId, TagId, ThemeId, Version
-from facilitator_console.notes.read_back import objections_to, read_back_text, sentences
+from facilitator_console.notes.read_back import objections_to, sentences
 from facilitator_console.notes.state import (
     Check,
     ListEntry,
@@ -23,6 +23,7 @@ from facilitator_console.notes.state import (
     Note,
     NotesState,
     Objection,
+    Rewording,
     Tag,
     TextTranslation,
     Theme,
@@ -211,7 +212,7 @@ def theme_edited(state: NotesState, body: ev.ThemeEdited, stamp: Stamp) -> None:
     if body.text is not UNSET:
         others = _kept_beside(theme.other_texts, theme.text, knew_it=body.base == theme.text_version)
         words = replace(words, text=body.text, text_version=version, version=version, other_texts=others)
-    state.themes[theme.theme_id] = after = replace(
+    after = replace(
         words,
         column=theme.column if body.column is UNSET else body.column,
         key=theme.key if body.key is UNSET else as_key(body.key),
@@ -219,19 +220,32 @@ def theme_edited(state: NotesState, body: ev.ThemeEdited, stamp: Stamp) -> None:
         removed=theme.removed if body.removed is UNSET else body.removed,
     )
     if after.version != theme.version:
-        _follow_sentences(state, theme, after)
+        after = replace(after, rewordings=(*theme.rewordings, _rewording(theme, after)))
+        for objection in objections_to(state, theme.theme_id):
+            state.objections[objection.objection_id] = _beside_its_sentence(objection, after)
+    state.themes[theme.theme_id] = after
 
 
-def _follow_sentences(state: NotesState, before: Theme, after: Theme) -> None:
-    """Keep objections beside their sentences that read as before; the others stay with the earlier wording."""
-    spoken, standing = read_back_text(before), sentences(after)
-    for objection in objections_to(state, before.theme_id):
-        words = spoken[objection.start : objection.end]
-        same = [one for one in standing if one.text == words]
-        if same and objection.version == before.version:
-            at = min(same, key=lambda one: abs(one.start - objection.start))
-            moved = replace(objection, version=after.version, start=at.start, end=at.end)
-            state.objections[objection.objection_id] = moved
+def _rewording(before: Theme, after: Theme) -> Rewording:
+    standing, stayed = sentences(after), list[tuple[int, int, int, int]]()
+    for one in sentences(before):
+        if same := [other for other in standing if other.text == one.text]:
+            nearest = min(same, key=lambda other: abs(other.start - one.start))
+            stayed.append((one.start, one.end, nearest.start, nearest.end))
+    return Rewording(before.version, tuple(stayed))
+
+
+def _beside_its_sentence(objection: Objection, theme: Theme) -> Objection:
+    """Keep an objection beside its sentence for as long as that reads as before; else it stays with its wording."""
+    versions = [*(each.version for each in theme.rewordings), theme.version]
+    for rewording, version in zip(theme.rewordings, versions[1:], strict=True):
+        if objection.version != rewording.version:
+            continue
+        for *before, start, end in rewording.stayed:
+            if before == [objection.start, objection.end]:
+                objection = replace(objection, version=version, start=start, end=end)
+                break
+    return objection
 
 
 def _kept_beside(others: tuple[str, ...], text: str, *, knew_it: bool) -> tuple[str, ...]:
@@ -254,9 +268,10 @@ def text_checked(state: NotesState, body: ev.TextChecked, stamp: Stamp) -> None:
 
 def objection_added(state: NotesState, body: ev.ObjectionAdded, stamp: Stamp) -> None:
     objection_id = ObjectionId(stamp.subject)
-    state.objections[objection_id] = Objection(
-        objection_id, body.about_id, body.version, body.start, body.end, body.text, stamp.at_ms
-    )
+    objection = Objection(objection_id, body.about_id, body.version, body.start, body.end, body.text, stamp.at_ms)
+    # Another laptop may have heard it said of a wording that is an earlier one by now.
+    theme = state.themes.get(ThemeId(body.about_id))
+    state.objections[objection_id] = _beside_its_sentence(objection, theme) if theme else objection
 
 
 def objection_settled(state: NotesState, body: ev.ObjectionSettled, stamp: Stamp) -> None:

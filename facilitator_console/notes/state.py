@@ -148,6 +148,18 @@ class TextTranslation(msgspec.Struct, frozen=True, gc=False):
     version: Version
 
 
+class Rewording(msgspec.Struct, frozen=True, gc=False):
+    """Says which sentences of a theme read as before once it was written anew, by their places alone.
+
+    Attributes:
+        version: The wording before.
+        stayed: Of each of them where it began and ended, and where it begins and ends in the next wording.
+    """
+
+    version: Version
+    stayed: tuple[tuple[int, int, int, int], ...]
+
+
 class Theme(msgspec.Struct, frozen=True, gc=False):
     """Represents a theme; see `Note` for `version` and `other_texts`.
 
@@ -156,6 +168,7 @@ class Theme(msgspec.Struct, frozen=True, gc=False):
         title_version: Names the title alone, text_version the text alone; an edit says which it was based on.
         key: Its place in its column.
         sources: The notes whose words stand in it.
+        rewordings: In their order: what was said of an earlier wording may arrive later.
     """
 
     theme_id: ThemeId
@@ -173,6 +186,7 @@ class Theme(msgspec.Struct, frozen=True, gc=False):
     other_titles: tuple[str, ...] = ()
     other_texts: tuple[str, ...] = ()
     removed: bool = False
+    rewordings: tuple[Rewording, ...] = ()
 
 
 class Themed(msgspec.Struct, frozen=True, gc=False):

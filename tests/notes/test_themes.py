@@ -253,6 +253,26 @@ def test_an_objection_stands_beside_its_sentence_until_the_words_are_others(at: 
         at.meeting.do(add_objection, theme_id, 99, 120)
 
 
+def test_an_objection_to_an_earlier_wording_that_arrives_later_stands_beside_its_sentence(at: Gathered) -> None:
+    """Where the sentence still reads so; else it is shown as said of an earlier wording, and not lost."""
+    theme_id, here = at.theme("Early"), at.meeting
+    here.do(edit_theme, theme_id, text="One. Two.")
+    there = SessionController(History(here.history.events()), writer="b")
+    for text in ("Nought. One. Two.", "Nought. Two. One."):
+        here.do(edit_theme, theme_id, text=text)
+    here.do(edit_theme, theme_id, text="Nought. Two.")
+    for sentence in sentences(there.state.themes[theme_id])[1:]:
+        there.do(add_objection, theme_id, sentence.start, sentence.end, f"not {sentence.text}")
+    here.receive(there.history.events())
+    rows, earlier = heard(here.state, at[theme_id])
+    assert [(row.sentence.text, [each.text for each in row.objections]) for row in rows if row.objections] == [
+        ("Two.", ["not Two."])
+    ]
+    assert [each.text for each in earlier] == ["not One."]
+    there.receive(here.history.events())
+    assert contents(there.state) == contents(here.state)
+
+
 def test_an_objection_is_settled_by_other_words_or_by_what_the_group_said(at: Gathered) -> None:
     theme_id = at.theme("Early")
     at.meeting.do(add_objection, theme_id, 0, 5, "not all")

@@ -32,8 +32,8 @@ from facilitator_console.session import room_events as rev
 from facilitator_console.session.ids import AttributeId, LanguageId
 from facilitator_console.words import Month, UserError
 from tests.report.meeting import Meeting
-from tests.report.reading import section, texts
-from tests.report.test_export import ARCHIVES, unpacked
+from tests.report.reading import section, texts, unpacked
+from tests.report.test_export import ARCHIVES
 from tests.report.test_pdf import pages
 
 WEEK = 7 * 24 * 60
