@@ -12,14 +12,15 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from facilitator_console.console import Console, VotesBrought, new_session, open_session, receive_session
+from facilitator_console.console import Console, VotesBrought, new_session, open_session, receive_session, take_votes
 from facilitator_console.console.voting import PAPER
-from facilitator_console.dialogue.voting import begin_vote, end_vote
-from facilitator_console.log import LaptopId
+from facilitator_console.dialogue.voting import begin_vote, count_vote, end_vote
+from facilitator_console.log import LaptopId, Subject
 from facilitator_console.opinions.ballots import Ballots, Vote, rows_of
 from facilitator_console.opinions.commands import add_statement
 from facilitator_console.opinions.ids import StatementId, VoteId
 from facilitator_console.opinions.voting import laptops_counted, votable, voting_laptops
+from facilitator_console.report.votes import Answer
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.clock import SetClock
 from facilitator_console.store.store import Store
@@ -252,7 +253,86 @@ def test_ballots_that_are_none_are_passed_over(wires: Wires, row: tuple[int, int
     assert list(first.console.voting.ballots(vote_of(first)).votes) == [Vote.AGREE]
 
 
-def test_who_brings_ballots_says_whose_in_the_last_message() -> None:
+def test_who_brings_ballots_says_whose_in_each_message_and_which_is_the_last() -> None:
     rows = [(voter, "w.1", 1, 0) for voter in range(1, 25_001)]
     messages = list(ballot_messages(VoteId("w.9"), Ballots(*zip(*rows, strict=True)), {LaptopId("b"), LaptopId("a")}))
-    assert [one.laptops for one in messages] == [(), ("a", "b")]
+    assert [(one.laptops, one.last) for one in messages] == [(("a", "b"), False), (("a", "b"), True)]
+
+
+def three_apart(wires: Wires) -> None:
+    """Three laptops took votes on two statements; the vote is closed, and two of them have met since."""
+    first, second, third = wires.places
+    first.console.dispatch(begin_vote)
+    wires.meet(first, second)
+    wires.meet(first, third)
+    wires.meet(first, second)
+    for number in range(30):
+        wires.places[number % 3].console.voting.cast(f"phone:{number}", dict.fromkeys(ids(first), Vote.AGREE))
+    close(wires)
+    wires.meet(first, second)
+    wires.meet(first, second)
+
+
+def told(place: Place) -> tuple[int, list[str]] | None:
+    """How many are counted in the result that a laptop tells, and in which words; None where it tells none."""
+    try:
+        result = place.console.voting.result_in_words(vote_of(place))
+    except UserError:
+        return None
+    return result.voters, [message.msgid for message in result.counted]
+
+
+def test_a_result_waits_for_the_ballots_of_all_laptops(wires: Wires) -> None:
+    first, second, _third = wires.places
+    three_apart(wires)
+    assert told(first) is None
+    assert told(second) is None
+    assert first.console.voting.words_at_hand() is None
+    for one, other in itertools.combinations(wires.places, 2):
+        wires.meet(one, other)
+    for one, other in itertools.combinations(wires.places, 2):
+        wires.meet(one, other)
+    assert {(result or (0,))[0] for result in map(told, wires.places)} == {30}
+
+
+def test_a_result_that_was_told_without_a_laptop_stays_what_it_was(wires: Wires) -> None:
+    first, second, third = wires.places
+    three_apart(wires)
+    first.console.dispatch(count_vote, vote_of(first), first.laptop)
+    before = told(first)
+    assert before is not None
+    assert before[0] == 20
+    assert any("before the others’ came" in words for words in before[1])
+    for _ in range(2):
+        for one, other in itertools.combinations(wires.places, 2):
+            wires.meet(one, other)
+    assert told(first) == told(second) == before
+    assert told(third) is None, "its own ballots can't be told apart from the others any more"
+    # Nor do they come by a file.
+    brought = VotesBrought(third.console.voting.ballots(vote_of(third)), laptop=third.laptop)
+    take_votes(first.console, brought)
+    assert told(first) == before
+
+
+def test_a_statement_that_is_withdrawn_changes_nothing_that_is_told_of_the_others(wires: Wires) -> None:
+    first, *_ = wires.places
+    first.console.dispatch(begin_vote)
+    one, other = ids(first)[:2]
+    for number in range(24):
+        votes = {one: Vote.AGREE if number % 2 else Vote.DISAGREE, other: Vote.AGREE}
+        # Some voted on the one alone: without it they would be nobody.
+        first.console.voting.cast(f"phone:{number}", votes if number > 3 else {one: votes[one]})
+    close(wires)
+
+    def rows() -> list[tuple[int, tuple[Answer, ...]]]:
+        result = first.console.voting.result_in_words(vote_of(first))
+        assert result.voters == 24
+        every = (*result.shared, *result.differs, *result.others)
+        return sorted((row.number, row.answers) for row in every if row.statement != one)
+
+    before = rows()
+    first.console.withdraw(Subject(one))
+    assert rows() == before
+    texts = [row.text for row in first.console.voting.result_in_words(vote_of(first)).others]
+    assert TEXTS[0] not in texts
+    assert "" not in texts

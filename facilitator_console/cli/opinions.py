@@ -12,6 +12,7 @@ from functools import partial
 from facilitator_console.cli.stores import find_session, history_that_may_leave, source
 from facilitator_console.cli.terminal import Terminal, one_line
 from facilitator_console.console.vote_closing import ballots_of_vote
+from facilitator_console.dialogue.voting import untold
 from facilitator_console.exchange.conversation import marks_in_words, read_conversation
 from facilitator_console.exchange.polis_export import polis_files
 from facilitator_console.opinions.conversation import Conversation, session_conversation
@@ -87,12 +88,14 @@ def _of_session(arguments: Namespace, terminal: Terminal) -> Read:
     closed = votes_closed(state)
     if not closed:
         raise UserError(say("No vote of this session is closed: until then its result is hidden from everyone."))
-    vote = closed[-1]
+    vote, laptop = closed[-1], this_laptop().laptop_id
+    if why := untold(state, vote, laptop):
+        raise UserError(why)
     conversation = session_conversation(state, vote, ballots_of_vote(ballots, state, vote.vote_id))
     if not len(conversation.matrix.voters):
         raise UserError(say("There are no votes here: another vote is open, or they were not brought to this store."))
     report = opinion_report(conversation, terminal.progress)
-    result = result_in_words(state, vote, report, this_laptop().laptop_id)
+    result = result_in_words(state, vote, report, laptop)
     return conversation, {}, partial(_print_words, result, terminal)
 
 

@@ -24,7 +24,7 @@ from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.kinds import kind_of
 from facilitator_console.dialogue.state import Changes, State
 from facilitator_console.dialogue.typed_words import TypedText, erasures
-from facilitator_console.dialogue.voting import report_ballots
+from facilitator_console.dialogue.voting import count_vote, report_ballots
 from facilitator_console.dialogue.withdrawing import withdrawals
 from facilitator_console.log import (
     THE_SESSION,
@@ -113,7 +113,7 @@ class Console:
         self._run_soon = run_soon
         self.others = OtherSessions(store, laptop, session)
         self.undo_stack = UndoStack(history, laptop.laptop_id, self.is_own, self._leads_table)
-        self.voting = Voting(session, store, laptop.laptop_id, lambda: self.state)
+        self.voting = Voting(session, store, laptop.laptop_id, lambda: self.state, self._report_told)
         self.closing = VoteClosing(self.voting, laptop.laptop_id, self._report_ballots, beside=run_soon is not None)
         self.recorder = recorder = Recorder(session, history, self._run, store.saver)
         resolve = Acknowledgements(self.on_saves, lambda: self.saves.committed).resolve
@@ -425,6 +425,11 @@ class Console:
             self.dispatch(report_ballots, vote_id, digest)
         else:
             self.post(report_ballots, vote_id, digest)
+
+    def _report_told(self, vote_id: VoteId) -> None:
+        """Record whose ballots a result counts, the first time that somebody who works in the session is told it."""
+        if self._run_soon is not None and not self.state.votes[vote_id].counted:
+            self.post(count_vote, vote_id, self.laptop.laptop_id)
 
     def _finish_votes(self, changes: Changes) -> None:
         """Finish votes that were closed, here or elsewhere: the key goes, and the log says which ballots were here."""

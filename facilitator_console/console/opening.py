@@ -78,11 +78,12 @@ def take_votes(console: Console, brought: VotesBrought) -> bool:
     vote, voting = open_vote(console.state), console.voting
     if vote is not None and brought.key and voting.take_key(vote.vote_id, brought.key):
         console.dispatch(take_votes_too, vote.vote_id)
-    if not voting.take_settled(brought.ballots):
+    if not voting.take_settled(brought.ballots, brought.laptop):
         return False
     for closed in votes_closed(console.state):
         whose = laptops_counted(closed, brought.laptop)
-        if brought.ballots.voters and not voting.brought(closed.vote_id).issuperset(whose):
+        is_new = not voting.brought(closed.vote_id).issuperset(whose) and not voting.is_late(closed.vote_id, whose)
+        if brought.ballots.voters and is_new:
             console.dispatch(note_brought, closed.vote_id, whose)
     return True
 

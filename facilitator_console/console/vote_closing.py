@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import LaptopId
-from facilitator_console.opinions.ballots import Ballots
-from facilitator_console.opinions.ids import Digest, StatementId, VoteId
-from facilitator_console.opinions.voting import vote_of_statements
+from facilitator_console.opinions.ballots import Ballots, rows_of
+from facilitator_console.opinions.ids import Digest, VoteId
+from facilitator_console.opinions.state import open_vote
+from facilitator_console.opinions.voting import vote_of_statements, votes_closed
 from facilitator_console.store.errors import StorageError
 
 if TYPE_CHECKING:
@@ -78,8 +79,28 @@ def digest_of(ballots: Ballots) -> Digest:
 
 
 def ballots_of_vote(ballots: Ballots, state: State, vote_id: VoteId) -> Ballots:
-    """Return those ballots that are on statements of one vote."""
-    of_vote = vote_of_statements(state)
-    columns = (ballots.voters, ballots.statements, ballots.votes, ballots.revisions)
-    rows = [row for row in zip(*columns, strict=True) if of_vote.get(StatementId(str(row[1]))) == vote_id]
-    return Ballots(*map(list, zip(*rows, strict=True))) if rows else Ballots()
+    """Return those ballots that are on statements of one vote, also on those that were withdrawn since."""
+    rows = rows_of(ballots)
+    of_vote = votes_of_rows(rows, state)
+    mine = [row for row, of in zip(rows, of_vote, strict=True) if of == vote_id]
+    return Ballots(*map(list, zip(*mine, strict=True))) if mine else Ballots()
+
+
+def votes_of_rows(rows: Sequence[tuple[int, str, int, int]], state: State) -> list[VoteId | None]:
+    """Return for each ballot the closed vote that it was cast in; None where none is known.
+
+    What was withdrawn is no more in the state. A voter is one of a single vote: what else they voted on tells which.
+    """
+    of_statement: dict[str, VoteId | None] = dict(vote_of_statements(state).items())
+    of_voter = {voter: of for voter, on, *_ in rows if (of := of_statement.get(on)) is not None}
+    closed = votes_closed(state)
+    gone: dict[str, set[VoteId]] = {}
+    for voter, on, *_ in rows:
+        if on not in of_statement:
+            found = gone.setdefault(on, set())
+            if voter in of_voter:
+                found.add(of_voter[voter])
+    only = {closed[0].vote_id} if len(closed) == 1 and not open_vote(state) else set()
+    for on, votes in gone.items():
+        of_statement[on] = next(iter(votes or only)) if len(votes or only) == 1 else None
+    return [of_statement[on] for _, on, *_ in rows]

@@ -9,12 +9,13 @@ from __future__ import annotations
 import secrets
 import threading
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-from facilitator_console.console.vote_closing import ballots_of_vote, digest_of
+from facilitator_console.console.vote_closing import ballots_of_vote, digest_of, votes_of_rows
 from facilitator_console.dialogue.state import State
-from facilitator_console.dialogue.voting import IS_CLOSED, NOT_OPEN
+from facilitator_console.dialogue.voting import IS_CLOSED, NOT_CLOSED, NOT_OPEN, untold
 from facilitator_console.log import LaptopId, SessionId
 from facilitator_console.opinions.ballots import NO_BALLOTS, Ballots, Vote, rows_of
 from facilitator_console.opinions.ids import Digest, StatementId, VoteId
@@ -24,6 +25,7 @@ from facilitator_console.opinions.voting import (
     votable,
     vote_of_statements,
     votes_closed,
+    voting_laptops,
 )
 from facilitator_console.store.beside_log import KEY_BYTES, is_ballot
 from facilitator_console.store.errors import StorageError
@@ -80,7 +82,14 @@ class VotesBrought(NamedTuple):
 class Voting:
     """Holds the votes of an open session."""
 
-    def __init__(self, session: SessionId, store: Store, laptop_id: LaptopId, state: Callable[[], State]) -> None:
+    def __init__(
+        self,
+        session: SessionId,
+        store: Store,
+        laptop_id: LaptopId,
+        state: Callable[[], State],
+        report_told: Callable[[VoteId], object] = lambda _vote_id: None,
+    ) -> None:
         """Begin with no ballots read.
 
         Args:
@@ -88,7 +97,9 @@ class Voting:
             store: Where its ballots lie.
             laptop_id: This laptop.
             state: Returns what the session folds to now.
+            report_told: Hears, in any thread, that the result of a vote is told.
         """
+        self._report_told = report_told
         self._session, self._store, self._laptop_id, self._state = session, store, laptop_id, state
         self._lock = threading.RLock()
         self._matrix: VoteMatrix | None = None
@@ -162,7 +173,7 @@ class Voting:
         state = self._state()
         vote = state.votes.get(vote_id)
         if vote is None or not vote.closed_at_ms:
-            raise UserError(say("The vote is open: its result is hidden from everyone until it is closed."))
+            raise UserError(NOT_CLOSED)
         return ballots_of_vote(self._store.ballots.read(self._session), state, vote_id)
 
     def result(self, vote_id: VoteId, on_draw: Callable[[int, int], None] = lambda _done, _of: None) -> OpinionReport:
@@ -173,24 +184,27 @@ class Voting:
             on_draw: Hears how far the work is; what it raises ends it.
 
         Raises:
-            UserError: It is not closed yet.
+            UserError: It is not closed yet, ballots are still to come, or another laptop told it without those here.
             StorageError: The drive or the system failed.
         """
         from facilitator_console.opinions.conversation import session_conversation
         from facilitator_console.report.opinions import opinion_report
 
         ballots, state = self.ballots(vote_id), self._state()
+        if why := untold(state, state.votes[vote_id], self._laptop_id):
+            raise UserError(why)
         conversation = session_conversation(state, state.votes[vote_id], ballots)
         # What was withdrawn since is in it no more.
         known = (vote_id, tuple(conversation.texts.items()), len(ballots.votes))
         if self._result is None or self._result[0] != known:
             self._result = (known, opinion_report(conversation, on_draw))
+        self._report_told(vote_id)
         return self._result[1]
 
     def words_at_hand(self) -> VoteResult | None:
         """Return what is told of the last vote that is closed, as soon as it is computed; listeners hear of that."""
         closed = votes_closed(self._state())
-        if not closed:
+        if not closed or untold(self._state(), closed[-1], self._laptop_id):
             return None
         if self._result and not self._result[1].texts.keys() <= set(self._state().statements):
             self._result = None  # A statement was withdrawn: its words may stand nowhere.
@@ -321,29 +335,39 @@ class Voting:
         votes = tuple(self._state().votes.values())
         return tuple(vote.vote_id for vote in votes if vote.closed_at_ms and laptop_id in vote.digests)
 
-    def take(self, vote_id: VoteId, ballots: Ballots, laptop_id: LaptopId) -> bool:
+    def take(self, vote_id: VoteId, ballots: Ballots, laptop_id: LaptopId, whose: AbstractSet[LaptopId]) -> bool:
         """Add what another laptop collected in a vote that is closed, once this laptop's own ballots are settled.
 
         Args:
             vote_id: The vote.
             ballots: On statements of that vote; those that are here already change nothing.
             laptop_id: This laptop.
+            whose: The laptops that collected them.
 
         Returns:
-            Whether they are in the box now.
+            Whether they are in the box now: not where the result was told already without some of them.
 
         Raises:
             StorageError: The drive or the system failed; nothing of it was kept.
         """
         if vote_id not in self.finished(laptop_id) and self._store.ballots.has_key(self._session):
             return False  # Its digest must be of its own.
+        if self.is_late(vote_id, whose):
+            return False
         return self._add(ballots_of_vote(ballots, self._state(), vote_id))
 
-    def take_settled(self, ballots: Ballots) -> bool:
+    def is_late(self, vote_id: VoteId, whose: AbstractSet[LaptopId]) -> bool:
+        """Tell whether the result of a vote was told already without some of these laptops."""
+        vote = self._state().votes.get(vote_id)
+        return vote is not None and bool(vote.counted) and not whose & voting_laptops(vote) <= vote.counted
+
+    def take_settled(self, ballots: Ballots, laptop: LaptopId) -> bool:
         """Add the ballots of a file that carried the session, once no vote is open here.
 
         Args:
-            ballots: Those on statements that are not known are passed over; those that are here change nothing.
+            ballots: Those on statements that are not known are passed over, and those of a vote whose result was told
+                without some of them; those that are here change nothing.
+            laptop: Who gave the file.
 
         Returns:
             Whether they are in the box now.
@@ -353,8 +377,13 @@ class Voting:
         """
         if ballots.voters and self._store.ballots.has_key(self._session):
             return False
-        known = self._state().statements.keys()
-        rows = [row for row in rows_of(ballots) if row[1] in known]
+        state, rows = self._state(), rows_of(ballots)
+        late = {one.vote_id for one in votes_closed(state) if self.is_late(one.vote_id, laptops_counted(one, laptop))}
+        of_rows = votes_of_rows(rows, state)
+        known = state.statements.keys()
+        rows = [
+            row for row, of in zip(rows, of_rows, strict=True) if of not in late and (row[1] in known or of is not None)
+        ]
         return self._add(Ballots(*map(list, zip(*rows, strict=True))) if rows else Ballots())
 
     def _add(self, ballots: Ballots) -> bool:

@@ -23,15 +23,25 @@ from facilitator_console.opinions.commands import (
 )
 from facilitator_console.opinions.events import StatementAdded
 from facilitator_console.opinions.ids import Digest, Source, StatementId, VoteId
-from facilitator_console.opinions.state import open_vote
-from facilitator_console.opinions.voting import is_voting, is_waiting, next_ballot_number, votable
+from facilitator_console.opinions.state import Vote, open_vote
+from facilitator_console.opinions.voting import (
+    is_voting,
+    is_waiting,
+    laptops_counted,
+    laptops_missing,
+    laptops_uncounted,
+    next_ballot_number,
+    to_be_numbered,
+    votable,
+    voting_laptops,
+)
 from facilitator_console.session.agenda import MINUTE_MS
 from facilitator_console.session.drafts import ItemDraft, add_items
 from facilitator_console.session.formats import voting_begins
 from facilitator_console.session.ids import LanguageId, SubmissionId
 from facilitator_console.session.legality import require_open
 from facilitator_console.session.order import key_between
-from facilitator_console.words import UserError, say
+from facilitator_console.words import Message, UserError, say
 
 TALK_MS = Duration(20 * MINUTE_MS)
 """How long a statement that is put on the agenda is planned to be talked about, until somebody says otherwise."""
@@ -41,6 +51,15 @@ DECLINED = "–"
 """The reason of a rewording that its author did not want: nobody typed one."""
 NOT_OPEN = say("No vote is open.")
 ASKS_TO_CLOSE = say("Votes can’t be changed or taken back once the vote is closed. Press again to close it.")
+NOT_CLOSED = say("The vote is open: its result is hidden from everyone until it is closed.")
+WAITING = say(
+    "Ballots of {here} of {known} laptops are here. The result is told once, when all are: of two results anybody "
+    "would learn how the few between them voted."
+)
+COUNTED_ELSEWHERE = say(
+    "Another laptop told the result of this vote before the ballots that are here came to it: it stands without them. "
+    "Look at it there."
+)
 IS_CLOSED = say("The vote is closed: votes can’t be changed or taken back any more.")
 
 
@@ -52,7 +71,7 @@ def begin_vote(state: State, now_ms: Instant) -> list[NewEvent]:
     if len(votable(state)) < FEWEST_STATEMENTS:
         raise UserError(say("There are fewer than two statements to vote on. Collect and accept some first."))
     item_id, begun = voting_begins(state, now_ms)
-    return [*begun, NewEvent(ev.VoteOpened(item_id))]
+    return [*begun, NewEvent(ev.VoteOpened(item_id, to_be_numbered(state)))]
 
 
 def end_vote(state: State, _now_ms: Instant) -> list[NewEvent]:
@@ -66,7 +85,7 @@ def end_vote(state: State, _now_ms: Instant) -> list[NewEvent]:
 def print_ballots(state: State, _now_ms: Instant, count: int) -> list[NewEvent]:
     """Take the next numbers for so many ballots on paper."""
     require_open(state)
-    return [NewEvent(ev.BallotsPrinted(next_ballot_number(state), count))]
+    return [NewEvent(ev.BallotsPrinted(next_ballot_number(state), count, to_be_numbered(state)))]
 
 
 def take_votes_too(state: State, _now_ms: Instant, vote_id: VoteId) -> list[NewEvent]:
@@ -77,6 +96,31 @@ def take_votes_too(state: State, _now_ms: Instant, vote_id: VoteId) -> list[NewE
 def note_brought(state: State, _now_ms: Instant, vote_id: VoteId, laptops: frozenset[LaptopId]) -> list[NewEvent]:
     """Say whose ballots were brought to this laptop, where that is new."""
     return [NewEvent(ev.BallotsBrought(tuple(sorted(laptops))), Subject(vote_id))] if vote_id in state.votes else []
+
+
+def untold(state: State, vote: Vote, laptop_id: LaptopId) -> Message | None:
+    """Return why the result of a closed vote is not told on a laptop; None where it is.
+
+    Of two results, with and without the ballots of another laptop, anybody learns how the few between them voted.
+    """
+    if laptops_uncounted(vote, laptop_id):
+        return COUNTED_ELSEWHERE
+    missing = laptops_missing(vote, laptop_id)
+    took_part = laptop_id in {run.started.laptop for run in state.runs.values()}
+    if not missing or (not took_part and len(voting_laptops(vote)) == 1):
+        return None  # Who reads a copy of the store elsewhere has all that one laptop collected.
+    known = len(voting_laptops(vote))
+    return say(WAITING.msgid, here=known - len(missing), known=known)
+
+
+def count_vote(state: State, _now_ms: Instant, vote_id: VoteId, laptop_id: LaptopId) -> list[NewEvent]:
+    """Record that the result of a vote is told with the ballots that are on this laptop, and with no others."""
+    vote = state.votes.get(vote_id)
+    if vote is None or not vote.closed_at_ms:
+        raise UserError(NOT_CLOSED)
+    if vote.counted:
+        return []
+    return [NewEvent(ev.VoteCounted(tuple(sorted(laptops_counted(vote, laptop_id) | {laptop_id}))), Subject(vote_id))]
 
 
 def report_ballots(_state: State, _now_ms: Instant, vote_id: VoteId, digest: Digest) -> list[NewEvent]:

@@ -35,19 +35,22 @@ class Conversation(NamedTuple):
     moderation_known: bool = True
 
 
-def conversation_matrix(state: OpinionsState, ballots: Ballots) -> VoteMatrix:
+def conversation_matrix(state: OpinionsState, ballots: Ballots, withdrawn: Collection[Id] = ()) -> VoteMatrix:
     """Make the matrix of the votes on a session's statements; a statement that was merged has no column.
 
     Args:
         state: The statements.
         ballots: On statements by their ids. Those on a statement that is not there (withdrawn, undone, not yet
             arrived) don't count.
+        withdrawn: Statements that are not there, and count all the same.
     """
+    names = (*state.statements, *withdrawn)
     columns = (ballots.voters, ballots.statements, ballots.votes, ballots.revisions)
-    known = [ballot for ballot in zip(*columns, strict=True) if ballot[1] in state.statements]
+    there = set(names)
+    known = [ballot for ballot in zip(*columns, strict=True) if ballot[1] in there]
     counted = Ballots(*map(list, zip(*known, strict=True))) if known else Ballots()
     merged: dict[Id, Id] = dict(merged_statements(state).items())
-    return vote_matrix(counted, tuple(state.statements), merged)
+    return vote_matrix(counted, names, merged)
 
 
 def session_conversation(state: OpinionsState, vote: Vote, ballots: Ballots) -> Conversation:
@@ -59,9 +62,12 @@ def session_conversation(state: OpinionsState, vote: Vote, ballots: Ballots) -> 
         ballots: Those of the vote.
     """
     then = at_closing(state, vote)
+    # Withdrawn since: its words are nowhere, but without its votes the answers to the others would come out otherwise,
+    # and of the two results anybody would learn how a few voted.
+    gone = tuple(sorted({str(of) for of in ballots.statements} - state.statements.keys()))
     closed = {one.statement_id for one in then.statements.values() if not stands(then, one)}
     return Conversation(
-        matrix=conversation_matrix(then, ballots),
+        matrix=conversation_matrix(then, ballots, gone),
         texts={one.statement_id: one.text for one in then.statements.values()},
         rejected=closed,
         meta={one.statement_id for one in then.statements.values() if one.meta},

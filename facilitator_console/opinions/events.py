@@ -76,16 +76,21 @@ class StatementSplit(Body, frozen=True):
 
 
 class BallotsPrinted(Body, frozen=True):
-    """Takes numbers for ballots on paper, so that none is ever printed twice."""
+    """Takes numbers for ballots on paper, so that none is ever printed twice; `numbered` as in `VoteOpened`."""
 
     first: int
     count: int
+    numbered: tuple[StatementId, ...] = ()
 
 
 class VoteOpened(Body, frozen=True):
-    """Opens a vote on the statements that are open, in an item or, as a long collection, in none."""
+    """Opens a vote on the statements that are open, in an item or, as a long collection, in none.
+
+    `numbered`: the statements by their numbers, from 1: a number stays where one of them is withdrawn later.
+    """
 
     item_id: ItemId = NO_ITEM
+    numbered: tuple[StatementId, ...] = ()
 
 
 class VoteClosed(Body, frozen=True):
@@ -100,6 +105,12 @@ class BallotsClosed(Body, frozen=True):
     """Says that the ballots of this laptop are complete. Subject: the vote."""
 
     digest: Digest
+
+
+class VoteCounted(Body, frozen=True):
+    """Says that a result was told, and whose ballots it counts: no others count from then on. Subject: the vote."""
+
+    laptops: tuple[LaptopId, ...]
 
 
 class BallotsBrought(Body, frozen=True):

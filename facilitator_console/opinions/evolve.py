@@ -68,13 +68,13 @@ def statement_decided(state: OpinionsState, body: Any, stamp: Stamp) -> None:  #
 
 
 def ballots_printed(state: OpinionsState, body: ev.BallotsPrinted, stamp: Stamp) -> None:
-    state.printings[PrintingId(stamp.subject)] = Printing(body.first, body.count)
+    state.printings[PrintingId(stamp.subject)] = Printing(body.first, body.count, body.numbered)
 
 
 def vote_opened(state: OpinionsState, body: ev.VoteOpened, stamp: Stamp) -> None:
     if open_vote(state) is None:
         vote_id = VoteId(stamp.subject)
-        state.votes[vote_id] = Vote(vote_id, body.item_id, stamp.at_ms, laptops=(stamp.laptop,))
+        state.votes[vote_id] = Vote(vote_id, body.item_id, stamp.at_ms, laptops=(stamp.laptop,), numbered=body.numbered)
 
 
 def vote_closed(state: OpinionsState, _body: ev.VoteClosed, stamp: Stamp) -> None:
@@ -92,6 +92,12 @@ def ballots_opened(state: OpinionsState, _body: ev.BallotsOpened, stamp: Stamp) 
 def ballots_closed(state: OpinionsState, body: ev.BallotsClosed, stamp: Stamp) -> None:
     if vote := state.votes.get(VoteId(stamp.subject)):
         state.votes[vote.vote_id] = replace(vote, digests={**vote.digests, stamp.laptop: body.digest})
+
+
+def vote_counted(state: OpinionsState, body: ev.VoteCounted, stamp: Stamp) -> None:
+    vote = state.votes.get(VoteId(stamp.subject))
+    if vote and not vote.counted:
+        state.votes[vote.vote_id] = replace(vote, counted=frozenset(body.laptops))
 
 
 def ballots_brought(state: OpinionsState, body: ev.BallotsBrought, stamp: Stamp) -> None:

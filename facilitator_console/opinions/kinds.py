@@ -46,5 +46,6 @@ KINDS = (
     Kind("vote_closed", ev.VoteClosed, evolve.vote_closed, written_by=WrittenBy.SESSION_LEAD),
     Kind("ballots_opened", ev.BallotsOpened, evolve.ballots_opened, written_by=WrittenBy.PROGRAM),
     Kind("ballots_closed", ev.BallotsClosed, evolve.ballots_closed, written_by=WrittenBy.PROGRAM),
+    Kind("vote_counted", ev.VoteCounted, evolve.vote_counted, written_by=WrittenBy.PROGRAM),
     Kind("ballots_brought", ev.BallotsBrought, evolve.ballots_brought, written_by=WrittenBy.PROGRAM),
 )

@@ -68,6 +68,8 @@ class Vote(msgspec.Struct, frozen=True, gc=False):
         digests: Of the ballots that each laptop collected.
         laptops: Those that take votes: the one that opened it, then those that were given its key.
         brought: By laptop, those whose ballots were brought there.
+        numbered: The statements by their numbers when it was opened.
+        counted: Whose ballots the result counts; empty until it was told. No others are counted afterwards.
     """
 
     vote_id: VoteId
@@ -77,6 +79,8 @@ class Vote(msgspec.Struct, frozen=True, gc=False):
     digests: dict[LaptopId, Digest] = msgspec.field(default_factory=dict)
     laptops: tuple[LaptopId, ...] = ()
     brought: dict[LaptopId, frozenset[LaptopId]] = msgspec.field(default_factory=dict)
+    counted: frozenset[LaptopId] = frozenset()
+    numbered: tuple[StatementId, ...] = ()
 
 
 class Moderation(msgspec.Struct, frozen=True, gc=False):
@@ -99,10 +103,11 @@ class Moderation(msgspec.Struct, frozen=True, gc=False):
 
 
 class Printing(msgspec.Struct, frozen=True, gc=False):
-    """Represents paper ballots that were printed: the numbers from `first` on."""
+    """Represents paper ballots that were printed: the numbers from `first` on; `numbered` as of a vote."""
 
     first: int
     count: int
+    numbered: tuple[StatementId, ...] = ()
 
 
 @dataclass

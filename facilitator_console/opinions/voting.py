@@ -41,11 +41,26 @@ def stands(state: OpinionsState, statement: Statement) -> bool:
 def statement_numbers(state: OpinionsState) -> dict[StatementId, int]:
     """Number the statements from 1 in the order in which they first stood to be voted on.
 
-    A number that was given stays: paper ballots show it. Who was left out later keeps theirs, so there may be gaps.
+    A number that was given stays: paper ballots show it. Who was left out later keeps theirs, so there may be gaps;
+    also where one was withdrawn once a vote was opened or ballots were printed.
     """
-    first = _first_stood(state)
-    ordered = sorted(first, key=lambda statement_id: first[statement_id])
-    return {statement_id: number for number, statement_id in enumerate(ordered, 1)}
+    first, given = _first_stood(state), numbered(state)
+    numbers = {statement_id: number for number, statement_id in enumerate(given, 1)}
+    for statement_id in sorted(first.keys() - numbers.keys(), key=lambda statement_id: first[statement_id]):
+        numbers[statement_id] = len(numbers) + 1
+    return {statement_id: number for statement_id, number in numbers.items() if statement_id in first}
+
+
+def numbered(state: OpinionsState) -> tuple[StatementId, ...]:
+    """Return the statements that were given numbers for good, from 1; also those that were withdrawn since."""
+    of_votes = (vote.numbered for vote in state.votes.values())
+    return max(chain(of_votes, (printing.numbered for printing in state.printings.values())), key=len, default=())
+
+
+def to_be_numbered(state: OpinionsState) -> tuple[StatementId, ...]:
+    """Return the statements by the numbers that they are given for good now, from 1."""
+    given, numbers = numbered(state), statement_numbers(state)
+    return (*given, *sorted(numbers.keys() - set(given), key=lambda statement_id: numbers[statement_id]))
 
 
 def _first_stood(state: OpinionsState) -> dict[StatementId, tuple[Instant, int]]:
@@ -93,6 +108,17 @@ def voting_laptops(vote: Vote) -> frozenset[LaptopId]:
 def laptops_counted(vote: Vote, laptop_id: LaptopId) -> frozenset[LaptopId]:
     """Return the laptops whose ballots are on one laptop, its own among them."""
     return voting_laptops(vote) & ({laptop_id} | vote.brought.get(laptop_id, frozenset()))
+
+
+def laptops_missing(vote: Vote, laptop_id: LaptopId) -> frozenset[LaptopId]:
+    """Return the laptops whose ballots are still to come to one laptop before the result can be told on it."""
+    wanted = voting_laptops(vote)
+    return (wanted & vote.counted if vote.counted else wanted) - laptops_counted(vote, laptop_id)
+
+
+def laptops_uncounted(vote: Vote, laptop_id: LaptopId) -> frozenset[LaptopId]:
+    """Return the laptops whose ballots are on one laptop, but not in the result that was told elsewhere."""
+    return laptops_counted(vote, laptop_id) - vote.counted if vote.counted else frozenset()
 
 
 def votes_closed(state: OpinionsState) -> tuple[Vote, ...]:

@@ -137,12 +137,14 @@ def laptops_words(here: int, known: int) -> Message | None:
     """Say whose ballots a result counts; None where one laptop has collected all.
 
     Args:
-        here: Laptops whose ballots are on this one, its own among them.
+        here: Laptops whose ballots are counted.
         known: Laptops that are known to have collected some.
     """
     if here < known:
         return say(
-            "Ballots of {here} of {known} laptops are counted: the others’ are not here yet.", here=here, known=known
+            "Ballots of {here} of {known} laptops are counted: the result was told before the others’ came.",
+            here=here,
+            known=known,
         )
     return say("Ballots of all {known} laptops are counted.", known=known) if known > 1 else None
 
@@ -156,7 +158,9 @@ def result_in_words(state: State, vote: Vote, report: OpinionReport, laptop_id: 
         report: What may be shown of it in figures.
         laptop_id: The laptop whose ballots were counted.
     """
-    laptops = laptops_words(len(laptops_counted(vote, laptop_id)), len(voting_laptops(vote)))
+    known = voting_laptops(vote)
+    counted = known & vote.counted if vote.counted else laptops_counted(vote, laptop_id)
+    laptops = laptops_words(len(counted), len(known))
     return vote_result(report, dict(statement_numbers(state).items()), laptops=laptops)
 
 
@@ -173,7 +177,9 @@ def vote_result(report: OpinionReport, numbers: Mapping[Id, int], *, laptops: Me
 
     shown = report.opinions
     named = {one.statement for one in shown.shared}
-    rows = sorted((_row(report, opinion, numbers) for opinion in shown.statements), key=lambda row: row.number)
+    # What was withdrawn since counts for the others, and stands nowhere itself.
+    told = (opinion for opinion in shown.statements if opinion.statement in report.texts)
+    rows = sorted((_row(report, opinion, numbers) for opinion in told), key=lambda row: row.number)
     is_small = shown.extent is Extent.COUNTS_ONLY
     shared = tuple(row for row in rows if (is_small or row.statement in named) and is_clear(row))
     differs = tuple(row for row in rows if row not in shared and apart(row) >= FEWEST_APART)

@@ -148,7 +148,8 @@ class BallotsBrought(Said, frozen=True, tag="ballots"):
     """Brings the ballots of a vote that is closed and finished there, sorted by voter.
 
     Attributes:
-        laptops: In the last of the messages that bring them: whose ballots they are.
+        laptops: Whose ballots they are.
+        last: Whether these are all that there are.
     """
 
     vote: VoteId
@@ -157,6 +158,7 @@ class BallotsBrought(Said, frozen=True, tag="ballots"):
     votes: tuple[int, ...]
     revisions: tuple[int, ...]
     laptops: tuple[LaptopId, ...] = ()
+    last: bool = True
 
 
 class BallotsAsked(Said, frozen=True, tag="ballots_asked"):
@@ -258,5 +260,5 @@ def ballot_messages(vote: VoteId, ballots: Ballots, laptops: Collection[LaptopId
     for begin in range(0, len(rows), BALLOTS_A_MESSAGE):
         end = begin + BALLOTS_A_MESSAGE
         voters, statements, votes, revisions = zip(*rows[begin:end], strict=True)
-        whose = tuple(sorted(laptops)) if end >= len(rows) else ()
-        yield BallotsBrought(vote, voters, statements, votes, revisions, whose)
+        whose = tuple(sorted(laptops))
+        yield BallotsBrought(vote, voters, statements, votes, revisions, whose, last=end >= len(rows))

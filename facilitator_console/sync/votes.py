@@ -78,9 +78,10 @@ class TeamVotes:
             return
         voting = self._console.voting
         with suppress(StorageError):
-            taken = voting.take(brought.vote, Ballots(*columns), self._laptop)
-            if taken and not voting.brought(brought.vote).issuperset(brought.laptops):
-                self._console.post(note_brought, brought.vote, frozenset(brought.laptops))
+            whose = frozenset(brought.laptops)
+            taken = voting.take(brought.vote, Ballots(*columns), self._laptop, whose)
+            if taken and brought.last and not voting.brought(brought.vote).issuperset(whose):
+                self._console.post(note_brought, brought.vote, whose)
 
     def follow(self, events: Sequence[Event]) -> None:
         """Share the key of a vote that has been opened; exchange the ballots of one that is finished here now."""

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from facilitator_console.dialogue.codec import encode
 from facilitator_console.dialogue.voting import begin_vote, end_vote
+from facilitator_console.log import Event, LaptopId, RunStarted, Subject, WriterId
 from facilitator_console.notes.ids import Column, GroupList
 from facilitator_console.notes.state import entries_on
+from facilitator_console.opinions.events import BallotsOpened
 from facilitator_console.report.votes import ResultRow
 from facilitator_console.session.ids import Shows
 from facilitator_console.ui.harvest.vote_list import ROW
@@ -132,3 +136,43 @@ def test_a_page_that_is_left_while_it_computes_leaves_no_thread(
     work = other._work  # noqa: SLF001 - its thread is what the test is about
     other.hide()
     assert work is None or not work._thread.is_alive()  # noqa: SLF001 - likewise
+
+
+def test_a_result_waits_for_another_laptop_until_somebody_tells_it_without(
+    tmp_path_factory: pytest.TempPathFactory, qtbot: QtBot
+) -> None:
+    with closing(empty_controller(tmp_path_factory.mktemp("votes"), "uk")) as controller:
+        collect(controller)
+        controller.do(begin_vote)
+        (vote_id,) = controller.state.votes
+        console, writer = controller.console, WriterId("z")
+        bodies = [(RunStarted(LaptopId("taras"), "Т."), Subject("")), (BallotsOpened(), Subject(vote_id))]
+        lamport = console.history.lamport + 1
+        console.receive(
+            [
+                Event(console.session, writer, seq, lamport + seq, controller.now_ms(), *naming(body, subject))
+                for seq, (body, subject) in enumerate(bodies, 1)
+            ]
+        )
+        controller.later(60)
+        vote(controller)
+        page = VotesPage(controller)
+        qtbot.addWidget(page)
+        page.show()
+        controller.do(end_vote)
+        qtbot.waitUntil(lambda: "1 з 2 ноутбуків" in page.counted.text(), timeout=10_000)
+        assert page.result is None
+        assert not page.list.isVisible()
+        assert page.without.isVisible()
+        page.without.click()
+        assert not controller.state.votes[vote_id].counted, "a second press tells it"
+        page.without.click()
+        qtbot.waitUntil(lambda: page.result is not None, timeout=60_000)
+        assert not page.without.isVisible()
+        assert "раніше, ніж надійшли решта" in page.counted.text()
+        assert controller.state.votes[vote_id].counted == {console.laptop.laptop_id}
+
+
+def naming(body: msgspec.Struct, subject: Subject) -> tuple[str, Subject, str]:
+    kind, text = encode(body)
+    return kind, subject, text

@@ -14,7 +14,7 @@ from PySide6.QtGui import QFocusEvent, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
-from facilitator_console.dialogue.voting import keep_for_later, make_theme, plan_statement
+from facilitator_console.dialogue.voting import count_vote, keep_for_later, make_theme, plan_statement, untold
 from facilitator_console.log import LaptopId, Subject
 from facilitator_console.notes.ids import Column
 from facilitator_console.opinions.ids import StatementId, VoteId
@@ -54,6 +54,8 @@ AREAS_ONLY = say(
 )
 HIDDEN = say("The vote is open: its result is hidden from everyone, here too, until it is closed.")
 NONE_YET = say("Nothing was voted on yet. Collect statements here, or begin an item “vote on statements” in Run.")
+WITHOUT = say("Tell it without them…")
+FOR_GOOD = say("For good: their ballots will never be counted. Press again.")
 COUNTING = say("Counting the votes and looking for similar answers: {done} of {of}")
 
 
@@ -80,11 +82,13 @@ class VotesPage(QWidget):
         self.take_off = Link(text(say("Take it off the room display")))
         self.to_map = Link(text(say("What is shared was talked about: show the map")))
         self.to_statements = Link(text(say("All statements")))
+        self.without = Link(text(WITHOUT))
         self.to_themes = [Link(text(say("Themes"))), Link(text(say("Themes")))]
         self.buttons = {sign: KeyButton(sign) for sign, _ in BECOMES}
         self.result: VoteResult | None = None
         self._vote: Vote | None = None
         self._work: VoteWork | None = None
+        self._is_asked = False
         self._build()
         self._connect()
         self._refresh()
@@ -106,6 +110,7 @@ class VotesPage(QWidget):
         column.setContentsMargins(SIDE_PX, TOP_PX, SIDE_PX, FOOT_PX)
         column.setSpacing(10)
         column.addWidget(self.counted)
+        column.addWidget(self.without)
         tools = QWidget()
         flow = FlowLayout(tools, gap_px=10)
         for part in (self.show_shared, self.show_differs, self.take_off):
@@ -158,6 +163,7 @@ class VotesPage(QWidget):
         self.show_shared.clicked.connect(self.put_shared_on_display)
         self.show_differs.clicked.connect(self.put_differing_on_display)
         self.take_off.clicked.connect(self._on_take_off_clicked)
+        self.without.clicked.connect(self._on_without_clicked)
         self.to_map.clicked.connect(self._on_to_map_clicked)
         self.to_statements.clicked.connect(partial(self._stack.setCurrentIndex, 1))
         self.to_result.clicked.connect(partial(self._stack.setCurrentIndex, 0))
@@ -208,6 +214,11 @@ class VotesPage(QWidget):
         if self.result and any(row.statement not in state.statements for row in self.list.rows.listed_rows()):
             self.result = None  # A statement was withdrawn.
             self.list.show_result(None)
+        waits = self._why_untold(vote)
+        if waits is not None:
+            self.result = None
+            set_text(self.counted, self._controller.text(waits))
+        self.without.setVisible(waits is not None and vote is not None and not vote.counted)
         if vote is not self._vote and (vote is None or self._vote is None):
             self._stack.setCurrentIndex(0 if vote else 1)
         self._vote = vote
@@ -215,9 +226,13 @@ class VotesPage(QWidget):
         set_text(self.said, self._controller.text(words) if vote is None or open_vote(state) else "")
         self.said.setVisible(bool(self.said.text()))
         self.to_result.setVisible(vote is not None)
-        if vote is not None and self.result is None and self.isVisible() and self._work is None:
+        if vote is not None and waits is None and self.result is None and self.isVisible() and self._work is None:
             self._compute(vote)
         self._show_result()
+
+    def _why_untold(self, vote: Vote | None) -> Message | None:
+        state, laptop = self._controller.state, self._controller.console.laptop.laptop_id
+        return None if vote is None else untold(state, vote, laptop)
 
     def _compute(self, vote: Vote) -> None:
         self._work = VoteWork(self._controller, vote.vote_id, self)
@@ -312,6 +327,14 @@ class VotesPage(QWidget):
             shown = tuple((StatementId(str(row.statement)), words) for row, words in rows)
             self._controller.show_statements(heading, shown)
             self._controller.do(show_results, Subject(self._vote.vote_id))
+
+    def _on_without_clicked(self) -> None:
+        """Ask once more, then tell the result without the ballots that did not come."""
+        if not self._is_asked:
+            self._is_asked = True
+            self.without.show_text(self._controller.text(FOR_GOOD))
+        elif self._vote is not None:
+            self._controller.do(count_vote, self._vote.vote_id, self._controller.console.laptop.laptop_id)
 
     def _on_take_off_clicked(self) -> None:
         self._controller.do(show_room)
