@@ -13,15 +13,17 @@ from PySide6.QtCore import QFileInfo, QObject, QSettings
 
 from facilitator_console.app.faults import Faults
 from facilitator_console.app.open_store import OpenStore
+from facilitator_console.app.played_sessions import PlayedSessions
 from facilitator_console.app.preload import Preload
 from facilitator_console.app.recovering import Recovering
 from facilitator_console.app.remembered import Remembered
+from facilitator_console.app.room_devices import RoomDevices
 from facilitator_console.app.screen import Screen
 from facilitator_console.app.session_list import SessionList, own_templates
 from facilitator_console.app.team_ways import TeamWays
 from facilitator_console.exchange.templates import read_templates
 from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
-from facilitator_console.runtime.laptop import Laptop, data_folder, is_sample_store
+from facilitator_console.runtime.laptop import Laptop, data_folder
 from facilitator_console.store.contents import sessions_of
 from facilitator_console.store.errors import StorageError
 from facilitator_console.store.store import Store
@@ -49,8 +51,6 @@ if TYPE_CHECKING:
     from facilitator_console.ui.shell.playback import Playback
     from facilitator_console.ui.shell.session_view import SessionView
     from facilitator_console.ui.start.watch_page import WatchPage
-
-SAMPLE_SPEED = 60
 
 
 class Program(QObject):
@@ -84,11 +84,6 @@ class Program(QObject):
         self.controller: SessionController | None = None
         self.remembered = Remembered(settings)
         self.one_window: OneWindow | None = None
-        self.playback: Playback | None = None
-        self._own_store: Path | None = None
-        self._settings, self._display = settings, cast("RoomDisplay | None", None)
-        self._phones: PhoneHost | None = None
-        self._played: frozenset[SessionId] = frozenset()
         self._answered: set[GapId] = set()
         self.screen = Screen(settings, language, self._may_close, self)
         self.window = self.screen.window
@@ -99,6 +94,8 @@ class Program(QObject):
         self.stores.refused.connect(self._on_store_refused)
         self.stores.saves_heard.connect(self._on_saves_heard)
         self._ways = TeamWays(self)
+        self._played = PlayedSessions(self)
+        self._devices = RoomDevices(self, settings)
         self.teamwork = Teamwork(settings, laptop, self.stores.soon.emit, self._ways.is_deleted, self)
         self._session_list = SessionList(self, clock)
         self._recovering = Recovering(self.screen, self._leave_damaged)
@@ -145,8 +142,7 @@ class Program(QObject):
         Raises:
             StorageError: Something could not be saved.
         """
-        if self._display is not None:
-            self._display.close()
+        self._devices.close()
         self.stores.leave()
 
     def _on_store_changed(self) -> None:
@@ -189,7 +185,7 @@ class Program(QObject):
 
     def _show_sessions(self, path: Path | None, sessions: Sequence[ListedSession] | None) -> None:
         self._leave_session()
-        self._played = frozenset(listed.session_id for listed in sessions or () if listed.is_played)
+        self._played.see(sessions or ())
         page = StartPage(
             self.screen.catalogue,
             self.language,
@@ -205,7 +201,7 @@ class Program(QObject):
         page.store_asked.connect(self._on_store_asked)
         page.new_store_asked.connect(self._on_new_store_asked)
         self._ways.offer(page)
-        page.sample_asked.connect(self._on_sample_asked)
+        page.sample_asked.connect(self._played.play_sample)
         page.language_chosen.connect(self.choose_language)
         self.screen.show(page)
         self._session_list.follow(page, sessions or ())
@@ -216,8 +212,8 @@ class Program(QObject):
         from facilitator_console.console import open_session
         from facilitator_console.ui.run.gap_banner import open_gaps
 
-        if session in self._played:
-            self._look_at(session)
+        if self._played.was_played(session):
+            self._played.look_at(session)
         elif self.store is not None:
             try:
                 console = open_session(self.store, session, self.own_laptop, self.clock, self.stores.soon.emit)
@@ -279,7 +275,7 @@ class Program(QObject):
             console, self.screen.catalogue, catalogues, self, takes_notes=takes_notes, note_draft=note_draft
         )
         self.stores.controller = self.controller
-        if console.session not in self._played:
+        if not self._played.was_played(console.session):
             self.controller.teamwork = self.teamwork
             self.teamwork.follow(console)
         self.controller.role_changed.connect(self._keep_role)
@@ -297,53 +293,27 @@ class Program(QObject):
         return view
 
     @property
+    def playback(self) -> Playback | None:
+        """Return what plays the session that is shown; None where nothing is played."""
+        return self._played.playback
+
+    def watch(self, script: Script, speed: int) -> None:
+        """Play a script in the window, as a new session of the store."""
+        self._played.watch(script, speed)
+
+    @property
     def room_display(self) -> RoomDisplay:
-        """Return the room display, which shows the open session; it is loaded with the first one."""
-        from facilitator_console.ui.room_display.room_display import RoomDisplay
-        from facilitator_console.ui.shell.screen_guard import ScreenGuard
-
-        if self._display is None:
-            self._display = RoomDisplay(self._settings, self.window.screen, self)
-            guard = ScreenGuard(self.window, self._display, self.screen.text)
-            guard.toggled.connect(self._on_guard_toggled)
-        if self._display.controller is not self.controller:
-            self._display.follow(self.controller)
-        return self._display
-
-    def _on_guard_toggled(self, is_hidden: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over so
-        """Leave an open session only the keys of the room while nothing of the window is shown."""
-        if self.controller is not None:
-            self.session_view.set_hidden(on=is_hidden)
+        """Return the room display, which shows the open session."""
+        return self._devices.display
 
     @property
     def phones(self) -> PhoneHost:
-        """Return the phones' host, which goes with the open session; it is loaded with the first one."""
-        from facilitator_console.ui.phones.phone_host import PhoneHost
-
-        if self._phones is None:
-            self._phones = PhoneHost(self)
-            self._phones.failed.connect(self.faults.keep)
-            self._phones.changed.connect(self._show_join)
-        store = self.store
-        self._phones.follow(self.controller, (lambda: store.phone_book) if store is not None else None)
-        return self._phones
-
-    def _show_join(self) -> None:
-        """Tell the room display how phones join now."""
-        from facilitator_console.ui.parts.qr import qr_modules
-        from facilitator_console.ui.room_display.frame import Join
-
-        phones = self._phones.phones if self._phones is not None else None
-        join: Join | None = None
-        if phones is not None and phones.door is not None:
-            join = Join(qr_modules(phones.url), phones.door.host, phones.code)
-        self.room_display.set_join(join)
+        """Return the phones' host, which goes with the open session."""
+        return self._devices.phones
 
     def _on_session_left(self) -> None:
         """Show the list of sessions; who looked at the sample comes back to their own store."""
-        own, self._own_store = self._own_store, None
-        if own is not None:
-            self.open_store(own)
+        self._played.open_own_store()
         self.show_start()
 
     def _on_session_asked(self, session: SessionId, page: str) -> None:
@@ -386,22 +356,15 @@ class Program(QObject):
 
     def _leave_session(self) -> None:
         self._ways.stop()
-        if self.playback is not None:
-            self.playback.stop()
-            self.playback.deleteLater()
-        self.playback = None
-        if self._phones is not None:
-            self._phones.leave()
+        self._played.stop()
+        self._devices.leave()
         if self.controller is not None:
             self.controller.close()
             self.teamwork.leave(self.controller.console)
             self.controller.console.leave()
             self.controller.deleteLater()
         self.controller = self.stores.controller = None
-        if self._display is not None:
-            self._display.follow(None)
-        if self._phones is not None:
-            self._phones.follow(None)
+        self._devices.follow_nothing()
 
     def choose_language(self, language: str) -> None:
         """Change the language of the screen: the window is built anew on the same console."""
@@ -416,58 +379,7 @@ class Program(QObject):
         view = self._show_controller(old.console, old.drafts.of_note)
         old.deleteLater()
         view.show_page(before.page_name, notes=before.looks_at_notes)
-        if self.playback is not None and not self.playback.is_over:
-            from facilitator_console.ui.shell.playback import show_playback
-
-            show_playback(self.playback, view)
-        elif before.controller.is_watched:
-            self._only_look()
-
-    # -- watching ----------------------------------------------------------------------------------------
-
-    def _look_at(self, session: SessionId) -> None:
-        """Show a session that was played before; nothing can be done to it."""
-        from facilitator_console.app.playback import open_played
-
-        if self.store is not None:
-            try:
-                self.show_session(open_played(self.store, session, self.laptop))
-            except StorageError as error:
-                self.faults.refuse(error)
-                return
-            self._only_look()
-
-    def _only_look(self) -> None:
-        from facilitator_console.app.playback import looking_banner
-
-        if self.controller is not None and self.store is not None:
-            self.controller.watch(on=True, plays=False)
-            again = self._on_sample_asked if is_sample_store(self.store.path) else None
-            self.screen.show_banner("playback", looking_banner(self.screen.catalogue, again))
-
-    def watch(self, script: Script, speed: int) -> None:
-        """Play a script in the window, as a new session of the store."""
-        from facilitator_console.app.playback import begin_watching
-        from facilitator_console.ui.shell.playback import show_playback
-
-        if self.store is not None:
-            console, playback = begin_watching(script, self.store, self.laptop, speed, self)
-            view = self.show_session(console)
-            self.playback = playback
-            show_playback(playback, view)
-
-    def _on_sample_asked(self) -> None:
-        from facilitator_console.exchange.samples import new_sample_folder, sample_script
-
-        try:
-            folder = new_sample_folder()
-        except UserError as error:
-            self.faults.refuse(error)
-            return
-        own = self._own_store or (self.store.path if self.store else None)
-        if self.open_store(folder / "dialogue.sqlite"):
-            self._own_store = own
-            self.watch(sample_script(self.language), SAMPLE_SPEED)
+        self._played.show_anew(view, was_watched=before.controller.is_watched)
 
     # -- files that somebody chooses ---------------------------------------------------------------------
 

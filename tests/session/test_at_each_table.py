@@ -84,6 +84,8 @@ def test_where_a_table_has_a_queue_who_is_chosen_there_joins_it_although_they_wo
     assert is_chosen(cafe.state, cafe.at(second)[0], second)
     with pytest.raises(UserError, match=r"^One seat speaks at a time\. Choose one\.$"):
         cafe.do(choose_seats, cafe.seats(second)[1:3], second)
+    twice = cafe.seats(second)[1:2] * 2
+    assert started(bodies(cafe.do(choose_seats, twice, second))[0]).table_id == second
 
 
 def test_a_table_without_a_queue_has_no_queue_to_close_though_another_one_is_closed() -> None:
@@ -144,6 +146,14 @@ def test_a_paused_turn_of_a_table_goes_on_there_but_not_while_all_is_paused() ->
     cafe.do(pause_item, cafe.cafe)
     with pytest.raises(UserError):
         cafe.do(resume_turn, turn)
+
+
+def test_a_paused_turn_of_the_plenary_lets_a_paused_item_go_on_with_it() -> None:
+    meeting = Meeting()
+    turn = TurnId(meeting.make(start_turn, meeting.people[0]))
+    meeting.do(pause_turn, turn)
+    meeting.do(pause_item, meeting.item)
+    assert kinds(meeting.do(resume_turn, turn)) == ["item_resumed", "turn_resumed"]
 
 
 def test_a_seat_that_waits_in_the_plenary_can_still_join_the_queue_of_its_table() -> None:
