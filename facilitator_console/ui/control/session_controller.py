@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from typing import Concatenate, ParamSpec
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from facilitator_console.console import Console
 from facilitator_console.console.other_sessions import Copied, OtherSessions
@@ -18,18 +18,15 @@ from facilitator_console.dialogue.naming import name_command
 from facilitator_console.dialogue.state import Changes, State
 from facilitator_console.dialogue.typed_words import TypedText
 from facilitator_console.dialogue.withdrawing import gone_with, known_elsewhere
-from facilitator_console.log import CommandId, Duration, Instant, NewEvent, Ref, SessionId, Subject, WorkPhase, WriterId
+from facilitator_console.log import CommandId, Instant, NewEvent, Ref, SessionId, Subject, WorkPhase, WriterId
 from facilitator_console.notes.codebook import typed_names
 from facilitator_console.notes.ids import NoteId, TagId
 from facilitator_console.notes.state import ListEntry
 from facilitator_console.opinions.ids import StatementId
 from facilitator_console.runtime.laptop import Laptop
-from facilitator_console.session.agenda import end_of_item
 from facilitator_console.session.evolve_clocks import lead_of
-from facilitator_console.session.ids import MAIN, ItemId, TableId
-from facilitator_console.session.leading import GAP_FROM_MS, record_gap
+from facilitator_console.session.ids import MAIN, TableId
 from facilitator_console.session.tables import table_name, tables_on
-from facilitator_console.session.timers import item_timer, running
 from facilitator_console.store.errors import StorageError
 from facilitator_console.store.finding import FoundNote
 from facilitator_console.store.saver import SaveState
@@ -38,17 +35,15 @@ from facilitator_console.ui.control.drafts import Drafts, NoteDraft
 from facilitator_console.ui.control.presses import Presses
 from facilitator_console.ui.control.room_picture import RoomPicture
 from facilitator_console.ui.control.teamwork import Teamwork
+from facilitator_console.ui.control.ticker import Ticker
 from facilitator_console.ui.control.times import WallTimes
 from facilitator_console.views.vote_display import VoteFigures
 from facilitator_console.words import Catalogue, Message, UserError, say
 
 P = ParamSpec("P")
 
-TICK_MS = 100
 NOTHING_TO_UNDO = say("There is nothing to undo.")
 NOTHING_TO_REDO = say("There is nothing to redo.")
-SIGN_MS = 10_000
-"""So often a sign of life is given while clocks run."""
 TAKES_NOTES = say("This laptop takes notes: the room’s keys are off.")
 WATCHED = say("You are only watching. The buttons below say what you can do.")
 
@@ -65,6 +60,7 @@ class SessionController(QObject):
         presses: What was pressed when, so that a double press counts once.
         picture: The picture of the room; it is made before anybody else hears of a change or a tick.
         tables: Which of the open tables is meant.
+        timer: Runs while a clock does.
         teamwork: The other laptops; None where the session is only looked at.
 
     Signals:
@@ -127,9 +123,8 @@ class SessionController(QObject):
         self._led = (console.leads, self._tables_led)
         self._is_watched = self.plays = False
         self.phase = WorkPhase.RUN
-        # By the laptop's own line: the session's jumps where the two are compared, and no press or sleep did.
-        self._own_ms = console.clock.now_ms
-        self.presses = Presses(self._own_ms)
+        # By the laptop's own line: the session's jumps where the two are compared, and no press did.
+        self.presses = Presses(console.clock.now_ms)
         self.teamwork: Teamwork | None = None
         self.picture = RoomPicture(console, self)
         self.tables = ChosenTable(self.picture, self)
@@ -139,16 +134,13 @@ class SessionController(QObject):
         self.drafts.typed.connect(self._on_typed)
         self.times = WallTimes(console, catalogue)
         self._shown_statements: tuple[Message | None, tuple[tuple[StatementId, str], ...]] = (None, ())
-        self._seen_ms = self._sign_ms = self._own_ms()
-        self._ended = self._end_of_item()
-        self.timer = QTimer(self, interval=TICK_MS)
-        self.timer.timeout.connect(self._record_gap)
-        self.timer.timeout.connect(self._end_item)
+        self.timer = Ticker(console, self)
         self.timer.timeout.connect(self.ticked)
-        self.ticked.connect(self._on_ticked)
+        self.timer.item_ended.connect(self._on_item_ended)
+        self.ticked.connect(self.timer.see)
         console.on_changed(self._on_console_changed)
         console.voting.on_voted(self._on_voted)
-        self._run_timer()
+        self.timer.follow()
 
     # -- reading ---------------------------------------------------------------------------------------
 
@@ -388,7 +380,8 @@ class SessionController(QObject):
 
     def watch(self, *, on: bool, plays: bool = True) -> None:
         """Only watch what is played, or look at what was played before; or take it in hand."""
-        self._is_watched, self.plays = on, on and plays
+        self._is_watched = self.timer.is_watched = on
+        self.plays = on and plays
         self.watching_changed.emit()
 
     def vote_figures(self) -> VoteFigures:
@@ -424,7 +417,7 @@ class SessionController(QObject):
         if self._is_watched:
             self.refused.emit(WATCHED)
             return False
-        self._record_gap()
+        self.timer.record_gap()
         try:
             changes = act()
         except UserError as error:
@@ -435,7 +428,7 @@ class SessionController(QObject):
         return True
 
     def _on_console_changed(self, changes: Changes) -> None:
-        self._run_timer()
+        self.timer.follow()
         self.drafts.drop_withdrawn(changes)
         self.changed.emit(changes)
         if changes.keys() & {"rooms", "talk_tables"}:
@@ -460,50 +453,9 @@ class SessionController(QObject):
         """Pass it on; it comes from whichever thread took the vote."""
         self.voted.emit()
 
-    def _on_ticked(self) -> None:
-        self._seen_ms = self._own_ms()
-        if self._seen_ms - self._sign_ms >= SIGN_MS:
-            self._give_sign_of_life()
-
-    def _give_sign_of_life(self) -> None:
-        """Record that this laptop is alive; of what is only watched nobody asks later how long it was not running."""
-        self._sign_ms = self._own_ms()
-        if not self._is_watched:
-            self.console.give_sign_of_life()
-
-    def _record_gap(self) -> None:
-        """Note that the laptop slept while clocks ran that it leads, whatever it shows.
-
-        The timer sees to it that this is looked at all the time.
-        """
-        unseen_ms, self._seen_ms = self._own_ms() - self._seen_ms, self._own_ms()
-        if self.timer.isActive() and self.console.leads and unseen_ms > GAP_FROM_MS:
-            self.console.dispatch(record_gap, Instant(self.now_ms() - unseen_ms))
-
-    def _end_of_item(self) -> tuple[ItemId, Duration] | None:
-        """Return the item whose time is over, and how long it was; None where none is over."""
-        timer = item_timer(self.state, self.now_ms())
-        return (self.state.room.item_id, timer.length_ms) if timer and timer.left_ms <= 0 and timer.length_ms else None
-
-    def _end_item(self) -> None:
-        """Do what the item wants at its end, once for each of its ends: whoever takes that back has taken it in hand.
-
-        An item that was over when the session was opened is in somebody's hands already.
-        """
-        over = self._end_of_item()
-        if over is None or over == self._ended or self._is_watched or not self.console.leads:
-            return
-        if self.console.dispatch(end_of_item):
-            self._ended = over
-            if command := self.console.undo_stack.undoable():
-                self.did.emit(command)
-
-    def _run_timer(self) -> None:
-        on = running(self.state)
-        if any(on) != self.timer.isActive():
-            self._seen_ms = self._own_ms()
-            self.timer.start() if any(on) else self.timer.stop()
-            self._give_sign_of_life()
+    def _on_item_ended(self) -> None:
+        if command := self.console.undo_stack.undoable():
+            self.did.emit(command)
 
     def close(self) -> None:
         """Keep the draft, stop listening and ticking; the session stays as it is, and clocks that run go on."""
@@ -511,4 +463,4 @@ class SessionController(QObject):
         self.console.voting.stop_listening(self._on_voted)
         self.timer.stop()
         self.drafts.flush()
-        self._give_sign_of_life()
+        self.timer.give_sign_of_life()
