@@ -19,12 +19,14 @@ from facilitator_console.notes.commands import known_mark, known_note, note_text
 from facilitator_console.notes.events import MarkAdded, MarkEnded, NoteAdded, NoteMoved, TagAdded
 from facilitator_console.notes.ids import NO_MARK, NO_NOTE, Flag, MarkId, MarkState, NoteId, TagId
 from facilitator_console.notes.room_states import lasting
+from facilitator_console.notes.state import notes_kept
 from facilitator_console.session.calling_order import is_waiting, takes_seats
 from facilitator_console.session.consent import consents
 from facilitator_console.session.corrections import edit_turn
 from facilitator_console.session.ids import (
     MAIN,
     NO_GROUP,
+    NO_ITEM,
     NO_TURN,
     SOMEONE_ELSE,
     Attribution,
@@ -39,6 +41,8 @@ from facilitator_console.session.ids import (
 from facilitator_console.session.legality import require_open
 from facilitator_console.session.people import at_seat, group_of
 from facilitator_console.session.queue import join_seats
+from facilitator_console.session.state import TalkTable
+from facilitator_console.session.tables import tables_of, tables_on
 from facilitator_console.words import UserError, kept_label, say
 
 DEFAULT_NAMES: Mapping[TagId, TagId] = {tag: tag for tag in CODEBOOK}
@@ -89,7 +93,9 @@ def capture(
     read = parse_line(line, queues=queues_seats(state, line, table_id))
     events: list[NewEvent] = []
     if read.text or read.tags or read.for_report or not read.queue:
-        item_id, table_said_at = state.room.item_id, table_id
+        # What is said of a table belongs to its item, also once all are back together.
+        table, table_said_at = state.talk_tables.get(table_id), table_id
+        item_id = table.item_id if table is not None else state.room.item_id
         if fills:
             mark = known_mark(state, fills)
             # Whoever speaks by the time that it is filled has not said it, and how the room is nobody has.
@@ -104,6 +110,35 @@ def capture(
     # Beside a note a seat that waits already is not a reason to refuse the note.
     seats = [seat for seat in read.queue if not events or not _waits(state, seat, table_id)]
     return [*events, *join_seats(state, now_ms, seats, table_id=table_id)]
+
+
+def sum_up(
+    state: State,
+    now_ms: Instant,
+    table_id: TableId,
+    line: str,
+    *,
+    names: Mapping[TagId, TagId] = DEFAULT_NAMES,
+) -> list[NewEvent]:
+    """Note what a table takes with it, for the report; nobody said it in a turn.
+
+    Args:
+        state: The dialogue.
+        now_ms: Now.
+        table_id: The table, open or closed.
+        line: As typed in a note line.
+        names: As of `capture`.
+    """
+    if not note_text(line):
+        raise UserError(say("Write what the table takes with it."))
+    return capture(state, now_ms, f"! {line}", names=names, turn_id=NO_TURN, table_id=table_id)
+
+
+def tables_to_sum_up(state: State) -> tuple[TalkTable, ...]:
+    """Return the tables that are on, else those that were on last, of which no note is for the report yet."""
+    on = tables_on(state) or (*state.talk_tables.values(),)[-1:]
+    summed = {note.table_id for note in notes_kept(state) if Flag.FOR_REPORT in note.flags}
+    return tuple(table for table in tables_of(state, on[0].item_id if on else NO_ITEM) if table.table_id not in summed)
 
 
 def _tags(state: State, typed: Sequence[str], names: Mapping[TagId, TagId]) -> tuple[list[NewEvent], tuple[TagId, ...]]:

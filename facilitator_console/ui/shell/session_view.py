@@ -42,6 +42,7 @@ from facilitator_console.ui.shell.save_banners import SaveBanners
 from facilitator_console.ui.shell.session_commands import SessionCommands
 from facilitator_console.ui.shell.settings_panel import SettingsPanel
 from facilitator_console.ui.shell.shown_keys import foot_hints, shown_keys
+from facilitator_console.ui.shell.summing_up import SummingPanel, SummingUp
 from facilitator_console.ui.shell.team_corner import TeamCorner
 from facilitator_console.ui.shell.team_panel import TeamPanel
 from facilitator_console.ui.shell.window_actions import UNDOING, lead_here, opening_actions, take_lead
@@ -123,6 +124,7 @@ class SessionView(QWidget):
         self._lay_out(language)
         self._page_actions = PageActions(self)
         self._table_names = TableNames(controller, self.banners, self)
+        self._summing = SummingUp(controller, self.banners, self)
         self.display = DisplayCorner(room_display, controller, self.top.display, self.banners)
         self._build_over(phones)
         self.phones = PhonesCorner(phones, controller, self.top.phones, self.phones_panel, self.banners)
@@ -160,9 +162,14 @@ class SessionView(QWidget):
         self.erase_panel = ErasePanel(self.controller, self.body)
         self.settings_panel = SettingsPanel(self.controller, self.body)
         self.phones_panel = PhonesPanel(phones, self.controller, self.body)
+        self.summing_panel = SummingPanel(self.controller, self.body)
+        # Behind the banner that asks: it gives the focus away when it ends.
+        opens = partial(self.open_panel, self.summing_panel)
+        self._summing.asked.connect(opens, Qt.ConnectionType.QueuedConnection)
         self._panels = Panels(self.body, self.stack, self.banners)
         for panel in (self.palette_panel, self.keys_help, self.erase_panel, self.settings_panel, self.phones_panel):
             self._panels.add(panel)
+        self._panels.add(self.summing_panel)
         self.cover = Cover(self.controller, self)
         self._opening = opening_actions(self.show_commands, self.show_keys, self.cover.toggle)
         self.keys = Keys(self.controller, (), self)
@@ -336,7 +343,8 @@ class SessionView(QWidget):
     def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
         """Return all that can be done on this page now, with or without a chord."""
         room = used_in_room(self.controller) if self.page_name == "run" else ()
-        return (*room, *self._page_actions.now(), *UNDOING, *self._opening, *self._of_phones)
+        summing = self._summing.actions() if self.page_name == "run" else ()
+        return (*room, *summing, *self._page_actions.now(), *UNDOING, *self._opening, *self._of_phones)
 
     def set_hidden(self, *, on: bool) -> None:
         """Bind only the keys of the room while something lies over the whole window, or all again."""
