@@ -1,4 +1,4 @@
-"""What each table takes with it: asked for once tables have ended, a line each, by keys; for the report, at its table."""
+"""What each table takes with it: asked for once tables have ended, a line each, by keys; for the report."""
 
 from __future__ import annotations
 
