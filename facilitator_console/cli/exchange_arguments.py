@@ -7,13 +7,14 @@ from pathlib import Path
 
 from facilitator_console.cli.shared_arguments import Text, add_force, add_out, add_session, add_store, path_of
 from facilitator_console.runtime.catalogues import LANGUAGES
-from facilitator_console.words import say
+from facilitator_console.words import Message, say
 
 
 def add_import_agenda(parser: argparse.ArgumentParser, text: Text) -> None:
     """Define the arguments of `import-agenda`."""
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter  # The picture stays as it is.
-    parser.epilog = text(
+    _show_picture(
+        parser,
+        text,
         say(
             "A table needs a row with the names of its columns, in English, Ukrainian or Russian; it may stand\n"
             "anywhere, and any order will do:\n"
@@ -24,7 +25,7 @@ def add_import_agenda(parser: argparse.ArgumentParser, text: Text) -> None:
             "\n"
             "A list has a length before or behind each title: “- 10m Welcome”. CSV may be in UTF-8, UTF-16 or\n"
             "Windows-1251. Rows that can’t be taken are named, and why."
-        )
+        ),
     )
     parser.add_argument(
         "agenda",
@@ -100,8 +101,9 @@ def add_import_notes(parser: argparse.ArgumentParser, text: Text) -> None:
 
 def add_opinions(parser: argparse.ArgumentParser, text: Text) -> None:
     """Define the arguments of `opinions`."""
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter  # The picture stays as it is.
-    parser.epilog = text(
+    _show_picture(
+        parser,
+        text,
         say(
             "Ballots on paper are typed in like this, a row for each ballot, a column for each statement:\n"
             "\n"
@@ -113,8 +115,18 @@ def add_opinions(parser: argparse.ArgumentParser, text: Text) -> None:
             "Agree: + 1 ✓ yes for. Disagree: - -1 ✗ x no against. Skipped: 0 skip. Empty: not voted on.\n"
             "The words of a Ukrainian or Russian ballot do as well. A title may stand above; in a workbook\n"
             "the votes may be on any one sheet. How each sign was read is said."
-        )
+        ),
     )
+    _add_votes(parser, text)
+    add_store(parser, text)
+    parser.add_argument(
+        "--comments", type=path_of, metavar="COMMENTS.csv", help=text(say("the statements, as Polis exports them"))
+    )
+    _add_written_files(parser, text)
+
+
+def _add_votes(parser: argparse.ArgumentParser, text: Text) -> None:
+    """Define where the votes come from: a file or a session."""
     parser.add_argument(
         "votes",
         type=path_of,
@@ -129,10 +141,10 @@ def add_opinions(parser: argparse.ArgumentParser, text: Text) -> None:
             say("instead of VOTES: tell the result of a session’s vote in words; its id, or the beginning of it")
         ),
     )
-    add_store(parser, text)
-    parser.add_argument(
-        "--comments", type=path_of, metavar="COMMENTS.csv", help=text(say("the statements, as Polis exports them"))
-    )
+
+
+def _add_written_files(parser: argparse.ArgumentParser, text: Text) -> None:
+    """Define which files are written, and where."""
     parser.add_argument(
         "--out",
         type=path_of,
@@ -150,3 +162,9 @@ def add_opinions(parser: argparse.ArgumentParser, text: Text) -> None:
     parser.add_argument(
         "--polis", action="store_true", help=text(say("also write the votes in Polis’ CSV format; not for publishing"))
     )
+
+
+def _show_picture(parser: argparse.ArgumentParser, text: Text, epilog: Message) -> None:
+    """End the help of a command with a picture of a table, whose lines stay as they are."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = text(epilog)

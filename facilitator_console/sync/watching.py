@@ -19,7 +19,7 @@ from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
 from facilitator_console.session.ids import LaptopRole
 from facilitator_console.session.leading import edit_laptop
 from facilitator_console.store.errors import StorageError
-from facilitator_console.sync.frames import Frames, frame
+from facilitator_console.sync.frames import Frames
 from facilitator_console.sync.gathering import Gathering
 from facilitator_console.sync.keys import Keys, Remembered
 from facilitator_console.sync.messages import (
@@ -34,7 +34,7 @@ from facilitator_console.sync.messages import (
     Watch,
 )
 from facilitator_console.sync.pairing import Introduction
-from facilitator_console.sync.wire import MOST_WAITING, PIECE, SIGN_S, shut
+from facilitator_console.sync.wire import PIECE, SIGN_S, send, shut
 from facilitator_console.views.expert_view import ExpertView, expert_view
 from facilitator_console.words import PeerError
 
@@ -84,13 +84,7 @@ class Expert:
 
     def send(self, message: ToExpert) -> None:
         """Send a message; a laptop that takes none is away."""
-        transport = self._writer.transport
-        if transport.is_closing():
-            return
-        if transport.get_write_buffer_size() > MOST_WAITING:
-            transport.abort()
-            return
-        self._writer.write(frame(message))
+        send(self._writer, message)
 
     def refuse(self, reason: Reason) -> None:
         """End the connection for good, and say why."""

@@ -9,6 +9,8 @@ import ssl
 from collections.abc import Callable
 from contextlib import suppress
 
+import msgspec
+
 from facilitator_console.sync.frames import Frames, frame
 from facilitator_console.sync.link import Desk, Link
 from facilitator_console.sync.messages import Hello, Message, Reason, Said
@@ -45,6 +47,17 @@ def near_address(address: str) -> str:
         own = str(way.getsockname()[0])
     # Hotspots give addresses that differ in the last number only.
     return own if own.rpartition(".")[0] == address.rpartition(".")[0] else ""
+
+
+def send(writer: asyncio.StreamWriter, message: msgspec.Struct) -> None:
+    """Send a message; a laptop that takes none is away, and the connection with it is cut."""
+    transport = writer.transport
+    if transport.is_closing():
+        return
+    if transport.get_write_buffer_size() > MOST_WAITING:
+        transport.abort()
+        return
+    writer.write(frame(message))
 
 
 async def hear_out(reader: asyncio.StreamReader) -> None:
@@ -90,13 +103,7 @@ class Wire:
         self.link = Link(desk, self._send)
 
     def _send(self, message: Said) -> None:
-        transport = self._writer.transport
-        if transport.is_closing():
-            return
-        if transport.get_write_buffer_size() > MOST_WAITING:
-            transport.abort()
-            return
-        self._writer.write(frame(message))
+        send(self._writer, message)
 
     async def run(self, admit: Callable[[Wire, Hello], object]) -> None:
         """Carry the link until it ends.

@@ -10,8 +10,8 @@ from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from facilitator_console.console.marathon_site import (
     Consoles,
@@ -36,23 +36,17 @@ from facilitator_console.report.sections.written import paragraphs_of
 from facilitator_console.store.errors import StorageError
 from facilitator_console.ui.control.action import Action, Meaning
 from facilitator_console.ui.control.session_controller import SessionController
-from facilitator_console.ui.look.styles import Part, Rank, set_part
-from facilitator_console.ui.parts.labels import label, rule
 from facilitator_console.ui.parts.menus import new_menu
 from facilitator_console.ui.parts.primary_button import PrimaryButton
-from facilitator_console.ui.parts.thin_scroll import ThinScrollArea
 from facilitator_console.ui.report.checks import Card, ChecksPanel
 from facilitator_console.ui.report.exporting import FORMAT_NAMES
-from facilitator_console.ui.report.made_for import MadeFor
-from facilitator_console.ui.report.pages_area import PagesArea
 from facilitator_console.ui.report.publishing import Publishing
-from facilitator_console.ui.report.sections_list import Entry, SectionsList
+from facilitator_console.ui.report.sections_list import Entry
+from facilitator_console.ui.report.sided_page import SidedPage, buttons_row
 from facilitator_console.ui.report.slow_work import SlowWork
 from facilitator_console.ui.report.writing_panel import WritingPanel
 from facilitator_console.words import Message, UserError, say, say_n, titled
 
-LEFT_PX, RIGHT_PX = 236, 300
-NARROW_PX, NARROW_LEFT_PX, NARROW_RIGHT_PX = 1180, 200, 232
 FORMATS = ("pdf", "docx", "html", "csv", "md", "json")
 """In which a marathon's report alone can leave."""
 READING = say("The sessions are being read…")
@@ -62,7 +56,7 @@ class Made(NamedTuple):
     """Represents the reports as they were made.
 
     Attributes:
-        gathered: What of.
+        gathered: The sessions of which they are made.
         reports: The marathon's and its sessions'.
         refusals: By session why its public report may not leave; none of internal ones.
         about: The first session in which words wait for a decision.
@@ -76,8 +70,8 @@ class Made(NamedTuple):
     mentions: tuple[Found, ...]
 
 
-class MarathonReportPage(QWidget):
-    """Shows the page.
+class MarathonReportPage(SidedPage):
+    """Shows the report of a marathon as pages, before it leaves.
 
     Signals:
         session_requested(str): Somebody wants to see the report of a session.
@@ -87,26 +81,23 @@ class MarathonReportPage(QWidget):
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
         """Build it on an open marathon; nothing is read before it is shown."""
-        super().__init__(parent)
-        set_part(self, Part.PAGE)
-        self._controller = controller
+        super().__init__(controller, parent)
         text = controller.text
         self.work = SlowWork()
         self._consoles: Consoles = {}
         self.made: Made | None = None
-        self.area = PagesArea(controller)
-        self.outcome = self.area.outcome
-        self.sections = SectionsList(controller)
-        self.made_for = MadeFor(controller)
-        self.language = self.made_for.language
         self.writing = WritingPanel(controller, {name: kind.title for name, kind in MARATHON_SECTIONS.items()})
         self.checks = ChecksPanel(controller, self._decide)
         self.publish_button = PrimaryButton(text(say("Publish as a website…")))
         self.export_button, self.print_button = QPushButton(text(say("Export ▾"))), QPushButton(text(say("Print")))
         self.publishing = Publishing(controller, self)
-        self._left, self._right = QWidget(), QWidget()
         self._soon = QTimer(self, interval=0, singleShot=True)
-        self._lay_out()
+        self.publish_button.setAutoDefault(True)
+        buttons = buttons_row((self.export_button, 1), (self.print_button, 1))
+        self._put_together((self.writing,), (self.checks,), (self.publish_button, buttons))
+        self.area.view.show_words(text(READING))
+        self.area.head.setText(text(say("Report of the marathon")))
+        self._refresh_buttons()
         self._connect()
 
     def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
@@ -122,57 +113,7 @@ class MarathonReportPage(QWidget):
     def _why_not_ready(self) -> Message | None:
         return None if self.area.number else say("The pages are not ready yet.")
 
-    # -- building --------------------------------------------------------------------------------------
-
-    def _lay_out(self) -> None:
-        middle = QVBoxLayout()
-        middle.setSpacing(0)
-        middle.addWidget(self.area, 1)
-        middle.addWidget(self.writing)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self._lay_out_left())
-        row.addLayout(middle, 1)
-        row.addWidget(self._lay_out_right())
-        self.area.view.show_words(self._controller.text(READING))
-        self.area.head.setText(self._controller.text(say("Report of the marathon")))
-        self.setFocusProxy(self.area)
-        self._refresh_buttons()
-
-    def _lay_out_left(self) -> QWidget:
-        text = self._controller.text
-        set_part(self._left, Part.SIDE)
-        column = QVBoxLayout(self._left)
-        column.setContentsMargins(14, 16, 14, 12)
-        column.setSpacing(8)
-        column.addWidget(label(text(say("Sections")), Rank.SECTION))
-        column.addWidget(self.sections, 1)
-        column.addWidget(label(text(say("Alt ↑ ↓ order · Space in or out · Enter write")), Rank.SMALL, wraps=True))
-        column.addWidget(rule())
-        column.addWidget(self.made_for)
-        return self._left
-
-    def _lay_out_right(self) -> QWidget:
-        set_part(self._right, Part.ASIDE)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        for button in (self.export_button, self.print_button):
-            button.setAutoDefault(True)
-            buttons.addWidget(button, 1)
-        self.publish_button.setAutoDefault(True)
-        inside = QWidget()
-        inner = QVBoxLayout(inside)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.addWidget(self.checks)
-        inner.addStretch(1)
-        column = QVBoxLayout(self._right)
-        column.setContentsMargins(14, 16, 18, 12)
-        column.setSpacing(12)
-        column.addWidget(self.publish_button)
-        column.addLayout(buttons)
-        column.addWidget(ThinScrollArea(inside), 1)
-        return self._right
+    # -- following -------------------------------------------------------------------------------------
 
     def _connect(self) -> None:
         work = self.work
@@ -192,27 +133,12 @@ class MarathonReportPage(QWidget):
         self._soon.timeout.connect(self.refresh)
         self._controller.changed.connect(self._on_controller_changed)
         # Qt would keep no method of an object that only this page knows.
-        self.destroyed.connect(lambda: work.close())  # noqa: PLW0108
-
-    # -- following -------------------------------------------------------------------------------------
+        self.destroyed.connect(lambda: work.close())  # noqa: PLW0108 - see above
 
     def showEvent(self, event: QShowEvent) -> None:
         """Read the sessions, once the page is seen."""
         super().showEvent(event)
         self._soon.start()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Remove what was said of a save: it is read."""
-        super().hideEvent(event)
-        if not self.outcome.is_busy:
-            self.outcome.tell(None)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the pages room in a narrow window."""
-        super().resizeEvent(event)
-        is_narrow = self.width() < NARROW_PX
-        self._left.setFixedWidth(NARROW_LEFT_PX if is_narrow else LEFT_PX)
-        self._right.setFixedWidth(NARROW_RIGHT_PX if is_narrow else RIGHT_PX)
 
     def _on_controller_changed(self, _changes: Changes) -> None:
         if self.isVisible() and self._consoles:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Signal
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from facilitator_console.dialogue.ids import Audience, ParagraphId, SectionId
 from facilitator_console.dialogue.reporting import include_section, place_section
@@ -27,19 +27,15 @@ from facilitator_console.report.sections import (
 from facilitator_console.report.sections.written import paragraphs_of
 from facilitator_console.ui.control.action import Action, Meaning
 from facilitator_console.ui.control.session_controller import SessionController
-from facilitator_console.ui.look.styles import Part, Rank, set_part
-from facilitator_console.ui.parts.labels import label, rule
 from facilitator_console.ui.parts.menus import new_menu
 from facilitator_console.ui.parts.primary_button import PrimaryButton
-from facilitator_console.ui.parts.thin_scroll import ThinScrollArea
 from facilitator_console.ui.report.answers_panel import AnswersPanel
 from facilitator_console.ui.report.checks import ChecksPanel
 from facilitator_console.ui.report.exporting import FORMAT_NAMES, Exporting
-from facilitator_console.ui.report.made_for import MadeFor
 from facilitator_console.ui.report.making import Made, ReportMaker, Wanted
-from facilitator_console.ui.report.pages_area import PagesArea
 from facilitator_console.ui.report.rests_on import RestsOn, numbers_in
-from facilitator_console.ui.report.sections_list import Entry, SectionsList
+from facilitator_console.ui.report.sections_list import Entry
+from facilitator_console.ui.report.sided_page import SidedPage, buttons_row
 from facilitator_console.ui.report.waiting import cards_of, decided_quotes
 from facilitator_console.ui.report.writing_panel import WritingPanel
 from facilitator_console.words import Message, say, say_n
@@ -48,16 +44,12 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
 EVALUATION = SectionId("evaluation")
-LEFT_PX, RIGHT_PX = 236, 300
-NARROW_PX = 1180
-"""A page narrower than this has narrower sides."""
-NARROW_LEFT_PX, NARROW_RIGHT_PX = 218, 232
 LOW_PX = 700
 LEAST_PAGES_PX = 260
 """The pages are shown beside what is being written from this height on."""
 
 
-class ReportPage(QWidget):
+class ReportPage(SidedPage):
     """Shows the page after the meeting.
 
     Signals:
@@ -68,18 +60,11 @@ class ReportPage(QWidget):
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
         """Build it on an open session; nothing is set before it is shown."""
-        super().__init__(parent)
-        set_part(self, Part.PAGE)
-        self._controller = controller
+        super().__init__(controller, parent)
         text = controller.text
         self.maker = ReportMaker()
         self._made: Made | None = None
         self._is_searching = False
-        self.area = PagesArea(controller)
-        self.outcome = self.area.outcome
-        self.sections = SectionsList(controller)
-        self.made_for = MadeFor(controller)
-        self.language = self.made_for.language
         self.writing = WritingPanel(controller)
         self.answers = AnswersPanel(controller)
         self.rests_on = RestsOn(controller, self.area, self.sections)
@@ -87,8 +72,9 @@ class ReportPage(QWidget):
         self.print_button = QPushButton(text(say("Print")))
         self.export_button = PrimaryButton(text(say("Export ▾")))
         self.exporting = Exporting(controller, self.area.pages, self)
-        self._left, self._right = QWidget(), QWidget()
-        self._lay_out()
+        buttons = buttons_row((self.export_button, 1), (self.print_button, 0))
+        self._put_together((self.answers, self.writing), (self.rests_on, self.checks), (buttons,))
+        self._refresh_buttons()
         self._connect()
 
     def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
@@ -99,60 +85,7 @@ class ReportPage(QWidget):
         why_not = None if self.area.number else say("The pages are not ready yet.")
         return Meaning(say("Print"), self.ask_printer, why_not)
 
-    # -- building --------------------------------------------------------------------------------------
-
-    def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self._lay_out_left())
-        row.addLayout(self._lay_out_middle(), 1)
-        row.addWidget(self._lay_out_right())
-        self.setFocusProxy(self.area)
-        self._refresh_buttons()
-
-    def _lay_out_left(self) -> QWidget:
-        text = self._controller.text
-        set_part(self._left, Part.SIDE)
-        column = QVBoxLayout(self._left)
-        column.setContentsMargins(14, 16, 14, 12)
-        column.setSpacing(8)
-        column.addWidget(label(text(say("Sections")), Rank.SECTION))
-        column.addWidget(self.sections, 1)
-        keys = label(text(say("Alt ↑ ↓ order · Space in or out · Enter write")), Rank.SMALL, wraps=True)
-        column.addWidget(keys)
-        column.addWidget(rule())
-        column.addWidget(self.made_for)
-        return self._left
-
-    def _lay_out_middle(self) -> QVBoxLayout:
-        column = QVBoxLayout()
-        column.setSpacing(0)
-        column.addWidget(self.area, 1)
-        column.addWidget(self.answers)
-        column.addWidget(self.writing)
-        return column
-
-    def _lay_out_right(self) -> QWidget:
-        set_part(self._right, Part.ASIDE)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        for button, stretch in ((self.export_button, 1), (self.print_button, 0)):
-            button.setAutoDefault(True)  # Enter presses it.
-            buttons.addWidget(button, stretch)
-        inside = QWidget()
-        inner = QVBoxLayout(inside)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(14)
-        inner.addWidget(self.rests_on)
-        inner.addWidget(self.checks)
-        inner.addStretch(1)
-        column = QVBoxLayout(self._right)
-        column.setContentsMargins(14, 16, 18, 12)
-        column.setSpacing(12)
-        column.addLayout(buttons)
-        column.addWidget(ThinScrollArea(inside), 1)
-        return self._right
+    # -- following -------------------------------------------------------------------------------------
 
     def _connect(self) -> None:
         maker = self.maker
@@ -175,27 +108,16 @@ class ReportPage(QWidget):
         for panel in (self.answers, self.writing):
             panel.installEventFilter(self)
         # Qt would keep no method of an object that only this page knows.
-        self.destroyed.connect(lambda: maker.close())  # noqa: PLW0108
-
-    # -- following -------------------------------------------------------------------------------------
+        self.destroyed.connect(lambda: maker.close())  # noqa: PLW0108 - see above
 
     def showEvent(self, event: QShowEvent) -> None:
         """Lay the pages out anew if the session has changed."""
         super().showEvent(event)
         self._refresh()
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Remove what was said of a save: it is read."""
-        super().hideEvent(event)
-        if not self.outcome.is_busy:
-            self.outcome.tell(None)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the pages room in a narrow window."""
+        """Give the pages room in a narrow or low window."""
         super().resizeEvent(event)
-        is_narrow = self.width() < NARROW_PX
-        self._left.setFixedWidth(NARROW_LEFT_PX if is_narrow else LEFT_PX)
-        self._right.setFixedWidth(NARROW_RIGHT_PX if is_narrow else RIGHT_PX)
         self._share_height()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
