@@ -70,7 +70,7 @@ def quiet_started(state: SessionState, body: rev.QuietStarted, stamp: Stamp) -> 
         set_paused(state, body.table_id, floor[-1], paused=True)
     end_quiet(state, body.table_id, stamp.at_ms)
     begin_stretch(state, body.table_id, StretchKind.QUIET, stamp)
-    set_room(state, body.table_id, quiet=Quiet(body.length_ms, stamp.at_ms))
+    set_room(state, body.table_id, quiet=Quiet(body.length_ms, stamp.at_ms, for_all=body.for_all))
 
 
 def quiet_ended(state: SessionState, body: rev.QuietEnded, stamp: Stamp) -> None:

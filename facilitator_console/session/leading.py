@@ -10,7 +10,7 @@ from msgspec import UNSET, UnsetType
 from facilitator_console.log import THE_SESSION, Duration, Instant, LaptopId, NewEvent, Subject
 from facilitator_console.session import events as ev
 from facilitator_console.session import room_events as rev
-from facilitator_console.session.evolve_clocks import led_with
+from facilitator_console.session.evolve_clocks import led_with, open_stretch
 from facilitator_console.session.ids import (
     MAIN,
     GapId,
@@ -19,10 +19,11 @@ from facilitator_console.session.ids import (
     LaptopRole,
     ParticipantId,
     StopReason,
+    StretchKind,
     TableId,
 )
 from facilitator_console.session.state import SessionState
-from facilitator_console.session.tables import table_of
+from facilitator_console.session.tables import round_numbers, table_of, talk_resumed
 from facilitator_console.session.timers import item_timer, quiet_timer, turn_timer
 from facilitator_console.words import UserError, say
 
@@ -77,7 +78,7 @@ def watch_no_more(state: SessionState, now_ms: Instant, laptop: LaptopId) -> lis
 
 
 def follow_session(state: SessionState, _now_ms: Instant, laptop: LaptopId) -> list[NewEvent]:
-    """Stop or release the tables that this laptop leads, as the session's clocks stand; end the turns of who left them.
+    """Let the tables that this laptop leads follow the session: stopped, released, quiet with all, no turn left behind.
 
     The agreed order is not time: until its laptop heard of a freeze, a table went on, and its turns count.
     """
@@ -91,12 +92,28 @@ def follow_session(state: SessionState, _now_ms: Instant, laptop: LaptopId) -> l
             stopped = rev.TableStopped(reason, table_id=table.table_id) if reason else None
             events.append(NewEvent(stopped or rev.TableReleased(table_id=table.table_id), Subject(table.table_id)))
         if reason is None:
-            events += _gone(state, table.table_id)
+            events += [*_gone(state, table.table_id), *_quiet_with_all(state, table.table_id)]
     return events
 
 
+def _quiet_with_all(state: SessionState, table_id: TableId) -> list[NewEvent]:
+    """Return how a table's quiet minute follows one for all: it begins once, and ends with it if it is on by then."""
+    for_all, own = state.room.quiet, state.rooms[table_id].quiet
+    if for_all is None or not for_all.for_all:
+        if own is None or not own.for_all:
+            return []
+        return [NewEvent(rev.QuietEnded(table_id=table_id), THE_SESSION), *talk_resumed(state, table_id)]
+    since = open_stretch(state, MAIN, StretchKind.QUIET)
+    if own is not None or since is None:
+        return []
+    later = list(state.stretches.values())[list(state.stretches).index(since.stretch_id) :]
+    if any(one.table_id == table_id and one.kind is StretchKind.QUIET for one in later):
+        return []  # It followed already, and people there ended it sooner.
+    return [NewEvent(rev.QuietStarted(for_all.length_ms, for_all=True, table_id=table_id), THE_SESSION)]
+
+
 def _gone(state: SessionState, table_id: TableId) -> list[NewEvent]:
-    """Return what ends at a table: the turns of those who have left it, the wishes of those who sit at another one."""
+    """Return what ends at a table: turns of those who left it and of a round before, wishes of who sits elsewhere."""
 
     def sits_elsewhere(person: ParticipantId) -> bool:
         return table_of(state, person) not in {MAIN, table_id}
@@ -105,7 +122,10 @@ def _gone(state: SessionState, table_id: TableId) -> list[NewEvent]:
         known = state.participants.get(person)
         return sits_elsewhere(person) or (known is not None and not known.here)
 
-    ended = [turn_id for turn_id in state.rooms[table_id].floor if is_gone(state.turns[turn_id].participant_id)]
+    numbers = round_numbers(state, state.room.item_id)
+    now = numbers.get(state.room.round_id, 0)
+    turns = (state.turns[turn_id] for turn_id in state.rooms[table_id].floor)
+    ended = [turn.turn_id for turn in turns if is_gone(turn.participant_id) or numbers.get(turn.round_id, now) < now]
     lapsed = [
         entry.entry_id
         for entry in state.queue.values()

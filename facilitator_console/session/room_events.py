@@ -219,9 +219,14 @@ class PlacesPlanned(OfFloor, frozen=True):
 
 
 class QuietStarted(OfTable, frozen=True):
-    """Time to think: the turn waits, the item goes on. Subject: the session."""
+    """Time to think: the turn waits, the item goes on. Subject: the session.
+
+    Attributes:
+        for_all: At every table at once; one that another laptop leads begins and ends it when that laptop hears of it.
+    """
 
     length_ms: Duration
+    for_all: bool = False
 
 
 class QuietEnded(OfTable, frozen=True):

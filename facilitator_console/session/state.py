@@ -339,11 +339,12 @@ class OnDisplay(msgspec.Struct, frozen=True, gc=False):
 
 
 class Quiet(msgspec.Struct, frozen=True, gc=False):
-    """Represents a quiet minute that is on."""
+    """Represents a quiet minute that is on, perhaps at all tables at once."""
 
     length_ms: Duration
     started_at_ms: Instant
     elapsed_ms: Duration = Duration(0)
+    for_all: bool = False
 
 
 class Gap(msgspec.Struct, frozen=True, gc=False):

@@ -81,14 +81,14 @@ def edit_table(
 
 
 def quiet_for_all(state: SessionState, _now_ms: Instant, length_ms: Duration | None = None) -> list[NewEvent]:
-    """Begin a quiet minute at every table at once; a table that another laptop leads goes on as it likes."""
+    """Begin a quiet minute at every table at once; one that another laptop leads follows when that hears of it."""
     require_allowed(state, rev.QuietStarted)
     item = require_tables(state)
     if item.status is ItemStatus.PAUSED:
         raise UserError(ALL_PAUSED)
     length_ms = settings_of(state).quiet_ms if length_ms is None else length_ms
     at = (MAIN, *(table.table_id for table in led_with_session(state)))
-    return [NewEvent(rev.QuietStarted(length_ms, table_id=table_id), THE_SESSION) for table_id in at]
+    return [NewEvent(rev.QuietStarted(length_ms, for_all=True, table_id=table_id), THE_SESSION) for table_id in at]
 
 
 def end_quiet_for_all(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
@@ -97,14 +97,14 @@ def end_quiet_for_all(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
     at = (MAIN, *(table.table_id for table in led_with_session(state)))
     on = [table_id for table_id in at if state.rooms[table_id].quiet is not None]
     ended = [NewEvent(rev.QuietEnded(table_id=table_id), THE_SESSION) for table_id in on]
-    waiting = [(table_id, state.rooms[table_id].floor[-1:]) for table_id in on if table_id != MAIN]
-    resumed = [
-        NewEvent(rev.TurnResumed(table_id=table_id), Subject(turn_id))
-        for table_id, top in waiting
-        for turn_id in top
-        if state.turns[turn_id].paused
-    ]
-    return [*ended, *resumed]
+    return [*ended, *(event for table_id in on if table_id != MAIN for event in talk_resumed(state, table_id))]
+
+
+def talk_resumed(state: SessionState, table_id: TableId) -> list[NewEvent]:
+    """Return that the turn that waits at a table goes on; nothing where none does."""
+    top = state.rooms[table_id].floor[-1:]
+    waiting = [turn_id for turn_id in top if state.turns[turn_id].paused]
+    return [NewEvent(rev.TurnResumed(table_id=table_id), Subject(turn_id)) for turn_id in waiting]
 
 
 # -- queries -------------------------------------------------------------------------------------------

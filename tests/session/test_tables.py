@@ -17,13 +17,15 @@ from facilitator_console.session import room_events as rev
 from facilitator_console.session.agenda import close_session, end_item, pause_item, resume_item, skip_item, start_item
 from facilitator_console.session.balance import heard
 from facilitator_console.session.evolve_clocks import lead_of
-from facilitator_console.session.floor import freeze, release, start_quiet, start_turn
+from facilitator_console.session.floor import end_quiet, freeze, release, start_quiet, start_turn
+from facilitator_console.session.formats.world_cafe import give_round_more, move_on
 from facilitator_console.session.ids import (
     MAIN,
     NO_ITEM,
     SOMEONE_ELSE,
     EntryId,
     ItemId,
+    ParticipantId,
     StopReason,
     SubmissionId,
     TableId,
@@ -32,9 +34,11 @@ from facilitator_console.session.ids import (
 )
 from facilitator_console.session.leading import follow_session, take_lead
 from facilitator_console.session.queue import close_queue, join_without_seat
-from facilitator_console.session.tables import edit_table
+from facilitator_console.session.table_places import choose_hosts
+from facilitator_console.session.tables import edit_table, end_quiet_for_all, people_at, quiet_for_all, table_of
 from facilitator_console.session.timers import quiet_timer, running, turn_timer
 from facilitator_console.words import UserError
+from tests.helpers.cafe import Cafe
 from tests.helpers.controller import MINUTE_MS, Meeting, SessionController, bodies, contents
 
 WRONG_BY_MS = (0, 7_000, -3 * 3_600_000, 5 * 365 * 86_400_000)
@@ -267,6 +271,93 @@ def test_a_taken_table_stops_when_its_laptop_hears_that_it_was_closed() -> None:
     assert other.state.rooms[table].floor == (turn,)
     assert follow(other) == [rev.TableStopped(StopReason.ITEM_ENDED, table_id=table)]
     assert other.state.turns[turn].talk_ms == 40_000
+
+
+@pytest.mark.parametrize("wrong_by_ms", WRONG_BY_MS)
+def test_a_quiet_minute_for_all_reaches_a_taken_table_once(wrong_by_ms: int) -> None:
+    meeting = Cafe(8)
+    table = meeting.tables[2]
+    meeting.with_turns(table)
+    other = other_laptop(meeting, wrong_by_ms)
+    other.do(take_lead, table)
+    share(meeting, other)
+    other.do(start_turn, other_people(other, table)[0], table_id=table)
+    other.later(10)
+    meeting.do(quiet_for_all)
+    assert other.state.rooms[table].quiet is None
+    share(meeting, other)
+    assert follow(other) == [rev.QuietStarted(Duration(60_000), for_all=True, table_id=table)]
+    assert follow(other) == []
+    (turn,) = other.state.rooms[table].floor
+    other.later(20)
+    assert used_ms(other, turn) == 10_000
+    meeting.later(30)
+    meeting.do(end_quiet_for_all)
+    share(meeting, other)
+    ended: list[msgspec.Struct] = [rev.QuietEnded(table_id=table), rev.TurnResumed(table_id=table, era=0)]
+    assert follow(other) == ended
+    other.later(5)
+    assert used_ms(other, turn) == 15_000
+    meeting.do(quiet_for_all)
+    share(meeting, other)
+    assert len(follow(other)) == 1
+    other.do(end_quiet, table)  # There they have thought long enough.
+    assert follow(other) == []
+    other.do(start_quiet, table_id=table)  # And this one is their own.
+    meeting.do(end_quiet_for_all)
+    share(meeting, other)
+    assert follow(other) == []
+    assert other.state.rooms[table].quiet is not None
+    share(meeting, other)
+    assert contents(meeting.state) == contents(other.state)
+
+
+@pytest.mark.parametrize("taken_back", [True, False])
+def test_a_quiet_minute_that_has_ended_when_it_is_heard_of_begins_nowhere(*, taken_back: bool) -> None:
+    meeting = Cafe(8)
+    table = meeting.tables[2]
+    other = other_laptop(meeting)
+    other.do(take_lead, table)
+    share(meeting, other)
+    done = meeting.do(quiet_for_all)
+    if taken_back:
+        share(meeting, other)
+        assert len(follow(other)) == 1
+        meeting.undo(done)
+        share(meeting, other)
+        assert follow(other) == [rev.QuietEnded(table_id=table)]
+    else:
+        meeting.do(end_quiet_for_all)
+        share(meeting, other)
+        assert follow(other) == []
+
+
+def test_when_people_move_on_the_turn_of_a_host_ends_at_a_taken_table_too() -> None:
+    meeting = Cafe(8)
+    meeting.do(choose_hosts)
+    table = meeting.tables[2]
+    meeting.with_turns(table)
+    other = other_laptop(meeting)
+    other.do(take_lead, table)
+    host = other.state.talk_tables[table].host_id
+    other.do(start_turn, host, table_id=table)
+    share(meeting, other)
+    meeting.do(give_round_more)
+    share(meeting, other)
+    assert follow(other) == []  # The same round, longer.
+    meeting.do(move_on, 1)
+    share(meeting, other)
+    (turn,) = other.state.rooms[table].floor
+    assert table_of(other.state, host) == table
+    assert follow(other) == [rev.TurnEnded(table_id=table, era=0)]
+    assert other.state.turns[turn].ended_at_ms
+    other.do(start_turn, host, table_id=table)
+    assert follow(other) == []
+
+
+def other_people(controller: SessionController, table: TableId) -> list[ParticipantId]:
+    """Who sits at a table, as a laptop knows."""
+    return [one.participant_id for one in people_at(controller.state, table)]
 
 
 def twenty_minutes(wrong_by_ms: int) -> tuple[SessionController, SessionController]:
