@@ -9,13 +9,16 @@ import msgspec
 import pytest
 
 from facilitator_console.log import THE_SESSION, Duration, NewEvent
-from facilitator_console.session.agenda import close_session, create_session, edit_item, pause_item
-from facilitator_console.session.calling_order import has_queue, rank_of, speaking_order, speaks_at_once
+from facilitator_console.runtime.catalogues import load_catalogue
+from facilitator_console.session.agenda import close_session, create_session, edit_item, edit_session, pause_item
+from facilitator_console.session.calling_order import has_queue, rank_of, speaking_order, speaks_at_once, waiting_at
 from facilitator_console.session.floor import (
+    call_back,
     call_entry,
     choose,
     choose_seats,
     end_quiet,
+    end_turn,
     extend_turn,
     freeze,
     give_reason,
@@ -24,9 +27,11 @@ from facilitator_console.session.floor import (
     pause_turn,
     release,
     resume_turn,
+    someone_else_speaks,
     start_at_seat,
     start_quiet,
     start_turn,
+    turn_to_call_back,
 )
 from facilitator_console.session.formats import FORMATS, all_orders, format_of, order_of
 from facilitator_console.session.ids import EntryId, FreezeReason, ParticipantId, TurnId, TurnKind
@@ -42,6 +47,7 @@ from facilitator_console.session.queue import (
     use_order,
 )
 from facilitator_console.session.room_events import QueueJoined, TurnStarted
+from facilitator_console.session.table_places import move_to_table
 from facilitator_console.words import UserError
 from tests.helpers.cafe import Cafe
 from tests.helpers.controller import SECOND_MS, Meeting, SessionController, bodies, kinds
@@ -312,6 +318,79 @@ def test_a_reason_of_a_freeze_is_about_the_session() -> None:
     meeting.do(freeze)
     (event,) = meeting.do(give_reason, FreezeReason.POWER)
     assert event.subject == THE_SESSION
+
+
+def test_a_queue_is_resumed_where_somebody_waits_though_there_is_none_any_more() -> None:
+    meeting = Meeting()
+    meeting.do(join_queue, meeting.people[0])
+    meeting.do(pause_queue)
+    meeting.do(use_order, meeting.item, order_named("open_floor"))
+    assert kinds(meeting.do(resume_queue)) == ["queue_resumed"]
+    meeting.do(leave_queue, waiting_at(meeting.state)[0].entry_id)
+    with pytest.raises(UserError, match="without a queue"):
+        meeting.do(resume_queue)
+
+
+def test_the_queue_of_each_table_is_resumed_by_itself() -> None:
+    cafe = Cafe()
+    first, second = cafe.tables[:2]
+    cafe.with_turns(first)
+    with pytest.raises(UserError, match="There is no queue at"):
+        cafe.do(resume_queue, second)
+    cafe.do(pause_queue, first)
+    assert kinds(cafe.do(resume_queue, first)) == ["queue_resumed"]
+    cafe.do(close_session)
+    with pytest.raises(UserError, match=CLOSED):
+        cafe.do(resume_queue, first)
+
+
+# -- ending, and calling back -------------------------------------------------------------------------------------
+
+
+def test_who_ends_a_turn_that_interposed_lets_the_one_below_go_on_though_it_had_been_paused() -> None:
+    meeting = Meeting()
+    turn = TurnId(meeting.make(start_turn, meeting.people[0]))
+    meeting.do(pause_turn, turn)
+    asking = TurnId(meeting.make(start_turn, meeting.people[1], Q))
+    assert kinds(meeting.do(end_turn, asking)) == ["turn_ended", "turn_resumed"]
+
+
+def test_within_one_second_is_said_of_one_second() -> None:
+    meeting = Meeting()
+    meeting.do(edit_session, settings={"call_back_ms": 1000})
+    with pytest.raises(UserError) as refused:
+        meeting.do(call_back)
+    assert str(load_catalogue("en").text(refused.value.message)) == "Nobody has finished in the last second."
+
+
+def test_who_has_moved_to_another_table_is_not_called_back_to_the_old_one() -> None:
+    cafe = Cafe()
+    first, second = cafe.tables[:2]
+    cafe.with_turns(first)
+    (person, *_) = cafe.at(first)
+    turn = TurnId(cafe.make(start_turn, person, table_id=first))
+    cafe.do(end_turn, turn)
+    assert turn_to_call_back(cafe.state, cafe.now_ms, first) is not None
+    cafe.do(move_to_table, person, second)
+    assert turn_to_call_back(cafe.state, cafe.now_ms, first) is None
+
+
+def test_a_point_of_process_from_outside_the_inner_chairs_is_called_back() -> None:
+    meeting = Meeting(8)
+    meeting.do(edit_item, meeting.item, format="fishbowl")
+    turn = TurnId(meeting.make(start_turn, meeting.people[7], P))
+    meeting.do(end_turn, turn)
+    assert kinds(meeting.do(call_back)) == ["turn_called_back"]
+
+
+def test_while_all_is_frozen_that_is_said_before_that_someone_else_speaks() -> None:
+    meeting = Meeting()
+    meeting.do(someone_else_speaks)
+    with pytest.raises(UserError, match=r"^Someone else is speaking already\.$"):
+        meeting.do(someone_else_speaks)
+    meeting.do(freeze)
+    with pytest.raises(UserError, match=FROZEN):
+        meeting.do(someone_else_speaks)
 
 
 # -- another order ------------------------------------------------------------------------------------------------
