@@ -11,6 +11,7 @@ from bench import (
     analysing,
     board,
     clocks,
+    display,
     finding,
     marathons,
     merging,
@@ -43,6 +44,7 @@ BENCHES = (
     speaking_orders,
     finding,
     board,
+    display,
     marathons,
     voting,
 )
