@@ -29,7 +29,7 @@ NOT_CONCLUSIONS = say("These are not experts’ conclusions of this session. Not
 
 _NAMING = "SELECT DISTINCT session FROM events WHERE session <> ? AND instr(body, ?)"
 LONGEST_WAIT_S = 1.0
-"""Where nothing can be saved, what is in the file decides."""
+"""How long a change waits for its commit; where nothing can be saved, what is in the file decides."""
 OF_AN_ITEM = ("title", "question")
 """What an item of the agenda takes over of what was left open elsewhere; its other words are its own."""
 

@@ -28,7 +28,8 @@ MANY = 500
 SWITCH_S = 0.0002
 """A frame of the window calls back into Python some hundred times, and waits each time for the thread that folds."""
 MOST_ROUNDS = 5
-"""After so many times what came meanwhile is folded at once: a room in which events never stop must not wait."""
+"""How many times a copy catches up beside the session before the rest is folded at once: in a room in which events
+never stop it would never end."""
 
 
 class Merge:

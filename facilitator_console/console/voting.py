@@ -46,7 +46,7 @@ KEY_LOST = say(
     "The key of this vote was lost with a part of the file, so nobody could change a vote any more. Close the vote."
 )
 PAPER = "paper:"
-"""Before the number of a paper ballot, as the token by which it is a voter."""
+"""The prefix of a paper ballot's number in the token by which it is a voter."""
 FINE_PARTS = 2**53
 
 

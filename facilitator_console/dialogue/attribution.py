@@ -20,7 +20,7 @@ from facilitator_console.session.people import group_name
 from facilitator_console.words import Message, UserError, say
 
 SPEAKER_FIELDS = ("turn_id", "participant_id", "group_id")
-"""Of the events about a note: what leads to its speaker."""
+"""The fields of events about a note that lead to its speaker."""
 _KINDS = frozenset({"note_added", "note_moved", "mark_added"})
 
 

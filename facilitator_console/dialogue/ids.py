@@ -25,7 +25,7 @@ class Wish(StrEnum):
     """Names what whoever sent a text wants to be done with it."""
 
     TEAM = "team"
-    """For the team only."""
+    """The report is for the team only."""
     READ_ALOUD = "read_aloud"
     STATEMENT = "statement"
     ANSWER = "answer"

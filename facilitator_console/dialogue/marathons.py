@@ -39,7 +39,7 @@ class Rule(StrEnum):
     BY_LOT = "by_lot"
     """Chance chose; the seed is kept."""
     MOST_HEARD = "most_heard"
-    """Those in which most who are not heard yet are heard, see opinions.representation."""
+    """The questions were chosen in which most people are heard who are not heard yet, see opinions.representation."""
 
 
 def draw_question(

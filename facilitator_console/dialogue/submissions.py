@@ -30,7 +30,7 @@ from facilitator_console.session.room_events import DisplaySet
 from facilitator_console.words import UserError, kept_text, say, say_n
 
 LONGEST_TEXT = 500
-"""Characters that can be read aloud in less than a minute."""
+"""The most characters of a text from a phone: they can be read aloud in less than a minute."""
 
 
 def send_text(

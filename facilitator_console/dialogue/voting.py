@@ -46,7 +46,7 @@ from facilitator_console.words import Message, UserError, say
 TALK_MS = Duration(20 * MINUTE_MS)
 """How long a statement that is put on the agenda is planned to be talked about, until somebody says otherwise."""
 FEWEST_STATEMENTS = 2
-"""Of one statement alone nobody learns what is shared and what divides."""
+"""The fewest statements of a vote: of one alone nobody learns what is shared and what divides."""
 DECLINED = "–"
 """The reason of a rewording that its author did not want: nobody typed one."""
 NOT_OPEN = say("No vote is open.")

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 LARGEST_BYTES = 8 * 1024 * 1024
 MOST_TAGS = 2000
-"""Far above a codebook that people use."""
+"""The most tags of a file, far above a codebook that people use."""
 MOST_DEPTH = 20
 
 _QDA = "urn:QDA-XML:codebook:1.0"

@@ -19,7 +19,7 @@ from facilitator_console.exchange.text_files import refuse_what_is_no_file
 from facilitator_console.words import Message, UserError, say
 
 LONGEST_LINE = 1_000_000
-"""Limit in characters: far above a row of as many statements as anybody votes on."""
+"""The most characters of a line, far above a row of as many statements as anybody votes on."""
 DELIMITERS = (",", ";", "\t")
 _LOOKED_AT = 10
 """So many first lines tell which sign separates the cells: a title and a head may come before the first votes."""

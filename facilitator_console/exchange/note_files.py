@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 ENDINGS = (".txt", ".md", ".docx", ".odt", ".csv")
-"""Of the files that can be read."""
+"""The endings of the names of files that can be read."""
 LARGEST_BYTES = 8 * 1024 * 1024
 _UNPACKED = Limits(64 * 1024 * 1024, MOST_NOTES, 1)
 

@@ -22,7 +22,7 @@ from facilitator_console.opinions.ballots import Ballots
 from facilitator_console.words import Message, UserError, kept_label, say
 
 MOST_BALLOTS = 5_000_000
-"""Limit of ballots: about twenty times a very large conversation; they take 160 MB."""
+"""The most ballots of a file: about twenty times a very large conversation; they take 160 MB."""
 MOST_COMMENTS = 100_000
 _DIGITS = 18
 """A number with so many digits fits into 64 bits."""

@@ -28,7 +28,7 @@ OTHER_KINDS = frozenset(
     }
 )
 FEWEST_FIELDS, MOST_FIELDS = 8, 10
-"""After the speaker, a confidence and a look-ahead may follow; both are numbers."""
+"""The numbers of fields of a line: behind the speaker, a confidence and a look-ahead may follow; both are numbers."""
 NOT_AVAILABLE = "<NA>"
 
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")

@@ -11,7 +11,7 @@ from pathlib import Path
 from facilitator_console.words import UserError, say
 
 LARGEST_BYTES = 64 * 1024 * 1024
-"""Limit in bytes, far above the file of any meeting, so that no film is read to its end."""
+"""The largest file in bytes, far above that of any meeting, so that no film is read to its end."""
 
 _IN_TEXT = frozenset("\t\n\v\f\r\x1a\x1c\x1d\x1e\x1f\x85")
 """Control signs that stand in texts; others tell of a file that is none."""

@@ -28,7 +28,7 @@ MOST_RATIO = 200
 MOST_MEMBERS = 1_000
 MOST_ROWS = 100_000
 LAST_ROW = 1_048_576
-"""Of a sheet in any spreadsheet: a larger number would have us count empty rows for ever."""
+"""The last row of a sheet in any spreadsheet: a larger number would have us count empty rows for ever."""
 MOST_COLUMNS = 2_100
 MOST_SHEETS = 20
 

@@ -16,7 +16,7 @@ from facilitator_console.session.ids import NO_ITEM, NO_LANGUAGE, ItemId, Langua
 from facilitator_console.words import UserError, kept_label, kept_text, say
 
 MOST_NOTES = 2000
-"""Of one file: more than a meeting gives."""
+"""The most notes of one file, more than a meeting gives."""
 _BLANK = re.compile(r"\n[ \t]*\n")
 
 

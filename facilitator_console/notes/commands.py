@@ -16,7 +16,7 @@ from facilitator_console.session.order import key_between
 from facilitator_console.words import UserError, kept_text, say
 
 LONGEST_TEXT = 40_000
-"""Characters in one text; a pasted book is a mistake."""
+"""The most characters of one text; a pasted book is a mistake."""
 
 
 def with_each(

@@ -48,18 +48,18 @@ class GroupList(StrEnum):
     OUTCOMES = "outcomes"
     PARKING_LOT = "parking_lot"
     CONCLUSIONS = "conclusions"
-    """Of experts, in the session of their own."""
+    """The list of experts, in the session of their own."""
 
 
 LISTS_OF_THE_GROUP = (GroupList.AGREEMENTS, GroupList.OUTCOMES, GroupList.PARKING_LOT)
-"""Those that every dialogue has, as they stand on the pages."""
+"""The lists that every dialogue has, as they stand on the pages."""
 
 
 class MarkState(StrEnum):
     """Names what a mark says of its moment, or of the stretch that it begins."""
 
     MOMENT = ""
-    """Worth a note."""
+    """A moment that is worth a note."""
     LOUD = "loud"
     SEVERAL_AT_ONCE = "several_at_once"
     CALM = "calm"

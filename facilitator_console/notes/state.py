@@ -37,7 +37,7 @@ from facilitator_console.session.ids import (
 )
 
 LANGUAGES = ("uk", "en", "ru")
-"""Into which somebody can translate here; a newer program may know more."""
+"""The languages into which somebody can translate here; a newer program may know more."""
 
 
 class Note(msgspec.Struct, frozen=True, gc=False):

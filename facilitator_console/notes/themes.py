@@ -22,7 +22,7 @@ from facilitator_console.words import UserError, fold_text, kept_label, kept_tex
 FEWEST_WORDS = 3
 """Fewer words in a row are nobody's own; but a whole note is, however short."""
 LONGEST_TITLE = 400
-"""Characters of a title; it is read from the last row."""
+"""The most characters of a title; it is read from the last row."""
 _AROUND = '“”„"«»‹› .…'
 """Signs around a sentence that make no other sentence of it."""
 

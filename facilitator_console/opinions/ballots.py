@@ -26,7 +26,7 @@ class Vote(IntEnum):
 
 
 FIRST_WINS = (Vote.TAKEN_BACK, Vote.SKIP, Vote.DISAGREE, Vote.AGREE)
-"""Of ballots with equal revisions the one named first counts: the one that claims least."""
+"""The order in which votes win among ballots with equal revisions: the one that claims least comes first."""
 
 
 class Ballots(msgspec.Struct, frozen=True):

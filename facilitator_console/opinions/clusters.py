@@ -22,7 +22,7 @@ class Initialisation(StrEnum):
     """Represents the rule for where k-means starts, which decides much."""
 
     SPREAD = "spread"
-    """Ours: the point farthest from the mean, then each time the point farthest from all chosen ones."""
+    """Our own way: the point farthest from the mean, then each time the point farthest from all chosen ones."""
     POLIS = "polis"
     """The first distinct points in the order in which people came into the map; by id where there is no history."""
     RED_DWARF = "red_dwarf"

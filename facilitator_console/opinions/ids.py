@@ -8,7 +8,7 @@ from typing import NewType
 StatementId = NewType("StatementId", str)
 VoteId = NewType("VoteId", str)
 Digest = NewType("Digest", str)
-"""Of the ballots that one laptop collected, sorted."""
+"""The digest of the ballots that one laptop collected, sorted."""
 ModerationId = NewType("ModerationId", str)
 """Names the event by which something was decided about a statement: `writer.seq`."""
 

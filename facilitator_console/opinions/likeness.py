@@ -14,7 +14,8 @@ from facilitator_console.opinions.state import Statement
 from facilitator_console.words import fold_text
 
 ALIKE = 0.5
-"""From this likeness on a statement is pointed at; of unlike meaning two rarely reach 0.4, with a letter wrong 0.8."""
+"""The likeness from which on a statement is pointed at; of unlike meaning two rarely reach 0.4, with a letter wrong
+0.8."""
 _GRAM = 3
 
 Trigrams = frozenset[str]

@@ -50,9 +50,9 @@ class Precision(NamedTuple):
 
 EXACT = Precision(np.float64, 96, 2e-14, to_the_end=True)
 FINE = Precision(np.float64, 96, 1e-9, to_the_end=True)
-"""For the map that is shown: nothing of it has so many digits."""
+"""The precision of the map that is shown: nothing of it has so many digits."""
 ROUGH = Precision(np.float32, 18, 1e-3, to_the_end=False)
-"""For resamples, of which only the sets are wanted."""
+"""The precision of resamples, of which only the sets are wanted."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,7 +23,7 @@ from facilitator_console.views.phone_view import PhoneView
 from facilitator_console.words import UserError
 
 HERE_S = 60.0
-"""Who was seen within this time counts as being here."""
+"""How long a phone that was seen counts as being here."""
 STATUS_S = 1.0
 LAST_WORK_S = 5.0
 """So long leaving waits for the server."""

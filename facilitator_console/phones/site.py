@@ -36,7 +36,7 @@ from facilitator_console.words import UserError, say
 
 MOST_BODY = 16 * 1024
 LONGEST_FORM = 64
-"""Characters; no form of ours has so long an id."""
+"""The most characters of a field of a form; none of ours has so long an id."""
 PATIENCE_S = 6.0
 """So long a phone waits for the disk, less than the ten seconds of `protocol`; then it is told that nobody knows."""
 NOT_SAVED = say("It is not saved yet. Wait a moment, and look again before you send it a second time.")
@@ -47,7 +47,7 @@ MOST_AT_ONCE = 400
 """The last resort: so many requests are answered at once, streams not counted."""
 MOST_PHONES = 5000
 ALL_ACTIONS_AT_ONCE, ALL_ACTIONS_PER_S = 600, 150.0
-"""Likewise of all phones together: who joins again and again has a limit too."""
+"""The limits of all phones together: a phone that joins again and again has a limit too."""
 SAFE = {
     b"content-security-policy": b"default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
     b"img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",

@@ -21,7 +21,7 @@ from facilitator_console.report.typography import BOLD, HAIRLINE, INK, MUTED, RE
 from facilitator_console.words import Catalogue, Message, say, say_p
 
 SIDE_PT, EDGE_PT, GAP_PT = 16 * mm, 11 * mm, 9 * mm
-"""Beside, above and below what is on a sheet; above and below a cut."""
+"""The margins beside a sheet, above and below it, and the room above and below a cut."""
 TEXT_PT, LEAD_PT, ROW_GAP_PT, HEAD_PT, FOOT_PT = 10.5, 13.5, 7.0, 30.0, 16.0
 BOX_PT, COLUMN_PT, NUMBER_PT = 11.0, 62.0, 20.0
 CUT_PT = 9 * mm

@@ -27,7 +27,7 @@ from facilitator_console.opinions.representative import Side
 from facilitator_console.words import Message, Percent, say, say_n, say_p
 
 FEWEST_FOR_PERCENT = 20
-"""Below this number of people a share is given as a count: one per cent would be less than one person."""
+"""The fewest people of whom a share is given in per cent; below, one per cent would be less than one person."""
 _ALMOST_ALL, _ABOUT_HALF = 0.85, 0.4
 
 

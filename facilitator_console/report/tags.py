@@ -17,7 +17,7 @@ from reportlab.platypus import Flowable, HRFlowable, Paragraph, Table
 from facilitator_console.report.document import Spot
 
 HEADER = "TH"
-"""Of a table; on the pages that the table goes on to it is an artifact: it was read already."""
+"""The head of a table; on the pages that the table goes on to it is an artifact: it was read already."""
 
 
 class Element:

@@ -20,7 +20,8 @@ from facilitator_console.runtime.resource_files import resource_path
 
 REGULAR, BOLD, ITALIC = "PTSans-Regular", "PTSans-Bold", "PTSans-Italic"
 FALLBACKS = ("Inter-Regular", "DejaVuSans", "NotoEmoji-Regular")
-"""For signs that PT Sans lacks, by turns: symbols in Inter, other scripts in DejaVu Sans, emoji in Noto Emoji."""
+"""The fonts that are tried in turn for signs that PT Sans lacks: symbols in Inter, other scripts in DejaVu Sans, emoji
+in Noto Emoji."""
 
 PAPER = HexColor("#FBFAF7")
 INK = HexColor("#1D2430")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # Whoever only writes a result down does without the mathemat
     from facilitator_console.report.opinions import OpinionReport
 
 FEWEST_FOR_ALL_WORDS = 10
-"""Below it "about half" of five people would be three, and these known."""
+"""The fewest people for whom all words are used: of five, "about half" would be three, and these known."""
 _ALMOST_ALL, _HALF, _ABOUT_HALF = 0.85, 0.5, 0.4
 
 
@@ -64,7 +64,7 @@ DRAWN = {
     Answer.MORE_DISAGREE: 0.16,
     Answer.ALMOST_ALL_DISAGREE: 0.04,
 }
-"""Where the dot of an answer stands on a line from 0, all disagree, to 1, all agree: one place for each word."""
+"""The place of each answer's dot on a line from 0, all disagree, to 1, all agree: one for each word."""
 AGREEING = frozenset({Answer.ALMOST_ALL_AGREE, Answer.MORE_AGREE})
 DISAGREEING = frozenset({Answer.ALMOST_ALL_DISAGREE, Answer.MORE_DISAGREE})
 FEWEST_APART = 0.25

@@ -16,12 +16,12 @@ from facilitator_console.session.ids import GroupId, ParticipantId
 
 Pair = frozenset[ParticipantId]
 Sat = Sequence[Sequence[ParticipantId]]
-"""Who sat together, a sequence for each time and table."""
+"""Those who sat together, a sequence for each time and table."""
 
 AGAIN, SAME_GROUP = 8, 1
 """What two at one table cost who met before, and two of one group where groups are to be mixed."""
 MOST_SEARCHED = 200
-"""With more people the search would take too long: they are dealt by chance, and few meet again."""
+"""The most people for whom places are searched: of more, few meet again when they are dealt by chance."""
 
 
 class Wanted(NamedTuple):

@@ -25,7 +25,7 @@ class DisclosurePolicy(NamedTuple):
 
 
 USUAL = DisclosurePolicy(5)
-"""In a table for publishing, cells below 5 are hidden (terms.md, "Doing no harm"): of four people whose part is
-known, each knows three, and those around them can guess who said what."""
+"""The usual policy: in a table for publishing, cells below 5 are hidden (terms.md, "Doing no harm"): of four people
+whose part is known, each knows three, and those around them can guess who said what."""
 STRICT = DisclosurePolicy(10)
-"""For rooms in which even five would be looked for by somebody outside. Why it was chosen is not stored."""
+"""The policy for rooms in which even five would be looked for by somebody outside. Why it was chosen is not stored."""

@@ -10,7 +10,7 @@ from facilitator_console.session.state import OnDisplay, SessionState
 from facilitator_console.words import UserError, kept_text, say
 
 LONGEST_MESSAGE = 400
-"""Characters that can still be read from ten metres."""
+"""The most characters that can still be read from ten metres."""
 
 
 def show_room(state: SessionState, _now_ms: Instant) -> list[NewEvent]:

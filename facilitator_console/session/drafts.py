@@ -24,7 +24,7 @@ from facilitator_console.session.state import AgendaItem, SessionState
 from facilitator_console.words import UserError, kept_label, kept_text, say, titled
 
 DEFAULT_LENGTH_MS = Duration(10 * MINUTE_MS)
-"""Of a typed line that says no length."""
+"""The length of an item whose typed line says none."""
 FIRST_HOUR = 5
 """A typed `1:30` lasts an hour and a half, a typed `9:30` is a time of day: no item of a dialogue lasts five hours."""
 

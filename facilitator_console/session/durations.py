@@ -55,7 +55,7 @@ _CLOCK = re.compile(r"(?P<hours>\d{1,3}):(?P<minutes>[0-5]\d)(?::(?P<seconds>[0-
 _BARE = re.compile(_NUMBER)
 _SIGNS = str.maketrans({"’": "'", "′": "'", "ʼ": "'", "‘": "'", "”": '"', "″": '"', "“": '"'})
 _LONGEST = 40
-"""In characters: what is longer is a sentence."""
+"""The most characters of a duration; what is longer is a sentence."""
 _UNIT_MS = {"hours": HOUR_MS, "minutes": MINUTE_MS, "seconds": SECOND_MS}
 _SMALLER = {"hours": "minutes", "minutes": "seconds"}
 

@@ -28,7 +28,7 @@ AttributeId = NewType("AttributeId", str)
 RoundPart = NewType("RoundPart", str)
 """A format's own word for a part of an item."""
 Place = NewType("Place", str)
-"""Where somebody is in an item: a table's id, a pair's number, or `INSIDE` a fishbowl."""
+"""The place of somebody in an item: a table's id, a pair's number, or `INSIDE` a fishbowl."""
 ReasonId = NewType("ReasonId", str)
 """Names why somebody was next: a fixed word of the speaking order, or `BY_HAND`."""
 
@@ -126,7 +126,7 @@ class Shrinks(StrEnum):
     """Names how an item may lose time when the rest of the plan is adjusted."""
 
     BY_SHARE = "by_share"
-    """As much as the others, in proportion to its length."""
+    """The item gives as much as the others, in proportion to its length."""
     TO_LEAST = "to_least"
     """Down to its own `least_ms`, no further."""
     FIXED = "fixed"
@@ -179,7 +179,7 @@ class Purpose(StrEnum):
     MARATHON = "marathon"
     """Not a meeting: sessions belong to it, its items are its stages, its statements are the collection."""
     EXPERTS = "experts"
-    """Those who watched conclude apart from the others."""
+    """The experts, who watched, conclude apart from the others."""
     COLLECTION = "collection"
     REHEARSAL = "rehearsal"
 
@@ -205,7 +205,7 @@ class ItemStatus(StrEnum):
 OUTSIDE_QUEUE = frozenset({Role.EXPERT, Role.OBSERVER})
 """Experts watch and may not intervene."""
 OUTSIDE_BALANCE = OUTSIDE_QUEUE | {Role.INTERPRETER, Role.FACILITATOR, Role.CO_FACILITATOR}
-"""Who leads the talk or carries it over does not count in it."""
+"""The roles that do not count in the balance: those who watch, and those who carry the talk over."""
 
 RANK = {
     TurnKind.POINT_OF_PROCESS: 0,

@@ -107,7 +107,7 @@ ALLOWED: dict[type[Body], frozenset[Condition]] = {
     rev.TableReleased: ALWAYS,
     rev.LeadTaken: ALWAYS,
 }
-"""Of each kind of event the conditions under which it may be decided all the same."""
+"""The conditions under which each kind of event may be decided all the same."""
 
 
 def require_allowed(state: SessionState, *bodies: type[Body], table_id: TableId = MAIN) -> None:

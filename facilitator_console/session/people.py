@@ -19,7 +19,7 @@ from facilitator_console.words import Message, UserError, kept_label, say
 
 MOST_PEOPLE = 10_000
 LETTERS = (say("A"), say("B"), say("C"), say("D"), say("E"), say("F"), say("G"), say("H"), say("I"), say("J"))
-"""For groups without a name; each language has its own."""
+"""The names of groups that have none; each language has its own letters."""
 
 _BY_SEAT: Callable[[Participant], tuple[int, ParticipantId]] = attrgetter("seat", "participant_id")
 """Sort key of people; a function of ours would take three times as long, and a room is sorted at each key."""

@@ -13,7 +13,7 @@ from facilitator_console.session.people import circle
 from facilitator_console.session.state import AgendaItem, Participant, SessionState
 
 Seating = tuple[tuple[ParticipantId, ...], ...]
-"""Who sits at each table, by the place of the table."""
+"""The people at each table, by the place of the table."""
 
 
 def hosts_among(people: Sequence[Participant], tables: int) -> tuple[tuple[ParticipantId, int], ...]:

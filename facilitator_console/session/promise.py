@@ -20,7 +20,7 @@ from facilitator_console.words import UserError, say
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 SAID = Instant(0)
-"""In place of the wall clock's instant: people said the end, no clock."""
+"""Stands for the wall clock's instant where people said the end, and no clock did."""
 
 
 def with_promise(state: SessionState, new: Sequence[NewEvent], wall_ms: Instant, utc_offset_min: int) -> list[NewEvent]:

@@ -32,7 +32,7 @@ from facilitator_console.words import UserError, say
 GIVEN_BACK_WITHIN_MS = 30_000
 """So long somebody may have had the floor and still pass as if they had not."""
 TWICE_WITHIN_MS = 3000
-"""Who passed for now passes for this round by a second press within this time."""
+"""The time within which a second press lets somebody who passed for now pass for this round."""
 TO_CLOSE_MS = MINUTE_MS
 """So much of an item's time a round leaves, to close it."""
 SHORTER_MS = tuple(Duration(seconds * 1000) for seconds in (300, 240, 180, 120, 90, 60, 45, 30))

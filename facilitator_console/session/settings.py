@@ -62,7 +62,7 @@ LIMITS: Mapping[str, Limits] = MappingProxyType(
         "check_in_ms": Limits(_MINUTE_MS, 60 * _MINUTE_MS),
     }
 )
-"""Of each number; the others are choices of yes or no."""
+"""The limits of each number; the other settings are choices of yes or no."""
 DEFAULTS = RoomSettings()
 
 

@@ -39,7 +39,7 @@ BUSY_TIMEOUT_S = 2.0
 """How long to wait for another user of the file; because of the lock that can only be a person's own tool."""
 
 FUNCTION = "row_checksum"
-"""Name of `checksum` in the store's triggers."""
+"""The name of `checksum` in the store's triggers."""
 
 SUMMED = {
     "events": ("session", "writer", "seq", "lamport", "at_ms", "kind", "subject", "body"),

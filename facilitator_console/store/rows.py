@@ -35,7 +35,8 @@ from facilitator_console.store.read_tables import Row, RowChange
 from facilitator_console.words import fold_text
 
 STEP_BITS, HASH_BITS = 17, 39
-"""Of a note's number in the search index: milliseconds to a step, and what tells the notes of a step apart."""
+"""The parts of a note's number in the search index: milliseconds to a step, and bits that tell the notes of a step
+apart."""
 
 
 def changed_rows(session_id: SessionId, state: State, changes: Changes) -> tuple[RowChange, ...]:

@@ -11,7 +11,7 @@ from facilitator_console.words import PeerError
 MOST_EVENTS = 500_000
 """No session has so many."""
 MOST_SIGNS = 256 * 1024 * 1024
-"""In all bodies together."""
+"""The most characters in all bodies together."""
 
 
 class Gathering:

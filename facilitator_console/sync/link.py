@@ -46,7 +46,7 @@ from facilitator_console.words import kept_label
 EVENTS_A_BATCH = 1_000
 BYTES_A_BATCH = 1024 * 1024
 LONGEST_LINE = 500
-"""Characters of a line among the team."""
+"""The most characters of a line among the team."""
 
 
 class Phase(IntEnum):

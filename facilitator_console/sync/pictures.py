@@ -134,7 +134,7 @@ REASONS = {
     Reason.BROKEN: say("It said something that is not understood here."),
 }
 THEIRS = {Reason.EVENTS: say("It refused what this laptop brought. Nothing is lost here.")}
-"""Where the other says so, and that is another thing."""
+"""The reasons that mean another thing where the other laptop gives them."""
 UNKNOWN = say("It does not know this laptop any more. Join the team again.")
 
 

@@ -28,7 +28,7 @@ DIAL_S = 5.0
 SOONEST_S, LATEST_S = 0.5, 5.0
 """How long a laptop that is away is not called, at first and at most."""
 FOR_GOOD = frozenset({Reason.RELEASE, Reason.EVENTS, Reason.REMOVED, Reason.DELETED})
-"""After these a laptop is not called again until the session is opened anew."""
+"""The reasons after which a laptop is not called again until the session is opened anew."""
 
 
 class Host(Desk, Protocol):

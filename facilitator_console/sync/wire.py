@@ -19,7 +19,7 @@ from facilitator_console.words import PeerError
 SIGN_S = 4.0
 """So often a laptop asks for the other's clock, which is a sign of life too."""
 SILENT_S = 15.0
-"""After so long without a word the other is away: its lid is closed, or it is out of range."""
+"""How long the other may be silent before it counts as away: its lid is closed, or it is out of range."""
 MOST_WAITING = 64 * 1024 * 1024
 """Bytes that wait to be sent; a laptop that takes none is away."""
 CLOSING_S = 1.0

@@ -28,7 +28,7 @@ UP_AND_OVER = {
     ClockName.TURN: say("This turn, so far, over {length}"),
     ClockName.ITEM: say("Item, so far, over {length}"),
 }
-"""Of clocks that count up."""
+"""The words of clocks that count up."""
 SO_FAR = {
     ClockName.QUIET: say("Quiet minute, so far"),
     ClockName.TURN: say("This turn, so far"),

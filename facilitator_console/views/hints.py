@@ -24,7 +24,7 @@ from facilitator_console.words import Message, say, say_n
 TO_BREAK_MS = 10 * MINUTE_MS
 SUM_UP_FROM_TURNS = 5
 SUM_UP_FROM_MS = 10 * MINUTE_MS
-"""After so many turns, or so much talk, what was said wants to be summed up."""
+"""The talk, beside that number of turns, after which what was said wants to be summed up."""
 
 
 def hints_between(state: State, now_ms: Instant) -> tuple[tuple[Message, ...], Instant | None]:

@@ -17,4 +17,4 @@ CHOICES: dict[str, Message] = {
     "check_in_after_freeze": say("Propose a check-in after a freeze"),
 }
 OF_ITEMS = ("quiet_ms", "extend_turn_ms", "extend_item_ms", "call_back_ms", "long_queue", "several_entries")
-"""Those in which an item may differ; the others are about the time between items."""
+"""The settings in which an item may differ; the others are about the time between items."""

@@ -26,7 +26,7 @@ from facilitator_console.opinions.voting import (
 from facilitator_console.words import Message, say, say_n
 
 QUOTED = 48
-"""Characters of another statement that is named beside one."""
+"""The most characters of another statement that is named beside one."""
 _THOUGHTS = re.compile(r"[;.!?…]+\s+|,\s+(?:and|but|а|але|і|й|та|и|но)\s+", re.IGNORECASE)
 _WORDS_OF_A_THOUGHT = 3
 

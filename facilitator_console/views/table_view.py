@@ -48,7 +48,7 @@ SENTENCES: dict[TurnKind, Message] = {
     TurnKind.CLARIFYING_QUESTION: say("Seat {seat} asks for clarity."),
     TurnKind.POINT_OF_PROCESS: say("Seat {seat} speaks about how we talk."),
 }
-"""The same as whole sentences, for those who can't see the ring."""
+"""The words of who speaks as whole sentences, for those who can't see the ring."""
 
 
 class NextKind(StrEnum):

@@ -14,7 +14,7 @@ from facilitator_console.session.events import LocalTime
 from facilitator_console.words import UserError, say
 
 _WIDTH = 75
-"""In bytes: longer lines are folded."""
+"""The longest line in bytes; longer ones are folded."""
 _FORM = "%Y%m%dT%H%M%SZ"
 
 

@@ -18,7 +18,7 @@ from facilitator_console.words import Message, UserError, say
 
 DAY_S = 24 * 60 * 60
 LONGEST_TEXT = 30_000
-"""In characters: more is a document, not a cell."""
+"""The most characters of a cell; more is a document."""
 _MOST_SHOWN = 60
 _LONGEST_STEP_S = 12 * 60 * 60
 

@@ -27,10 +27,10 @@ from facilitator_console.exchange.workbooks import Limits, is_workbook, sheets_o
 from facilitator_console.words import UserError, say
 
 MOST_BYTES = 8 * 1024 * 1024
-"""Of a file of text: far above an agenda of any marathon."""
+"""The largest file of text that is read, far above an agenda of any marathon."""
 LIMITS = Limits(24 * 1024 * 1024, most_rows=5_000, most_columns=300)
 ENDINGS = (".csv", ".tsv", ".xlsx", ".xlsm", ".ods", ".md", ".txt", ".json")
-"""Of the files that can be read."""
+"""The endings of the names of files that can be read."""
 
 _LOOKED_AT = 200
 _MARKDOWN = frozenset({".md", ".markdown", ".txt", ".text"})

@@ -20,7 +20,7 @@ from facilitator_console.exchange.agendas.cells import FORMULA_SIGNS
 from facilitator_console.words import UserError, say
 
 MOST_CHARACTERS = 32_767
-"""Of a cell, in every spreadsheet program."""
+"""The most characters of a cell, in every spreadsheet program."""
 SHEET = "Agenda"
 
 _SPECIAL = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b\x0c\x0e-\x1f\r\ufffe\uffff]")

@@ -17,6 +17,6 @@ PAGES: tuple[Page, ...] = (
     table.PAGE,
     care.PAGE,
 )
-"""In the order in which the first page offers them."""
+"""The pages, in the order in which the first page offers them."""
 AFTERWARDS = (answer.PAGE, sent.PAGE)
 """Offered also once the meeting is over: experts may conclude after it."""

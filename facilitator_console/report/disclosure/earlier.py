@@ -17,7 +17,7 @@ from facilitator_console.log import Erased, Event, Redacted, WriterId
 from facilitator_console.report.disclosure.figures import FAMILIES
 
 KNOWN = "known"
-"""Of an export's policy: by writer the number of the last event that was known."""
+"""The field of an export's policy that holds by writer the number of the last event that was known."""
 
 
 def known_events(history: History) -> dict[str, int]:

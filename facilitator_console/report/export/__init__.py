@@ -13,7 +13,7 @@ from facilitator_console.report.document import Document
 from facilitator_console.words import Catalogue
 
 FORMATS = ("pdf", "docx", "html", "xlsx", "csv", "md", "json", "qdpx", "qdc")
-"""As they are offered; each is the name of its file here."""
+"""The formats in the order in which they are offered; each is the name of its file here."""
 
 
 class _Format(Protocol):

@@ -11,7 +11,7 @@ from facilitator_console.report.export.wording import Wording
 from facilitator_console.words import Catalogue, Message, Month, Year
 
 VERSION = 2
-"""Of the form of the file: a changed meaning has a new number."""
+"""The version of the file's form: a changed meaning has a new number."""
 
 
 def write(document: Document, catalogue: Catalogue) -> bytes:

@@ -24,8 +24,8 @@ from facilitator_console.words import say, say_p
 
 Value: TypeAlias = "str | int | None"
 FORMULA_SIGNS = ("=", "+", "-", "@", "|", "%", "＝", "＋", "－", "＠")
-"""With which a spreadsheet may begin to compute, or to ask another program; some read the wide signs of East Asia too.
-Blanks before them are gone already (`Wording.text`)."""
+"""The signs with which a spreadsheet may begin to compute, or to ask another program; some read the wide signs of East
+Asia too. Blanks before them are gone already (`Wording.text`)."""
 
 _TEXT_COLUMNS = (
     Column(

@@ -44,7 +44,7 @@ HANDOUTS = (
     HandoutKind("seat_cards", say("Seat cards"), "cards.pdf"),
     TABLE_PLANS,
 )
-"""As they are offered before a meeting."""
+"""The handouts, in the order in which they are offered before a meeting."""
 THEME_DRAFT = HandoutKind("theme_draft", say("The draft, to read at home"), "draft.pdf")
 """Offered at the read-back."""
 

@@ -71,7 +71,7 @@ SECTIONS: dict[SectionId, Kind] = {
     SectionId("next_steps"): Kind(say("Next steps"), next_steps),
     SectionId("method"): Kind(say("How this was made"), method),
 }
-"""In the order in which they stand unless somebody moves them: what was decided comes first."""
+"""The sections in the order in which they stand unless somebody moves them: what was decided comes first."""
 OF_THE_PLAN = frozenset({"purpose", "participation", "agenda"})
 """Sections that stand in a report before anything has taken place."""
 

@@ -32,7 +32,7 @@ from facilitator_console.words import Message, say, say_n, titled
 ORDER = "order"
 """The setting that names the speaking order."""
 LEAST_TURN_MS = 30_000
-"""In less nobody says anything."""
+"""The shortest turn: in less nobody says anything."""
 
 
 class Reason(NamedTuple):

@@ -30,7 +30,7 @@ PARTS = (RoundPart("first"), RoundPart("second"), RoundPart("third"))
 LONGEST_MS = 24 * 60 * 60_000
 
 Sets = tuple[tuple[ParticipantId, ...], ...]
-"""Who is with whom, each set by seat."""
+"""The people who talk with each other, each set by seat."""
 
 
 class Pairs(Format):

@@ -20,7 +20,7 @@ from facilitator_console.words import say
 TALK_STEP_MS = Duration(30_000)
 """Talk times within one such step count as equal, so that a second more or less reorders nobody."""
 OVERTAKEN_MOST = 5
-"""Of whom so many who came later were called before, they come first."""
+"""How many who came later may be called before somebody; then they come first."""
 
 FIRST_TIME = Reason(ReasonId("first_time"), say("first time"))
 FIRST_TIME_LATER = Reason(ReasonId("first_time_later"), say("first time, came later"))

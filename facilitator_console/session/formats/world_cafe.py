@@ -62,7 +62,7 @@ BEHIND_START = 1
 """The event that starts an item, or changes how people talk in it, comes before those with which its format begins."""
 
 AT_TABLE = SpeakingOrder()
-"""At a table with a queue people speak in the order in which they came."""
+"""The order at a table with a queue: people speak in the order in which they came."""
 
 
 class Usual(NamedTuple):

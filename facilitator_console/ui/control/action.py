@@ -27,13 +27,13 @@ class Group(Enum):
     ROOM = auto()
     """The room's keys: only in Run."""
     QUEUE = auto()
-    """As in the room, and named with the queue in the list of commands."""
+    """The keys of the room that are named with the queue in the list of commands."""
     UNDO_ROOM = auto()
-    """As in the room, but listed with the keys that hold anywhere."""
+    """The keys of the room that are listed with the keys that hold anywhere."""
     WINDOW = auto()
     """Anywhere in the window, or on one page."""
     SESSION = auto()
-    """In the menu of the session's title."""
+    """The entries in the menu of the session's title."""
 
 
 class Call(NamedTuple):

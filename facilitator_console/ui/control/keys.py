@@ -19,7 +19,7 @@ from facilitator_console.ui.control.session_controller import SessionController
 
 _DIGITS = "1234567890"
 MINUS = "−"
-"""As it is written on buttons; no keyboard writes this sign."""
+"""The minus as it is written on buttons; no keyboard writes this sign."""
 EVERYWHERE = {*_DIGITS, MINUS, "L"}
 """The room's chords and the cover's: they hold in dialogs too, where nobody types with them."""
 

@@ -8,7 +8,7 @@ from enum import Enum, auto
 from facilitator_console.log import Instant
 
 DOUBLE_PRESS_MS = 700
-"""The same action within this time was meant once."""
+"""The time within which the same action was meant once."""
 DOUBLE_CLICK_MS = 500
 """Two clicks within this time are one double click, by what systems take for one."""
 TWICE_WITHIN_MS = 3000

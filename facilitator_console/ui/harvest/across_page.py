@@ -37,7 +37,7 @@ HEADS: dict[str, Message] = {
 WORDS_PX = 120
 NOTHING = say("Nothing is gathered in the sessions of this marathon yet.")
 APART = "/"
-"""Between session and entity in the key of a row."""
+"""The sign between session and entity in the key of a row."""
 
 
 class AcrossPage(QWidget):

@@ -26,7 +26,7 @@ from facilitator_console.words import say, say_n
 
 EDGE_PX, LOW_EDGE_PX = 16, 10
 OPEN_SHARE = 0.45
-"""Of the height, for the open themes above the notes that wait."""
+"""The share of the height that the open themes have above the notes that wait."""
 GHOST_WORDS = 40
 GHOST_AWAY = QPoint(14, 10)
 SCROLL_ZONE_PX, SCROLL_STEP_PX = 28, 24

@@ -34,28 +34,28 @@ SEEN_ROWS = 400
 TITLE_PX, TEXT_PX, SMALL_PX, KEY_PX = 15, 14, 13, 12
 TITLE_WEIGHT = 650
 TITLE_LINES, SENTENCE_LINES, NOTE_LINES = 3, 2, 2
-"""At most, on a closed card; an open one shows up to `OPEN_LINES` of each."""
+"""The most lines of each on a closed card; an open one shows up to `OPEN_LINES`."""
 OPEN_LINES = 12
 PAD_PX = 13
-"""Between a card's edge and its text."""
+"""The room between a card's edge and its text."""
 INNER_PX = 25
-"""Between a card's edge and the text of a note in it."""
+"""The room between a card's edge and the text of a note in it."""
 TOP_PX, BOTTOM_PX = 11, 10
 GAP_PX = 10
-"""Between two cards."""
+"""The gap between two cards."""
 LINE_GAP_PX, ABOUT_GAP_PX = 7, 3
 BAR_PX = 3
 RADIUS_PX = 8
 LOOSE_PAD_PX = 9
 GROUND_ALPHA = 0.7
-"""Of a chosen row: the badges on it must keep their colours."""
+"""How opaque the ground of a chosen row is: the badges on it must keep their colours."""
 BADGE_GAP_PX = 5
 MOST_BADGES = 3
 RIGHT_PX = 34
-"""At the right of a note outside the cards, for its signs."""
+"""The room at the right of a note outside the cards, for its signs."""
 PENNANT_PX = 8
 LONGEST_MEASURED = 400
-"""Characters of a text that can be in sight."""
+"""The most characters of a text that can be in sight."""
 NARROW_LETTER_PX = 3
 """Hardly a text is narrower: of a long one it is plain that it takes two lines."""
 

@@ -17,7 +17,7 @@ from facilitator_console.ui.parts.print_preview import PrintPreview
 from facilitator_console.words import UserError, say, say_n
 
 FOLDER = "harvest/print_folder"
-"""Where the settings keep the folder of the last PDF; never the file."""
+"""The key under which the settings keep the folder of the last PDF; never the file."""
 
 
 class DraftPaper(QWidget):

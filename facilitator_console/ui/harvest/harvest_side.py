@@ -61,9 +61,9 @@ SHOWN_WORDS: dict[Shown, Message] = {
     Shown.TWO_TEXTS: say("Two texts"),
     Shown.PARKING_LOT: say("For later"),
 }
-"""In the order in which they are offered."""
+"""The filters in words, in the order in which they are offered."""
 ASKS = frozenset({Shown.MARKS, Shown.TWO_TEXTS})
-"""Where there are any, something is left to do."""
+"""The filters that show something that is left to do, where there is any."""
 
 
 class SideRow(NamedTuple):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from facilitator_console.words import kept_label
 
 LONGEST_TIP = 400
-"""Characters; a tip lies over the page, and who wants all of a text opens it."""
+"""The most characters of a tip: it lies over the page, and who wants all of a text opens it."""
 _LONG_WORD = re.compile(r"\S{40}")
 _BREAK = "\u200b"
 """Lets a word of endless letters go on in the next line."""

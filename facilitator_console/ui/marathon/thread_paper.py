@@ -21,7 +21,7 @@ from facilitator_console.words import UserError, say
 TITLE = say("The thread on paper")
 FILE_NAME = "thread.pdf"
 FOLDER = "marathon/print_folder"
-"""Where the settings keep the folder of the last PDF; never the file."""
+"""The key under which the settings keep the folder of the last PDF; never the file."""
 
 
 class ThreadPaper(QWidget):

@@ -36,7 +36,7 @@ HEADS: dict[Step, Message] = {
     Step.CONCLUSION: say("Experts’ conclusions"),
 }
 MARKABLE = frozenset({Step.STATEMENT, Step.OPEN})
-"""From these a question can be drawn."""
+"""The steps from which a question can be drawn."""
 
 
 class Place(NamedTuple):

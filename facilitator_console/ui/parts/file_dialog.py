@@ -57,7 +57,7 @@ NEEDLESS = ("listModeButton", "detailModeButton", "fileTypeCombo", "fileTypeLabe
 """Qt's names of the parts that leave nothing to choose: one way to see files, one kind of them."""
 KIND = 2
 MOUNTED_IN = ("/media/", "/run/media/", "/mnt/", "/Volumes/")
-"""Where sticks and drives appear; on Windows each has a letter."""
+"""The folders in which sticks and drives appear; on Windows each has a letter."""
 
 
 def ask_open(

@@ -52,7 +52,7 @@ PAD_PX = 8
 INSET_PX = 6
 BOX_PX = 14
 TEXT_PX = INSET_PX + BOX_PX + 8
-"""Where the text of an entry begins."""
+"""The place where the text of an entry begins."""
 LEAST_PX, MOST_PX = 36, 56
 """Least and greatest height of the list, however many entries it has."""
 PLACE_PX = 2

@@ -32,11 +32,11 @@ REACH = say(
 )
 TIME_LEADS = say("Until who spoke when is forgotten, the time and order of notes can lead to a seat.")
 HIGHEST_TEXT_PX = 140
-"""Of one of two texts that stand beside each other; what is longer scrolls."""
+"""The height of each of two texts that stand beside each other; what is longer scrolls."""
 LONGEST_BEGINNING, SHOWN_BEGINNINGS = 110, 5
-"""Characters of each of the texts that come in, and how many of them are shown."""
+"""The most characters of each of the texts that come in, and how many of them are shown."""
 LONGEST_SHOWN = 280
-"""Characters of a text that are shown for choosing it."""
+"""The most characters of a text that are shown for choosing it."""
 
 
 def _scrolled(text: str, rank: Rank = Rank.NONE) -> ScrolledWords:

@@ -16,7 +16,7 @@ WIDEST_PX = 860
 """A little more than A4 at its own size; wider lines are hard to read."""
 PAPER = QColor("#FFFFFF")
 AROUND_PX, BAR_PX = 5, 3
-"""Of the paragraph that is chosen: the room around it, and the bar at its left."""
+"""The room around the paragraph that is chosen, and the width of the bar at its left."""
 CHOSEN_ALPHA = 32
 NONE = -1
 LEAST_ZOOM, MOST_ZOOM, STEP = 0.5, 3.0, 1.25

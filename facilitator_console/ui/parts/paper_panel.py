@@ -29,7 +29,7 @@ from facilitator_console.ui.parts.labels import Link, label, set_text
 from facilitator_console.words import Message, UserError, fold_text, say, say_n
 
 FOLDER = "votes/folder"
-"""Where the settings keep the folder of the last file; never the file."""
+"""The key under which the settings keep the folder of the last file; never the file."""
 FILE_NAME = "ballots.pdf"
 MOST_BALLOTS = 500
 COUNT_PX = 74

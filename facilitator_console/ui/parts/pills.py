@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 DOT_PX = 8
 DOT_AT_PX = 17
 AROUND_PX = 38
-"""Width of a pill beside its words: edge, dot and space."""
+"""The width of a pill beside its words: edge, dot and space."""
 
 
 class Pill(QPushButton):

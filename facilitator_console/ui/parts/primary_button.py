@@ -11,7 +11,7 @@ from facilitator_console.ui.look.theme import color
 from facilitator_console.ui.look.tips import plain_tip
 
 RING_PX = 2
-"""Width of the ring, and of the gap within it."""
+"""The width of the ring, and of the gap within it."""
 RADIUS_PX = 6
 BESIDE_PX = 15
 """Space beside its text, as in the style sheet."""

@@ -27,7 +27,7 @@ ROW = Qt.ItemDataRole.UserRole
 PAD_PX, SIDE_PX, NUMBER_PX, GAP_PX = 9, 10, 34, 14
 HEAD_PX = 32
 HINT_PART = 0.42
-"""Of the width, for what is said beside a statement at most."""
+"""The most that what is said beside a statement takes of the width."""
 HINT_TYPE_PX = 12
 DECIDING = "12345"
 """The keys that decide about the chosen statement, as printed on the buttons."""

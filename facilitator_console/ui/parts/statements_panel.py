@@ -34,7 +34,7 @@ from facilitator_console.views.statements_view import RowKind
 from facilitator_console.words import say, say_n
 
 FIELD = "statement"
-"""Name of the draft of what is typed into the field."""
+"""The name of the draft of what is typed into the field."""
 LOW_PX = 420
 """Below this height the field for a new statement gives its room to what is asked."""
 LOWEST_PX = 48

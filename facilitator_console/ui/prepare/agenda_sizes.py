@@ -23,9 +23,9 @@ from facilitator_console.words import Message, say, say_p
 
 TEXT_PX, BELOW_PX = 14, 12
 BESIDE_PX = 8
-"""Beside a text, on each side."""
+"""The room beside a text, on each side."""
 ABOVE_PX, LOW_ABOVE_PX = 8, 6
-"""Above a text, and below it; less where there is little height."""
+"""The room above a text, and below it; less where there is little height."""
 MOST_BELOW = 2
 """Lines of what stands small below a text."""
 INDENT_PX = 18
@@ -34,7 +34,7 @@ HEAD_PX, HEAD_WEIGHT = 12, 650
 WIDEST_CHOICE_PX = 150
 NARROW_PX = 860
 ITEM_SHARE = 0.44
-"""Of the width that the other columns leave, the rest is the question's."""
+"""The item's share of the width that the other columns leave; the rest is the question's."""
 LEAST_TEXTS_PX = 200
 
 MOST_LINES = (6, 3, 2, 1)

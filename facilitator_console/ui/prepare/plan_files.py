@@ -21,7 +21,7 @@ from facilitator_console.words import Message, UserError, say
 FILE_NAME = "agenda"
 """Neutral: a title in a file's name is read by whoever sees the folder."""
 FOLDER = "prepare/folder"
-"""Where the settings keep the folder of the last file; never the file."""
+"""The key under which the settings keep the folder of the last file; never the file."""
 TEMPLATE = "json"
 KINDS: tuple[tuple[str, Message, str], ...] = (
     ("xlsx", say("Spreadsheet (XLSX)"), "Excel (*.xlsx)"),

@@ -28,7 +28,7 @@ from facilitator_console.words import say, say_n, say_p
 
 NUMBER_PX, FIELD_PX = 84, 64
 LEAST_ROWS_PX = 60
-"""Of the questions, in a low window: the rest is scrolled to."""
+"""The least height of the questions, in a low window: the rest is scrolled to."""
 
 
 class _Questions(ThinScrollArea):

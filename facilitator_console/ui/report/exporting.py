@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 FILE_NAMES = {Audience.INTERNAL: "summary", Audience.PUBLIC: "report"}
 """Neutral: a title in a file's name is read by whoever sees the folder."""
 FOLDER = "report/folder"
-"""Where the settings keep the folder of the last file; never the file."""
+"""The key under which the settings keep the folder of the last file; never the file."""
 FORMAT_NAMES: dict[str, Message] = {
     "pdf": say("PDF, to print and to read"),
     "docx": say("Word (DOCX), to go on writing"),

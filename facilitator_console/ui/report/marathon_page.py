@@ -48,7 +48,7 @@ from facilitator_console.ui.report.writing_panel import WritingPanel
 from facilitator_console.words import Message, UserError, say, say_n, titled
 
 FORMATS = ("pdf", "docx", "html", "csv", "md", "json")
-"""In which a marathon's report alone can leave."""
+"""The formats in which a marathon's report alone can leave."""
 READING = say("The sessions are being read…")
 
 

@@ -24,7 +24,7 @@ TICK_MS = 200
 GROUND_DARK = "#0F1620"
 """Darker than the console's: it lights a whole room."""
 MARGIN, GAP = 0.045, 0.03
-"""Of the window's height."""
+"""The margin and the gap, as shares of the window's height."""
 HEADING, QUIET, NUMBER, FIGURE, LINE = 0.095, 0.045, 0.13, 0.36, 0.07
 """Sizes of type, of the window's height, at the usual scale."""
 SMALLEST = 0.5
@@ -32,12 +32,12 @@ SMALLEST = 0.5
 SMALLEST_ALONE = 0.25
 """The same for what stands alone: a long message."""
 TITLE_SHARE, LIST_SHARE = 1.15, 1.25
-"""Of the size of a line, for the title of a theme that is read back, and for a list that is short."""
+"""The size of the title of a theme that is read back, and of a short list, as shares of that of a line."""
 BAR = 0.028
 CELL_PART = 0.94
-"""Of a table's width on the display, for its seats."""
+"""The share of a table's width on the display that its seats have."""
 BESIDE_TABLES = 0.2
-"""Of the height, for the question while people look for their table."""
+"""The share of the height that the question has while people look for their table."""
 ONE_COLUMN = 3
 """So many tables stand one below the other."""
 WORDS = Qt.TextFlag.TextWordWrap

@@ -37,14 +37,14 @@ from facilitator_console.words import say
 
 ON = frozenset({ItemStatus.RUNNING, ItemStatus.PAUSED})
 SIGN_PX = 36
-"""Where titles begin."""
+"""The place where titles begin."""
 TIME_GAP_PX = 8
 TITLE_LINES, ON_LINES = 3, 5
 """Lines of a title at most, and of the title of what is on; what is longer ends in dots and shows on hovering."""
 ROOM_FOR_WAS_PX = 210
-"""From this width of the list both times of an item have room."""
+"""The width of the list from which on both times of an item have room."""
 LEAST_PX = 48
-"""Width of a title, however narrow the list."""
+"""The width of a title, however narrow the list."""
 PAD_PX = 7
 LINE_GAP_PX = 3
 INSET_PX = 10

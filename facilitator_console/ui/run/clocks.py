@@ -42,19 +42,20 @@ SMALL_PX = (36, 24)
 """Largest and smallest type of the figures."""
 
 AIRS_PX = (6, 8, 4, 6)
-"""Below the title, the big digits, the bar, and what is said of clocks that stand."""
+"""The room below the title, the big digits, the bar, and what is said of clocks that stand."""
 FILLS = 1000
 """A stretch that leaves nothing to the others."""
 DIGITS_STRETCH = 8
-"""Of the height that is free, for the big digits; what is above and below takes 1 each."""
+"""The part of the free height that the big digits have; what is above and below takes 1 each."""
 SMALL_PART = 0.5
-"""Of the width, for the small clock at most."""
+"""The most that the small clock takes of the width."""
 REST_PX = 148
 """Largest type of the time of day at which a break ends."""
 ROW_GAP_PX, NARROW_PX = 34, 340
-"""Between the small clock and who is next; half of it below that width, so that the words behind the seat have room."""
+"""The gap between the small clock and who is next; half of it below that width, so that the words behind the seat have
+room."""
 THEN_GAP_PX = 34
-"""Between the big digits and what comes after this part."""
+"""The gap between the big digits and what comes after this part."""
 BACK = Look(13, 1, 4, 8, 24, 18)
 """The button that calls the last speaker back: quiet, below the big clock's bar."""
 BACK_KEY = "PgUp"
@@ -64,7 +65,7 @@ SAMPLES_MS = {ClockName.TURN: 2 * MINUTE_MS, ClockName.ITEM: 35 * MINUTE_MS}
 
 
 INKS = {Urgency.NEARLY_OVER: "warn", Urgency.OVER: "over"}
-"""Of the digits of clocks that run: seen, never blinking."""
+"""The colours of the digits of clocks that run: seen, never blinking."""
 
 
 class Face(NamedTuple):

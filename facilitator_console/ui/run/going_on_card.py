@@ -31,7 +31,7 @@ COMPACT = Look(13, 1, 10, 8, 31, 17)
 SPARE_PX = 4
 """So that rounding never makes the plan scroll."""
 LEAST_ROWS_PX = 64
-"""Of the plan, however low the window."""
+"""The least height of the plan, however low the window."""
 GO_ON, GO_ON_WITH_PLAN = say("Go on"), say("Go on with this plan")
 CHECK_IN_TITLE = say("Check-in after the pause")
 _choice = partial(Action, group=Group.ROOM, guarded=True, on_lead=True)

@@ -15,25 +15,25 @@ if TYPE_CHECKING:
     from facilitator_console.ui.run.lead_page import LeadPage
 
 WIDTHS = ((1320, 270, 304), (1140, 236, 270), (1000, 214, 222), (0, 190, 210))
-"""From this width of the page: width of the agenda, width of the queue; in px."""
+"""The widths of the agenda and of the queue from a width of the page on, in px."""
 LONG_QUESTION = 100
 """A question of more letters is set smaller."""
 SEEN_LINES = 2
-"""Of a long question, whatever else wants room; it is whole where there is room beside the last notes."""
+"""The lines of a long question that are always in sight; it is whole where there is room beside the last notes."""
 RING_PART = 0.42
-"""Of the middle's width, for the ring."""
+"""The share of the middle's width that the ring has."""
 SHORT_PX, LOW_PX = 680, 500
 """Below these heights of the page everything moves closer together."""
 SPARE_PX = 560
-"""Below it there are no notes below pairs."""
+"""The height below which there are no notes below pairs."""
 LOW_ABOVE_BARS_PX = 380
 """The same for what the banners leave of it."""
 TIGHT_PX = 112
 """The smallest ring where banners cover the foot of a low page."""
 WRITTEN_GAP_PX = 6
-"""Between note line, last notes and the links below them."""
+"""The gaps between note line, last notes and the links below them."""
 STAGE_GAP_PX = 28
-"""Between the ring and what stands beside it."""
+"""The gap between the ring and what stands beside it."""
 CLOCKS_PX, LOW_CLOCKS_PX = 150, 96
 """Height of the clocks above tables, the second on low pages and where the tables want the room."""
 LEAST_STATEMENTS_PX = 156
@@ -41,9 +41,9 @@ LEAST_STATEMENTS_PX = 156
 LEAST_TABLES_PX = 100
 """So much of the tables is always in sight."""
 SETS_GAP_PX = 8
-"""Between the clocks and the pairs below them."""
+"""The gap between the clocks and the pairs below them."""
 PANEL_GAP_PX = 8
-"""Between a panel over the agenda and the ring."""
+"""The gap between a panel over the agenda and the ring."""
 
 
 class LeadSizes:

@@ -28,7 +28,7 @@ from facilitator_console.words import say
 LOW_PX = 420
 """Below this height of the column everything moves closer together."""
 MARGINS, LOW_MARGINS = (18, 14), (10, 6)
-"""Above and below what is in it."""
+"""The margins at the sides of the column, and above and below what is in it."""
 SIDE_PX = 16
 LEAST_PX = 36
 """The least height of the entries."""

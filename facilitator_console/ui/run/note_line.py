@@ -32,7 +32,7 @@ from facilitator_console.ui.run.token_edit import TokenEdit
 from facilitator_console.words import Message, say, say_p
 
 TURNING = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-"""With Alt: the turn before, and after."""
+"""The arrows that choose, with Alt, the turn before and the turn after."""
 
 
 class NoteLine(QFrame):

@@ -31,7 +31,7 @@ LONG = 160
 """Signs from which on a text is shown whole by itself."""
 REPLY_WORDS = 120
 HIGHEST_PX = 280
-"""Of the pane; in a low window a third of the page, and the text scrolls."""
+"""The most height of the pane; in a low window a third of the page, and the text scrolls."""
 FIELD_PX = 96
 BETWEEN = " · "
 

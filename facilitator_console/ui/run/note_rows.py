@@ -51,17 +51,17 @@ NARROW_TAGS_PX = 120
 GAP_PX = 12
 BADGE_GAP_PX = 5
 TEXT_GAP_PX = 8
-"""Between the last badge and the text behind it."""
+"""The gap between the last badge and the text behind it."""
 MORE_PX = 24
 """Room for "+2", where not all tags fit."""
 INSET_PX = 8
 SMALL_PX = 13
 ITEM_FROM_PX = 760
-"""From this width of the list on a row says to which item its note belongs."""
+"""The width of the list from which on a row says to which item its note belongs."""
 ALPHAS = {RowState.CHOSEN: 0.55, RowState.LEFT: 0.35}
 """How opaque the ground of a selected row is: the badges on it must keep their colours."""
 BAR_PX = 4
-"""At the chosen row's beginning; in the accent's colour where the keys act on the row."""
+"""The width of the bar at the chosen row's beginning; it is in the accent's colour where the keys act on the row."""
 
 FLAGS: dict[Flag, Message] = {
     Flag.FOR_REPORT: say("for the report"),

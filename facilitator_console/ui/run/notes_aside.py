@@ -40,7 +40,7 @@ from facilitator_console.words import say
 MARK_PX = 36
 FEW_MARKS = 2
 TIME_PX, END_PX = 66, 4
-"""Beside the words of a mark."""
+"""The room beside the words of a mark: for its time, and at its end."""
 
 
 class MarksDelegate(QStyledItemDelegate):

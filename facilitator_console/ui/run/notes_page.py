@@ -56,7 +56,7 @@ LOW_PX = 430
 NOTES_PX = 420
 """Height of the page that a long question leaves to everything else."""
 QUESTION_LINES = (2, 6)
-"""Of a long question at least and at most."""
+"""The least and the most lines of a long question."""
 
 
 class NotesPage(QWidget):

@@ -20,11 +20,11 @@ CARD_PX = 56
 SEAT_PX = 38
 INDENT_PX = 18
 WORDS_PX, WORDS_END_PX = 18, 8
-"""Beside the words of a card: from the seat, from the card's end."""
+"""The room beside the words of a card: from the seat, and from the card's end."""
 REASON_BEYOND_PX = 6
 """So much further right than the title the reason may go: in a narrow column it is the longer one."""
 REMOVE_PX = 34
-"""Width of what takes an entry out."""
+"""The width of the button that takes an entry out."""
 BADGE_PAD_PX, BADGE_GAP_PX, BADGE_RADIUS_PX = 6, 6, 5
 BADGE_AFTER_PX = 40
 """Width that the title keeps beside a badge."""

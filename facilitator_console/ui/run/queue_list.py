@@ -27,13 +27,13 @@ from facilitator_console.ui.run.seat_actions import calling, placing, taking_out
 from facilitator_console.words import say
 
 STICKS_FROM = 2
-"""With room for so many cards the next one stays above the others while they are scrolled."""
+"""How many cards there must be room for so that the next one stays above the others while they are scrolled."""
 SCROLL_MS, SCROLL_PX = 40, 12
 """While a card is held at the list's edge, it scrolls so often by so much."""
 DROP_PX = 3
-"""Width of the line where a card would be dropped."""
+"""The width of the line where a card would be dropped."""
 STEPS = {Qt.Key.Key_Up: False, Qt.Key.Key_Down: True}
-"""With Alt: whether the card goes down."""
+"""The arrows that move a card with Alt, and whether it goes down."""
 
 
 class NextCard(QWidget):

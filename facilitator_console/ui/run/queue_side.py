@@ -52,11 +52,11 @@ LOW_PX = 420
 TIGHT_PX = 520
 """Below this height an entry that is open, or the balance, takes the room of what it makes needless."""
 MARGINS, LOW_MARGINS = (18, 14), (10, 6)
-"""Above and below what is in it."""
+"""The margins at the sides of the column, and above and below what is in it."""
 IN_ONE_ROW = (Look(pad_px=12, height_px=34), Look(pad_px=8, gap_px=7, height_px=34))
 IN_TWO_ROWS = (Look(13, pad_px=8, height_px=34), Look(12, pad_px=4, height_px=34))
 SMALL = (Look(12, pad_px=7, height_px=26), Look(12, pad_px=4, height_px=26))
-"""Of the buttons for a response, a question and so on: lower than what is used for every turn."""
+"""The look of the buttons for a response, a question and so on: lower than what is used for every turn."""
 
 
 class QueueSide(QFrame):

@@ -19,23 +19,23 @@ LARGEST_PX = 34.0
 READABLE_PX, NUMBERED_PX = 20.0, 14.0
 """Seats that are read well, and that still have room for their numbers."""
 MARGIN_PX = 8.0
-"""Around the seats, for the rings of those who wait and speak."""
+"""The room around the seats, for the rings of those who wait and speak."""
 SPACE_PX, LEAST_SPACE_PX = 62.0, 38.0
 """Radius that the words in the middle need; where seats would be too small for their numbers they make do with less."""
 FILLED = 0.93
 """Part of its arc that a seat takes."""
 STEP = 0.98
-"""From ring to ring, in seats."""
+"""The distance from ring to ring, in seats."""
 OUTSIDE_PX = 24.0
 """The largest seat around a fishbowl."""
 BOWL_GAP_PX = 9.0
-"""Between the seats around it and the chairs inside, for the rings of those who wait."""
+"""The gap between the seats around a fishbowl and the chairs inside, for the rings of those who wait."""
 LARGEST_CHAIR = 0.43
-"""Of the radius that is left for the chairs inside, so that a word stays between them."""
+"""The share of the radius that the chairs inside take, so that a word stays between them."""
 SET_SEAT_PX, SET_GAP_PX, BETWEEN_PX, ROW_GAP_PX, SETS_MARGIN_PX = 28, 2, 20, 8, 4
 """A seat of a pair, the gap to the next of the same pair, between pairs and between rows, and around all."""
 NOBODY = 0
-"""In place of a seat's number: the chair is free."""
+"""Stands in place of a seat's number where the chair is free."""
 
 
 class RingPlan(NamedTuple):

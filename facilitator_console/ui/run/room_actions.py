@@ -40,7 +40,7 @@ UNUSED = {
 }
 """Why a key of the turn does nothing that the format hides, where its command would not say so."""
 REMEDY = "remedy"
-"""Name of the action that helps where something does not work out."""
+"""The name of the action that helps where something does not work out."""
 
 
 def _speaking(controller: SessionController) -> TurnId:

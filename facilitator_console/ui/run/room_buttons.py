@@ -29,7 +29,7 @@ ON_TWO_LINES = (
 LOOKS = (ON_ONE_LINE, ON_TWO_LINES)
 """How labels are set, from the roomiest to the closest; the first that fits is taken."""
 SHORTER_PX = 4
-"""Off the height of each on low windows."""
+"""How much lower each button is on low windows."""
 
 KINDS = {"freeze": ButtonKind.WARN}
 WIDEST_SEAT = 88

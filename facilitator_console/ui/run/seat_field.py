@@ -22,7 +22,7 @@ NUMBERED_PX = 12
 DASHES = [2.2, 1.8]
 WAITING_PX = 4.5
 MEANT_PX = 2.5
-"""From a seat's edge to the ring around it."""
+"""The gap from a seat's edge to the ring around it."""
 
 
 class SeatField(QWidget):

@@ -25,11 +25,11 @@ from facilitator_console.words import Message
 SMALLEST_PX = 152
 LARGEST_PX = 304
 ROOMY_PX = 80
-"""Below this radius of what is free in the middle, its words are smaller."""
+"""The radius of what is free in the middle below which its words are smaller."""
 WIDEST, WIDEST_SMALL = 1.72, 1.5
-"""Width of the words against that radius, where the circle is widest; of the smaller words, too."""
+"""The width of the words against that radius, where the circle is widest; of the smaller words, too."""
 NARROWEST = 0.5
-"""The same far above and below."""
+"""The width of the words far above and below, against that radius."""
 HIGHEST = 1.55
 """Height of the words against that radius."""
 CENTRED = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)

@@ -27,7 +27,7 @@ WARNING_PX = 12
 KEPT_LINES, MOST_LINES = 2, 3
 LEAST_PX = 90
 BUTTONS_PART = 0.6
-"""Of the width, for the buttons; the rest is kept for words."""
+"""The share of the width that the buttons have; the rest is kept for words."""
 GAP_PX = 10
 
 

@@ -18,12 +18,12 @@ from facilitator_console.views.table_view import TableView
 from facilitator_console.words import say, say_n
 
 GAP_PX = 12
-"""Between two texts of a line."""
+"""The gap between two texts of a line."""
 SEAT_STEP_PX = 7
 CLOCK_PX = 76
-"""Kept at the right of the seats for the turn's clock."""
+"""The room that is kept at the right of the seats for the turn's clock."""
 LARGE_PX = 16
-"""From this size on it is a clock's digits."""
+"""The size from which on digits are those of a clock."""
 INKS = {Urgency.NEARLY_OVER: "warn", Urgency.OVER: "over"}
 AWAY = say("its clock and notes come when its laptop is back")
 

@@ -41,11 +41,11 @@ from facilitator_console.views.table_view import TableView
 from facilitator_console.words import Message, say
 
 CARDS_GAP_PX = 12
-"""Between two cards."""
+"""The gap between two cards."""
 COLUMNS = ((1040, 6, 4), (960, 4, 3), (520, 1, 2), (0, 0, 1))
-"""From this width, with more tables than this: so many side by side."""
+"""The number of cards side by side from a width on, with more tables than a number; in this order."""
 MARGIN_PX = 3
-"""Around all cards, for the edge of the chosen one."""
+"""The room around all cards, for the edge of the chosen one."""
 NO_TABLE = TableId("")
 """The place of those who sit at no table."""
 

@@ -35,7 +35,7 @@ from facilitator_console.words import say, say_n
 ROW_PX, LEAST_ROW_PX = 29, 20
 """Height of a row, and where the window is low."""
 DIGIT_PX, TICK_PX = 44, 28
-"""Beside the badge: the digit, and the tick of a tag that the note has."""
+"""The room beside the badge: for the digit, and for the tick of a tag that the note has."""
 MOST_ROWS = DIGITS + 1
 """The last one leads to the tags without a digit."""
 SIGNS = "1234567890"

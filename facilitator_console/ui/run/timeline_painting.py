@@ -37,11 +37,11 @@ BAR_PX = 26
 STEPS_MIN = (1, 2, 5, 10, 15, 20, 30, 60, 120, 240, 480, 1440)
 """Minutes between times of day on the axis."""
 STEP_PX = 90
-"""At least so far apart they stand."""
+"""The least distance between two times of day on the axis."""
 SMALL_PX = 3
 """Narrower spans have no round corners."""
 LABEL_PX = 12
-"""From this width on a span says what it is."""
+"""The width from which on a span says what it is."""
 SMALL_TYPE_PX = 12
 MINUTE_MS = 60_000
 GREY, BLUE = 0, 1

@@ -29,7 +29,7 @@ from facilitator_console.ui.run.closing import (
 from facilitator_console.words import Message, say
 
 LEAVING = "leaving"
-"""Name of the question among the banners."""
+"""The name of the question among the banners."""
 TOLD = say(
     "Until then time and order lead from a note to a seat. How long each seat spoke stays; who spoke when goes for "
     "good."

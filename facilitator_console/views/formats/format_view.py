@@ -126,7 +126,7 @@ class SettingKind(StrEnum):
 
     NUMBER = "number"
     LENGTH = "length"
-    """In milliseconds."""
+    """The setting is a length in milliseconds."""
     CHOICE = "choice"
     """Yes or no."""
     SEAT = "seat"

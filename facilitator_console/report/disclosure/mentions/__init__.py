@@ -20,9 +20,9 @@ from facilitator_console.report.disclosure.mentions.war import WAR
 __all__ = ["MISSED_OF_TEN", "Kind", "Mention", "find_mentions"]
 
 MISSED_OF_TEN = 1
-"""Of ten words that show somebody, how many are typically missed, rounded up; measured by the tests."""
+"""How many of ten words that show somebody are typically missed, rounded up; measured by the tests."""
 _RULES: tuple[Rule | Words, ...] = (*NUMBERS, *WAR, *PLACES, *PEOPLE, *NAMES)
-"""Of two that point at the same words, the earlier one names them."""
+"""The rules in their order: where two point at the same words, the earlier one names them."""
 
 
 @lru_cache(maxsize=20_000)
