@@ -80,14 +80,14 @@ class StatementOpinion(msgspec.Struct, frozen=True):
             that 4 of one voted.
         by_similar_answers: In the order of the sets; empty where none are shown, where too few of one of them voted on
             it, or where 1 to 4 of those outside the map did: theirs would be the rest of the total.
-        group_aware_consensus: Product of the sets' shares of agreement, (agrees + 1) / (voters + 2) each; None where
+        agreement_across_sets: Product of the sets' shares of agreement, (agrees + 1) / (voters + 2) each; None where
             `by_similar_answers` is empty.
     """
 
     statement: Id
     total: Tally | None
     by_similar_answers: tuple[Tally, ...] = ()
-    group_aware_consensus: float | None = None
+    agreement_across_sets: float | None = None
 
 
 class SharedStatement(msgspec.Struct, frozen=True):

@@ -62,13 +62,13 @@ def opinions_csv(report: OpinionReport, catalogue: Catalogue) -> bytes:
     written = io.StringIO()
     table = csv.writer(written, lineterminator="\r\n")
     table.writerows((catalogue.text(remark),) for remark in (INTERNAL, *remarks(report)))
-    table.writerow(("statement", "text", "shared", *kinds, *sets, "group_aware_consensus"))
+    table.writerow(("statement", "text", "shared", *kinds, *sets, "agreement_across_sets"))
     for opinion in shown.statements:
         text = report.texts.get(opinion.statement, "")
         safe = f"'{text}" if text.startswith(_FORMULA) else text
         by_set = [count for tally in opinion.by_similar_answers for count in _counts(tally)] or [""] * len(sets)
         total = _counts(opinion.total) if opinion.total else [""] * len(kinds)
-        consensus = "" if opinion.group_aware_consensus is None else f"{opinion.group_aware_consensus:.6f}"
+        consensus = "" if opinion.agreement_across_sets is None else f"{opinion.agreement_across_sets:.6f}"
         table.writerow((opinion.statement, safe, sides.get(opinion.statement, ""), *total, *by_set, consensus))
     # With the mark by which spreadsheets know UTF-8.
     return written.getvalue().encode("utf-8-sig")

@@ -80,7 +80,7 @@ def test_no_total_minus_any_sets_of_similar_answers_leaves_one_to_four_voters(
         by_set = [tally.voters for tally in statement.by_similar_answers]
         if statement.total is None:
             assert not by_set
-            assert statement.group_aware_consensus is None
+            assert statement.agreement_across_sets is None
             continue
         total = statement.total.voters
         if people and not by_set:
@@ -90,7 +90,7 @@ def test_no_total_minus_any_sets_of_similar_answers_leaves_one_to_four_voters(
         assert not few & {total - some for some in some_of(by_set)}
         assert not few & set(by_set)
         assert len(by_set) in {0, len(people)}
-        assert (statement.group_aware_consensus is None) == (not by_set)
+        assert (statement.agreement_across_sets is None) == (not by_set)
     assert len(people) != 1
     assert sum(people) in {0, shown.in_map}
     assert min(people, default=5) >= 5
@@ -127,7 +127,7 @@ def test_totals_count_everybody_who_voted(rows: list[Row], passers_by: list[int]
         assert one.total in {None, Tally(cast.count(1), cast.count(-1), cast.count(0))}
         if one.by_similar_answers:
             product = np.prod([(alike.agree + 1) / (alike.voters + 2) for alike in one.by_similar_answers])
-            assert one.group_aware_consensus == pytest.approx(product)
+            assert one.agreement_across_sets == pytest.approx(product)
     for shared in shown.shared:
         total = told[shared.statement].total
         assert total is not None

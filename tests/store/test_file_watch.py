@@ -105,14 +105,17 @@ def test_what_happens_to_the_file_is_said_at_the_next_commit(store: Store, harm:
     assert str(state.why).startswith(str(store.path))
 
 
-@pytest.mark.parametrize("harm", HARMS)
+@pytest.mark.parametrize("harm", [harm for harm in HARMS if harm is not cut_log])
 def test_what_happens_to_the_file_is_said_while_nobody_does_anything(
     store: Store, harm: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(saver, "FILE_CHECK_S", 0.001)
-    heard = Heard(store.saver)
+    for pause in ("IDLE_S", "FILE_CHECK_S"):
+        monkeypatch.setattr(saver, pause, 0.001)
+    heard, before = Heard(store.saver), store.path.stat()
     store.saver.submit(Scribe("w1").note("the last"))
     heard.wait_for(lambda state: state.committed == 5)
+    while store.path.stat().st_mtime_ns == before.st_mtime_ns:
+        pass  # Once the log is moved into the file, nothing is left to do, and a log that is cut loses nothing.
     harm(store.path)
     heard.wait_for(lambda state: state.is_lost)
     assert store.saver.save_state.waiting == 0
