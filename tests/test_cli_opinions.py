@@ -147,8 +147,8 @@ def test_the_files_say_the_same(run: Say, room: tuple[Path, Path], tmp_path: Pat
         place in (tmp_path / "opinions-internal.json").read_text() for place in ("positions", "voters_", "labels")
     )
     # "Group" and letters are the groups of the room.
-    for one in (text, (tmp_path / "opinions-internal.csv").read_text(), json.dumps(told["opinions"])):
-        assert "group" not in one.replace("smallest_group", "").lower()
+    for said in (text, (tmp_path / "opinions-internal.csv").read_text(), json.dumps(told["opinions"])):
+        assert "group" not in said.replace("smallest_group", "").lower()
 
 
 def test_the_same_votes_give_the_same_files(run: Say, room: tuple[Path, Path], tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.agenda import add_item, as_it_goes_ms, next_item, pause_item, resume_item
 from facilitator_console.session.clock import SetClock, read_clocks
 from facilitator_console.session.promise import over_ms, promised_end_ms
+from facilitator_console.session.timers import item_timer
 from facilitator_console.store.contents import sessions_of
 from facilitator_console.store.store import Store
 from tests.helpers.controller import MINUTE_MS
@@ -118,8 +119,12 @@ def test_clocks_that_ran_into_2030_go_on_after_it(store: Store) -> None:
     clock = SetClock(read_clocks().wall_ms)
     console = open_session(store, made.session, HERE._replace(boot_id="another start"), clock)
     assert console.was_put_back
+    clock.advance(MINUTE_MS)
+    timer = item_timer(console.state, console.now_ms())
+    assert timer is not None
+    assert timer.used_ms == 6 * MINUTE_MS, "it goes on before anybody does anything"
     console.dispatch(capture, "today")
-    for used_min in (5, 6, 7):
+    for used_min in (6, 7, 8):
         console.dispatch(pause_item, console.state.room.item_id)
         console.dispatch(resume_item, console.state.room.item_id)
         assert console.state.items[console.state.room.item_id].elapsed_ms == used_min * MINUTE_MS

@@ -384,17 +384,17 @@ class Program(QObject):
     # -- files that somebody chooses ---------------------------------------------------------------------
 
     def _on_store_asked(self) -> None:
-        self.screen.ask_file(say("Open another store"), self._folder(), self.change_store)
+        self.screen.ask_file(say("Open another store"), self._folder(), self._on_store_chosen)
 
     def _on_new_store_asked(self) -> None:
         self.screen.ask_new_file(say("New store"), self._folder() / "dialogue.sqlite", self.change_store)
 
-    def _on_store_chosen(self, path: str) -> None:
-        """Open a store that was open before; one that is gone is not created again."""
-        if QFileInfo.exists(path):
+    def _on_store_chosen(self, path: str | Path) -> None:
+        """Open a store that should be there; one that is gone is not created again."""
+        if QFileInfo.exists(str(path)):
             self.change_store(Path(path))
         else:
-            gone = say("{path} is not there now. If it is on a stick, put that in and choose it again.", path=path)
+            gone = say("{path} is not there now. If it is on a stick, put that in and choose it again.", path=str(path))
             self._on_store_refused(UserError(gone))
 
     def change_store(self, path: Path) -> None:

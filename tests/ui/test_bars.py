@@ -172,9 +172,7 @@ def awake(program: Running, seconds: int) -> None:
         program.controller.timer.timeout.emit()
 
 
-@pytest.mark.parametrize(
-    ("away_ms", "found"), [(1000, []), (2 * MINUTE_MS, []), (10 * MINUTE_MS, [10 * MINUTE_MS])]
-)
+@pytest.mark.parametrize(("away_ms", "found"), [(1000, []), (2 * MINUTE_MS, []), (10 * MINUTE_MS, [10 * MINUTE_MS])])
 def test_a_gap_counts_from_when_the_program_was_closed(
     qtbot: QtBot, tmp_path: Path, away_ms: int, found: list[int]
 ) -> None:

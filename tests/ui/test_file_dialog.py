@@ -7,16 +7,25 @@ import os
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QPoint, Qt, QTimer, QUrl
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLineEdit, QListView, QToolButton, QTreeView
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLineEdit, QListView, QToolButton, QTreeView, QWidget
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.session.agenda import next_item
 from facilitator_console.session.floor import start_turn
 from facilitator_console.session.people import at_seat
 from facilitator_console.ui.look.icons import LINES, drawn_icon
-from facilitator_console.ui.parts.file_dialog import FileDialog, ask_open, ask_save, documents, free_name, places
+from facilitator_console.ui.parts.file_dialog import (
+    FileDialog,
+    ask_folder,
+    ask_open,
+    ask_save,
+    documents,
+    free_name,
+    places,
+)
 from facilitator_console.words import say
 from tests.ui.running import CTRL, Running
 
@@ -134,6 +143,65 @@ def test_a_file_that_is_there_is_opened(program: Running, kept: Path, qtbot: QtB
     field(dialog).setText("copy.sqlite")
     QTest.keyClick(field(dialog), K.Key_Return)
     assert chosen == [kept / "copy.sqlite"]
+
+
+@pytest.mark.parametrize("wants_folder", [False, True])
+@pytest.mark.parametrize("name", ["none.sqlite", "none/none.sqlite", "x" * 300])
+def test_what_is_not_there_is_said_by_whoever_reads_it(
+    program: Running, kept: Path, qtbot: QtBot, name: str, *, wants_folder: bool
+) -> None:
+    """Qt would say it in a box, and clocks and chords of the room would wait for its answer."""
+    chosen: list[Path] = []
+    if wants_folder:
+        ask_folder(program.start, program.screen.catalogue, say("Open"), kept, chosen.append)
+    else:
+        ask_open(program.start, program.screen.catalogue, say("Open"), kept, "*.sqlite", chosen.append)
+    dialog = program.window.findChild(FileDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isActiveWindow)
+    # Qt's box, if it comes, must not wait for somebody in vain.
+    boxes: list[QWidget] = []
+
+    def close_box() -> None:
+        if box := QApplication.activeModalWidget():
+            boxes.append(box)
+            box.close()
+
+    closing = QTimer(interval=10)
+    closing.timeout.connect(close_box)
+    closing.start()
+    field(dialog).setText(str(kept / name))
+    QTest.keyClick(field(dialog), K.Key_Return)
+    closing.stop()
+    assert (boxes, is_open(program), chosen) == ([], False, [kept / name])
+
+
+def test_a_store_that_is_not_there_is_not_made(program: Running, kept: Path, qtbot: QtBot) -> None:
+    program.start.store_asked.emit()
+    dialog = program.window.findChild(FileDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isActiveWindow)
+    field(dialog).setText(str(kept / "none.sqlite"))
+    QTest.keyClick(field(dialog), K.Key_Return)
+    banner = program.start.banners.banner("refusal")
+    assert banner is not None
+    assert "none.sqlite is not there now." in banner.accessibleName()
+    assert not (kept / "none.sqlite").exists()
+
+
+def test_no_file_is_deleted_or_renamed(asking: Asking, kept: Path) -> None:
+    _, dialog, _ = asking
+    tree = dialog.findChild(QTreeView, "treeView")
+    assert tree is not None
+    model = tree.model()
+    row = tree.rootIndex()
+    tree.setCurrentIndex(model.index(0, 0, row))
+    QTest.keyClick(tree, K.Key_F2)
+    assert tree.state() is not QTreeView.State.EditingState
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, QPoint(5, 5), tree.mapToGlobal(QPoint(5, 5)))
+    QApplication.sendEvent(tree.viewport(), event)
+    assert QApplication.activePopupWidget() is None
+    assert (kept / "copy.sqlite").exists()
 
 
 def test_qts_own_dialog_wears_our_style(asking: Asking, kept: Path, qtbot: QtBot) -> None:

@@ -12,9 +12,10 @@ from collections.abc import Callable
 from itertools import chain, count
 from pathlib import Path
 
-from PySide6.QtCore import QDir, QEvent, QRect, QSize, QStandardPaths, QStorageInfo, Qt, QUrl
+from PySide6.QtCore import QDir, QEvent, QFileInfo, QRect, QSize, QStandardPaths, QStorageInfo, Qt, QUrl
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -63,7 +64,7 @@ MOUNTED_IN = ("/media/", "/run/media/", "/mnt/", "/Volumes/")
 def ask_open(
     parent: QWidget, catalogue: Catalogue, title: Message, folder: Path, kinds: str, then: Callable[[Path], object]
 ) -> None:
-    """Ask for a file that exists.
+    """Ask for a file that exists; of a name that is typed whoever reads it says so where there is none.
 
     Args:
         parent: The page that asks; the dialog goes with it.
@@ -158,13 +159,16 @@ class FileDialog(QFileDialog):
             self._style()
 
     def accept(self) -> None:
-        """Take a folder that is not there yet as well: whoever writes into it makes it."""
-        chosen = Path(self.selectedFiles()[0]) if self.fileMode() is QFileDialog.FileMode.Directory else None
-        if chosen is None or chosen.exists() or not chosen.parent.is_dir():
+        """Hand over also what is not there, for whoever wants it to make it or to say so.
+
+        Qt would ask in a box of its own, and the room would wait for its answer.
+        """
+        chosen = next(iter(self.selectedFiles()), "")
+        if not chosen or self.fileMode() is QFileDialog.FileMode.AnyFile or QFileInfo.exists(chosen):
             super().accept()
             return
         self.done(QDialog.DialogCode.Accepted)
-        self.fileSelected.emit(str(chosen))
+        self.fileSelected.emit(chosen)
 
     def changeEvent(self, event: QEvent) -> None:
         """Show the icons in the colours of the present appearance."""
@@ -225,6 +229,10 @@ class FileDialog(QFileDialog):
         tree.setRootIsDecorated(False)
         tree.setAlternatingRowColors(False)
         tree.hideColumn(KIND)
+        # A file is chosen here: by Qt’s menu and F2 it could be deleted and renamed, which asks in boxes of Qt’s own.
+        for view in (tree, side):
+            view.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+            view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         header = tree.header()
         for column in range(header.count()):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
