@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from facilitator_console.ui.room_display.room_display import RoomDisplay
     from facilitator_console.ui.shell.one_window import OneWindow
     from facilitator_console.ui.shell.playback import Playback
+    from facilitator_console.ui.shell.questions import Question
     from facilitator_console.ui.shell.session_view import SessionView
     from facilitator_console.ui.start.watch_page import WatchPage
 
@@ -163,11 +164,16 @@ class Program(QObject):
     def _listen(self) -> None:
         """Answer what others ask about the open store, once there is a window to see."""
         if self.store is not None and self._preload.is_seen:
-            from facilitator_console.app.answers import answer
             from facilitator_console.ui.shell.one_window import OneWindow
 
-            self.one_window = self.one_window or OneWindow(partial(answer, self), self)
+            self.one_window = self.one_window or OneWindow(self._answer, self)
             self.one_window.listen(self.store.path)
+
+    def _answer(self, question: Question) -> object:
+        """Answer another program; what that needs takes long to load, so it is loaded when somebody asks."""
+        from facilitator_console.app.answers import answer
+
+        return answer(self, question)
 
     # -- views -----------------------------------------------------------------------------------------
 

@@ -8,14 +8,17 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.console import open_session
 from facilitator_console.dialogue.capture import capture, mark_moment
-from facilitator_console.log import Instant, SessionId, Subject
+from facilitator_console.dialogue.codec import encode
+from facilitator_console.log import Event, Instant, SessionId, Subject, WriterId
 from facilitator_console.notes.commands import dismiss_mark, edit_note, remove_note, tag_note
+from facilitator_console.notes.events import NoteAdded
 from facilitator_console.notes.ids import NoteId, TagId
 from facilitator_console.notes.state import marks_to_fill
 from facilitator_console.runtime.catalogues import load_catalogue
@@ -44,6 +47,19 @@ def first_words(model: NotesModel) -> list[str]:
 def test_notes_stand_newest_first(controller: SampleSessionController) -> None:
     model = NotesModel(controller)
     assert first_words(model) == ["Whether", "Nobody", "One", "How", "To", "A", "Nobody"]
+
+
+def test_many_notes_that_come_at_once_are_told_once(controller: SampleSessionController) -> None:
+    """Five thousand notes of another laptop must not hold the window up."""
+    model, told = NotesModel(controller), list[int]()
+    model.dataChanged.connect(lambda *_: told.append(1))
+    console = controller.console
+    kind, body = encode(NoteAdded("from elsewhere"))
+    far = Event(console.session, WriterId("z"), 1, console.history.lamport, Instant(1), kind, Subject("z.1"), body)
+    numbers = range(1, 10 * FEW + 1)
+    console.receive([replace(far, seq=seq, lamport=far.lamport + seq, subject=Subject(f"z.{seq}")) for seq in numbers])
+    assert model.rowCount() == 7 + 10 * FEW
+    assert len(told) <= 2
 
 
 def test_the_models_keep_qts_rules_through_all_that_happens(

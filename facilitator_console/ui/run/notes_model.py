@@ -5,7 +5,7 @@ A thin adapter over `controller.state`: it decides nothing and keeps no note, on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QAbstractListModel, QObject, Qt
 
@@ -184,19 +184,20 @@ class NotesModel(QAbstractListModel):
             self._keep_new_in_sight()
             if not self._has_followed(touched):
                 self._arrange(self._wanted())
-            for row in sorted({self.row_of(NoteId(note_id)) for note_id in touched} - {-1}):
-                self.dataChanged.emit(self.index(row), self.index(row))
+            rows = sorted({self.row_of(NoteId(note_id)) for note_id in touched} - {-1})
+            for first, last in ((rows[0], rows[-1]),) if len(rows) > FEW else zip(rows, rows, strict=True):
+                self.dataChanged.emit(self.index(first), self.index(last))
         elif "tags" in changes and (self._sought or self._filter != NO_FILTER):
             self._arrange(self._wanted())
         if self._ids and changes.keys() & {"tags", "runs", "items", "room", "participants", "translations"}:
             self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1))
 
-    def _has_followed(self, touched: Iterable[str]) -> bool:
+    def _has_followed(self, touched: Collection[str]) -> bool:
         """Add the newest note where nothing else has changed place; tell whether that was all there was to do.
 
         Among 20,000 notes a new one must cost no more than among 20.
         """
-        if self._sought or self._filter != NO_FILTER:
+        if self._sought or self._filter != NO_FILTER or len(touched) > FEW:
             return False
         notes = self._controller.state.notes
         kept = {NoteId(note_id) for note_id in touched if is_kept(notes.get(NoteId(note_id)))}
