@@ -162,7 +162,7 @@ def play(count: int, order_name: str, wishes: Sequence[Wish], until_ms: int, aga
                 since[wish.person], free_at_ms = next_ms, max(free_at_ms, next_ms)
             wanted[wish.person] += wish.length_ms
         elif speaker >= 0:
-            room.do(floor.end_turn, floor.speaking(room._history.state).turn_id)  # type: ignore[union-attr]  # noqa: SLF001
+            room.do(floor.end_turn, floor.speaking(room._history.state).turn_id)  # type: ignore[union-attr]  # noqa: SLF001 - its state without a copy
             if speaker == again:
                 heappush(coming, Wish(next_ms + CHANGE_MS, speaker, length_ms))
             speaker, free_at_ms = -1, next_ms + CHANGE_MS

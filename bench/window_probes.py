@@ -248,6 +248,7 @@ def _eight_tables(controller: SessionController) -> None:
 
 def hour(folder: Path) -> dict[str, list[float]]:
     """Measure memory during an hour of a meeting, watched at speed: a reading each five minutes of it."""
+    from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
     from facilitator_console.ui.look.theme import Theme
@@ -263,11 +264,17 @@ def hour(folder: Path) -> dict[str, list[float]]:
     assert controller is not None
     readings_mb: list[float] = []
     began_ms = controller.now_ms()
-    while len(readings_mb) <= 12:
-        application.processEvents()
-        time.sleep(0.005)
+
+    def read() -> None:
         if controller.now_ms() - began_ms >= len(readings_mb) * HOUR_MS / 12:
             readings_mb.append(_resident_mb())
+        if len(readings_mb) > 12:
+            application.quit()
+
+    timer = QTimer(interval=5)
+    timer.timeout.connect(read)
+    timer.start()
+    application.exec()
     program.window.close()
     program.leave_store()
     return {"mb": readings_mb}

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 # First of all, as where the program starts: it sets how openpyxl reads, which test files import before it.
-import facilitator_console  # noqa: F401
+import facilitator_console  # noqa: F401 - see above
 
 # Without it Qt's screen that nobody sees has 800 × 800 px, on which no window of ours opens whole.
 SCREEN = Path(__file__).resolve().parent / "helpers" / "screen.json"

@@ -81,7 +81,7 @@ def pdf_text(path: Path) -> str:
     return text.replace("\r\n", "\n")
 
 
-def every_number(told: Any) -> list[float]:  # noqa: ANN401
+def every_number(told: Any) -> list[float]:  # noqa: ANN401 - whatever JSON holds
     """Every number in decoded JSON."""
     if isinstance(told, dict):
         return [number for value in told.values() for number in every_number(value)]

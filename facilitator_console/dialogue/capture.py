@@ -170,17 +170,6 @@ def mark_state(state: State, _now_ms: Instant, room_state: MarkState, table_id: 
     return [NewEvent(MarkAdded(state.room.item_id, NO_TURN, table_id, state=room_state))]
 
 
-def move_note_to_turn(state: State, _now_ms: Instant, note_id: NoteId, turn_id: TurnId) -> list[NewEvent]:
-    """Say that a note belongs to another turn; only its item changes where notes are not attributed."""
-    note = known_note(state, note_id)
-    turn = state.turns.get(turn_id)
-    if turn is None:
-        raise UserError(say("That turn is not in this session."))
-    attributed = _attributed(state, turn_id, 0)
-    body = NoteMoved(turn.item_id, attributed.turn_id, attributed.participant_id, attributed.group_id)
-    return [NewEvent(body, Subject(note.note_id))]
-
-
 def move_note_to_item(state: State, _now_ms: Instant, note_id: NoteId, item_id: ItemId) -> list[NewEvent]:
     """Say that a note belongs to another item of the agenda."""
     note = known_note(state, note_id)

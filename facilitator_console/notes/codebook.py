@@ -104,11 +104,6 @@ def _is_retired(state: NotesState, tag_id: TagId) -> bool:
     return tag is None or tag.removed
 
 
-def is_known_tag(state: NotesState, typed: str, names: Mapping[TagId, TagId]) -> bool:
-    """Tell whether a codebook has the typed name, in any language."""
-    return meant_tag(state, typed, names) is not None
-
-
 def _called(state: NotesState) -> Iterator[tuple[TagId, str]]:
     """Iterate over the names that the team gave tags, in any language, with retired ones."""
     for tag in state.tags.values():

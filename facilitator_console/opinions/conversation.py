@@ -10,10 +10,8 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from facilitator_console.opinions.ballots import Ballots, Id
-from facilitator_console.opinions.clusters import Initialisation
 from facilitator_console.opinions.matrix import VoteMatrix, vote_matrix
-from facilitator_console.opinions.opinion_map import Earlier, OpinionMap, opinion_map
-from facilitator_console.opinions.state import OpinionsState, Vote, is_open, merged_statements
+from facilitator_console.opinions.state import OpinionsState, Vote, merged_statements
 from facilitator_console.opinions.voting import at_closing, stands
 
 
@@ -72,20 +70,3 @@ def session_conversation(state: OpinionsState, vote: Vote, ballots: Ballots) -> 
         rejected=closed,
         meta={one.statement_id for one in then.statements.values() if one.meta},
     )
-
-
-def conversation_map(
-    state: OpinionsState,
-    ballots: Ballots,
-    *,
-    earlier: Earlier | None = None,
-    initialisation: Initialisation = Initialisation.SPREAD,
-) -> OpinionMap:
-    """Compute the opinion map of a session.
-
-    What was rejected is left out of it, and so is what was reworded or split: those votes were about other words.
-    """
-    closed = {statement.statement_id for statement in state.statements.values() if not is_open(state, statement)}
-    meta = {statement.statement_id for statement in state.statements.values() if statement.meta}
-    matrix = conversation_matrix(state, ballots)
-    return opinion_map(matrix, rejected=closed, meta=meta, earlier=earlier, initialisation=initialisation)

@@ -60,10 +60,6 @@ class Texts:
             kept[statement_id] = before if known and before else (texts, tuple(map(trigrams, texts)))
         self._of = kept
 
-    def like(self, text: str, among: Iterable[StatementId]) -> list[Alike]:
-        """Return those of these statements that a text is like, the most alike first, of equal ones by id."""
-        return _sorted(self._alike((trigrams(text),), among))
-
     def like_statement(self, statement_id: StatementId, among: Iterable[StatementId]) -> list[Alike]:
         """Return those of these statements that another one is like in any language; never itself."""
         own = self._of.get(statement_id, ((), ()))[1]

@@ -66,7 +66,7 @@ def ballots_pdf(title: str, statements: Sequence[BallotLine], numbers: Sequence[
     canvas = Canvas(written, pagesize=A4, invariant=1, pageCompression=1)
     canvas.setTitle(catalogue.text(say("Ballots")))
     # Not in the types that reportlab is given.
-    document = canvas._doc  # type: ignore[attr-defined]  # noqa: SLF001
+    document = canvas._doc  # type: ignore[attr-defined]  # noqa: SLF001 - the library offers no other way
     document.info = TitleOnly()
     document.info.title = catalogue.text(say("Ballots"))
     sheets = _Sheets(canvas, printable(" ".join(title.split())), catalogue)

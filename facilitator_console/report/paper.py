@@ -172,7 +172,7 @@ def _pages_of(canvas: Any) -> _Pages:  # noqa: ANN401 - reportlab's own
     return pages
 
 
-def _put(canvas: Canvas, name: str, text: str, left_pt: float, size_pt: float, color: Any) -> None:  # noqa: ANN401
+def _put(canvas: Canvas, name: str, text: str, left_pt: float, size_pt: float, color: Any) -> None:  # noqa: ANN401 - as reportlab has it
     canvas.beginForm(name, lowerx=-60, lowery=-5, upperx=60, uppery=15)
     canvas.setFont(REGULAR, size_pt)
     canvas.setFillColor(color)
@@ -183,7 +183,7 @@ def _put(canvas: Canvas, name: str, text: str, left_pt: float, size_pt: float, c
 class _Template(BaseDocTemplate):
     """Sets what the file tells of itself."""
 
-    def __init__(self, written: io.BytesIO, pages: _Pages, language: str, **fields: Any) -> None:  # noqa: ANN401
+    def __init__(self, written: io.BytesIO, pages: _Pages, language: str, **fields: Any) -> None:  # noqa: ANN401 - as reportlab has it
         super().__init__(written, **fields)
         self._pages_of_ours, self._language = pages, language
 
@@ -193,7 +193,7 @@ class _Template(BaseDocTemplate):
         canvas: Any = self.canv
         canvas.pages_of_ours, canvas.tags = self._pages_of_ours, self._pages_of_ours.tags
         canvas._doc.info = TitleOnly()  # noqa: SLF001 - reportlab offers no other way
-        canvas._doc.info.title = self.title  # noqa: SLF001
+        canvas._doc.info.title = self.title  # noqa: SLF001 - the library offers no other way
         if self._language:
             canvas.setCatalogEntry("Lang", PDFString(self._language))
         canvas.setCatalogEntry("ViewerPreferences", PDFDictionary({"DisplayDocTitle": PDFName("true")}))

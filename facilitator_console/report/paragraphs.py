@@ -86,7 +86,7 @@ class PlainParagraph(TaggedParagraph):
         """Return what draws lines below one another."""
         font = _font(font_name)
         canvas: Any = self.canv
-        document = canvas._doc  # noqa: SLF001
+        document = canvas._doc  # noqa: SLF001 - the library offers no other way
         code = [f"BT 1 0 0 1 {left_pt:.2f} {base_pt:.2f} Tm {leading_pt:.2f} TL"]
         set_now = -1
         for line in lines:

@@ -72,13 +72,13 @@ class Tags:
             number = len(self._drawn[page])
             self._drawn[page].append(element)
             element.kids.append((page, number))
-            canvas._code.append(f"/{element.role} <</MCID {number}>> BDC")  # noqa: SLF001
+            canvas._code.append(f"/{element.role} <</MCID {number}>> BDC")  # noqa: SLF001 - the library offers no other way
         yield
-        canvas._code.append("EMC")  # noqa: SLF001
+        canvas._code.append("EMC")  # noqa: SLF001 - the library offers no other way
 
     def write(self, canvas: Canvas) -> None:
         """Write the tree, once all pages are drawn."""
-        document: Any = canvas._doc  # type: ignore[attr-defined]  # noqa: SLF001
+        document: Any = canvas._doc  # type: ignore[attr-defined]  # noqa: SLF001 - the library offers no other way
         self._root.drop_empty()
         tree, parents = _Written(), _Written()
         root = _registered(document, tree)

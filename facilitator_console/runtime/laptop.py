@@ -185,5 +185,5 @@ def _boot_id() -> str:
         import subprocess
 
         command = ["/usr/sbin/sysctl", "-n", "kern.bootsessionuuid"]
-        return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()  # noqa: S603
+        return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()  # noqa: S603 - commands of ours
     return ""  # Windows does not tell: the wall clock anchors each run there.

@@ -102,19 +102,6 @@ def edit_participant(
     return [NewEvent(edited, Subject(participant.participant_id))]
 
 
-def edit_participants(
-    state: SessionState,
-    now_ms: Instant,
-    participant_ids: Iterable[ParticipantId],
-    *,
-    group_id: GroupId | UnsetType = UNSET,
-    role: Role | UnsetType = UNSET,
-) -> list[NewEvent]:
-    """Give several participants a group or a role, as one action."""
-    edits = (edit_participant(state, now_ms, person, group_id=group_id, role=role) for person in participant_ids)
-    return list(chain.from_iterable(edits))
-
-
 def remove_participant(state: SessionState, _now_ms: Instant, participant_id: ParticipantId) -> list[NewEvent]:
     """Take a participant out of the room; what was said stays."""
     return [NewEvent(ev.ParticipantRemoved(), Subject(known_participant(state, participant_id).participant_id))]

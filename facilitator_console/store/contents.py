@@ -311,7 +311,7 @@ def _migrated_in_memory(connection: Connection) -> Connection:
         columns = ", ".join(SUMMED[table])
         values = ", ".join("?" * len(SUMMED[table]))
         rows = connection.execute(f"SELECT {columns} FROM {table}")  # noqa: S608 - constants
-        memory.executemany(f"INSERT INTO {table} ({columns}) VALUES ({values})", rows)  # noqa: S608
+        memory.executemany(f"INSERT INTO {table} ({columns}) VALUES ({values})", rows)  # noqa: S608 - names of ours, nothing that came from outside
     with transaction(memory):
         read_tables.rebuild(memory, SqliteLog(memory))
     return memory

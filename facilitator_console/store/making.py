@@ -195,7 +195,7 @@ def _rescue(connection: Connection, failures: list[Exception]) -> Rescue:
         return found
 
     def sessions_of(table: str) -> list[SessionId]:
-        return [SessionId(session) for (session,) in rows(f"SELECT DISTINCT session FROM {table}")]  # noqa: S608
+        return [SessionId(session) for (session,) in rows(f"SELECT DISTINCT session FROM {table}")]  # noqa: S608 - names of ours, nothing that came from outside
 
     def right_rows_of(table: str, session: SessionId) -> list[tuple[str, ...]]:
         columns = ", ".join(SUMMED[table])

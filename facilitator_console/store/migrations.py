@@ -94,7 +94,7 @@ def _add_checksums(db: Database) -> None:
         db.execute(f"ALTER TABLE {table} ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0")
         db.execute(f"UPDATE {table} SET checksum = {FUNCTION}({', '.join(columns)})")  # noqa: S608 - constants
         db.execute(
-            f"INSERT INTO marks_of_store (mark, value) SELECT ?, coalesce(sum(checksum), 0) FROM {table}",  # noqa: S608
+            f"INSERT INTO marks_of_store (mark, value) SELECT ?, coalesce(sum(checksum), 0) FROM {table}",  # noqa: S608 - names of ours, nothing that came from outside
             (total_flag(table),),
         )
         for trigger in _triggers(table, columns):
@@ -105,7 +105,7 @@ def _triggers(table: str, columns: tuple[str, ...]) -> tuple[str, ...]:
     key = " AND ".join(f"{column} = new.{column}" for column in columns[:3])
     of_new = ", ".join(f"new.{column}" for column in columns)
     sum_up = f"UPDATE {table} SET checksum = {FUNCTION}({of_new}) WHERE {key}"  # noqa: S608 - constants
-    total = f"UPDATE marks_of_store SET value = value - old.checksum {{plus}} WHERE mark = '{total_flag(table)}'"  # noqa: S608
+    total = f"UPDATE marks_of_store SET value = value - old.checksum {{plus}} WHERE mark = '{total_flag(table)}'"  # noqa: S608 - names of ours, nothing that came from outside
     return tuple(
         f"CREATE TRIGGER {table}_{name} AFTER {event} ON {table} BEGIN {statement}; END"
         for name, event, statement in (

@@ -356,7 +356,7 @@ def _affected_events(connection: Connection, session: SessionId, erased: Erasure
 
 def _events(connection: Connection, where: str, values: tuple[str | int, ...]) -> Iterable[Event]:
     if version_of(connection) < WITH_CHECKSUMS:  # A copy of before a migration.
-        return starmap(Event, connection.execute(f"SELECT {_COLUMNS} FROM events WHERE {where}", values))  # noqa: S608
+        return starmap(Event, connection.execute(f"SELECT {_COLUMNS} FROM events WHERE {where}", values))  # noqa: S608 - names of ours, nothing that came from outside
     rows = connection.execute(f"SELECT {_COLUMNS}, checksum FROM events WHERE {where}", values)  # noqa: S608 - constants
     return events_of(rows, file_of(connection))
 
@@ -376,7 +376,7 @@ def _delete_rows(connection: Connection, sessions: Collection[SessionId]) -> Non
     """Delete all rows of sessions from the lasting tables of a store of any version, within the open transaction."""
     for table in _OF_SESSIONS:
         if table in _tables(connection):
-            connection.executemany(f"DELETE FROM {table} WHERE session = ?", [(session,) for session in sessions])  # noqa: S608
+            connection.executemany(f"DELETE FROM {table} WHERE session = ?", [(session,) for session in sessions])  # noqa: S608 - names of ours, nothing that came from outside
 
 
 def add_tombstones(connection: Connection, sessions: Collection[SessionId]) -> None:

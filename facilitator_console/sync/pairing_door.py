@@ -162,7 +162,7 @@ def split_address(typed: str) -> tuple[str, int]:
         UserError: It can't be an address.
     """
     address, _, port = typed.strip().partition(":")
-    if not address or (port and not (port.isascii() and port.isdigit() and 0 < int(port) < 65536)):  # noqa: PLR2004
+    if not address or (port and not (port.isascii() and port.isdigit() and 0 < int(port) < 65536)):  # noqa: PLR2004 - the last port there is
         raise UserError(say("Type the address as the other laptop shows it, such as 10.42.0.1."))
     return address, int(port) if port else PORT
 

@@ -22,7 +22,7 @@ from facilitator_console.session.floor import speaking
 from facilitator_console.session.formats import Waiting
 from facilitator_console.session.ids import COUNTED, MAIN, ItemStatus, ParticipantId, TableId, TurnKind
 from facilitator_console.session.state import Participant, SessionState, TalkTable, Turn
-from facilitator_console.session.tables import has_turn_clock, moves_now, sitting, table_number, tables_on
+from facilitator_console.session.tables import moves_now, sitting, table_number, tables_on
 from facilitator_console.session.timers import (
     Clock,
     ClockName,
@@ -120,7 +120,6 @@ class TableView(msgspec.Struct, frozen=True, gc=False):
         seats: Who sits there, by seat; not of the plenary, in which all sit.
         host: The seat of its host; None without one.
         takes_turns: People have the floor one after another.
-        has_clock: Turns have a limit.
         notes: How many notes were written there.
         last_note: The last of them, for the team alone; `NO_NOTE` where none was.
         summed_up: One of them is for the report.
@@ -142,7 +141,6 @@ class TableView(msgspec.Struct, frozen=True, gc=False):
     seats: tuple[TableSeat, ...] = ()
     host: int | None = None
     takes_turns: bool = True
-    has_clock: bool = True
     notes: int = 0
     last_note: NoteId = NO_NOTE
     summed_up: bool = False
@@ -220,7 +218,6 @@ def _beside(
         seats=seats,
         host=host,
         takes_turns=takes_turns(state, table_id),
-        has_clock=has_turn_clock(state, table_id),
         notes=len(notes),
         last_note=notes[-1].note_id if notes else NO_NOTE,
         summed_up=any(Flag.FOR_REPORT in note.flags for note in notes),

@@ -14,13 +14,14 @@ from facilitator_console.dialogue.attribution import (
     speakers_taken_off,
     unnamed_by_consent,
 )
-from facilitator_console.dialogue.capture import capture, mark_moment, mark_state, move_note_to_turn
+from facilitator_console.dialogue.capture import capture, mark_moment, mark_state
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.kinds import KINDS
 from facilitator_console.dialogue.naming import undoes
-from facilitator_console.log import ERASING, NOTHING_ERASED, command_of, with_erasures
+from facilitator_console.log import ERASING, NOTHING_ERASED, NewEvent, Subject, command_of, with_erasures
 from facilitator_console.log.erasure import as_kept
 from facilitator_console.notes.commands import remove_note
+from facilitator_console.notes.events import NoteMoved
 from facilitator_console.notes.ids import Flag, MarkId, MarkState, NoteId
 from facilitator_console.session.consent import set_consent
 from facilitator_console.session.floor import start_turn
@@ -74,7 +75,8 @@ def test_seats_are_taken_off_one_note_or_all_of_them_in_the_log_itself() -> None
     meeting = room(Attribution.NAMED)
     one, other, gone = (meeting.make(capture, text) for text in ("=1 one", "other", "=2 gone"))
     meeting.do(mark_moment)
-    meeting.do(move_note_to_turn, NoteId(one), meeting.turn(3))
+    named = NoteMoved(meeting.item, meeting.turn(3), meeting.people[2], meeting.group(3))
+    meeting.write(NewEvent(named, Subject(one)))
     meeting.do(remove_note, NoteId(gone))
     meeting.write(*speakers_taken_off(meeting.history, [NoteId(one)]))
     assert (said(meeting, one), said(meeting, other)) == ("", "seat 3")

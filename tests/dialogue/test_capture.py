@@ -6,12 +6,12 @@ import json
 
 import pytest
 
-from facilitator_console.dialogue.capture import capture, mark_moment, move_note_to_turn
+from facilitator_console.dialogue.capture import capture, mark_moment
 from facilitator_console.notes.ids import Flag, MarkId, NoteId, TagId
 from facilitator_console.session.agenda import close_session, edit_item, start_item
 from facilitator_console.session.consent import set_consent
 from facilitator_console.session.floor import done, freeze, start_turn
-from facilitator_console.session.ids import Attribution, ConsentUse, TurnId
+from facilitator_console.session.ids import Attribution, ConsentUse
 from facilitator_console.session.people import add_group, edit_participant
 from facilitator_console.session.queue import close_queue
 from facilitator_console.words import UserError
@@ -47,9 +47,8 @@ def test_unattributed_means_unattributed() -> None:
     other = meeting.turn(2)
     mark = MarkId(meeting.make(mark_moment))
     before = len(meeting.written)
-    note = NoteId(meeting.make(capture, "=1 #need words"))
+    meeting.do(capture, "=1 #need words")
     meeting.do(capture, "words", turn_id=other, fills=mark)
-    meeting.do(move_note_to_turn, note, other)
     written = meeting.written[before - 1 :]
     telling = {*meeting.people, meeting.turn(2), meeting.group(2)}
     for event in written:
@@ -86,11 +85,6 @@ def test_a_note_belongs_to_the_turn_that_ran_at_its_first_letter() -> None:
     meeting.do(start_turn, meeting.people[2])
     note = NoteId(meeting.make(capture, "words", turn_id=first_letter))
     assert meeting.state.notes[note].participant_id == meeting.people[1]
-    meeting.do(move_note_to_turn, note, meeting.turn(3))
-    moved = meeting.state.notes[note]
-    assert (moved.turn_id, moved.participant_id, moved.group_id) == (meeting.turn(3), meeting.people[2], "")
-    with pytest.raises(UserError, match="not in this session"):
-        meeting.do(move_note_to_turn, note, TurnId("gone"))
 
 
 def test_a_note_goes_where_its_mark_was_set() -> None:

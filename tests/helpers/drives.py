@@ -37,7 +37,7 @@ def _mount(*arguments: str) -> None:
     if sys.platform != "linux":
         pytest.skip("mounts as Linux has them")
     try:
-        done = subprocess.run(["mount", *arguments], capture_output=True, text=True, check=False)  # noqa: S607
+        done = subprocess.run(["mount", *arguments], capture_output=True, text=True, check=False)  # noqa: S607 - likewise
     except FileNotFoundError:
         pytest.skip("there is no mount here")
     if done.returncode:

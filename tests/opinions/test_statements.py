@@ -22,7 +22,7 @@ from facilitator_console.opinions.commands import (
     split_statement,
     translate_statement,
 )
-from facilitator_console.opinions.conversation import conversation_map, conversation_matrix
+from facilitator_console.opinions.conversation import conversation_matrix
 from facilitator_console.opinions.ids import NO_STATEMENT, Source, StatementId, Status
 from facilitator_console.opinions.state import Translation, kept_statement, statements_open
 from facilitator_console.words import UserError
@@ -211,20 +211,6 @@ def test_a_merger_with_what_is_gone_has_no_effect(room: Room) -> None:
     assert room.open_texts == [SCHOOL]
     cast = ballots((1, room.bus, 1), (2, room.school, -1))
     assert conversation_matrix(room.state, cast).voters.tolist() == [2]
-
-
-def test_what_is_closed_is_left_out_of_the_map(room: Room) -> None:
-    room.do(reject_statement, room.bus, "names a person")
-    meta = room.made(add_statement, "I live here", meta=True)
-    room.made(reword_statement, room.school, "other words")
-    raw = conversation_map(room.state, ballots((1, room.bus, 1), (1, room.school, 1), (1, meta, 1)))
-    told = zip(raw.matrix.statements.tolist(), raw.rejected.tolist(), raw.meta.tolist(), strict=True)
-    assert {one: (rejected, is_meta) for one, rejected, is_meta in told if rejected or is_meta} == {
-        room.bus: (True, False),
-        room.school: (True, False),
-        meta: (False, True),
-    }
-    assert raw.eligible.tolist() == [False] * 4
 
 
 def test_without_ballots_there_is_an_empty_matrix(room: Room) -> None:

@@ -75,7 +75,7 @@ def sit_at(house: House, tab: Tab) -> None:
 
 @needs_chromium
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
-def test_join_raise_a_hand_write_pass_and_withdraw(house: House, chromium: Browser, script: bool) -> None:  # noqa: FBT001
+def test_join_raise_a_hand_write_pass_and_withdraw(house: House, chromium: Browser, script: bool) -> None:  # noqa: FBT001 - a parameter of the test
     tab = chromium.tab(script=script)
     sit_at(house, tab)
     assert tab.evaluate("[window.isSecureContext, typeof crypto.subtle]") == [False, "undefined"]
@@ -145,7 +145,7 @@ def test_pages_fit_a_small_screen_and_large_text_in_each_language(
 @needs_chromium
 @needs_axe
 @pytest.mark.parametrize(("language", "script"), [("uk", True), ("uk", False), ("en", False), ("ru", True)])
-def test_axe_finds_nothing_on_any_page(house: House, chromium: Browser, language: str, script: bool) -> None:  # noqa: FBT001
+def test_axe_finds_nothing_on_any_page(house: House, chromium: Browser, language: str, script: bool) -> None:  # noqa: FBT001 - a parameter of the test
     house.phones.set_cares(on=True)
     tab = chromium.tab(script=script, language=language, dark=not script)
     found: dict[str, list[str]] = {}

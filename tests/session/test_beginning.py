@@ -122,7 +122,7 @@ BEGINNINGS: dict[str, Callable[[SessionController], Sequence[NewEvent]]] = {
 
 
 @given(played(laptops=1), st.sampled_from(sorted(BEGINNINGS)), st.booleans())
-def test_whoever_begins_has_a_clock_that_runs(controllers: list[SessionController], how: str, pauses: bool) -> None:  # noqa: FBT001
+def test_whoever_begins_has_a_clock_that_runs(controllers: list[SessionController], how: str, pauses: bool) -> None:  # noqa: FBT001 - a parameter of the test
     controller = controllers[0]
     item = controller.state.items.get(controller.state.room.item_id)
     if pauses and item and item.status is ItemStatus.RUNNING and not controller.state.room.frozen:

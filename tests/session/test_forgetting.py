@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from facilitator_console.dialogue.capture import capture, mark_moment, move_note_to_turn
+from facilitator_console.dialogue.capture import capture, mark_moment
 from facilitator_console.log import THE_SESSION, Duration, LaptopId, NewEvent, SpeakingForgotten, Subject
+from facilitator_console.notes.events import NoteMoved
 from facilitator_console.notes.ids import MarkId, NoteId
 from facilitator_console.session.agenda import close_session, reopen_session
 from facilitator_console.session.balance import Heard, group_shares, heard, not_heard_yet, to_half_minutes
@@ -259,7 +260,7 @@ def test_what_leads_to_a_turn_of_the_meeting_that_went_on_stays_until_it_is_forg
     turn = meeting.make(start_turn, meeting.people[1])
     note, mark = NoteId(meeting.make(capture, "said")), MarkId(meeting.make(mark_moment))
     moved = NoteId(meeting.make(capture, "heard elsewhere", turn_id=NO_TURN))
-    meeting.do(move_note_to_turn, moved, TurnId(turn))
+    meeting.write(NewEvent(NoteMoved(turn_id=TurnId(turn)), Subject(moved)))
     meeting.later(20)
     (taken,) = meeting.do(take_lead)
     meeting.history.add(unheard.written)

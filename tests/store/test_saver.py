@@ -218,7 +218,7 @@ def test_a_rebuild_with_a_bug_keeps_nobody_from_working(tmp_path: Path, monkeypa
     with Store.open(path) as store:
         store.saver.submit(scribe.note("one"))
 
-    def broken(*_: Any) -> None:  # noqa: ANN401
+    def broken(*_: Any) -> None:  # noqa: ANN401 - as the connection takes it
         raise KeyError
 
     monkeypatch.setattr(migrations, "SCHEMA_VERSION", migrations.SCHEMA_VERSION + 1)
@@ -272,16 +272,16 @@ class Faulty:
             error.sqlite_errorcode = self._code
             raise error
 
-    def execute(self, sql: str, *args: Any) -> Any:  # noqa: ANN401
+    def execute(self, sql: str, *args: Any) -> Any:  # noqa: ANN401 - as the connection takes it
         if sql != "ROLLBACK":
             self._count()
         return self._real.execute(sql, *args)
 
-    def executemany(self, sql: str, rows: Any) -> Any:  # noqa: ANN401
+    def executemany(self, sql: str, rows: Any) -> Any:  # noqa: ANN401 - as the connection takes it
         self._count()
         return self._real.executemany(sql, rows)
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - as the connection takes it
         return getattr(self._real, name)
 
 

@@ -26,7 +26,7 @@ SECOND_MS = 1000
 MINUTE_MS = 60_000
 
 # A naive time is the machine's local time: the screen shows 14:01 wherever the test runs.
-BEGAN_AT_MS = Instant(int(datetime(2025, 11, 8, 14, 1).timestamp()) * SECOND_MS)  # noqa: DTZ001
+BEGAN_AT_MS = Instant(int(datetime(2025, 11, 8, 14, 1).timestamp()) * SECOND_MS)  # noqa: DTZ001 - as the machine shows it
 NOW_MS = Instant(BEGAN_AT_MS + 61 * MINUTE_MS + 42 * SECOND_MS)
 """15:02:42, when `sample_controller` hands over."""
 

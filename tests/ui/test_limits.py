@@ -125,7 +125,7 @@ def test_200_000_signals_are_survived() -> None:
     bell.rung.connect(hear)
     bell.struck.connect(hear)
     for _ in range(100_000):
-        bell.rung.emit(True)  # noqa: FBT003
+        bell.rung.emit(True)  # noqa: FBT003 - a signal’s
         bell.struck.emit()
     assert heard == [200_000]
 

@@ -407,7 +407,7 @@ def test_another_language_leaves_who_looks_at_the_notes_there(looking: Running) 
 
 def test_who_only_watches_changes_no_role(opened: Running) -> None:
     opened.session.controller.watch(on=True)
-    opened.session.top.role_chosen.emit(False)  # noqa: FBT003
+    opened.session.top.role_chosen.emit(False)  # noqa: FBT003 - a signal’s
     assert opened.session.controller.leads
     assert opened.session.banners.banner("refusal") is not None
 

@@ -111,7 +111,7 @@ class _Page:
                 if column.is_number:
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         # The head is repeated on each page that the table goes on to; the library offers no other way.
-        made.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001
+        made.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 - the library offers no other way
         if table.caption:
             self.add(self._words.line(table.caption), "Caption")
 
@@ -121,6 +121,6 @@ def _write(paragraph: WordParagraph, text: str) -> None:
     run = paragraph.add_run(text)
     if is_right_to_left(text):
         # The library offers no other way.
-        properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001
+        properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001 - the library offers no other way
         properties.insert_element_before(OxmlElement("w:bidi"), "w:jc", "w:ind", "w:rPr")
-        run._r.get_or_add_rPr().append(OxmlElement("w:rtl"))  # noqa: SLF001
+        run._r.get_or_add_rPr().append(OxmlElement("w:rtl"))  # noqa: SLF001 - the library offers no other way

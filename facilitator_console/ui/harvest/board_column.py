@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -170,11 +170,6 @@ class BoardColumn(QWidget):
     def place_of(self, theme_id: ThemeId) -> int:
         """Return the place of a theme in the column."""
         return [theme.theme_id for theme in themes_in(self._controller.state, self.column)].index(theme_id)
-
-    def lit_at(self, on_screen: QPoint) -> ThemeId | None:
-        """Return the theme whose card is under a point of the screen."""
-        row = self.cards.row_under(on_screen)
-        return row.theme_id if row else None
 
     def _rows(self, state: NotesState, notes: Mapping[ThemeId, Sequence[Note]]) -> tuple[list[BoardRow], int]:
         rows = list[BoardRow]()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from facilitator_console.notes.ids import CheckStatus, Column
 from facilitator_console.notes.state import Theme
 from facilitator_console.ui.control.session_controller import SessionController
-from facilitator_console.words import Message, say, say_n, say_p
+from facilitator_console.words import say, say_n, say_p
 
 COLUMN_HEADS = {
     Column.SHARED: say("SHARED"),
@@ -33,8 +33,3 @@ def notes_text(controller: SessionController, notes: int) -> str:
 def shown_title(controller: SessionController, theme: Theme) -> str:
     """Return a theme's title in quotation marks: a sentence from the room."""
     return controller.text(say("“{quote}”", quote=" ".join(theme.title.split())))
-
-
-def name_in_words(column: Column) -> Message:
-    """Return what a column is called within a sentence."""
-    return COLUMN_NAMES[column]

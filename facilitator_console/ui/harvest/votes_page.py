@@ -170,7 +170,7 @@ class VotesPage(QWidget):
         for sign, button in self.buttons.items():
             button.clicked.connect(partial(self.take_on, sign))
         # Qt would keep no method of an object that only this page knows.
-        self.destroyed.connect(lambda: self._give_up())  # noqa: PLW0108
+        self.destroyed.connect(lambda: self._give_up())  # noqa: PLW0108 - see above
 
     def focusInEvent(self, _event: QFocusEvent) -> None:
         """Give the focus to what is shown."""

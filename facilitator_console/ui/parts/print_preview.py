@@ -69,7 +69,7 @@ class PrintPreview(QWidget):
         pages.drawn.connect(self.view.show_picture)
         pages.failed.connect(self._on_pages_failed)
         # Qt would keep no method of an object that only this widget knows.
-        self.destroyed.connect(lambda: pages.close())  # noqa: PLW0108
+        self.destroyed.connect(lambda: pages.close())  # noqa: PLW0108 - Qt would keep no method of an object that only this one knows
 
     # -- what is shown -----------------------------------------------------------------------------------
 

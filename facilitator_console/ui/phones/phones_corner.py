@@ -114,7 +114,7 @@ class PhonesCorner(QObject):
     def _make(self, field: QLineEdit) -> bool:
         """Have so many cards made as stands in a field, and tell whether it is a number of cards."""
         typed = kept_label(field.text())
-        number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 4 else 0  # noqa: PLR2004
+        number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 4 else 0  # noqa: PLR2004 - longer is no number of a phone
         if not 0 < number <= MOST_CARDS:
             self._controller.refused.emit(say("Write a number of cards from 1 to {most}.", most=MOST_CARDS))
             return False

@@ -98,7 +98,7 @@ class PagesArea(QWidget):
         pages.drawn.connect(self._on_pages_drawn)
         pages.failed.connect(self._on_pages_failed)
         # Qt would keep no method of an object that only this widget knows.
-        self.destroyed.connect(lambda: pages.close())  # noqa: PLW0108
+        self.destroyed.connect(lambda: pages.close())  # noqa: PLW0108 - Qt would keep no method of an object that only this one knows
 
     # -- laying out --------------------------------------------------------------------------------------
 

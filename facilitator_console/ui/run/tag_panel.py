@@ -80,13 +80,6 @@ class TagRows(QWidget):
         """Show the tags without a digit: the next digit gives one of them, the tenth has the 0."""
         self._show(SIGNS, other_tags(self._controller.state)[:MOST_ROWS], more=True)
 
-    def toggle_more(self) -> None:
-        """Show the tags without a digit, or those with one again."""
-        if self.shows_more or not other_tags(self._controller.state):
-            self.show_digits()
-        else:
-            self.show_more()
-
     def tag_of_digit(self, digit: int) -> TagId:
         """Return the tag that a digit gives now, and show the digits of the team again; `NO_TAG` for none."""
         if not self.shows_more:

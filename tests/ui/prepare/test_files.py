@@ -183,9 +183,9 @@ def test_items_are_copied_and_moved_to_another_session(program: Running) -> None
     page.agenda.move_elsewhere(other)
     program.saved()
     assert page.agenda.outcome.text() == "Moved to “Spring circle”. Ctrl+Z brings it back here."
-    assert items_in_order(page._controller.state) == here[:3] + here[4:]  # noqa: SLF001
+    assert items_in_order(page._controller.state) == here[:3] + here[4:]  # noqa: SLF001 - likewise
     program.press(Keys.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert [item.title for item in items_in_order(page._controller.state)] == [item.title for item in here]  # noqa: SLF001
+    assert [item.title for item in items_in_order(page._controller.state)] == [item.title for item in here]  # noqa: SLF001 - likewise
     program.session.left.emit()
     program.open_session(other.session_id)
     assert program.controller is not None
