@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from facilitator_console.exchange.templates import MINUTE_MS, OwnTemplate
 from facilitator_console.exchange.text_files import read_any_text
+from facilitator_console.log import NO_REF
 from facilitator_console.runtime.laptop import data_folder, flush, make_folder
 from facilitator_console.session.drafts import ItemDraft, drafts_of, kept_draft
 from facilitator_console.session.state import SessionState
@@ -53,7 +54,7 @@ def template_of(state: SessionState) -> TemplateFile:
     drafts = drafts_of(state)
     if not drafts:
         raise UserError(say("There is nothing on the agenda yet."))
-    items = tuple(replace(draft, led_by="", team_note="", fixed_at="") for draft in drafts)
+    items = tuple(replace(draft, led_by="", team_note="", fixed_at="", origin=NO_REF) for draft in drafts)
     return TemplateFile(state.info.title, items, state.info.language)
 
 

@@ -15,6 +15,10 @@ LARGEST_BYTES = 64 * 1024 * 1024
 
 _IN_TEXT = frozenset("\t\n\v\f\r\x1a\x1c\x1d\x1e\x1f\x85")
 """Control signs that stand in texts; others tell of a file that is none."""
+_LOST = "\N{REPLACEMENT CHARACTER}"
+"""Stands for what no sign of the code is."""
+MOST_LOST = 100
+"""One sign in so many may be lost, as where a file was cut off; more tell of a file that is no text."""
 _HIGH = re.compile(rb"[\x80-\xff]")
 _HIGH_WORD = re.compile(rb"[\x80-\xff]{3,}")
 _UTF8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
@@ -56,7 +60,8 @@ def read_any_text(path: Path, most_bytes: int) -> str:
         text = _decoded(content)
     except UnicodeDecodeError as error:
         raise _not_utf8(path, content, error.start) from error
-    if any(unicodedata.category(sign) == "Cc" and sign not in _IN_TEXT for sign in set(text)):
+    is_binary = any(unicodedata.category(sign) == "Cc" and sign not in _IN_TEXT for sign in set(text))
+    if is_binary or text.count(_LOST) > len(text) / MOST_LOST:
         raise UserError(say("{path} is not a text that can be read. Save it as CSV UTF-8, or as text.", path=str(path)))
     return _with_something(path, text)
 

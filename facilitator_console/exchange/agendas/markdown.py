@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 import msgspec
 
@@ -25,7 +26,7 @@ from facilitator_console.exchange.agendas.preview import (
 )
 from facilitator_console.exchange.agendas.table import head_score, read_table
 from facilitator_console.exchange.csv_rows import Row
-from facilitator_console.session.drafts import ItemDraft
+from facilitator_console.session.drafts import ItemDraft, split_line
 from facilitator_console.words import UserError, kept_label, say
 
 MOST_LINES = 20_000
@@ -52,7 +53,11 @@ def read_markdown(text: str) -> AgendaPreview:
         (plain(read["text"]) for line in lines if (read := _HEADING.fullmatch(line)) and len(read["level"]) == 1), ""
     )
     rows = list(_table_rows(lines))
-    preview = read_table(rows) if head_score(rows) else _read_lists(lines)
+    if head_score(rows):
+        preview = read_table(rows)
+        preview = preview._replace(refused=tuple(sorted((*preview.refused, *_outside_tables(lines)))))
+    else:
+        preview = _read_lists(lines)
     return preview._replace(title=kept_label(title))
 
 
@@ -63,6 +68,15 @@ def _table_rows(lines: Sequence[str]) -> Iterator[Row]:
             cells = [plain(cell).strip() for cell in _CELLS.findall(inside)]
             # The pattern finds an empty cell at the very end.
             yield Row(number, cells[:-1] if cells[-1] == "" else cells)
+
+
+def _outside_tables(lines: Sequence[str]) -> Iterator[RefusedRow]:
+    """Find the entries of lists that would be items too, since they have a length."""
+    for number, line in enumerate(lines, 1):
+        entry = None if "|" in line or _RULE.fullmatch(line) else _ENTRY.fullmatch(line)
+        with suppress(UserError):
+            if entry and split_line(plain(entry["text"])).length_ms is not None:
+                yield RefusedRow(number, say("it stands outside the table."), shown([line]))
 
 
 def _read_lists(lines: Sequence[str]) -> AgendaPreview:

@@ -77,6 +77,19 @@ def test_what_is_no_text(tmp_path: Path, name: str) -> None:
     assert "not a text that can be read" in message or "not UTF-8" in message
 
 
+@pytest.mark.parametrize("name", ["a.csv", "a.md"])
+def test_bytes_of_which_chance_makes_letters(tmp_path: Path, name: str) -> None:
+    content = b"".join(bytes((17 * at % 256, 0xDC + at % 4, 0x41, at % 7)) for at in range(1000))
+    assert "is not a text that can be read" in refusal(saved(tmp_path, name, content))
+
+
+def test_a_list_beside_a_table_is_named(tmp_path: Path) -> None:
+    text = "- talk first\n- 10m Welcome\n\n| min | title |\n| --- | --- |\n| 5 | Pairs |\n"
+    preview = read_agenda(saved(tmp_path, "a.md", text.encode()))
+    assert [draft.title for draft in preview.drafts] == ["Pairs"]
+    assert [(row.line, row.text) for row in preview.refused] == [(2, "- 10m Welcome")]
+
+
 def test_an_archive_that_is_no_workbook(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     with zipfile.ZipFile(path, "w") as archive:
