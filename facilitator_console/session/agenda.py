@@ -278,11 +278,13 @@ def heading_ids(items: Iterable[AgendaItem]) -> Mapping[ItemId, ItemId]:
     above = {item.item_id: item.part_of for item in items}
     found: dict[ItemId, ItemId] = {}
     for item_id, heading_id in above.items():
+        if heading_id not in above:
+            continue
         seen = {item_id}
         while heading_id in above and heading_id not in seen:
             seen.add(heading_id)
             heading_id = above[heading_id]  # noqa: PLW2901 - one step up
-        if heading_id not in seen and above[item_id] in above:
+        if heading_id not in seen:
             found[item_id] = above[item_id]
     return found
 

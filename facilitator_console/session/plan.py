@@ -47,9 +47,11 @@ def tight_rounds(state: SessionState) -> tuple[TightRound, ...]:
     people = people_in_rounds(state)
     found = []
     for item in held_items(state):
+        if item.status is not ItemStatus.PLANNED or not item.planned_ms:
+            continue
         turns, each_ms = format_of(item).turns_planned(item, people)
         needed_ms = Duration(turns * each_ms)
-        if item.status is ItemStatus.PLANNED and 0 < item.planned_ms < needed_ms:
+        if item.planned_ms < needed_ms:
             found.append(TightRound(item.item_id, turns, each_ms, needed_ms))
     return tuple(found)
 

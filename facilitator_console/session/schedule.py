@@ -89,7 +89,7 @@ def schedule(state: SessionState) -> Schedule:
     for item in items:
         is_heading = item.item_id in parts_ms
         length_ms = 0 if is_heading else item.planned_ms
-        wanted_ms = clock_ms(item.fixed_at) if fixed is not None else None
+        wanted_ms = clock_ms(item.fixed_at) if item.fixed_at and fixed is not None else None
         gap_ms = 0 if wanted_ms is None else nearest_ms(wanted_ms, at_ms) - at_ms
         at_ms += gap_ms
         heading_id = headings.get(item.item_id, NO_ITEM)

@@ -149,7 +149,8 @@ class Format:
     def order(self, settings: dict[str, Any]) -> SpeakingOrder:
         """Return the speaking order that the settings choose; the default where this format has none of that name."""
         wanted = settings.get(ORDER)
-        return next((order for order in self.orders if order.name == wanted), self.orders[0])
+        known = (order for order in self.orders if order.name == wanted)
+        return next(known, self.orders[0]) if wanted else self.orders[0]
 
     def begins(self, state: SessionState, item: AgendaItem) -> list[NewEvent]:
         """Return what an item needs when it begins, or goes on after it had ended: its first round, who is where.

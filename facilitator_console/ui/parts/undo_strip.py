@@ -85,9 +85,10 @@ class UndoStrip(QPushButton):
         self._timer.start()
 
     def _refresh(self) -> None:
-        self.updateGeometry()
-        self._elide()
-        self.setAccessibleName(self.whole_text)
+        if (text := self.whole_text) != self.accessibleName():  # Else the foot would be laid out anew at each edit.
+            self.setAccessibleName(text)
+            self.updateGeometry()
+            self._elide()
 
     def _elide(self) -> None:
         metrics, name = QFontMetrics(self.font()), self._name()

@@ -116,6 +116,7 @@ class AgendaSizes:
         self._fixed = fixed_widths(text)
         self._needs: dict[ItemId, tuple[tuple[Cell, ...], Need]] = {}
         self._lines: tuple[int, ...] = ()
+        self._shared: tuple[object, ...] = ()
         self._room_px = 0
         self._asked: tuple[int, bool, bool] | None = None
         self.above_px, self.most = ABOVE_PX, MOST_LINES[0]
@@ -163,6 +164,10 @@ class AgendaSizes:
         """
         lines, most, before = self._lines, self.most, self._lines
         rows = range(min(self._agenda.rowCount(), ROWS_IN_SIGHT))
+        shared = (self._room_px, self.above_px, *map(self._need, rows))
+        if shared == self._shared:
+            return ()
+        self._shared = shared
         self.most = next((most for most in MOST_LINES if self._sum_px(most, rows) <= self._room_px), MOST_LINES[-1])
         self._lines = lines = self._allotted(rows)
         if self.most != most or len(lines) != len(before):

@@ -262,5 +262,7 @@ class PreparePage(QWidget):
 
     def _show_title(self) -> None:
         """Show the title as it is; of a long one the beginning is seen."""
-        self.title.setText(self._controller.state.info.title)
+        title = self._controller.state.info.title
+        if title != self.title.text() or self.title.isModified():
+            self.title.setText(title)
         self.title.setCursorPosition(0)

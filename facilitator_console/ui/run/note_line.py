@@ -308,7 +308,7 @@ class NoteLine(QFrame):
     def _on_controller_changed(self, changes: Changes) -> None:
         if "talk_tables" in changes:
             self._refresh_chip()
-        if changes.keys() & FOLLOWED:
+        if changes.keys() & FOLLOWED and self.isVisible():  # What is hidden is made anew once it is shown.
             self._refresh_hint()
 
     def _on_controller_watching_changed(self) -> None:
@@ -327,7 +327,8 @@ class NoteLine(QFrame):
 
     def _on_hint_timer_timeout(self) -> None:
         self._hint = None
-        self._refresh_hint()
+        if self.isVisible():
+            self._refresh_hint()
 
     def showEvent(self, _event: QEvent) -> None:
         """Go on with the draft: it may have been typed in another page's line."""
