@@ -2,10 +2,9 @@
 
 It opens FOLDER/dialogue.sqlite, begins a session (with `spoken` behind the folder: one in which seats 1 and 2 have the
 word one after the other, and notes say whose words they are; with `round`: one in whose round seat 1 has the word; with
-`stuck`: one of which a note can't be saved; with `tables`: one whose people sit at tables; with `display`: one that is
-shown on the room display), says `ready` and
-where its buttons are, then runs until its standard input is closed. For each key and button that is let go of it says
-`took`.
+`stuck`: one of which a note can't be saved; with `tables`: one whose people sit at tables; with `prepare`: one that is
+being prepared; with `display`: one that is shown on the room display), says `ready` and where its buttons are, then
+runs until its standard input is closed. For each key and button that is let go of, and each drop, it says `took`.
 
 With `story` its clock stands, and its plan is that of a long story; with `again` it shows what is there, its clock
 standing at the instant given behind that. It is told by lines: `later 30` lets seconds pass, `look` nothing; it
@@ -33,6 +32,8 @@ from facilitator_console.session.ids import Attribution
 from facilitator_console.session.people import at_seat
 from facilitator_console.session.tables import tables_on
 from facilitator_console.ui.look.theme import Theme
+from facilitator_console.ui.prepare.agenda_columns import Col
+from facilitator_console.ui.prepare.agenda_table import AgendaTable
 from facilitator_console.ui.room_display.frame import Look
 from facilitator_console.ui.run.tables_field import TablesField
 from facilitator_console.ui.shell.session_view import SessionView
@@ -51,7 +52,7 @@ LONGEST_MS = 300_000
 
 
 def places(program: Program) -> dict[str, tuple[int, int]]:
-    """The middle of each named button, and of each seat and card of the tables, on the screen."""
+    """The middle of each named button, of each seat and card of the tables, and of each item, on the screen."""
     found = {}
     for field in program.window.findChildren(TablesField):
         for place, seat in enumerate(field.seats if field.isVisible() else ()):
@@ -60,6 +61,10 @@ def places(program: Program) -> dict[str, tuple[int, int]]:
         for number, table in enumerate(tables_on(program.controller.state) if program.controller else (), 1):
             at = field.mapToGlobal(field.card_of(table.table_id).center())
             found[f"table {number}"] = (at.x(), at.y())
+    for agenda in program.window.findChildren(AgendaTable):
+        for row in range(agenda.agenda.line_row if agenda.isVisible() else 0):
+            at = agenda.viewport().mapToGlobal(agenda.visualRect(agenda.agenda.index(row, Col.TITLE)).center())
+            found[f"item {row + 1}"] = (at.x(), at.y() - 4)  # In its upper half.
     for button in program.window.findChildren(QPushButton):
         if button.objectName() and button.isVisible():
             at = button.mapToGlobal(QPoint(button.width() // 2, button.height() // 2))
@@ -68,11 +73,11 @@ def places(program: Program) -> dict[str, tuple[int, int]]:
 
 
 class Hands(QObject):
-    """Says `took` for each key and button let go of, so that whoever pressed it knows that it came."""
+    """Says `took` for each key and button let go of, and each drop, so that whoever pressed it knows that it came."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Once for each: the window hears of it before any widget does."""
-        let_go = event.type() in {QEvent.Type.KeyRelease, QEvent.Type.MouseButtonRelease}
+        let_go = event.type() in {QEvent.Type.KeyRelease, QEvent.Type.MouseButtonRelease, QEvent.Type.Drop}
         if let_go and watched.isWindowType() and not (isinstance(event, QKeyEvent) and event.isAutoRepeat()):
             print("took", flush=True)
         return False
@@ -129,6 +134,32 @@ def tell_a_story(program: Program) -> None:
     program.view.show_page("run")
 
 
+def set_up(program: Program) -> None:
+    """Bring the session to where the test wants it."""
+    if "spoken" in sys.argv and program.controller is not None:
+        controller = program.controller
+        controller.do(edit_session, attribution=Attribution.PSEUDONYM)
+        controller.do(next_item)
+        for seat in (1, 2):
+            controller.do(start_turn, at_seat(controller.state, seat).participant_id)
+    if "round" in sys.argv and program.controller is not None:
+        controller = program.controller
+        in_turn = next(item for item in items_in_order(controller.state) if item.format == "check_in")
+        controller.do(start_item, in_turn.item_id)
+        controller.do(done)
+    if "tables" in sys.argv and program.controller is not None:
+        program.controller.do(add_item, "Tables", format="world_cafe", planned_ms=Duration(3_600_000))
+        program.controller.do(start_item, items_in_order(program.controller.state)[-1].item_id)
+    if "prepare" in sys.argv and isinstance(program.view, SessionView):
+        program.view.show_page("prepare")
+    if "stuck" in sys.argv and program.controller is not None and program.store is not None:
+        saves = program.store.saver.save_state
+        assert program.store.saver.wait(saves.committed + saves.waiting, 60)
+        with program.store.log.connection() as connection:
+            connection.execute("PRAGMA query_only = ON")
+        program.controller.do(capture, "#need a well that works")
+
+
 def main() -> int:
     """Run."""
     folder = Path(sys.argv[1])
@@ -145,26 +176,7 @@ def main() -> int:
         program.show_start()
     else:
         program.create_session("community_dialogue", "Autumn circle", 12)
-    if "spoken" in sys.argv and program.controller is not None:
-        controller = program.controller
-        controller.do(edit_session, attribution=Attribution.PSEUDONYM)
-        controller.do(next_item)
-        for seat in (1, 2):
-            controller.do(start_turn, at_seat(controller.state, seat).participant_id)
-    if "round" in sys.argv and program.controller is not None:
-        controller = program.controller
-        in_turn = next(item for item in items_in_order(controller.state) if item.format == "check_in")
-        controller.do(start_item, in_turn.item_id)
-        controller.do(done)
-    if "tables" in sys.argv and program.controller is not None:
-        program.controller.do(add_item, "Tables", format="world_cafe", planned_ms=Duration(3_600_000))
-        program.controller.do(start_item, items_in_order(program.controller.state)[-1].item_id)
-    if "stuck" in sys.argv and program.controller is not None and program.store is not None:
-        saves = program.store.saver.save_state
-        assert program.store.saver.wait(saves.committed + saves.waiting, 60)
-        with program.store.log.connection() as connection:
-            connection.execute("PRAGMA query_only = ON")
-        program.controller.do(capture, "#need a well that works")
+    set_up(program)
     if "display" in sys.argv:
         program.window.show()
         program.room_display.set_look(Look(digits=True))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.floor import speaking
 from facilitator_console.session.ids import TurnKind
 from facilitator_console.session.tables import people_at, tables_on
@@ -114,3 +115,11 @@ def test_a_click_passes_for_now(desktop: Callable[..., Desktop]) -> None:
     state, draft = hands.closed()
     assert [one.for_now for one in state.passes.values()] == [True]
     assert draft == "a"
+
+
+def test_items_of_the_agenda_are_dragged_to_another_place(desktop: Callable[..., Desktop]) -> None:
+    hands = desktop("us", "prepare")
+    hands.click("item 5")
+    hands.drag("item 5", "item 2")
+    state, _ = hands.closed()
+    assert [list(state.items).index(item.item_id) for item in items_in_order(state)][:5] == [0, 4, 1, 2, 3]

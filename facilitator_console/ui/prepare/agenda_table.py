@@ -12,7 +12,6 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QRect
 from PySide6.QtGui import (
     QColor,
     QDrag,
-    QDragMoveEvent,
     QDropEvent,
     QFocusEvent,
     QKeyEvent,
@@ -41,12 +40,11 @@ from facilitator_console.ui.parts.thin_scroll import ThinScrollBar
 from facilitator_console.ui.prepare.agenda_columns import Col
 from facilitator_console.ui.prepare.agenda_rows import AgendaDelegate
 from facilitator_console.ui.prepare.agenda_sizes import ABOVE_PX, MOST_LINES, ROWS_IN_SIGHT, AgendaSizes, row_px
-from facilitator_console.ui.prepare.agenda_table_model import AgendaTableModel
+from facilitator_console.ui.prepare.agenda_table_model import ROWS_TYPE, AgendaTableModel
 from facilitator_console.ui.prepare.plan_picture import PlanPicture
 from facilitator_console.words import say
 
 LEAST_ROWS = 4
-MIME = "application/x-facilitator-console-rows"
 ROWS = QItemSelectionModel.SelectionFlag.Rows
 ALT, CTRL, SHIFT = (
     Qt.KeyboardModifier.AltModifier,
@@ -382,19 +380,13 @@ class AgendaTable(QTableView):
             return
         drag = QDrag(self)
         data = QMimeData()
-        data.setData(MIME, b"rows")
+        data.setData(ROWS_TYPE, b"rows")
         drag.setMimeData(data)
         drag.exec(Qt.DropAction.MoveAction)
 
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Show where the items would go."""
-        super().dragMoveEvent(event)
-        if event.mimeData().hasFormat(MIME):
-            event.acceptProposedAction()
-
     def dropEvent(self, event: QDropEvent) -> None:
         """Ask to put the dragged items where they were dropped."""
-        if not event.mimeData().hasFormat(MIME):
+        if not event.mimeData().hasFormat(ROWS_TYPE):
             return
         self.drop_at(event.position().toPoint().y())
         event.acceptProposedAction()

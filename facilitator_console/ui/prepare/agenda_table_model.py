@@ -42,7 +42,8 @@ from facilitator_console.words import UserError, say, say_p, titled
 
 HEADING_WEIGHT, FIXED_WEIGHT = 600, 650
 HALF_MINUTE_MS = 30_000
-
+ROWS_TYPE = "application/x-facilitator-console-rows"
+"""Names what is dragged: the selected rows, which a command moves."""
 
 IDLE_FLAGS = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
 LINE_FLAGS = IDLE_FLAGS | Qt.ItemFlag.ItemIsEditable
@@ -182,6 +183,14 @@ class AgendaTableModel(QAbstractTableModel):
         if index.row() < len(self._ids):
             return ITEM_FLAGS
         return LINE_FLAGS if index.column() == Col.TITLE else IDLE_FLAGS
+
+    def mimeTypes(self) -> list[str]:
+        """Take rows that are dragged: of anything else Qt shows no place."""
+        return [ROWS_TYPE]
+
+    def supportedDropActions(self) -> Qt.DropAction:
+        """Let rows be moved."""
+        return Qt.DropAction.MoveAction
 
     def row_of(self, item_id: str) -> int:
         """Return an item's row; -1 where it is not on the agenda."""
