@@ -40,7 +40,11 @@ _SESSIONS = """
     SELECT session_id, title, coalesce(min(created_at_ms, counted_until_at_ms), created_at_ms, 0),
         closed_at_ms IS NOT NULL,
         (SELECT coalesce(sum(used_ms), 0) FROM agenda_items AS i WHERE i.session_id = s.session_id AND NOT removed),
-        (SELECT coalesce(sum(planned_ms), 0) FROM agenda_items AS i WHERE i.session_id = s.session_id AND NOT removed),
+        (SELECT coalesce(sum(planned_ms), 0) FROM agenda_items AS i
+            WHERE i.session_id = s.session_id AND NOT removed AND NOT EXISTS (
+                SELECT 1 FROM agenda_items AS p
+                WHERE p.session_id = i.session_id AND p.part_of = i.item_id AND NOT p.removed
+            )),
         closed_at_ms IS NULL AND EXISTS (
             SELECT 1 FROM agenda_items AS i
             WHERE i.session_id = s.session_id AND NOT removed AND status IN ('running', 'paused')

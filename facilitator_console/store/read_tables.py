@@ -105,9 +105,11 @@ SHAPES: dict[str, TableShape] = {
             "turn_limit_ms": int,
             "started_at_ms": int,
             "ended_at_ms": int,
+            "part_of": str,
             "removed": int,
         },
-        frozenset({"settings", "turn_limit_ms", "started_at_ms", "ended_at_ms"}),
+        frozenset({"settings", "turn_limit_ms", "started_at_ms", "ended_at_ms", "part_of"}),
+        references={"part_of": ("agenda_items", "item_id")},
     ),
     "talk_tables": TableShape(
         ("session_id", "table_id"),

@@ -118,6 +118,7 @@ def _agenda_item(item: AgendaItem) -> Row:
         _or_none(item.turn_limit_ms),
         _or_none(item.started_at_ms),
         _or_none(item.ended_at_ms),
+        item.part_of or None,
         int(item.removed),
     )
 

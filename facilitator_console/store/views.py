@@ -403,6 +403,7 @@ _MEANINGS: dict[str, str] = {
     "parking_lot": "For next time. " + _YES,
     "sensitive": "To be kept out of reports. " + _YES,
     "for_report": "Chosen for the report. " + _YES,
+    "part_of": "The item that this one is a part of; an item with parts has no time of its own.",
     "removed": "Put away; undo brings it back. " + _YES,
     "done": "Ticked. " + _YES,
     "meta": "A statement about the vote itself. " + _YES,

@@ -19,6 +19,7 @@ from facilitator_console.log import SessionId
 from facilitator_console.runtime.laptop import data_folder, is_sample_store
 from facilitator_console.session import agenda
 from facilitator_console.session.agenda import items_in_order
+from facilitator_console.session.editing import group_items
 from facilitator_console.session.people import add_participant, seated
 from facilitator_console.session.queue import join_queue
 from facilitator_console.store.store import Store
@@ -79,6 +80,8 @@ def test_sessions_are_listed_by_title_date_and_minutes(program: Running) -> None
     program.controller.do(agenda.next_item)
     program.clock.advance(7 * 60_000)
     program.controller.do(agenda.next_item)
+    later = [item.item_id for item in agenda.items_in_order(program.controller.state)[-2:]]
+    program.controller.do(group_items, later, "Afterwards")  # A heading has no time of its own.
     program.saved()
     program.create_session("", "Planned", 0)
     program.saved()
