@@ -46,7 +46,7 @@ class ItemDraft(msgspec.Struct, frozen=True, omit_defaults=True):
     Attributes:
         part: Its level: 0 for an item of the agenda, 1 for a part of the nearest item above with a lower level, and
             so on.
-        origin: Where it was carried over from; a copy of an item does not say it again.
+        origin: Where it was carried over from. A copy says it too: who withdraws those words finds all of them.
     """
 
     title: str
@@ -70,12 +70,9 @@ class ItemDraft(msgspec.Struct, frozen=True, omit_defaults=True):
     origin: Ref = NO_REF
 
 
-_NOT_OF_AN_ITEM = frozenset({"part", "origin"})
-
-
 def draft_of(item: AgendaItem, part: int = 0) -> ItemDraft:
     """Return what an item would be elsewhere: what was planned, not what came of it."""
-    fields = {name: getattr(item, name) for name in ItemDraft.__struct_fields__ if name not in _NOT_OF_AN_ITEM}
+    fields = {name: getattr(item, name) for name in ItemDraft.__struct_fields__ if name != "part"}
     return ItemDraft(**fields | {"settings": dict(item.settings)}, part=part)
 
 

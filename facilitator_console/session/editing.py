@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from facilitator_console.log import THE_SESSION, Duration, Instant, Made, NewEvent, Subject
+from facilitator_console.log import NO_REF, THE_SESSION, Duration, Instant, Made, NewEvent, Subject
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import (
     LONGEST_MS,
@@ -56,7 +56,7 @@ def move_items(
     A heading takes its parts along. An item that comes to stand among the parts of a heading becomes one of them.
     """
     require_allowed(state, ev.ItemMoved)
-    moved = _with_parts(state, item_ids)
+    moved = with_parts(state, item_ids)
     while before in moved:
         before = _following(state, before)
     headings = heading_ids(items_in_order(state))
@@ -86,7 +86,7 @@ def remove_items(state: SessionState, _now_ms: Instant, item_ids: Iterable[ItemI
 def duplicate_items(state: SessionState, _now_ms: Instant, item_ids: Sequence[ItemId]) -> list[NewEvent]:
     """Put a copy of several items behind the last of them, a heading with all its parts."""
     require_allowed(state, ev.ItemAdded)
-    wanted = _with_parts(state, item_ids)
+    wanted = with_parts(state, item_ids)
     if not wanted:
         return []
     headings = {state.items[item_id].part_of for item_id in wanted} - set(wanted)
@@ -125,6 +125,9 @@ def merge_items(state: SessionState, _now_ms: Instant, item_ids: Sequence[ItemId
         if _has_parts(state, item.item_id):
             raise UserError(say("“{title}” has parts. Merge these instead.", title=titled(item.title)))
     first, rest = wanted[0], wanted[1:]
+    for item in rest:
+        if item.origin not in {NO_REF, first.origin}:  # Else nobody would find these words where they are withdrawn.
+            raise UserError(say("“{title}” was brought from another session. Keep it apart.", title=titled(item.title)))
     edit = ev.ItemEdited(
         planned_ms=Duration(min(sum(item.planned_ms for item in wanted), LONGEST_MS)),
         question=" ".join(dict.fromkeys(item.question for item in wanted if item.question)),
@@ -228,7 +231,8 @@ def _in_agenda_order(state: SessionState, item_ids: Iterable[ItemId]) -> list[Ag
     return [item for item in items_in_order(state) if item.item_id in wanted]
 
 
-def _with_parts(state: SessionState, item_ids: Iterable[ItemId]) -> list[ItemId]:
+def with_parts(state: SessionState, item_ids: Iterable[ItemId]) -> list[ItemId]:
+    """Return these items and all parts of the headings among them, in the agenda's order."""
     chosen = {item.item_id for item in _in_agenda_order(state, item_ids)}
     items = items_in_order(state)
     headings = heading_ids(items)

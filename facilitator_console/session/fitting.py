@@ -283,7 +283,7 @@ def _end(state: SessionState, plan: Schedule, can_give: Giving) -> Iterator[Find
     text = say_n(
         "The plan ends {n} min after the promised end, {time}.",
         "The plan ends {n} min after the promised end, {time}.",
-        _whole_minutes(-slack),
+        max(1, -slack // MINUTE_MS),  # As both times are shown.
         time=promised.time,
     )
     yield Finding("over", NO_ITEM, say("Over the promised end"), text, (*fixes, *_promising(state, plan)))

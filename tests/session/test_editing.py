@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from facilitator_console.log import Duration
+from facilitator_console.log import NO_REF, Duration, Ref, SessionId, Subject
 from facilitator_console.session import editing
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import as_it_goes_ms, items_in_order, next_item, start_item
@@ -134,6 +134,18 @@ def test_copies_stand_behind_what_they_are_copies_of_with_all_their_fields() -> 
     assert minutes(controller) == [10, 20, 10, 20]
     copied = items_in_order(controller.state)[3]
     assert (copied.settings, copied.internal, copied.led_by) == ({"order": "balanced_stack"}, True, "О.")
+
+
+def test_a_copy_says_where_its_words_came_from_and_they_are_not_merged_away() -> None:
+    controller, origin = planned(10), Ref(SessionId("11" * 8), Subject("aa.1"))
+    controller.do(add_items, [ItemDraft("drawn elsewhere", origin=origin)])
+    own, brought = ids(controller)
+    controller.do(editing.duplicate_items, [brought])
+    assert [item.origin for item in items_in_order(controller.state)] == [NO_REF, origin, origin]
+    with pytest.raises(UserError, match="another session"):
+        controller.do(editing.merge_items, [own, brought])
+    controller.do(editing.merge_items, ids(controller)[1:])
+    assert [item.origin for item in items_in_order(controller.state)] == [NO_REF, origin]
 
 
 def test_what_has_begun_is_neither_removed_nor_split_nor_merged() -> None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 DOT_PX = 8
 DOT_AT_PX = 17
+MANY_WAIT = 10
+"""Rarely more commands wait to be saved."""
 AROUND_PX = 38
 """The width of a pill beside its words: edge, dot and space."""
 
@@ -77,6 +79,7 @@ class SavePill(Pill):
 
     def refresh(self, saves: SaveState) -> None:
         """Show what is saved now."""
+        self._keep_room()
         if saves.why and saves.is_safe and self._controller.words_remain:
             self._show(say("Not erased yet"), "over", why=saves.why)
         elif saves.why:
@@ -85,16 +88,15 @@ class SavePill(Pill):
             self._show(say_n("Saving {n}", "Saving {n}", saves.waiting), "warn")
         else:
             where = self._saved()
-            self._keep_room()
             self._show(say("Saved") if self._is_short else where, "ok", tip=where if self._is_short else None)
 
     def _keep_room(self) -> None:
-        """Keep room for the longest that it says of a team: its neighbours stand still."""
-        teamwork = self._controller.teamwork
-        least_px = 0
+        """Keep room for the longest that it says while all goes well: its neighbours stand still."""
+        teamwork, text = self._controller.teamwork, self._controller.text
+        told = [say("Saved"), say_n("Saving {n}", "Saving {n}", MANY_WAIT)]
         if teamwork is not None and teamwork.picture.members and not self._is_short:
-            longest = self._controller.text(say("Saved · here only since {time}", time="00:00"))
-            least_px = self.fontMetrics().horizontalAdvance(longest) + AROUND_PX
+            told.append(say("Saved · here only since {time}", time="00:00"))
+        least_px = max(self.fontMetrics().horizontalAdvance(text(words)) for words in told) + AROUND_PX
         if least_px != self.minimumWidth():
             self.setMinimumWidth(least_px)
 

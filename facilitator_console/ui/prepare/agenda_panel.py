@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from facilitator_console.session import editing
 from facilitator_console.session import events as ev
@@ -19,8 +19,9 @@ from facilitator_console.ui.control.action import Action, Call, Meaning, always,
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Rank
 from facilitator_console.ui.look.tips import first_words
+from facilitator_console.ui.parts.hints import ElidedHint
 from facilitator_console.ui.parts.item_time_menu import add_time_choices
-from facilitator_console.ui.parts.labels import label, set_text
+from facilitator_console.ui.parts.labels import Lines
 from facilitator_console.ui.parts.menus import new_menu, submenu
 from facilitator_console.ui.prepare.agenda_columns import Col
 from facilitator_console.ui.prepare.agenda_table import AgendaTable
@@ -28,8 +29,11 @@ from facilitator_console.ui.prepare.clipboard import from_clipboard, lengths_in,
 from facilitator_console.ui.prepare.plan_picture import PlanPicture
 from facilitator_console.words import Message, UserError, say, titled
 
-GROUP = say("Group them")
+GROUP, UNGROUP, SPLIT, MERGE = say("Group them"), say("Ungroup"), say("Split"), say("Merge")
 SPACING_PX = 8
+LEAST_SAID_PX = 240
+"""Less room beside the buttons is not enough for what is said: it gets a line of its own."""
+BESIDE, BELOW = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 LOW_PX = 560
 """In a lower panel rows stand closer together."""
 MOST_SESSIONS, LONGEST_TITLE = 20, 60
@@ -50,18 +54,22 @@ class AgendaPanel(QWidget):
         self._controller = controller
         text = controller.text
         self.table = AgendaTable(controller, plan)
-        self.outcome = label(rank=Rank.STRONG, wraps=True)
-        self.hint = label(text(say("Alt ↑ ↓ moves · 25, 1h, 1h30, 90s are all understood · Ctrl Z")), Rank.SMALL)
+        self.hint, self.outcome = ElidedHint(), Lines(Rank.STRONG)
+        self.hint.show_text(text(say("Alt ↑ ↓ moves · 25, 1h, 1h30, 90s are all understood · Ctrl Z")))
         self.hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._said = QStackedWidget()
+        self._foot = QBoxLayout(BESIDE)
         self.add = self._button(say("Add item"), self.add_item, say("Insert, in the table"))
         self.copy = self._button(say("Copy"), self.duplicate, say("Ctrl D: copies behind the selected items"))
-        self.split = self._button(say("Split"), self.split_or_merge, say("Two items of one; of several selected, one"))
+        self.split = self._button(SPLIT, self.split_or_merge, say("Two items of one; of several selected, one"))
         self.group = self._button(GROUP, self.group_items, say("A heading over the selected items"))
         self.details = self._button(say("Details"), self.details_asked.emit, say("Goal, materials, who leads, notes"))
         self.elsewhere = self._button(
             say("Another session ▸"), self._ask_elsewhere, say("Copies or moves the items there")
         )
         self._buttons = (self.add, self.copy, self.split, self.group, self.details, self.elsewhere)
+        _keep_widest(self.split, text(SPLIT), text(MERGE))
+        _keep_widest(self.group, text(GROUP), text(UNGROUP))
         self._lay_out()
         self._connect()
         self._refresh_buttons()
@@ -79,13 +87,23 @@ class AgendaPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACING_PX)
         column.addWidget(self.table, 1)
-        column.addWidget(self.outcome)
         row = QHBoxLayout()
-        row.setSpacing(8)
+        row.setSpacing(SPACING_PX)
         for button in self._buttons:
             row.addWidget(button)
-        row.addWidget(self.hint, 1)
-        column.addLayout(row)
+        row.addStretch()
+        self._said.addWidget(self.hint)
+        holder = QWidget()
+        middle = QVBoxLayout(holder)
+        middle.setContentsMargins(SPACING_PX, 0, 0, 0)
+        middle.addStretch()
+        middle.addWidget(self.outcome)
+        middle.addStretch()
+        self._said.addWidget(holder)
+        self._foot.setSpacing(SPACING_PX)
+        self._foot.addLayout(row)
+        self._foot.addWidget(self._said, 1)
+        column.addLayout(self._foot)
         column.addStretch()  # Gets what the table does not need; a share of its own would cut the last row.
 
     def _connect(self) -> None:
@@ -105,21 +123,28 @@ class AgendaPanel(QWidget):
         table.selectionModel().currentChanged.connect(self._refresh_buttons)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the hint out where the buttons need the room."""
+        """Share the width among the buttons and what is said, and the height that is left among the rows."""
         super().resizeEvent(event)
-        size = event.size()
-        self._show_hint()
-        self.table.set_room(size.height() - self.add.sizeHint().height() - SPACING_PX, is_low=size.height() < LOW_PX)
+        self._share_foot(event.size().width())
+        height = event.size().height()
+        foot_px = self._foot.sizeHint().height()
+        self.table.set_room(height - foot_px - SPACING_PX, is_low=height < LOW_PX)
 
-    def _show_hint(self) -> None:
-        """Show the buttons that have room, and the hint where there is room for all of it beside them."""
+    def _share_foot(self, width: int) -> None:
+        """Show the buttons that have room; what is said stands beside them, or on a line of its own below them.
+
+        Its place is always kept: nothing moves when something is said.
+        """
         needed = 0
         for button in self._buttons:
-            needed += button.sizeHint().width() + SPACING_PX
+            needed += max(button.sizeHint().width(), button.minimumWidth()) + SPACING_PX
             # What finds no room is in the table's menu still, and in the list of commands.
-            button.setVisible(needed - SPACING_PX <= self.width())
-        hint_px = self.hint.fontMetrics().horizontalAdvance(self.hint.text()) + SPACING_PX
-        self.hint.setVisible(needed + hint_px <= self.width())
+            button.setVisible(needed - SPACING_PX <= width)
+        is_beside = width - needed >= LEAST_SAID_PX
+        self._foot.setDirection(BESIDE if is_beside else BELOW)
+        lines = 2 if is_beside else 1
+        self.outcome.set_most(lines)
+        self._said.setFixedHeight(lines * self.outcome.line_px)
 
     # -- doing -----------------------------------------------------------------------------------------
 
@@ -158,7 +183,9 @@ class AgendaPanel(QWidget):
 
     def remove_items(self) -> None:
         """Take the selected items off the agenda; the next one becomes the current one."""
-        chosen = self.table.selected_ids
+        self._take_off(self.table.selected_ids)
+
+    def _take_off(self, chosen: list[ItemId]) -> None:
         row = self.table.currentIndex().row()
         column = max(self.table.currentIndex().column(), Col.MIN)
         if chosen and self._controller.do(editing.remove_items, chosen):
@@ -191,15 +218,15 @@ class AgendaPanel(QWidget):
             self.table.edit_cell(self.table.agenda.row_of(made[0]), Col.TITLE)
 
     def copy_rows(self) -> None:
-        """Put the selected items into the clipboard."""
-        if chosen := self.table.selected_ids:
+        """Put the selected items into the clipboard, a heading with all its parts."""
+        if chosen := self._chosen_with_parts():
             drafts = drafts_of(self._controller.state, chosen)
             QApplication.clipboard().setMimeData(to_clipboard(drafts, self._controller.catalogue.language))
 
     def cut_rows(self) -> None:
-        """Put the selected items into the clipboard and take them off the agenda."""
+        """Put the selected items into the clipboard and take them off the agenda, a heading with all its parts."""
         self.copy_rows()
-        self.remove_items()
+        self._take_off(self._chosen_with_parts())
 
     def paste_rows(self) -> None:
         """Put what is in the clipboard behind the current item; lengths alone go into the column of lengths."""
@@ -235,7 +262,7 @@ class AgendaPanel(QWidget):
 
     def copy_elsewhere(self, other: ListedSession) -> bool:
         """Copy the selected items to the end of another session's agenda; tell whether it was done."""
-        drafts = drafts_of(self._controller.state, self.table.selected_ids)
+        drafts = drafts_of(self._controller.state, self._chosen_with_parts())
         try:
             self._controller.others.do(other.session_id, add_items, drafts)
         except UserError as error:
@@ -246,10 +273,11 @@ class AgendaPanel(QWidget):
 
     def move_elsewhere(self, other: ListedSession) -> None:
         """Copy the selected items to another session, then take them off here; undo brings them back here."""
-        if refusal := self._controller.refusal(editing.remove_items, self.table.selected_ids):
+        chosen = self._chosen_with_parts()
+        if refusal := self._controller.refusal(editing.remove_items, chosen):
             self._controller.refused.emit(refusal)
         elif self.copy_elsewhere(other):
-            self.remove_items()
+            self._take_off(chosen)
             self.show_outcome(say("Moved to “{title}”. Ctrl+Z brings it back here.", title=titled(other.title)))
 
     def _make(self, made_by: Call, also: list[ItemId] | None = None) -> None:
@@ -277,6 +305,9 @@ class AgendaPanel(QWidget):
 
     def _ids(self) -> list[ItemId]:
         return [item.item_id for item in items_in_order(self._controller.state)]
+
+    def _chosen_with_parts(self) -> list[ItemId]:
+        return editing.with_parts(self._controller.state, self.table.selected_ids)
 
     def _is_heading(self, item_id: ItemId) -> bool:
         return self.table.agenda.is_heading(item_id)
@@ -316,8 +347,9 @@ class AgendaPanel(QWidget):
 
     def show_outcome(self, message: Message | None) -> None:
         """Say what has been done outside of this agenda, until something else is done here."""
-        set_text(self.outcome, self._controller.text(message) if message else "")
-        self.outcome.setVisible(message is not None)
+        if message is not None:
+            self.outcome.setText(self._controller.text(message))
+        self._said.setCurrentIndex(0 if message is None else 1)
 
     def _on_controller_did(self) -> None:
         self.show_outcome(None)
@@ -327,10 +359,9 @@ class AgendaPanel(QWidget):
         for button in (self.copy, self.split, self.group, self.details, self.elsewhere):
             button.setEnabled(bool(chosen))
         text = self._controller.text
-        self.split.setText(text(say("Merge") if len(chosen) > 1 else say("Split")))
+        self.split.setText(text(MERGE if len(chosen) > 1 else SPLIT))
         is_heading = len(chosen) == 1 and self._is_heading(chosen[0])
-        self.group.setText(text(say("Ungroup") if is_heading else GROUP))
-        self._show_hint()
+        self.group.setText(text(UNGROUP if is_heading else GROUP))
 
     def _split_label(self) -> Message:
         return say("Merge into one") if len(self.table.selected_ids) > 1 else say("Split in two")
@@ -340,6 +371,15 @@ class AgendaPanel(QWidget):
         if len(chosen) == 1 and self._is_heading(chosen[0]):
             return say("Take the heading away")
         return say("Group under a heading")
+
+
+def _keep_widest(button: QPushButton, *texts: str) -> None:
+    """Keep room for the widest of these texts: the buttons behind it stand still."""
+    widths = []
+    for text in texts:
+        button.setText(text)
+        widths.append(button.sizeHint().width())
+    button.setMinimumWidth(max(widths))
 
 
 def _means(text: Message, do: Callable[[], object], why_not: Message | None) -> Callable[[SessionController], Meaning]:

@@ -6,7 +6,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QRect, Qt
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.exchange.agendas.reading import read_agenda
@@ -17,11 +18,11 @@ from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.drafts import add_items, drafts_of
-from facilitator_console.session.editing import edit_items
+from facilitator_console.session.editing import edit_items, group_items
 from facilitator_console.session.readiness import Check
 from facilitator_console.ui.prepare.import_panel import LINE, NOTE, TITLE
 from facilitator_console.ui.prepare.prepare_page import PreparePage
-from facilitator_console.words import Message
+from facilitator_console.words import Message, say
 from tests.ui.preparing import Keys, cell, go_to, press, shown, titles, typed
 from tests.ui.running import Running
 from tests.ui.sample import SampleSessionController, empty_controller, prepared_controller
@@ -192,6 +193,53 @@ def test_items_are_copied_and_moved_to_another_session(program: Running) -> None
     copied, moved = items_in_order(program.controller.state)
     assert moved.title == here[3].title
     assert (copied.title, copied.planned_ms, copied.settings) == (here[2].title, here[2].planned_ms, here[2].settings)
+
+
+def test_a_heading_moves_to_another_session_with_its_parts(program: Running) -> None:
+    program.create_session("", "Spring circle", 3)
+    program.saved()
+    program.session.left.emit()
+    program.create_session("circle", "Autumn circle", 3)
+    program.saved()
+    program.session.show_page("prepare")
+    page = program.session.page("prepare")
+    assert isinstance(page, PreparePage)
+    controller = page._controller  # noqa: SLF001 - what the page shows
+    here = items_in_order(controller.state)
+    controller.do(group_items, [item.item_id for item in here[1:3]], "Before the break")
+    go_to(page.agenda.table, 1, 2)
+    (other,) = controller.console.others.listed()
+    page.agenda.move_elsewhere(other)
+    program.saved()
+    assert [item.title for item in items_in_order(controller.state)] == [item.title for item in (here[0], *here[3:])]
+    program.session.left.emit()
+    program.open_session(other.session_id)
+    assert program.controller is not None
+    heading, *parts = items_in_order(program.controller.state)
+    assert [heading.title, *(part.title for part in parts)] == ["Before the break", here[1].title, here[2].title]
+    assert {part.part_of for part in parts} == {heading.item_id}
+
+
+@pytest.mark.parametrize("width", [1440, 1024])
+def test_nothing_moves_when_something_is_said(qtbot: QtBot, tmp_path: Path, width: int) -> None:
+    with closing(prepared_controller(tmp_path)) as controller:
+        for page in shown(qtbot, controller):
+            page.resize(width, 760)
+            panel = page.agenda
+            parts = [panel.table, *panel.findChildren(QPushButton)]
+
+            def places() -> list[QRect]:
+                QCoreApplication.sendPostedEvents()
+                return [part.geometry() for part in parts if part.isVisible()]  # noqa: B023 - used at once
+
+            before = places()
+            panel.show_outcome(say("Saved: {file} in {folder}", file="agenda.csv", folder="/a/long/folder" * 9))
+            assert panel.outcome.isVisible()
+            assert places() == before
+            panel.table.selectAll()  # "Split" becomes "Merge".
+            assert places() == before
+            panel.show_outcome(None)
+            assert places() == before
 
 
 # -- before you begin ------------------------------------------------------------------------------------
