@@ -262,10 +262,7 @@ _PLACES: dict[tuple[str, str], Place] = {
     ("session", "title"): _just(say("title of the session")),
     ("item", "title"): _of_item(say("title of item {number}"), say("title of an item")),
     ("item", "question"): _of_item(say("question of item {number}"), say("question of an item")),
-    **{
-        ("item", field): _of_item(say("words for the team about item {number}"), say("words for the team"))
-        for field in ("goal", "materials", "team_note", "led_by")
-    },
+    **{("item", field): _FOR_TEAM for field in ("goal", "materials", "team_note", "led_by")},
     ("session", "referral"): _just(say("where the care person can send somebody")),
     ("participant", "oblast"): _just(say("oblast of somebody")),
     ("display_set", "text"): _just(say("message on the room display")),

@@ -455,3 +455,25 @@ def test_who_was_put_back_comes_before_equals() -> None:
     meeting = Meeting()
     entry = meeting.state.queue[EntryId(meeting.make(join_queue, meeting.people[0]))]
     assert rank_of(msgspec.structs.replace(entry, ahead=True)) < rank_of(entry)
+
+
+# -- why somebody comes before the others ---------------------------------------------------------------------------
+
+
+def test_only_a_response_answers_a_seat_and_each_reason_is_kept_with_the_turn() -> None:
+    meeting = Meeting()
+    turn = TurnId(meeting.make(start_turn, meeting.people[3]))
+    meeting.do(join_queue, meeting.people[0], Q, to_turn_id=turn)
+    meeting.do(join_queue, meeting.people[1], R, to_turn_id=turn)
+    asks, answers = speaking_order(meeting.state)
+    assert [(str(one.reason), one.why) for one in (asks, answers)] == [
+        ("a question for clarity", "question"),
+        ("answers seat 4", "answers"),
+    ]
+
+
+def test_what_another_laptop_put_into_the_queue_with_a_kind_that_does_not_queue_has_a_reason_too() -> None:
+    meeting = Meeting()
+    meeting.write(NewEvent(QueueJoined(meeting.people[0], TurnKind.SOMEONE_ELSE)))
+    (waiting,) = speaking_order(meeting.state)
+    assert str(waiting.reason) == "goes on"
