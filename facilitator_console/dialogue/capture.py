@@ -41,7 +41,7 @@ from facilitator_console.session.ids import (
 from facilitator_console.session.legality import require_open
 from facilitator_console.session.people import at_seat, group_of
 from facilitator_console.session.queue import join_seats
-from facilitator_console.session.state import TalkTable
+from facilitator_console.session.room_state import TalkTable
 from facilitator_console.session.tables import tables_of, tables_on
 from facilitator_console.words import UserError, kept_label, say
 

@@ -31,7 +31,8 @@ from facilitator_console.session.ids import (
     TableId,
     TurnKind,
 )
-from facilitator_console.session.state import QueueEntry, SessionState
+from facilitator_console.session.room_state import QueueEntry
+from facilitator_console.session.state import SessionState
 from facilitator_console.session.tables import (
     has_table_queue,
     has_turns,

@@ -26,7 +26,8 @@ from facilitator_console.session.ids import (
 )
 from facilitator_console.session.legality import require_allowed
 from facilitator_console.session.people import known_participant
-from facilitator_console.session.state import SessionState, Turn
+from facilitator_console.session.room_state import Turn
+from facilitator_console.session.state import SessionState
 from facilitator_console.words import UserError, say
 
 STILL_ON = Instant(1 << 62)

@@ -6,7 +6,8 @@ from facilitator_console.log import Instant, NewEvent, Subject
 from facilitator_console.session import room_events as rev
 from facilitator_console.session.ids import ALL_TABLES, Shows, TableId
 from facilitator_console.session.legality import require_allowed
-from facilitator_console.session.state import OnDisplay, SessionState
+from facilitator_console.session.room_state import OnDisplay
+from facilitator_console.session.state import SessionState
 from facilitator_console.words import UserError, kept_text, say
 
 LONGEST_MESSAGE = 400

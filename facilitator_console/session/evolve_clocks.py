@@ -25,13 +25,8 @@ from facilitator_console.session.ids import (
     TableId,
     TurnId,
 )
-from facilitator_console.session.state import (
-    Gap,
-    OnDisplay,
-    Quiet,
-    SessionState,
-    Stretch,
-)
+from facilitator_console.session.room_state import Gap, OnDisplay, Quiet, Stretch
+from facilitator_console.session.state import SessionState
 from facilitator_console.session.timers import STANDS, running
 
 

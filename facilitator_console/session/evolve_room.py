@@ -26,15 +26,8 @@ from facilitator_console.session.ids import (
     TurnId,
 )
 from facilitator_console.session.order import as_key
-from facilitator_console.session.state import (
-    Pass,
-    PlaceInItem,
-    PlannedPlaces,
-    QueueEntry,
-    Round,
-    SessionState,
-    Turn,
-)
+from facilitator_console.session.room_state import Pass, QueueEntry, Round, Turn
+from facilitator_console.session.state import PlaceInItem, PlannedPlaces, SessionState
 
 # -- queue ---------------------------------------------------------------------------------------------
 

@@ -18,12 +18,8 @@ from facilitator_console.session.ids import (
     StretchKind,
     TableId,
 )
-from facilitator_console.session.state import (
-    Room,
-    SessionState,
-    TalkSum,
-    TalkTable,
-)
+from facilitator_console.session.room_state import Room, TalkSum, TalkTable
+from facilitator_console.session.state import SessionState
 
 
 def table_opened(state: SessionState, body: rev.TableOpened, stamp: Stamp) -> None:

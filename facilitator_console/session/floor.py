@@ -40,8 +40,9 @@ from facilitator_console.session.ids import (
 from facilitator_console.session.legality import REFUSALS, Condition, require_allowed
 from facilitator_console.session.people import at_seat, present_participant, seated
 from facilitator_console.session.queue import join_queue, join_seats, require_open_queue
+from facilitator_console.session.room_state import Turn
 from facilitator_console.session.settings import settings_of
-from facilitator_console.session.state import SessionState, Turn
+from facilitator_console.session.state import SessionState
 from facilitator_console.session.turns import (
     back_to,
     begun,

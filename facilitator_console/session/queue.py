@@ -44,8 +44,9 @@ from facilitator_console.session.ids import (
 )
 from facilitator_console.session.legality import require_allowed
 from facilitator_console.session.people import at_seat, present_participant
+from facilitator_console.session.room_state import Room
 from facilitator_console.session.settings import settings_of
-from facilitator_console.session.state import Participant, Room, SessionState
+from facilitator_console.session.state import Participant, SessionState
 from facilitator_console.session.tables import (
     known_table,
     table_name,

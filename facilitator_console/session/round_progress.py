@@ -21,7 +21,8 @@ from facilitator_console.session.ids import (
     RoundPart,
     TurnKind,
 )
-from facilitator_console.session.state import Participant, Round, SessionState
+from facilitator_console.session.room_state import Round
+from facilitator_console.session.state import Participant, SessionState
 
 GOES_ON = RoundPart("goes_on")
 """The part of a round that continues the one before it."""

@@ -25,7 +25,8 @@ from facilitator_console.session.ids import (
 from facilitator_console.session.legality import require_allowed
 from facilitator_console.session.people import circle, group_of, present_participant
 from facilitator_console.session.planned_places import planned_seating
-from facilitator_console.session.state import AgendaItem, Participant, SessionState, TalkTable
+from facilitator_console.session.room_state import TalkTable
+from facilitator_console.session.state import AgendaItem, Participant, SessionState
 from facilitator_console.session.tables import (
     NO_HOST,
     close_table,

@@ -24,8 +24,9 @@ from facilitator_console.session.ids import (
 )
 from facilitator_console.session.legality import require_allowed
 from facilitator_console.session.people import circle
+from facilitator_console.session.room_state import TalkTable
 from facilitator_console.session.settings import settings_of
-from facilitator_console.session.state import AgendaItem, Participant, SessionState, TalkTable
+from facilitator_console.session.state import AgendaItem, Participant, SessionState
 from facilitator_console.words import Message, UserError, kept_label, say
 
 QUEUE, TURN_CLOCK = "queue", "turn_clock"

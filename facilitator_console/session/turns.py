@@ -23,7 +23,8 @@ from facilitator_console.session.ids import (
     TurnKind,
 )
 from facilitator_console.session.legality import require_allowed
-from facilitator_console.session.state import Participant, Room, SessionState, Turn
+from facilitator_console.session.room_state import Room, Turn
+from facilitator_console.session.state import Participant, SessionState
 from facilitator_console.session.tables import ALL_PAUSED, has_turn_clock, known_table, table_refusal
 from facilitator_console.words import Message, UserError, say
 

@@ -30,7 +30,8 @@ from facilitator_console.notes.state import (
 from facilitator_console.opinions.ids import StatementId
 from facilitator_console.opinions.state import Moderation, Statement
 from facilitator_console.session.people import group_letter
-from facilitator_console.session.state import AgendaItem, Consent, Gap, Participant, TalkSum, TalkTable, Turn
+from facilitator_console.session.room_state import Gap, TalkSum, TalkTable, Turn
+from facilitator_console.session.state import AgendaItem, Consent, Participant
 from facilitator_console.store.read_tables import Row, RowChange
 from facilitator_console.words import fold_text
 

@@ -15,8 +15,8 @@ from facilitator_console.session.balance import not_heard_yet
 from facilitator_console.session.calling_order import has_queue, speaking_order, takes_turns
 from facilitator_console.session.formats import format_of
 from facilitator_console.session.ids import COUNTED, MAIN, StretchKind
+from facilitator_console.session.room_state import Turn
 from facilitator_console.session.settings import settings_of
-from facilitator_console.session.state import Turn
 from facilitator_console.session.timers import running
 from facilitator_console.session.timetable import starts_as_it_goes_ms
 from facilitator_console.words import Message, say, say_n

@@ -25,7 +25,8 @@ from facilitator_console.session.evolve_clocks import open_stretch
 from facilitator_console.session.floor import speaking
 from facilitator_console.session.ids import MAIN, FreezeReason, ParticipantId, Shows, StretchKind, SubmissionId
 from facilitator_console.session.people import experts_listening
-from facilitator_console.session.state import AgendaItem, OnDisplay, SessionState, Turn
+from facilitator_console.session.room_state import OnDisplay, Turn
+from facilitator_console.session.state import AgendaItem, SessionState
 from facilitator_console.session.tables import moves_now, people_at, table_number, tables_on
 from facilitator_console.session.timers import Clock, item_clock, quiet_clock, turn_clock
 from facilitator_console.views.formats import Middle, Stage, view_of

@@ -21,7 +21,8 @@ from facilitator_console.session.calling_order import (
 from facilitator_console.session.floor import speaking
 from facilitator_console.session.formats import Waiting
 from facilitator_console.session.ids import COUNTED, MAIN, ItemStatus, ParticipantId, TableId, TurnKind
-from facilitator_console.session.state import Participant, SessionState, TalkTable, Turn
+from facilitator_console.session.room_state import TalkTable, Turn
+from facilitator_console.session.state import Participant, SessionState
 from facilitator_console.session.tables import moves_now, sitting, table_number, tables_on
 from facilitator_console.session.timers import (
     Clock,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from facilitator_console.session.ids import ItemStatus, StretchKind, TurnKind
-from facilitator_console.session.state import Turn
+from facilitator_console.session.room_state import Turn
 from tests.e2e.desktop import DIGITS, END, ENTER, MINUS, SHIFT, TAB, Desktop, needs_x11
 
 pytestmark = needs_x11

@@ -17,7 +17,7 @@ from facilitator_console.session.formats import plenary
 from facilitator_console.session.formats.format import CAME_FIRST, Reason
 from facilitator_console.session.ids import BY_HAND, NO_REASON, EntryId, ParticipantId, ReasonId, TurnKind
 from facilitator_console.session.queue import KEPT_PLACES, join_queue, join_seats, leave_queue, pause_queue
-from facilitator_console.session.state import Turn
+from facilitator_console.session.room_state import Turn
 from facilitator_console.words import UserError
 from tests.helpers.controller import Meeting, SessionController
 from tests.helpers.played import played

@@ -14,7 +14,7 @@ from facilitator_console.session.ids import SOMEONE_ELSE, EntryId, Role, TurnKin
 from facilitator_console.session.people import add_participant, edit_participant
 from facilitator_console.session.queue import close_queue, join_queue, join_seats, leave_queue
 from facilitator_console.session.reading_aloud import read_aloud
-from facilitator_console.session.state import Turn
+from facilitator_console.session.room_state import Turn
 from facilitator_console.views.room_view import RoomView, room_view
 from facilitator_console.views.seat_words import middle_words, room_words, speaker_words
 from facilitator_console.words import UserError

@@ -19,7 +19,8 @@ from facilitator_console.session.formats.format import CAME_LATER
 from facilitator_console.session.people import at_seat
 from facilitator_console.session.plan import tight_rounds
 from facilitator_console.session.queue import join_queue
-from facilitator_console.session.state import QueueEntry, SessionState
+from facilitator_console.session.room_state import QueueEntry
+from facilitator_console.session.state import SessionState
 from facilitator_console.ui.parts.choice import Choice
 from facilitator_console.ui.prepare.agenda_columns import Col
 from facilitator_console.ui.prepare.prepare_page import PreparePage

@@ -22,7 +22,7 @@ from facilitator_console.session.evolve_clocks import open_stretch
 from facilitator_console.session.floor import freeze, give_reason, speaking
 from facilitator_console.session.ids import MAIN, FreezeReason, ItemStatus, Shrinks, StretchKind
 from facilitator_console.session.promise import promise_end
-from facilitator_console.session.state import Stretch
+from facilitator_console.session.room_state import Stretch
 from facilitator_console.ui.control.presses import DOUBLE_PRESS_MS
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.run.freeze_panel import FreezePanel

@@ -18,7 +18,7 @@ from facilitator_console.session.agenda import close_session
 from facilitator_console.session.balance import heard
 from facilitator_console.session.ids import TurnKind
 from facilitator_console.session.people import at_seat
-from facilitator_console.session.state import Turn
+from facilitator_console.session.room_state import Turn
 from facilitator_console.ui.phones.phone_host import PhoneHost
 from facilitator_console.ui.room_display.room_display import RoomDisplay
 from facilitator_console.ui.run.lead_page import LeadPage

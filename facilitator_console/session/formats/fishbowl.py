@@ -13,8 +13,9 @@ from facilitator_console.session.formats.format import Format, Reason, SpeakingO
 from facilitator_console.session.ids import INSIDE, MAIN, OUTSIDE, ParticipantId, Place, ReasonId, TurnKind
 from facilitator_console.session.legality import require_allowed
 from facilitator_console.session.people import circle, present_participant
+from facilitator_console.session.room_state import QueueEntry
 from facilitator_console.session.round_progress import along
-from facilitator_console.session.state import AgendaItem, Participant, QueueEntry, SessionState
+from facilitator_console.session.state import AgendaItem, Participant, SessionState
 from facilitator_console.words import Message, UserError, say
 
 CHAIRS = "chairs"

@@ -24,8 +24,9 @@ from facilitator_console.session.ids import (
     TurnId,
     TurnKind,
 )
+from facilitator_console.session.room_state import QueueEntry
 from facilitator_console.session.settings import settings_of
-from facilitator_console.session.state import AgendaItem, Participant, QueueEntry, SessionState
+from facilitator_console.session.state import AgendaItem, Participant, SessionState
 from facilitator_console.session.timers import reading, round_clock
 from facilitator_console.words import Message, say, say_n, titled
 

@@ -10,8 +10,9 @@ from facilitator_console.session import room_events as rev
 from facilitator_console.session.formats.format import Format, Reason, SpeakingOrder, Waiting, flag_in, number_in
 from facilitator_console.session.ids import NO_ENTRY, NO_PART, NO_TURN, ParticipantId, ReasonId, TurnKind
 from facilitator_console.session.people import MOST_PEOPLE, circle
+from facilitator_console.session.room_state import QueueEntry
 from facilitator_console.session.round_progress import GOES_ON, Step, along, last_round, last_turn, round_on, steps
-from facilitator_console.session.state import AgendaItem, Participant, QueueEntry, SessionState
+from facilitator_console.session.state import AgendaItem, Participant, SessionState
 from facilitator_console.words import say
 
 FIRST_SEAT = "first_seat"

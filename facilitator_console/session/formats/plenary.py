@@ -14,7 +14,8 @@ from facilitator_console.log import Duration
 from facilitator_console.session.balance import NOT_HEARD, Heard, heard
 from facilitator_console.session.formats.format import Format, Reason, SpeakingOrder
 from facilitator_console.session.ids import DEFAULT_FORMAT, EntryId, ReasonId
-from facilitator_console.session.state import QueueEntry, SessionState
+from facilitator_console.session.room_state import QueueEntry
+from facilitator_console.session.state import SessionState
 from facilitator_console.words import say
 
 TALK_STEP_MS = Duration(30_000)

@@ -26,8 +26,9 @@ from facilitator_console.session.ids import NO_GROUP, ParticipantId, Place, Roun
 from facilitator_console.session.legality import require_allowed
 from facilitator_console.session.people import circle, group_of
 from facilitator_console.session.planned_places import hosts_among, hosts_at, planned_seating
+from facilitator_console.session.room_state import Round
 from facilitator_console.session.round_progress import last_round
-from facilitator_console.session.state import AgendaItem, Round, SessionState
+from facilitator_console.session.state import AgendaItem, SessionState
 from facilitator_console.session.table_places import (
     QUICK_STEPS,
     How,

@@ -122,7 +122,7 @@ class SessionController(QObject):
         self._takes_notes = takes_notes or not (console.leads or self._tables_led)
         self._led = (console.leads, self._tables_led)
         self._is_watched = self.plays = False
-        self.phase = WorkPhase.RUN
+        console.phase = WorkPhase.RUN
         # By the laptop's own line: the session's jumps where the two are compared, and no press did.
         self.presses = Presses(console.clock.now_ms)
         self.teamwork: Teamwork | None = None

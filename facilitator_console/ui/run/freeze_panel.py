@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QLineEdit, QPushButton, QVBoxL
 from facilitator_console.session.evolve_clocks import open_stretch
 from facilitator_console.session.floor import give_reason
 from facilitator_console.session.ids import MAIN, FreezeReason, StretchKind
-from facilitator_console.session.state import Stretch
+from facilitator_console.session.room_state import Stretch
 from facilitator_console.session.timers import Timer, Urgency, reading
 from facilitator_console.ui.control.action import Action
 from facilitator_console.ui.control.session_controller import SessionController

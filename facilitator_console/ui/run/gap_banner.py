@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSpinBox
 
 from facilitator_console.log import Duration
 from facilitator_console.session.leading import exclude_gap
-from facilitator_console.session.state import Gap
+from facilitator_console.session.room_state import Gap
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import BannerKind, ButtonKind
 from facilitator_console.ui.parts.banners import Banner, BannerAction

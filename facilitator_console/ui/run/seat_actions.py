@@ -16,7 +16,8 @@ from facilitator_console.session.formats import Waiting
 from facilitator_console.session.ids import MAIN, OUTSIDE_QUEUE, EntryId, ParticipantId, TableId, TurnKind
 from facilitator_console.session.people import edit_participant
 from facilitator_console.session.reading_aloud import read_aloud
-from facilitator_console.session.state import Participant, QueueEntry
+from facilitator_console.session.room_state import QueueEntry
+from facilitator_console.session.state import Participant
 from facilitator_console.session.table_places import move_to_table, set_host
 from facilitator_console.session.tables import NO_HOST, table_name, table_of, tables_on
 from facilitator_console.ui.control.action import Call, call

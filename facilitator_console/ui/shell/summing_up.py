@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidg
 from facilitator_console.dialogue.capture import sum_up, tables_to_sum_up
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.session.ids import TableId
-from facilitator_console.session.state import TalkTable
+from facilitator_console.session.room_state import TalkTable
 from facilitator_console.session.tables import table_name, table_number, tables_on
 from facilitator_console.ui.control.action import Action, Meaning
 from facilitator_console.ui.control.session_controller import SessionController
