@@ -13,7 +13,7 @@ from facilitator_console.session.balance import Heard, group_shares, heard, not_
 from facilitator_console.session.floor import done, someone_else_speaks, start_quiet, start_turn
 from facilitator_console.session.forgetting import forget_speaking, keep_speaking
 from facilitator_console.session.ids import NO_TURN, Attribution, GroupId, TableId, TurnId, TurnKind
-from facilitator_console.session.leading import take_lead
+from facilitator_console.session.leading import record_gap, take_lead
 from facilitator_console.session.people import add_group, edit_participant
 from facilitator_console.session.queue import join_queue
 from facilitator_console.session.room_events import (
@@ -211,6 +211,20 @@ def test_what_leads_to_a_turn_from_elsewhere_is_emptied_too() -> None:
     kept = meeting.history.known(undone[0].writer, undone[0].seq)
     assert kept is not None
     assert kept.at_ms == 0
+
+
+def test_a_gap_does_not_tell_when_the_last_turn_before_it_began() -> None:
+    """It is kept in steps of ten seconds: counted back from its end, it is nobody's instant."""
+    meeting = Meeting()
+    meeting.do(start_turn, meeting.people[0])
+    began_ms = meeting.now_ms
+    meeting.later(307)
+    meeting.do(record_gap, began_ms)
+    meeting.do(close_session)
+    forget(meeting)
+    (gap,) = meeting.state.gaps.values()
+    assert gap.to_ms - gap.from_ms == 300_000
+    assert gap.from_ms != began_ms
 
 
 def test_it_can_not_be_undone() -> None:

@@ -30,6 +30,7 @@ from facilitator_console.dialogue.history import History
 from facilitator_console.log import SessionId
 from facilitator_console.session.clock import SetClock
 from facilitator_console.ui.harvest.harvest_page import HarvestPage
+from facilitator_console.ui.marathon.thread_page import ThreadPage
 from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.run.notes_page import NotesPage
 from facilitator_console.ui.shell.session_view import SessionView
@@ -328,6 +329,10 @@ class Person:
         if isinstance(page, HarvestPage):
             page.show_themes()
             page.board.show_waiting_asked.emit()
+        if isinstance(page, ThreadPage):
+            page.paper.closed.emit()
+            page.view.choose(None)
+            page.outcome.hide()
 
     def stored(self) -> dict[str, object]:
         """What the store's log folds to, without this program."""
