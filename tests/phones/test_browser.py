@@ -201,6 +201,44 @@ def test_axe_finds_nothing_on_any_page(house: House, chromium: Browser, language
     assert {path: faults for path, faults in found.items() if faults} == {}
 
 
+@needs_chromium
+@needs_axe
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_axe_finds_nothing_where_one_passes_and_on_a_phone_for_all(
+    house: House,
+    chromium: Browser,
+    script: bool,  # noqa: FBT001
+) -> None:
+    own, shared = chromium.tab(script=script), chromium.tab(script=script)
+    found: dict[str, list[str]] = {}
+    sit_at(house, own)
+    own.press("Raise a hand")
+    own.until_words("Your seat number")
+    own.type("#seat", "3")
+    own.press("I’ll say it aloud")
+    own.until_words("You are in the queue")
+    house.do(done)
+    item = house.do(add_item, "Round", question="Go around", format="go_around")
+    house.do(start_item, ItemId(next(iter(item["items"]))))
+    own.until_words("I pass")  # The page follows by itself, also without script.
+    own.press("I pass")
+    own.until_words("Pass in this round")
+    found["pass"] = axe_faults(own)
+    [card] = house.cards(1, kiosk=True)
+    assert house.phones.door is not None
+    shared.go(house.phones.door.url(card))
+    shared.until_words("Join")
+    shared.press("Join")
+    shared.until("location.pathname === '/'")
+    for path in ("/hand", "/write", "/sent", "/"):
+        shared.go(at(house, path))
+        found[f"for all: {path}"] = axe_faults(shared)
+    if not script:
+        # The first page loads itself anew without script, and has a link that ends it.
+        found["for all: /"] = [fault for fault in found["for all: /"] if not fault.startswith("meta-refresh")]
+    assert {path: faults for path, faults in found.items() if faults} == {}
+
+
 def faults(tab: Tab) -> list[str]:
     """What a checker of accessibility would find first: names, labels, headings, language, targets, contrast."""
     found: list[str] = tab.evaluate(CHECKS)
