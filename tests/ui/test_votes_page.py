@@ -66,7 +66,7 @@ def test_while_the_vote_is_open_nothing_of_it_is_there(voted: SampleSessionContr
     assert page.result is None
     assert page.statements.isVisible()
     assert not page.list.isVisible()
-    assert "43" in page.statements.figures.text() or voted.console.voting.turnout.voters in {0, 43}
+    assert "43" in page.statements.voted.text() or voted.console.voting.turnout.voters in {0, 43}
     assert page.said.text()
 
 

@@ -10,7 +10,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.dialogue.voting import ASKS_TO_CLOSE, accept_sent, begin_vote, end_vote
@@ -22,7 +22,6 @@ from facilitator_console.ui.control.action import Action, Meaning, always, call
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Rank, set_style
 from facilitator_console.ui.parts.flow import FlowLayout
-from facilitator_console.ui.parts.hints import PARTS
 from facilitator_console.ui.parts.key_button import KeyButton, Look
 from facilitator_console.ui.parts.labels import Link, label, set_text
 from facilitator_console.ui.parts.paper_panel import PaperPanel
@@ -83,6 +82,7 @@ class StatementsPanel(QWidget):
         super().__init__(parent)
         self._controller = controller
         text = controller.text
+        self.voted = label(rank=Rank.TITLE)
         self.figures = label(rank=Rank.MUTED, wraps=True)
         self.field, self.count = QLineEdit(), label(rank=Rank.SMALL)
         self.list = StatementsList(controller)
@@ -125,7 +125,12 @@ class StatementsPanel(QWidget):
         column = QVBoxLayout(own)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(self.figures)
+        figures = QHBoxLayout()
+        figures.setSpacing(16)
+        self.voted.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)  # A figure is never squeezed.
+        figures.addWidget(self.voted)
+        figures.addWidget(self.figures, 1)
+        column.addLayout(figures)
         links = QWidget()
         ways = FlowLayout(links, gap_px=16)
         for link in (self.who_counts, self.take, self.to_paper, self.closed):
@@ -196,7 +201,8 @@ class StatementsPanel(QWidget):
         state, text = self._controller.state, self._controller.text
         is_open = open_vote(state) is not None
         voted = text(say_n("{n} voted", "{n} voted", self._controller.voting.turnout.voters))
-        set_text(self.figures, PARTS.join((voted, text(HIDDEN))) if is_open else "")
+        set_text(self.voted, voted if is_open else "")
+        set_text(self.figures, text(HIDDEN) if is_open else "")
         self._show_figures()
         self.who_counts.setVisible(is_open)
         self._tell(on=is_open and not self.told.isHidden())
@@ -212,7 +218,8 @@ class StatementsPanel(QWidget):
         self._show_figures()
 
     def _show_figures(self) -> None:
-        self.figures.setVisible(bool(self.figures.text()) and self.height() >= LEAST_WITH_FIGURES_PX)
+        for part in (self.voted, self.figures):
+            part.setVisible(bool(part.text()) and self.height() >= LEAST_WITH_FIGURES_PX)
 
     def _refresh_buttons(self) -> None:
         """Grey what can't be done with the chosen statement, and say why."""
