@@ -64,7 +64,7 @@ def translate_note(
 def translations_of(state: NotesState, note: Note) -> tuple[TextTranslation, ...]:
     """Return the translations of a note, by language."""
     prefix = f"{note.note_id}/"
-    return tuple(state.translations[key] for key in sorted(state.translations) if key.startswith(prefix))
+    return tuple(state.translations[key] for key in sorted(key for key in state.translations if key.startswith(prefix)))
 
 
 def is_old(note: Note, translation: TextTranslation) -> bool:

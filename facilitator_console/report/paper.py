@@ -87,7 +87,8 @@ class Contents(Flowable):
         pages = _pages_of(self.canv)
         for at, mark in enumerate(self._marks):
             low_pt = self.height - _CONTENTS_PT * (at + 1) + 5
-            with pages.tagged(self.canv, mark.listed):
+            link = mark.listed.add("Link") if mark.listed else None
+            with pages.tagged(self.canv, link):
                 self.canv.setFillColor(INK)
                 draw_text(self.canv, 0, low_pt, shortened(mark.title, REGULAR, 10.5, self.width - 40), 10.5)
                 pages.place_number(self.canv, mark, self.width, low_pt)
@@ -95,7 +96,7 @@ class Contents(Flowable):
                 self.canv.setStrokeColor(HAIRLINE)
                 self.canv.setLineWidth(0.5)
                 self.canv.line(0, low_pt - 5, self.width, low_pt - 5)
-            self.canv.linkRect("", mark.key, (0, low_pt - 4, self.width, low_pt + 12), relative=1)
+            pages.lead(self.canv, link, mark, (0, low_pt - 4, self.width, low_pt + 12))
 
 
 class _Pages:
@@ -118,6 +119,15 @@ class _Pages:
     def tagged(self, canvas: Canvas, element: Element | None) -> AbstractContextManager[None]:
         """Mark what is drawn meanwhile as an element's, where the file has tags."""
         return self.tags.drawing(canvas, element) if self.tags else nullcontext()
+
+    def lead(
+        self, canvas: Canvas, link: Element | None, mark: SectionMark, box: tuple[float, float, float, float]
+    ) -> None:
+        """Let a click in a box lead to a section."""
+        if self.tags and link:
+            self.tags.lead(canvas, link, mark.title, mark.key, box)
+        else:
+            canvas.linkRect("", mark.key, box, relative=1)
 
     def place_number(self, canvas: Canvas, mark: SectionMark, right_pt: float, low_pt: float) -> None:
         """Leave room for the number of the page on which a section will begin."""

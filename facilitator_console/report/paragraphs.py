@@ -12,7 +12,7 @@ from reportlab.lib.colors import Color
 from reportlab.lib.enums import TA_LEFT
 from reportlab.pdfbase import pdfmetrics
 
-from facilitator_console.report.tags import TaggedParagraph
+from facilitator_console.report.tags import CLOSING, TaggedParagraph, Tags
 from facilitator_console.report.typography import MeasuredFont
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -41,15 +41,15 @@ class PlainParagraph(TaggedParagraph):
             return super().breakLines(width)
         blank_pt = widths[" "] * size_pt
         lines: list[tuple[float, list[str]]] = []
-        line: list[str] = []
-        used_pt = -blank_pt
-        for word, word_pt in zip(words, wide, strict=True):
-            if line and used_pt + blank_pt + word_pt > room_pt:
-                lines.append((room_pt - used_pt, line))
-                line, used_pt = [], -blank_pt
-            line.append(word)
-            used_pt += blank_pt + word_pt
-        lines.append((room_pt - used_pt, line))
+        first, used_pt = 0, -blank_pt
+        for at, word_pt in enumerate(wide):
+            longer_pt = used_pt + blank_pt + word_pt
+            if longer_pt > room_pt and at > first:
+                lines.append((room_pt - used_pt, words[first:at]))
+                first, used_pt = at, word_pt
+            else:
+                used_pt = longer_pt
+        lines.append((room_pt - used_pt, words[first:]))
         ascent, descent = pdfmetrics.getAscentDescent(part.fontName, part.fontSize)
         self._width_max = max(room_pt - left_pt for left_pt, _words in lines)
         return part.clone(kind=0, lines=lines, ascent=ascent, descent=descent, fontSize=part.fontSize)
@@ -62,42 +62,48 @@ class PlainParagraph(TaggedParagraph):
         width_pt = pdfmetrics.stringWidth(self.bulletText, style.bulletFontName, style.bulletFontSize)
         return float(style.bulletIndent + width_pt)
 
-    def draw(self) -> None:
-        """Draw the bullet and the lines."""
+    def drawOn(self, canvas: Any, x: float, y: float, _sW: float = 0) -> None:  # noqa: ANN401, N802, N803 - reportlab's names
+        """Draw the bullet and the lines where they stand: to move the page under them would take as long again."""
         style: Any = self.style
         part: Any = vars(self)["blPara"]
-        if part.kind != 0 or style.alignment != TA_LEFT or not part.lines:
-            super().draw()
+        tags: Tags | None = getattr(canvas, "tags", None)
+        if tags is None or part.kind != 0 or style.alignment != TA_LEFT or not part.lines:
+            super().drawOn(canvas, x, y, _sW)
             return
-        base_pt = self.height - part.ascent
-        canvas: Any = self.canv
-        code: list[str] = canvas._code  # noqa: SLF001 - reportlab offers no other way
+        document = canvas._doc  # noqa: SLF001 - reportlab offers no other way
+        base_pt = y + self.height - part.ascent
+        code = [tags.opening(canvas, self.element), "q"]
         if self.bulletText:
             code.append(_color(style.bulletColor))
-            size_pt = style.bulletFontSize
-            code += self._text(style.bulletFontName, size_pt, style.bulletIndent, base_pt, [self.bulletText], 0)
+            place = (x + style.bulletIndent, base_pt, 0)
+            code += _text(document, style.bulletFontName, style.bulletFontSize, place, [self.bulletText])
         code.append(_color(part.textColor))
         lines = [" ".join(words) for _left_pt, words in part.lines]
-        code += self._text(part.fontName, part.fontSize, style.leftIndent, base_pt, lines, style.leading)
+        place = (x + style.leftIndent, base_pt, style.leading)
+        code += _text(document, part.fontName, part.fontSize, place, lines)
+        canvas._code += [*code, "Q", CLOSING]  # noqa: SLF001 - the library offers no other way
 
-    def _text(
-        self, font_name: str, size_pt: float, left_pt: float, base_pt: float, lines: list[str], leading_pt: float
-    ) -> list[str]:
-        """Return what draws lines below one another."""
-        font = _font(font_name)
-        canvas: Any = self.canv
-        document = canvas._doc  # noqa: SLF001 - the library offers no other way
-        code = [f"BT 1 0 0 1 {left_pt:.2f} {base_pt:.2f} Tm {leading_pt:.2f} TL"]
-        set_now = -1
-        for line in lines:
-            for subset, encoded in font.encoded(line, document):
-                if subset != set_now:
-                    code.append(f"{font.getSubsetInternalName(subset, document)} {size_pt:.2f} Tf")
-                    set_now = subset
-                code.append(f"({encoded}) Tj")
-            code.append("T*")
-        code.append("ET")
-        return code
+
+def _text(
+    document: Any,  # noqa: ANN401 - reportlab's own
+    font_name: str,
+    size_pt: float,
+    place: tuple[float, float, float],
+    lines: list[str],
+) -> list[str]:
+    """Return what draws lines below one another: from left and foot of the first on, at a distance, all in pt."""
+    font, (left_pt, base_pt, leading_pt) = _font(font_name), place
+    code = [f"BT 1 0 0 1 {left_pt:.2f} {base_pt:.2f} Tm {leading_pt:.2f} TL"]
+    set_now = -1
+    for line in lines:
+        for subset, encoded in font.encoded(line, document):
+            if subset != set_now:
+                code.append(f"{font.getSubsetInternalName(subset, document)} {size_pt:.2f} Tf")
+                set_now = subset
+            code.append(f"({encoded}) Tj")
+        code.append("T*")
+    code.append("ET")
+    return code
 
 
 def _font(name: str) -> MeasuredFont:

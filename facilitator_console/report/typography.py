@@ -102,8 +102,8 @@ class MeasuredFont(TTFont):
         codes = vars(document).setdefault(f"codes of {self.fontName}", None) or self._codes_for(document)
         try:
             # Nearly all texts need the first subset alone.
-            return [(0, "".join([codes[letter] for letter in text]))]  # type: ignore[misc]
-        except TypeError:
+            return [(0, text.translate(codes))]
+        except _OtherSubsetError:
             return [(subset, _escaped(part)) for subset, part in self.splitString(text, document)]
 
     def _codes_for(self, document: Any) -> _Codes:  # noqa: ANN401 - reportlab's own document
@@ -126,16 +126,22 @@ class _Widths(dict[str, float]):
         return width
 
 
-class _Codes(dict[str, str | None]):
-    """Maps letters to how the first subset writes them; None where another subset has them."""
+class _OtherSubsetError(Exception):
+    """Says that a letter is not in the first subset of a font. No `LookupError`, which would leave the letter."""
+
+
+class _Codes(dict[int, str]):
+    """Maps letters, by their code points, to how the first subset writes them."""
 
     def __init__(self, font: MeasuredFont, document: Any) -> None:  # noqa: ANN401 - reportlab's own document
         super().__init__()
         self._font, self._document = font, document
 
-    def __missing__(self, letter: str) -> str | None:
-        ((subset, part),) = self._font.splitString(letter, self._document)
-        self[letter] = _escaped(part) if subset == 0 else None
+    def __missing__(self, letter: int) -> str:
+        ((subset, part),) = self._font.splitString(chr(letter), self._document)
+        if subset != 0:
+            raise _OtherSubsetError
+        self[letter] = _escaped(part)
         return self[letter]
 
 

@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from pypdfium2 import raw
+from reportlab.lib.pagesizes import A4
 from reportlab.platypus import Paragraph as ReportlabParagraph
 
 from facilitator_console.log import THE_SESSION
@@ -36,7 +37,7 @@ from facilitator_console.report.document import (
     Table,
 )
 from facilitator_console.report.export import export
-from facilitator_console.report.export.pdf import write_placed
+from facilitator_console.report.export.pdf import FEWEST_IN_CONTENTS, write_placed
 from facilitator_console.report.paragraphs import PlainParagraph
 from facilitator_console.report.sections import make_report
 from facilitator_console.report.signs import printable, visual_lines
@@ -265,6 +266,39 @@ def test_everything_that_is_drawn_is_tagged_or_an_artifact(meeting: Meeting) -> 
     assert {alt for role, alt in found if role == "Figure"} == {"За групами (людей). Село: 5; Місто: 5."}
     assert b"/Lang (uk)" in pdf
     assert b"/MarkInfo" in pdf
+
+
+def test_a_line_of_the_contents_is_a_link_in_the_structure_too(meeting: Meeting) -> None:
+    """Each link has its words, leads to its section, and belongs to an element, as PDF/UA asks."""
+    pdf = pdf_of(meeting, UKRAINIAN)
+    parts = dict(re.findall(rb"\n(\d+) 0 obj\n(.*?)\nendobj", pdf, re.DOTALL))
+    links = {number: body for number, body in parts.items() if b"/Subtype /Link" in body}
+    titles = [mark.get_title() for mark in pypdfium2.PdfDocument(pdf).get_toc()]
+    assert len(links) == len(titles) >= FEWEST_IN_CONTENTS
+    numbers = sorted(int(re.search(rb"/StructParent (\d+)", body)[1]) for body in links.values())  # type: ignore[index]
+    assert numbers == [*range(len(links))]
+    owners = re.search(rb"/Nums \[(.*)\]", pdf)
+    assert owners
+    for number, body in links.items():
+        at = re.search(rb"/StructParent (\d+)", body)
+        assert at
+        owner = re.search(rb"(?:^| )" + at[1] + rb" (\d+) 0 R", owners[1])
+        assert owner
+        element = parts[owner[1]]
+        assert element.startswith(b"<</S /Link ")
+        assert b"/Type /OBJR /Obj " + number + b" 0 R" in element
+        assert re.search(rb"/Contents \S", body)
+    assert Counter(role for role, _alt in tagged(pdf))["Link"] == len(links)
+
+
+def test_a_picture_says_where_it_stands(meeting: Meeting) -> None:
+    pdf = pdf_of(meeting, UKRAINIAN)
+    boxes = re.findall(rb"/S /Figure .*?/BBox \[([\d. ]+)\]", pdf)
+    assert len(boxes) == 1
+    left, foot, right, head = map(float, boxes[0].split())
+    assert 0 < left < right < A4[0]
+    assert 0 < foot < head < A4[1]
+    assert head - foot > 30
 
 
 def test_replaced_signs_are_explained() -> None:

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from facilitator_console.report.document import Document
+from facilitator_console.runtime.garbage import garbage_later
 from facilitator_console.words import Catalogue
 
 FORMATS = ("pdf", "docx", "html", "xlsx", "csv", "md", "json", "qdpx", "qdc")
@@ -29,4 +30,5 @@ def export(document: Document, catalogue: Catalogue, file_format: str) -> bytes:
         file_format: One of `FORMATS`.
     """
     module = cast("_Format", import_module(f"{__name__}.{file_format}"))
-    return module.write(document, catalogue)
+    with garbage_later():
+        return module.write(document, catalogue)

@@ -39,7 +39,7 @@ from facilitator_console.report.signs import (
     printable,
     visual_lines,
 )
-from facilitator_console.report.tags import HEADER, Element, Rule, TaggedParagraph, TaggedTable
+from facilitator_console.report.tags import FIGURE, HEADER, Element, Rule, TaggedParagraph, TaggedTable
 from facilitator_console.report.typography import ACCENT, GROUPS, HAIRLINE, INK, MUTED, STYLES
 from facilitator_console.words import Catalogue, Message, say
 
@@ -237,7 +237,7 @@ class _Page:
         """Make the picture; whoever can't see it hears its figures."""
         counts = "; ".join(f"{self.words.line(bar.name)}: {bar.count}" for bar in block.bars)
         title, unit = self.words.line(block.title), self.words.line(block.unit.title)
-        figure = self._within.add("Figure", f"{title} ({unit}). {counts}.")
+        figure = self._within.add(FIGURE, f"{title} ({unit}). {counts}.")
         rows: list[CountRow | ScaleRow] = [
             CountRow(self.line(bar.name), bar.count, block.total, GROUPS[at % len(GROUPS)])
             for at, bar in enumerate(block.bars)

@@ -22,7 +22,7 @@ from facilitator_console.report.disclosure.policy import INTERNAL, ReportPolicy
 from facilitator_console.report.disclosure.publishable import publishable
 from facilitator_console.report.document import Block, Document, Section, Table
 from facilitator_console.report.sections.agenda import agenda
-from facilitator_console.report.sections.chosen import codes
+from facilitator_console.report.sections.chosen import choosing_once, codes
 from facilitator_console.report.sections.day import coarse_day, day_of
 from facilitator_console.report.sections.evaluation import evaluation
 from facilitator_console.report.sections.lists import agreements, experts, next_time, outcomes
@@ -110,7 +110,8 @@ def make_report(state: State, policy: ReportPolicy = INTERNAL, seen: State | Non
         seen: What this policy leaves of the state, where that is known already.
     """
     seen = seen or publishable(state, policy)
-    made = (_section(seen, name, policy) for name in sections_in_order(state) if is_included(state, name))
+    with choosing_once():
+        made = [_section(seen, name, policy) for name in sections_in_order(state) if is_included(state, name)]
     return Document(
         seen.info.title,
         coarse_day(day_of(state), policy.date),

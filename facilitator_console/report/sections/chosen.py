@@ -8,6 +8,8 @@ spoke.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import NamedTuple
 
 from facilitator_console.dialogue.attribution import may_be_quoted
@@ -80,8 +82,31 @@ def may_stand(entry: Note | ListEntry) -> bool:
     return not entry.other_texts and not (isinstance(entry, Note) and Flag.SENSITIVE in entry.flags)
 
 
+_CHOSEN: ContextVar[list[Chosen] | None] = ContextVar("chosen", default=None)
+"""The notes of the report that is being made, once a section has asked for them."""
+
+
+@contextmanager
+def choosing_once() -> Iterator[None]:
+    """Choose the notes for all sections of one report at once: nine of them ask, and nothing changes meanwhile."""
+    before = _CHOSEN.set([])
+    try:
+        yield
+    finally:
+        _CHOSEN.reset(before)
+
+
 def chosen_notes(state: State, policy: ReportPolicy) -> Chosen:
     """Return the notes that stand in the report: those marked for it; in an internal one all where none is marked."""
+    known = _CHOSEN.get()
+    if known is None:
+        return _choose(state, policy)
+    if not known:
+        known.append(_choose(state, policy))
+    return known[0]
+
+
+def _choose(state: State, policy: ReportPolicy) -> Chosen:
     may = [note for note in notes_kept(state) if may_stand(note) and may_be_quoted(state, note)]
     marked = [note for note in may if Flag.FOR_REPORT in note.flags]
     notes = marked if policy.is_public else marked or may

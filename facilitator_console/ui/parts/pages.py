@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QSizeF, Signal
 from PySide6.QtGui import QImage
 
 from facilitator_console.report.document import Document
+from facilitator_console.runtime.garbage import garbage_later
 from facilitator_console.words import Catalogue
 
 if TYPE_CHECKING:
@@ -93,7 +94,8 @@ class Pages(QObject):
     def _write(self, report: Document, catalogue: Catalogue) -> bytes:
         from facilitator_console.report.export import pdf
 
-        written, placed = pdf.write_placed(report, catalogue)
+        with garbage_later():
+            written, placed = pdf.write_placed(report, catalogue)
         self.placed.emit(placed)
         return written
 

@@ -23,6 +23,7 @@ from facilitator_console.report.document import Document
 from facilitator_console.report.publication import Chosen, policy_for
 from facilitator_console.report.sections import make_report
 from facilitator_console.report.votes import VoteResult
+from facilitator_console.runtime.garbage import garbage_later
 
 TOLD_EVERY = 100
 """Texts that are searched for the first time between two signs of how far the search is."""
@@ -103,7 +104,9 @@ class ReportMaker(QObject):
 
     def _attempt(self, history: History, wanted: Wanted) -> None:
         try:
-            self._done.emit(self._make(history, wanted))
+            with garbage_later():
+                made = self._make(history, wanted)
+            self._done.emit(made)
         except _StoppedError:
             self._done.emit(None)
         except Exception as error:  # noqa: BLE001 - raised again by who hears of it
