@@ -25,7 +25,7 @@ class Wish(StrEnum):
     """Names what whoever sent a text wants to be done with it."""
 
     TEAM = "team"
-    """The report is for the team only."""
+    """The team alone is to read it."""
     READ_ALOUD = "read_aloud"
     STATEMENT = "statement"
     ANSWER = "answer"

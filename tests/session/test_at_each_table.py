@@ -8,11 +8,14 @@ from typing import Any
 import msgspec
 import pytest
 
+from facilitator_console.dialogue.events import SubmissionAdded
+from facilitator_console.dialogue.ids import Wish
 from facilitator_console.log import THE_SESSION, Duration, NewEvent
 from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.session.agenda import close_session, create_session, edit_item, edit_session, pause_item
 from facilitator_console.session.calling_order import has_queue, rank_of, speaking_order, speaks_at_once, waiting_at
 from facilitator_console.session.floor import (
+    LONGEST_QUIET_MS,
     call_back,
     call_entry,
     choose,
@@ -34,12 +37,13 @@ from facilitator_console.session.floor import (
     turn_to_call_back,
 )
 from facilitator_console.session.formats import FORMATS, all_orders, format_of, order_of
-from facilitator_console.session.ids import EntryId, FreezeReason, ParticipantId, TurnId, TurnKind
+from facilitator_console.session.ids import EntryId, FreezeReason, ParticipantId, SubmissionId, TurnId, TurnKind
 from facilitator_console.session.people import add_participant
 from facilitator_console.session.queue import (
     close_queue,
     join_queue,
     join_seats,
+    join_without_seat,
     leave_queue,
     open_queue,
     pause_queue,
@@ -477,3 +481,53 @@ def test_what_another_laptop_put_into_the_queue_with_a_kind_that_does_not_queue_
     meeting.write(NewEvent(QueueJoined(meeting.people[0], TurnKind.SOMEONE_ELSE)))
     (waiting,) = speaking_order(meeting.state)
     assert str(waiting.reason) == "goes on"
+
+
+# -- a quiet minute, and whoever had begun when somebody is called back ------------------------------------------------
+
+
+@pytest.mark.parametrize("length_ms", [1, LONGEST_QUIET_MS])
+def test_a_quiet_minute_lasts_as_long_as_is_said_up_to_an_hour(length_ms: int) -> None:
+    meeting = Meeting()
+    meeting.do(start_quiet, Duration(length_ms))
+    quiet = meeting.state.room.quiet
+    assert quiet is not None
+    assert quiet.length_ms == length_ms
+    with pytest.raises(UserError, match=r"^Time to think must last between a second and an hour\.$"):
+        Meeting().do(start_quiet, Duration(LONGEST_QUIET_MS + 1))
+
+
+def test_a_quiet_minute_at_a_table_is_that_tables() -> None:
+    cafe = Cafe()
+    table = cafe.tables[1]
+    cafe.do(start_quiet, table_id=table)
+    assert [room for room, one in cafe.state.rooms.items() if one.quiet] == [table]
+
+
+def test_who_had_begun_heads_the_queue_as_what_they_were_when_somebody_is_called_back() -> None:
+    meeting = Meeting()
+    meeting.do(start_turn, meeting.people[0])
+    meeting.do(start_turn, meeting.people[1], R)
+    (heads,) = [body for body in bodies(meeting.do(call_back)) if isinstance(body, QueueJoined)]
+    assert (heads.participant_id, heads.kind, heads.ahead) == (meeting.people[1], R, True)
+
+
+def test_a_text_from_a_phone_that_had_begun_heads_the_queue_as_itself() -> None:
+    meeting = Meeting()
+    meeting.do(start_turn, meeting.people[0])
+    text = SubmissionId(meeting.write(NewEvent(SubmissionAdded("We are tired.", Wish.READ_ALOUD)))[0].subject)
+    meeting.do(call_entry, EntryId(meeting.make(join_without_seat, submission_id=text)))
+    (heads,) = [body for body in bodies(meeting.do(call_back)) if isinstance(body, QueueJoined)]
+    assert (heads.submission_id, heads.read_aloud) == (text, True)
+
+
+def test_of_a_paused_turn_and_of_nobody_to_call_back_it_is_said_in_whole_sentences() -> None:
+    meeting = Meeting()
+    turn = TurnId(meeting.make(start_turn, meeting.people[0]))
+    meeting.do(pause_turn, turn)
+    with pytest.raises(UserError, match=r"^The turn is paused already\.$"):
+        meeting.do(pause_turn, turn)
+    with pytest.raises(UserError) as refused:
+        meeting.do(call_back)
+    words = load_catalogue("en").text(refused.value.message)
+    assert words == "Nobody has finished in the last 30 seconds."

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from facilitator_console.log import Instant
+from facilitator_console.log import Duration, Instant, NewEvent
 from facilitator_console.session.agenda import pause_item
 from facilitator_console.session.floor import freeze, pause_turn, release, start_quiet, start_turn
+from facilitator_console.session.room_events import RoundStarted
 from facilitator_console.session.timers import (
     NEARLY_OVER_MS,
+    Clock,
     ClockName,
     Urgency,
     ends_first,
@@ -16,6 +18,8 @@ from facilitator_console.session.timers import (
     item_timer,
     quiet_clock,
     quiet_timer,
+    reading,
+    round_clock,
     running,
     turn_clock,
     turn_timer,
@@ -151,6 +155,50 @@ def test_a_turn_that_is_over_stays_biggest_while_it_is_paused() -> None:
     meeting.clock.advance(2 * MINUTE_MS)
     meeting.do(pause_turn, meeting.turn(1))
     assert ending(meeting) == (ClockName.TURN, None)
+
+
+def a_clock(left_ms: int, *, runs: bool) -> Clock:
+    return Clock(Duration(MINUTE_MS), Duration(MINUTE_MS - left_ms), START_MS, runs, Duration(0))
+
+
+@pytest.mark.parametrize(
+    ("turn_left_ms", "item_left_ms", "after_ms"),
+    [(1, 1, 1), (1, 5, 5), (90, 570, 481), (0, 5, None), (-1, 5, None)],
+)
+def test_while_the_turn_stands_the_item_comes_nearer_to_its_end(
+    turn_left_ms: int, item_left_ms: int, after_ms: int | None
+) -> None:
+    turn, item = a_clock(turn_left_ms, runs=False), a_clock(item_left_ms, runs=True)
+    until = None if after_ms is None else START_MS + after_ms
+    assert ends_first(None, turn, item, START_MS) == (ClockName.TURN, until)
+    if until is not None:
+        assert ends_first(None, turn, item, Instant(until - 1))[0] is ClockName.TURN
+        assert ends_first(None, turn, item, Instant(until))[0] is ClockName.ITEM
+    both_run = (a_clock(turn_left_ms, runs=True), item)
+    assert ends_first(None, *both_run, START_MS) == (ClockName.TURN, None)
+
+
+def test_where_the_item_stands_it_stays_biggest_until_something_happens() -> None:
+    item, turn = a_clock(10, runs=False), a_clock(20, runs=False)
+    assert ends_first(None, turn, item, START_MS) == (ClockName.ITEM, None)
+
+
+def test_the_clock_of_a_round_is_read_off_the_items() -> None:
+    meeting = Meeting()
+    assert round_clock(meeting.state) is None
+    meeting.later(60)
+    meeting.write(NewEvent(RoundStarted(meeting.item, length_ms=Duration(5 * MINUTE_MS))))
+    begun = round_clock(meeting.state)
+    assert begun is not None
+    assert (begun.length_ms, begun.used_ms, begun.runs) == (5 * MINUTE_MS, 0, True)
+    meeting.later(30)
+    assert reading(begun, meeting.now_ms).used_ms == 30_000
+    meeting.do(pause_item, meeting.item)
+    paused = round_clock(meeting.state)
+    assert paused is not None
+    assert (paused.used_ms, paused.runs) == (30_000, False)
+    meeting.later(30)
+    assert round_clock(meeting.state) == paused
 
 
 def test_biggest_is_the_item_where_nobody_speaks() -> None:
