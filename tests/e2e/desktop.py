@@ -55,7 +55,7 @@ class Desktop:
         assert self.process.stdout is not None
         word, _, places = self.process.stdout.readline().partition(" ")
         assert word == "ready", self.process.communicate()[1]
-        self.places: dict[str, list[int]] = json.loads(places)
+        self.places: dict[str, Any] = json.loads(places)
         window = self._run("xdotool", "search", "--sync", "--onlyvisible", "--name", "Facilitator console").split()[-1]
         self._run("xdotool", "windowfocus", "--sync", window)
 
@@ -67,6 +67,10 @@ class Desktop:
         self.process.stdin.flush()
         answer: dict[str, Any] = json.loads(self.process.stdout.readline())
         return answer
+
+    def look_for_buttons(self) -> None:
+        """Look where the buttons are on what is shown now."""
+        self.places = self.tell("places")
 
     def kill(self) -> None:
         """End the program as a power cut would."""

@@ -8,7 +8,7 @@ runs until its standard input is closed. For each key and button that is let go 
 
 With `story` its clock stands, and its plan is that of a long story; with `again` it shows what is there, its clock
 standing at the instant given behind that. It is told by lines: `later 30` lets seconds pass, `look` nothing; it
-answers with what a person would see, and its clock.
+answers with what a person would see, and its clock; and where its buttons are, where that is asked for by `places`.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ LONGEST_MS = 300_000
 
 
 def places(program: Program) -> dict[str, tuple[int, int]]:
-    """The middle of each named button, of each seat and card of the tables, and of each item, on the screen."""
+    """The middle of each button, by its name or its text, of each seat, card of the tables, and item, on the screen."""
     found = {}
     for field in program.window.findChildren(TablesField):
         for place, seat in enumerate(field.seats if field.isVisible() else ()):
@@ -66,9 +66,10 @@ def places(program: Program) -> dict[str, tuple[int, int]]:
             at = agenda.viewport().mapToGlobal(agenda.visualRect(agenda.agenda.index(row, Col.TITLE)).center())
             found[f"item {row + 1}"] = (at.x(), at.y() - 4)  # In its upper half.
     for button in program.window.findChildren(QPushButton):
-        if button.objectName() and button.isVisible():
+        name = button.objectName() or button.text()
+        if name and button.isVisible():
             at = button.mapToGlobal(QPoint(button.width() // 2, button.height() // 2))
-            found[button.objectName()] = (at.x(), at.y())
+            found[name] = (at.x(), at.y())
     return found
 
 
@@ -96,7 +97,10 @@ class Teller(QObject):
         if not line:
             self._program.window.close()
             return
-        word, _, seconds = line.partition(" ")
+        word, _, seconds = line.strip().partition(" ")
+        if word == "places":
+            print(json.dumps(places(self._program)), flush=True)
+            return
         left_s = int(seconds) if word == "later" else 0
         while left_s > 0:  # In steps: a longer leap would be a laptop that slept.
             self._clock.advance(min(left_s, 60) * 1000)

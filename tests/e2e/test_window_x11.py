@@ -123,3 +123,22 @@ def test_items_of_the_agenda_are_dragged_to_another_place(desktop: Callable[...,
     hands.drag("item 5", "item 2")
     state, _ = hands.closed()
     assert [list(state.items).index(item.item_id) for item in items_in_order(state)][:5] == [0, 4, 1, 2, 3]
+
+
+def test_killed_in_a_turn_the_meeting_goes_on_by_the_mouse_alone(desktop: Callable[..., Desktop]) -> None:
+    hands = desktop("us", "story")
+    hands.click("action_item")
+    hands.tell("later 1")
+    hands.look_for_buttons()  # A round has a row of its own above them.
+    hands.click("action_done")
+    killed_ms = hands.tell("later 20")["now_ms"]
+    hands.kill()
+    again = desktop("us", "again", str(killed_ms + 60_000))
+    again.click("Go on with “Autumn circle”")
+    assert again.tell("later 10")["speaks"] == 1
+    again.look_for_buttons()
+    again.click("action_done")
+    assert again.tell("look")["speaks"] == 2
+    state, _ = again.closed()
+    first = next(iter(state.turns.values()))
+    assert first.talk_ms == 90_000  # It went on while the program was dead.

@@ -1,4 +1,7 @@
-"""A meeting by the mouse alone: not one key is pressed, and what was wrong is put right."""
+"""A meeting by the mouse alone: not one key is pressed, and what was wrong is put right.
+
+Killed in a turn it goes on by the mouse too: tests/e2e/test_window_x11.py.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.log import Duration
-from facilitator_console.session.agenda import add_item
+from facilitator_console.session.agenda import add_item, items_in_order
 from facilitator_console.session.floor import speaking
 from facilitator_console.session.formats.fishbowl import inside_of
 from facilitator_console.session.ids import StretchKind
@@ -120,24 +123,43 @@ def interrupt_with_a_point_of_process(mouse: Mouse) -> None:
 
 
 def freeze_for_38_minutes(mouse: Mouse) -> None:
-    """Everything stands, then goes on with the plan."""
+    """Everything stands, then goes on with the adjusted plan; one undo takes all of it back."""
+    talk, bowl, last = items_in_order(mouse.controller.state)[1:]
     mouse.click("freeze")
     for _ in range(38):
         mouse.controller.later(60)
     mouse.page.refresh_second()
     mouse.click("go_on")
+    mouse.click(mouse.view.foot.undo)
+    assert mouse.controller.state.room.frozen
+    mouse.click("go_on")
+    after = {item.item_id: item for item in items_in_order(mouse.controller.state)}
+    # The bowl gives what it can; the last round keeps half a minute a person; what is on is left alone.
+    assert after[bowl.item_id].extra_ms < 0
+    assert after[last.item_id].planned_ms + after[last.item_id].extra_ms >= 8 * 30_000
+    assert after[talk.item_id].extra_ms == 0
     stood = [one for one in mouse.controller.state.stretches.values() if one.kind is StretchKind.FROZEN]
     assert [(one.to_ms - one.from_ms) // 60_000 for one in stood] == [38]
 
 
-def take_a_wrong_done_back(mouse: Mouse) -> None:
-    """The strip at the foot names what was done, and takes it back."""
-    before = mouse.speaks
+def take_a_wrong_done_back_behind_a_mark(mouse: Mouse) -> None:
+    """The strip at the foot takes back what was done last; behind a mark, which stays, the speaker is called back."""
+    before, after = mouse.speaks, 8
+    mouse.click_seat(after)
     mouse.click("done", 5)
-    assert mouse.speaks != before
+    assert mouse.speaks == after
     mouse.click(mouse.view.foot.undo)
     assert mouse.speaks == before
     mouse.click("done", 5)
+    mouse.click("mark")
+    mouse.click("call_back")
+    assert mouse.speaks == before
+    state = mouse.controller.state
+    assert [mark.removed for mark in state.marks.values()] == [False]
+    assert [state.participants[one.participant_id].seat for one in state.queue.values()] == [after]
+    mouse.click("done", 5)
+    mouse.click("done", 5)
+    assert mouse.speaks == 0
 
 
 def swap_in_a_fishbowl(mouse: Mouse) -> None:
@@ -177,6 +199,6 @@ def test_a_meeting_by_the_mouse_alone(mouse: Mouse) -> None:
     hold_a_round(mouse)
     interrupt_with_a_point_of_process(mouse)
     freeze_for_38_minutes(mouse)
-    take_a_wrong_done_back(mouse)
+    take_a_wrong_done_back_behind_a_mark(mouse)
     swap_in_a_fishbowl(mouse)
     correct_the_last_turn(mouse)
