@@ -90,6 +90,7 @@ def _pressed(folder: Path, seats: int) -> dict[str, list[float]]:
     for number in range(WARM_UP + PRESSED):
         clock.advance(1000)
         page.line.focus_line()
+        application.processEvents()
         taken["done"].append(_timed(lambda: QTest.keyClick(line, Qt.Key.Key_1, CTRL)))
         entry.ask_for_seats()
         entry.field.setText(str(_seat_to_join(controller, number)))

@@ -18,7 +18,7 @@ from facilitator_console.session.reading_aloud import read_aloud
 from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.run.queue_card import CARD_PX
 from facilitator_console.ui.run.queue_list import QueueView
-from facilitator_console.ui.run.queue_model import BADGE, REASON, SEAT, WAITING
+from facilitator_console.ui.run.queue_model import CARD, WAITING
 from tests.helpers.talking import talking
 from tests.ui.running import CTRL, Running
 
@@ -109,9 +109,9 @@ def test_whoever_goes_through_the_list_by_key_keeps_their_place(opened: Running)
     view.setFocus(Qt.FocusReason.TabFocusReason)
     for _ in range(30):
         QTest.keyClick(view, K.Key_Down)
-    assert view.currentIndex().data(SEAT) == "31"
+    assert view.currentIndex().data(CARD).seat == "31"
     call_next(opened)
-    assert view.currentIndex().data(SEAT) == "31"
+    assert view.currentIndex().data(CARD).seat == "31"
     assert in_sight(view, view.currentIndex().row())
 
 
@@ -168,7 +168,7 @@ def test_with_two_hundred_who_is_next_is_seen_after_anything(program: Running) -
 
 def seats(program: Running) -> list[int]:
     model = cards(program).model()
-    return [int(str(model.index(row, 0).data(SEAT))) for row in range(model.rowCount())]
+    return [int(str(model.index(row, 0).data(CARD).seat)) for row in range(model.rowCount())]
 
 
 def entry_at(program: Running, row: int) -> EntryId:
@@ -193,7 +193,7 @@ def drag(program: Running, row: int, to_y: int, *, drop: bool = True) -> None:
 def test_a_card_is_dragged_and_one_press_takes_it_back(opened: Running) -> None:
     drag(opened, 3, CARD_PX + 4)
     assert seats(opened)[:5] == [1, 4, 2, 3, 5]
-    assert cards(opened).model().index(1, 0).data(REASON) == "placed by hand"
+    assert cards(opened).model().index(1, 0).data(CARD).reason == "placed by hand"
     opened.press(K.Key_U, CTRL)
     assert seats(opened)[:5] == [1, 2, 3, 4, 5]
 
@@ -361,7 +361,7 @@ def test_words_are_read_aloud_for_a_seat_or_for_somebody_who_is_not_there(opened
     opened.press(K.Key_4)
     page_of(opened).queue.entry.absent.click()
     model = cards(opened).model()
-    found = [(model.index(row, 0).data(), model.index(row, 0).data(BADGE)) for row in range(2)]
+    found = [(model.index(row, 0).data(), model.index(row, 0).data(CARD).badge) for row in range(2)]
     assert found == [("Seat 8", "read aloud"), ("Written word", "read aloud")]
     assert model.index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole) == "Written word, read aloud, came later"
     call_next(opened)
@@ -406,7 +406,7 @@ def test_labels_of_any_kind_stay_off_the_cards(opened: Running, label: str) -> N
     controller = opened.session.controller
     person = at_seat(controller.state, 1).participant_id
     controller.do(edit_participant, person, label=label)
-    shown = [cards(opened).model().index(0, 0).data(role) for role in (0, SEAT, REASON, BADGE, 11)]
+    shown = [cards(opened).model().index(0, 0).data(role) for role in (0, CARD, 11)]
     assert label not in " ".join(map(str, shown))
     drag(opened, 0, 3 * CARD_PX)
     assert seats(opened)[:3] == [2, 3, 1]

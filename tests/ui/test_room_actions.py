@@ -23,7 +23,7 @@ from facilitator_console.ui.control.action import Action
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.run.clocks import Clocks
 from facilitator_console.ui.run.now_line import NowLine
-from facilitator_console.ui.run.queue_model import SEAT
+from facilitator_console.ui.run.queue_model import CARD
 from facilitator_console.ui.run.queue_side import QueueSide
 from facilitator_console.ui.run.room_actions import (
     CALL_BACK,
@@ -284,7 +284,7 @@ def test_next_is_the_same_everywhere(store: Store, order: str | None, steps: lis
             person = controller.state.participants.get(following.participant_id)
             named = str(person.seat) if person else ""
             first = side.model.index(0, 0)
-            assert clocks.next_up.text == named == first.data(SEAT)
+            assert clocks.next_up.text == named == first.data(CARD).seat
             assert (f"next {named}" if following.is_called else f"next: {named}") in line.clocks.text()
             goes_on = f"Next: seat {named}, " if named else "Next: someone else"
             said = f"Waiting: {named}" if following.is_called else goes_on

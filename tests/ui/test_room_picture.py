@@ -12,7 +12,7 @@ from facilitator_console.session.floor import pause_turn, start_turn
 from facilitator_console.session.people import at_seat
 from facilitator_console.session.queue import join_seats
 from facilitator_console.ui.run.lead_page import LeadPage
-from facilitator_console.ui.run.queue_model import SEAT
+from facilitator_console.ui.run.queue_model import CARD
 from facilitator_console.views.room_view import RoomView
 from tests.ui.painting import Paints
 from tests.ui.sample import SampleSessionController
@@ -20,7 +20,7 @@ from tests.ui.sample import SampleSessionController
 
 def listed(page: LeadPage) -> list[str]:
     model = page.queue.model
-    return [model.index(row, 0).data(SEAT) for row in range(model.rowCount())]
+    return [model.index(row, 0).data(CARD).seat for row in range(model.rowCount())]
 
 
 def test_a_change_that_shows_makes_one_picture_and_no_other_does(controller: SampleSessionController) -> None:

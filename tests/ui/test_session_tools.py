@@ -174,6 +174,7 @@ def test_saved_templates_are_offered_and_begin_a_session(program: Running) -> No
 def press_in_title(program: Running, text: str) -> None:
     menu = program.session.top.title.findChild(QMenu)
     assert isinstance(menu, QMenu)
+    menu.aboutToShow.emit()
     next(action for action in menu.actions() if action.text() == text).trigger()
 
 

@@ -102,6 +102,7 @@ def test_what_can_not_be_is_refused_and_the_field_shows_what_holds(
 def test_it_is_in_the_menu_of_the_session_s_title(opened: Running) -> None:
     menu = opened.session.top.title.findChild(QMenu)
     assert menu is not None
+    menu.aboutToShow.emit()
     assert "Settings of this session…" in [action.text() for action in menu.actions()]
 
 

@@ -441,6 +441,7 @@ def test_where_no_command_is_called_so_the_panel_says_it(opened: Running) -> Non
 def test_the_menu_of_the_session_parts_what_changes_nothing_from_what_does(opened: Running) -> None:
     menu = opened.session.top.title.findChild(QMenu)
     assert menu is not None
+    menu.aboutToShow.emit()
     found = groupby(menu.actions(), QAction.isSeparator)
     groups = [[entry.text() for entry in group] for is_separator, group in found if not is_separator]
     assert groups == [

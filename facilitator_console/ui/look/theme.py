@@ -156,17 +156,22 @@ def _parsed(text: str) -> QColor:
 
 def font(px: int = BASE_PX, weight: int = 400) -> QFont:
     """Return Inter at a size in px, with digits of one width."""
-    made = QFont("Inter")
-    made.setPixelSize(px)
-    made.setWeight(QFont.Weight(weight))
-    made.setFeature(QFont.Tag("tnum"), 1)
-    return made
+    return QFont(_made_font(px, weight, tabular=True))
 
 
 def text_font(px: int = BASE_PX, weight: int = 400) -> QFont:
     """Return Inter for running text: with digits of one width a hyphen is as wide as a digit, "Check - in"."""
-    made = font(px, weight)
-    made.unsetFeature(QFont.Tag("tnum"))
+    return QFont(_made_font(px, weight, tabular=False))
+
+
+@cache
+def _made_font(px: int, weight: int, *, tabular: bool) -> QFont:
+    """Return a font; whoever changes it makes a copy first. Hundreds are asked for at each paint of the lead's page."""
+    made = QFont("Inter")
+    made.setPixelSize(px)
+    made.setWeight(QFont.Weight(weight))
+    if tabular:
+        made.setFeature(QFont.Tag("tnum"), 1)
     return made
 
 

@@ -32,6 +32,12 @@ def plain_tip(text: str) -> str:
     return f"<qt>{escape(shown)}</qt>"
 
 
+def set_tip(widget: QWidget, tip: str) -> None:
+    """Give a widget a tip; nothing is told to anybody where it has it already."""
+    if tip != widget.toolTip():
+        widget.setToolTip(tip)
+
+
 def show_tip(event: QHelpEvent, view: QWidget, text: str) -> bool:
     """Show a text over a row of a list, or nothing where it is empty; the result is that of `helpEvent`."""
     if text:

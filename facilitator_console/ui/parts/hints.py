@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from facilitator_console.ui.look.styles import Rank, set_style
 from facilitator_console.ui.look.theme import color, text_font
+from facilitator_console.ui.look.tips import set_tip
 from facilitator_console.ui.parts.labels import set_text
 
 SIZE_PX = 13
@@ -86,4 +87,4 @@ class ElidedHint(QLabel):
         while PARTS in shown and metrics.horizontalAdvance(shown) > self.width():
             shown = shown[: shown.rindex(PARTS)]
         set_text(self, metrics.elidedText(shown, Qt.TextElideMode.ElideRight, self.width()))
-        self.setToolTip(self._whole if shown != self._whole else "")
+        set_tip(self, self._whole if shown != self._whole else "")

@@ -71,9 +71,12 @@ class KeyButton(QPushButton):
 
     def keep_room_for(self, labels: Iterable[str]) -> None:
         """Keep wide enough for these labels too: a button that grows would move its neighbours under the pointer."""
-        if not self._known.issuperset(labels):
-            self._known.update(labels)
-            self._widths_px.clear()
+        new = {*labels} - self._known
+        if new:
+            self._known |= new
+            # A button that names a seat comes to know many labels: only the new ones are measured.
+            for look, width_px in self._widths_px.items():
+                self._widths_px[look] = max(width_px, self._needed_px(new, look))
             self.updateGeometry()
 
     def keep_room_only_for(self, labels: Iterable[str]) -> None:
@@ -92,8 +95,7 @@ class KeyButton(QPushButton):
     def width_px(self, look: Look) -> int:
         """Return the width that it needs in this look, with any label that it may have."""
         if look not in self._widths_px:
-            longest_px = max((self._label_px(label, look) for label in self._known), default=0.0)
-            self._widths_px[look] = round(longest_px + self._beside_px(look)) + 1
+            self._widths_px[look] = self._needed_px(self._known, look)
         return self._widths_px[look]
 
     def sizeHint(self) -> QSize:
@@ -163,6 +165,10 @@ class KeyButton(QPushButton):
     def _label_px(cls, label: str, look: Look) -> float:
         metrics = QFontMetricsF(_label_font(look))
         return max(metrics.horizontalAdvance(line) for line in cls._lines(label, 0, look))
+
+    def _needed_px(self, labels: Iterable[str], look: Look) -> int:
+        longest_px = max((self._label_px(label, look) for label in labels), default=0.0)
+        return round(longest_px + self._beside_px(look)) + 1
 
     def _beside_px(self, look: Look) -> float:
         """Return the width of all but the label."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QPushButton, QSiz
 
 from facilitator_console.ui.look.styles import ButtonKind, Lit, Part, Rank, StyleFlag, set_flag, set_part, set_style
 from facilitator_console.ui.look.theme import color, text_font
-from facilitator_console.ui.look.tips import plain_tip
+from facilitator_console.ui.look.tips import plain_tip, set_tip
 from facilitator_console.ui.look.wrapped import at_most, draw_lines, wrapped
 
 LINK_WEIGHT = 550
@@ -66,7 +66,7 @@ class Link(QPushButton):
         room = self.width() - LINK_PAD_PX // 2
         shown = QFontMetrics(self.font()).elidedText(self._text, Qt.TextElideMode.ElideRight, room)
         self.setText(shown)
-        self.setToolTip(self._text if shown != self._text else "")
+        set_tip(self, self._text if shown != self._text else "")
 
 
 class WrappingLink(QAbstractButton):
@@ -126,7 +126,7 @@ class WrappingLink(QAbstractButton):
 
     def _refresh_tip(self) -> None:
         fits = len(self._lines(self.width())) <= LINK_LINES
-        self.setToolTip("" if fits else plain_tip(self.text()))
+        set_tip(self, "" if fits else plain_tip(self.text()))
 
     @staticmethod
     def _height_px(lines: int) -> int:
@@ -196,7 +196,7 @@ class Lines(QLabel):
 
     def _refresh_tip(self) -> None:
         fits = len(self._all_lines(self.width())) <= self._most
-        self.setToolTip("" if fits else plain_tip(self.text()))
+        set_tip(self, "" if fits else plain_tip(self.text()))
 
 
 def label(text: str = "", rank: Rank = Rank.NONE, *, wraps: bool = False) -> QLabel:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -48,6 +48,8 @@ class TitleButton(QPushButton):
         self.setMaximumWidth(self._most_px)
         self._controller = controller
         self._menu = Menu(self)
+        self._commands: Callable[[], Sequence[Sequence[Command]]] = tuple
+        self._menu.aboutToShow.connect(self._on_menu_about_to_show)
         self.clicked.connect(lambda: self._menu.popup(self.mapToGlobal(self.rect().bottomLeft())))
         controller.changed.connect(self._on_controller_changed)
         self._refresh()
@@ -60,10 +62,13 @@ class TitleButton(QPushButton):
             self.setMaximumWidth(most_px)
             self._refresh()
 
-    def offer(self, groups: Sequence[Sequence[Command]]) -> None:
-        """Offer these commands, with a line between one group and the next."""
+    def offer(self, commands: Callable[[], Sequence[Sequence[Command]]]) -> None:
+        """Offer what these are when the menu opens, with a line between one group and the next."""
+        self._commands = commands
+
+    def _on_menu_about_to_show(self) -> None:
         self._menu.clear()
-        for group in groups:
+        for group in self._commands():
             if group and not self._menu.isEmpty():
                 self._menu.addSeparator()
             for command in group:

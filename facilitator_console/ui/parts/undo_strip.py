@@ -14,7 +14,7 @@ from facilitator_console.log import CommandId
 from facilitator_console.ui.control.keys import chord_text
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import ButtonKind, Part, set_part, set_style
-from facilitator_console.ui.look.tips import plain_tip
+from facilitator_console.ui.look.tips import plain_tip, set_tip
 from facilitator_console.words import Message, say
 
 SHOWN_MS = 8_000
@@ -96,7 +96,7 @@ class UndoStrip(QPushButton):
         room_px = self.width() - PAD_PX - others_px
         shown = self._filled(metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room_px))
         self.setText(shown.replace("&", "&&"))
-        self.setToolTip(plain_tip(self.whole_text) if shown != self.whole_text else "")
+        set_tip(self, plain_tip(self.whole_text) if shown != self.whole_text else "")
 
     def _filled(self, name: str) -> str:
         if self._command is None:

@@ -17,6 +17,7 @@ from facilitator_console.session.timers import ClockName, Timer, Urgency, readin
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import ButtonKind, Rank, set_style
 from facilitator_console.ui.look.theme import text_font
+from facilitator_console.ui.look.tips import set_tip
 from facilitator_console.ui.parts.hints import PARTS, ElidedHint
 from facilitator_console.ui.parts.key_button import ActionButton, Look
 from facilitator_console.ui.parts.labels import Lines, keep_place, label, set_text
@@ -215,7 +216,7 @@ class Clocks(QWidget):
         if row := self._row.layout():
             row.setSpacing(ROW_GAP_PX if self.width() >= NARROW_PX else ROW_GAP_PX // 2)
         self.small.setMinimumWidth(min(self._small_px, round(self.width() * SMALL_PART)))
-        self.refresh_back()
+        self._fit_back()
         self._column.activate()
 
     def _on_picture_changed(self, _before: RoomView, view: RoomView) -> None:
@@ -233,17 +234,21 @@ class Clocks(QWidget):
         self._following_block.setVisible(bool(view.seats) and not view.is_closed)
         self.refresh_time()
         self._refresh_below()
-        self.refresh_back()
+        self._fit_back()
 
     def refresh_back(self) -> None:
-        """Offer to call the last speaker back; show only the key where the words would hide why clocks stand."""
+        """Offer to call the last speaker back, as long as that can be done."""
         self._back.refresh()
         self._back.setVisible(self._back.isEnabled())
+        self._fit_back()
+
+    def _fit_back(self) -> None:
+        """Show only the key where the words would hide why clocks stand."""
         # Hints leave out what finds no room beside it.
-        whole = self.part.fontMetrics().horizontalAdvance(self._said) + self._back.sizeHint().width()
-        fits = whole + BACK_GAP_PX <= self.width()
-        self._back.setMaximumWidth(self._back.sizeHint().width() if fits else self._back.minimumSizeHint().width())
-        self._back.setToolTip("" if fits else self._back.text())
+        wide_px = self._back.sizeHint().width()
+        fits = self.part.fontMetrics().horizontalAdvance(self._said) + wide_px + BACK_GAP_PX <= self.width()
+        self._back.setMaximumWidth(wide_px if fits else self._back.minimumSizeHint().width())
+        set_tip(self._back, "" if fits else self._back.text())
 
     def refresh_time(self) -> None:
         """Refresh only what changes with time; nothing is painted where the words stay."""

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from facilitator_console.ui.look.theme import color, font, text_font
-from facilitator_console.ui.look.tips import plain_tip
+from facilitator_console.ui.look.tips import plain_tip, set_tip
 from facilitator_console.ui.look.wrapped import draw_lines, in_two
 
 BAR_PX = 12
@@ -122,7 +122,7 @@ class Figure(QWidget):
 
     def _refresh_tip(self) -> None:
         widest = max(map(QFontMetricsF(text_font()).horizontalAdvance, self._trail_lines()))
-        self.setToolTip("" if widest <= self.width() - self._trail_left() + 1 else plain_tip(self._trail))
+        set_tip(self, "" if widest <= self.width() - self._trail_left() + 1 else plain_tip(self._trail))
 
 
 class TimeBar(QWidget):

@@ -100,7 +100,7 @@ class NoteLine(QFrame):
         self.suggestions.chosen.connect(self.edit.put_word)
         self._controller.changed.connect(self._on_controller_changed)
         self._controller.hinted.connect(self._on_controller_hinted)
-        self._controller.did.connect(self._on_hint_timer_timeout)
+        self._controller.did.connect(self._on_controller_did)
         self._controller.tables.changed.connect(self._on_tables_changed)
         self._controller.watching_changed.connect(self._on_controller_watching_changed)
 
@@ -324,6 +324,10 @@ class NoteLine(QFrame):
         self.hint_timer.start()
         self._offer(())
         self._refresh_hint()
+
+    def _on_controller_did(self) -> None:
+        if self._hint is not None:
+            self._on_hint_timer_timeout()
 
     def _on_hint_timer_timeout(self) -> None:
         self._hint = None

@@ -6,7 +6,7 @@ The first one is next. What belongs to the present turn (responses, questions) s
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
 
 from facilitator_console.session.ids import TurnKind
@@ -14,7 +14,7 @@ from facilitator_console.ui.look.painting import RowState, is_under_pointer, pai
 from facilitator_console.ui.look.theme import color, font, text_font
 from facilitator_console.ui.look.tips import show_tip
 from facilitator_console.ui.parts.item_models import Index
-from facilitator_console.ui.run.queue_model import BADGE, REASON, SEAT, WAITING, WHOLE_REASON
+from facilitator_console.ui.run.queue_model import CARD, Card
 
 CARD_PX = 56
 SEAT_PX = 38
@@ -46,11 +46,11 @@ class QueueDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the card of one entry."""
-        waiting = index.data(WAITING)
+        card: Card = index.data(CARD)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRect(option.rect)
-        if waiting.kind is not TurnKind.CONTRIBUTION:
+        if card.waiting.kind is not TurnKind.CONTRIBUTION:
             self._paint_hook(painter, rect)
             rect.setLeft(rect.left() + INDENT_PX)
         hovered = is_under_pointer(option)
@@ -59,21 +59,21 @@ class QueueDelegate(QStyledItemDelegate):
         painter.setBrush(color("panel"))
         painter.setPen(QPen(color(self.ink), 1.5))
         painter.drawEllipse(center, SEAT_PX / 2, SEAT_PX / 2)
-        self._paint_in_circle(painter, center, index)
+        self._paint_in_circle(painter, center, card)
         words = rect.adjusted(SEAT_PX + WORDS_PX, 0, -REMOVE_PX if hovered else -WORDS_END_PX, 0)
-        self._paint_words(painter, words, index)
-        if hovered and waiting.entry_id:
+        self._paint_words(painter, words, card)
+        if hovered and card.waiting.entry_id:
             self._paint_cross(painter, QPointF(rect.right() - REMOVE_PX / 2, rect.center().y() + 0.5))
         painter.restore()
 
     def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
         """Show the whole reason as a tip, where the card has no room for it."""
-        waiting = index.data(WAITING)
-        if waiting is None:
+        card: Card | None = index.data(CARD)
+        if card is None:
             return show_tip(event, view, "")
-        indent = 0 if waiting.kind is TurnKind.CONTRIBUTION else INDENT_PX
+        indent = 0 if card.waiting.kind is TurnKind.CONTRIBUTION else INDENT_PX
         width = option.rect.width() - indent - SEAT_PX - WORDS_PX - WORDS_END_PX
-        reason = _reason(index, width)
+        reason = _reason(card, width)
         fits = QFontMetrics(text_font(12)).horizontalAdvance(reason) <= width + REASON_BEYOND_PX
         return show_tip(event, view, "" if fits else reason)
 
@@ -84,43 +84,45 @@ class QueueDelegate(QStyledItemDelegate):
         edge = color("edge") if is_next else None
         paint_card(painter, card, ground, has_ring=state is RowState.CHOSEN, edge=edge)
 
-    def _paint_words(self, painter: QPainter, rect: QRect, index: Index) -> None:
+    def _paint_words(self, painter: QPainter, rect: QRect, card: Card) -> None:
         above, below = QRect(rect), QRect(rect)
         above.setBottom(rect.center().y() + 1)
         below.setTop(rect.center().y() + 1)
-        badge_px = self._paint_badge(painter, above, index)
-        painter.setFont(text_font())
+        badge_px = self._paint_badge(painter, above, card)
         painter.setPen(color(self.ink))
-        title = _elided(painter, str(index.data()), rect.width() - badge_px)
+        title = _elided(card.title, text_font(), rect.width() - badge_px)
+        painter.setFont(text_font())
         painter.drawText(above, Qt.AlignmentFlag.AlignBottom, title)
-        reason, below = _reason(index, rect.width()), below.adjusted(0, 0, REASON_BEYOND_PX, 0)
-        fits = QFontMetrics(text_font(13)).horizontalAdvance(reason) <= below.width()
-        painter.setFont(text_font(13 if fits else 12))
+        reason, below = _reason(card, rect.width()), below.adjusted(0, 0, REASON_BEYOND_PX, 0)
+        kind = text_font(13)
+        shown = _elided(reason, kind, below.width())
+        if shown != reason:
+            kind = text_font(12)
+            shown = _elided(reason, kind, below.width())
+        painter.setFont(kind)
         painter.setPen(color("muted"))
-        painter.drawText(below, Qt.AlignmentFlag.AlignTop, _elided(painter, reason, below.width()))
+        painter.drawText(below, Qt.AlignmentFlag.AlignTop, shown)
 
     @staticmethod
-    def _paint_badge(painter: QPainter, rect: QRect, index: Index) -> int:
+    def _paint_badge(painter: QPainter, rect: QRect, card: Card) -> int:
         """Paint beside the title that the words are read aloud; return the width that it takes."""
-        left = _badge_left_px(index, rect.width())
+        left = _badge_left_px(card, rect.width())
         if left is None:
             return 0
-        badge, title = str(index.data(BADGE)), QFontMetrics(text_font())
-        width = _badge_px(badge)
+        title, width = QFontMetrics(text_font()), _badge_px(card.badge)
         line = QRect(rect.left() + left, rect.bottom() - title.height() + 1, width, title.height() - 1)
         paint_card(painter, line, "track", radius_px=BADGE_RADIUS_PX)
         painter.setFont(text_font(12))
         painter.setPen(color("muted"))
-        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, badge)
+        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, card.badge)
         return width + BADGE_GAP_PX
 
     @staticmethod
-    def _paint_in_circle(painter: QPainter, center: QPointF, index: Index) -> None:
+    def _paint_in_circle(painter: QPainter, center: QPointF, card: Card) -> None:
         """Paint the seat's number, or lines of writing for words without a seat."""
-        seat = str(index.data(SEAT))
-        if seat or not index.data(BADGE):
+        if card.seat or not card.badge:
             painter.setFont(font(15, 650))
-            painter.drawText(_around(center, SEAT_PX), Qt.AlignmentFlag.AlignCenter, seat)
+            painter.drawText(_around(center, SEAT_PX), Qt.AlignmentFlag.AlignCenter, card.seat)
             return
         for line, width in enumerate((14, 14, 9)):
             start = center + QPointF(-7, 5 * line - 5)
@@ -144,25 +146,24 @@ def _badge_px(badge: str) -> int:
     return QFontMetrics(text_font(12)).horizontalAdvance(badge) + 2 * BADGE_PAD_PX
 
 
-def _badge_left_px(index: Index, width: int) -> int | None:
+def _badge_left_px(card: Card, width: int) -> int | None:
     """Return where the badge begins; None where there is none, or no room for it beside the title."""
-    badge = str(index.data(BADGE) or "")
-    if not badge:
+    if not card.badge:
         return None
-    after = QFontMetrics(text_font()).horizontalAdvance(str(index.data())) + BADGE_GAP_PX
-    left = min(after, width - _badge_px(badge))
+    after = QFontMetrics(text_font()).horizontalAdvance(card.title) + BADGE_GAP_PX
+    left = min(after, width - _badge_px(card.badge))
     return left if left >= BADGE_AFTER_PX else None
 
 
-def _reason(index: Index, width: int) -> str:
+def _reason(card: Card, width: int) -> str:
     """Return the reason; where the badge finds no room, what it says stands before it."""
-    has_badge = _badge_left_px(index, width) is not None
-    return str(index.data(REASON if has_badge or not index.data(BADGE) else WHOLE_REASON) or "")
+    has_badge = _badge_left_px(card, width) is not None
+    return card.reason if has_badge or not card.badge else card.whole_reason
 
 
 def _around(center: QPointF, side: float) -> QRectF:
     return QRectF(center.x() - side / 2, center.y() - side / 2, side, side)
 
 
-def _elided(painter: QPainter, text: str, width: int) -> str:
-    return QFontMetrics(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, width)
+def _elided(text: str, kind: QFont, width: int) -> str:
+    return QFontMetrics(kind).elidedText(text, Qt.TextElideMode.ElideRight, width)

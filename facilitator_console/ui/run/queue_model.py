@@ -6,6 +6,7 @@ A thin adapter over the queue of the picture of the room: it decides nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from PySide6.QtCore import QAbstractListModel, QObject, Qt
 
@@ -19,14 +20,26 @@ from facilitator_console.words import say
 
 WAITING = Qt.ItemDataRole.UserRole
 """Role under which a row gives its `Waiting`."""
-SEAT = Qt.ItemDataRole.UserRole + 1
-"""Its seat's number; empty for someone without a seat."""
-REASON = Qt.ItemDataRole.UserRole + 2
-"""Why it is at this place, in words."""
-BADGE = Qt.ItemDataRole.UserRole + 3
-"""What stands beside its title: that the words are read aloud; empty otherwise."""
-WHOLE_REASON = Qt.ItemDataRole.UserRole + 4
-"""The reason, with what stands beside the title."""
+CARD = Qt.ItemDataRole.UserRole + 1
+"""All that its card shows."""
+
+
+class Card(NamedTuple):
+    """Holds what a card shows.
+
+    Attributes:
+        seat: Its seat's number; empty for someone without a seat.
+        reason: Why it is at this place, in words.
+        badge: What stands beside the title: that the words are read aloud; empty otherwise.
+        whole_reason: The reason, with what stands beside the title.
+    """
+
+    waiting: Waiting
+    seat: str
+    title: str
+    reason: str
+    badge: str
+    whole_reason: str
 
 
 class QueueModel(QAbstractListModel):
@@ -39,10 +52,7 @@ class QueueModel(QAbstractListModel):
         self._rows = controller.picture.view.plenary.queue
         self._shown: dict[int, Callable[[QueueRow], object]] = {
             WAITING: lambda row: row.waiting,
-            SEAT: lambda row: "" if row.seat is None else str(row.seat),
-            REASON: lambda row: self._controller.text(row.waiting.reason),
-            BADGE: self._badge,
-            WHOLE_REASON: self._whole_reason,
+            CARD: self._card,
             Qt.ItemDataRole.DisplayRole: self._title,
             Qt.ItemDataRole.AccessibleTextRole: self._whole,
         }
@@ -65,8 +75,11 @@ class QueueModel(QAbstractListModel):
         without = say("Written word") if row.read_aloud else nobody
         return self._controller.text(without if row.seat is None else say("Seat {seat}", seat=row.seat))
 
-    def _badge(self, row: QueueRow) -> str:
-        return self._controller.text(say("read aloud")) if row.read_aloud else ""
+    def _card(self, row: QueueRow) -> Card:
+        text, reason = self._controller.text, row.waiting.reason
+        badge = text(say("read aloud")) if row.read_aloud else ""
+        seat = "" if row.seat is None else str(row.seat)
+        return Card(row.waiting, seat, self._title(row), text(reason), badge, self._whole_reason(row))
 
     def _whole_reason(self, row: QueueRow) -> str:
         reason = row.waiting.reason

@@ -51,6 +51,7 @@ class SeatRing(SeatField):
         self._chairs: tuple[int, ...] = ()
         self._rects: list[QRect] = []
         self._middle: MiddleWords | None = None
+        self._words: list[tuple[Words, QRectF]] = []
         self._room: tuple[Message, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(SMALLEST_PX, SMALLEST_PX)
@@ -73,18 +74,22 @@ class SeatRing(SeatField):
         chairs = seated_inside(self._chairs, view.stage.inside, view.stage.free_chairs)
         if (view.seats, middle, chairs) == (self.seats, self._middle, self._chairs):
             return
-        before = (self.seats, self._middle, self._chairs)
+        before = (self.seats, self._words, self._chairs)
         self.seats, self._middle, self._chairs = view.seats, middle, chairs
         self._current = min(self._current, len(self.seats) - 1)
         if [seat.number for seat in before[0]] == [seat.number for seat in self.seats] and before[2] == chairs:
+            self._words = self._laid_words()
             self.update(self._changed(*before[:2]))
         else:
             self._lay_out()
             self.update()
 
-    def _changed(self, seats: tuple[Seat, ...], middle: MiddleWords | None) -> QRegion:
+    def _changed(self, seats: tuple[Seat, ...], words: list[tuple[Words, QRectF]]) -> QRegion:
         """Return where it looks different: after a key few of the seats do, and there may be hundreds."""
-        region = QRegion() if middle == self._middle else QRegion(self._middle_rect())
+        region = QRegion()
+        if words != self._words:
+            for _, box in (*words, *self._words):
+                region += box.translated(self._middle_point()).adjusted(-2, -1, 2, 1).toAlignedRect()
         for place, (seat, before) in enumerate(zip(self.seats, seats, strict=True)):
             if LOOK(seat) != LOOK(before):
                 region += self._rects[place]
@@ -116,6 +121,7 @@ class SeatRing(SeatField):
         else:
             self._plan, self._inner = ring_plan(len(self.seats), side_px), NO_RING
         self._rects = [self._rect_of(place) for place in range(len(self.seats))]
+        self._words = self._laid_words()
 
     def center(self, place: int) -> QPointF:
         """Return where a seat's middle is, within the ring."""
@@ -148,12 +154,6 @@ class SeatRing(SeatField):
         reach = self.seat_px(place) / 2 + WAITING_PX + 2
         center = self.center(place)
         return QRectF(center.x() - reach, center.y() - reach, 2 * reach, 2 * reach).toAlignedRect()
-
-    def _middle_rect(self) -> QRect:
-        free_px = (self._inner if self._chairs else self._plan).free_px if self.seats else self.width() / 2
-        wide = QRectF(0, 0, free_px * WIDEST + 4, free_px * HIGHEST + 4)
-        wide.moveCenter(self._middle_point())
-        return wide.toAlignedRect()
 
     # -- painting ------------------------------------------------------------------------------------------
 
@@ -193,16 +193,20 @@ class SeatRing(SeatField):
         text = self._controller.text
         return "" if seat is None else str(seat), text(phrase), text(below) if below else ""
 
-    def _paint_middle(self, painter: QPainter) -> None:
+    def _laid_words(self) -> list[tuple[Words, QRectF]]:
+        """Return the words of the middle that have room, each with its box; the middle of the ring is at 0, 0."""
         free_px = (self._inner if self._chairs else self._plan).free_px if self.seats else self.width() / 2
         small = free_px < ROOMY_PX
         number, phrase, below = self._middle_texts()
         words = [Words(number, font(round(min(48, free_px * 0.55)), 700), "ink")] if number else []
         words.append(Words(phrase, text_font(12 if small else 14, 400 if number else 500), "muted"))
         words.append(Words(below, text_font(11 if small else 13), "muted"))
-        gap_px, middle = 1 if small else 4, self._middle_point()
         widest_px = free_px * (WIDEST_SMALL if small else WIDEST)
-        for one, box in laid_in_circle([one for one in words if one.text], free_px, widest_px, gap_px):
+        return laid_in_circle([one for one in words if one.text], free_px, widest_px, 1 if small else 4)
+
+    def _paint_middle(self, painter: QPainter) -> None:
+        middle = self._middle_point()
+        for one, box in self._words:
             painter.setFont(one.font)
             painter.setPen(color(one.ink))
             painter.drawText(box.translated(middle).adjusted(-1, 0, 1, 1), CENTRED, one.text)

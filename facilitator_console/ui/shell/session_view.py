@@ -131,6 +131,7 @@ class SessionView(QWidget):
         self._of_phones = self.phones.actions(self._open_phones)
         self._build_team()
         self._commands = SessionCommands(self, self._opening[0])
+        self.top.title.offer(self._commands.of_session)
         self._connect()
         self.show_page("run")
         self._ask_about_gaps()
@@ -252,7 +253,6 @@ class SessionView(QWidget):
         self.stack.setCurrentWidget(page)
         self.stack.drop_unseen()
         self.top.show_page(name)
-        self.top.title.offer(self._commands.of_session())
         self._show_hints()
         self._bind()
         self._make_room()
@@ -301,7 +301,6 @@ class SessionView(QWidget):
 
     def _on_controller_watching_changed(self) -> None:
         self._show_hints()
-        self.top.title.offer(self._commands.of_session())
 
     def page(self, name: str) -> QWidget:
         """Return a page by its name in `PAGES`, built when it is first wanted."""
@@ -452,7 +451,6 @@ class SessionView(QWidget):
         if "gaps" in changes:
             self._ask_about_gaps()
         if changes.keys() & {"info", "rooms"}:
-            self.top.title.offer(self._commands.of_session())
             self._show_hints()
         if "info" in changes:
             self._show_end()
