@@ -42,6 +42,8 @@ def _read(program: Program, store: Store, question: Question) -> object:
         return store.saver.unsaved()
     if question.want is Want.BALLOTS:
         return store.ballots.settled(question.session)
+    if question.want is Want.VOTING_KEY:
+        return store.ballots.key(question.session) or b""
     return _events(program, store, question.session)
 
 

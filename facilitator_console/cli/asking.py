@@ -55,6 +55,17 @@ class AskedWindow:
             raise in_use_elsewhere(self.path)
         return ballots
 
+    def voting_key(self, session: SessionId) -> bytes:
+        """Return the key of a session's vote that is open; empty where none is.
+
+        Raises:
+            StorageError: The window does not answer any more.
+        """
+        key = ask(self.path, Question(Want.VOTING_KEY, session), bytes)
+        if key is None:
+            raise in_use_elsewhere(self.path)
+        return key
+
 
 def ask_window(path: Path) -> AskedWindow | None:
     """Return the window that has a store open, or None where it does not answer."""

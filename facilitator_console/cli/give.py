@@ -24,9 +24,8 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     with source(arguments) as store:
         session = find_session(store, arguments.session)
         laptop = this_laptop().laptop_id
-        # The key of a vote that is open goes along only from the window that has it open.
         sessions = [
-            Carried(one, store.events(one), VotesBrought(store.ballots(one), laptop=laptop))
+            Carried(one, store.events(one), VotesBrought(store.ballots(one), store.voting_key(one), laptop))
             for one in with_parts(store.sessions(), session)
         ]
     keys = own_keys(laptop) if arguments.for_team else None

@@ -44,6 +44,9 @@ class Source(Protocol):
     def ballots(self, session: SessionId) -> Ballots:
         """Return a session's ballots; none while a vote is open."""
 
+    def voting_key(self, session: SessionId) -> bytes:
+        """Return the key of a session's vote that is open; empty where none is."""
+
 
 def named_path(arguments: Namespace) -> Path:
     """Return the path of the store that the arguments name, or of the usual one."""

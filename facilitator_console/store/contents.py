@@ -263,6 +263,13 @@ class Reader:
 
         return BallotBox(SqliteLog(self.read_connection)).settled(session)
 
+    def voting_key(self, session: SessionId) -> bytes:
+        """Return the key of a session's vote that is open; empty where none is."""
+        from facilitator_console.store.beside_log import BallotBox
+        from facilitator_console.store.sqlite_log import SqliteLog
+
+        return BallotBox(SqliteLog(self.read_connection)).key(session) or b""
+
 
 @contextmanager
 def open_to_read(path: Path) -> Iterator[Reader]:

@@ -179,6 +179,8 @@ def test_give_and_take_on_the_command_line(laptop: Start, tmp_path: Path) -> Non
     here = laptop("olena")
     session = here.do("begin")
     here.do("note", "the well")
+    here.do("open_vote")
+    here.do("cast", "phone:1")
     here.close()
     path = tmp_path / "stick.team"
 
@@ -199,3 +201,8 @@ def test_give_and_take_on_the_command_line(laptop: Start, tmp_path: Path) -> Non
     store = str(tmp_path / "other.sqlite")
     assert session in run("take", str(path), "--store", store)
     assert session in run("sessions", "--store", store)
+    # The vote is open: its key goes along, so that papers that are typed in there are the same voters; no ballots do.
+    with Store.open(here.folder / "dialogue.sqlite") as ours, Store.open(Path(store)) as theirs:
+        assert theirs.ballots.key(SessionId(session)) == ours.ballots.key(SessionId(session)) is not None
+        assert ours.ballots.read(SessionId(session)).voters
+        assert not theirs.ballots.read(SessionId(session)).voters

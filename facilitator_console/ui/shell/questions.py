@@ -25,6 +25,8 @@ class Want(Enum):
     """Asks for the events of one session, also those that are not saved yet."""
     BALLOTS = "ballots"
     """Asks for the ballots of one session; there are none while a vote is open."""
+    VOTING_KEY = "voting_key"
+    """Asks for the key of the vote of one session that is open, for a file to another laptop of the team."""
     UNSAVED = "unsaved"
     """Asks for the events that are not saved yet."""
     PUBLISH = "publish"
