@@ -117,7 +117,7 @@ def rename_tag(
         return [NewEvent(ev.TextTranslated(LanguageId(language), ""), Subject(tag_id))] if language in said else []
     _folded_name(name)
     if tag_id in CODEBOOK and not language:
-        raise UserError(say("This tag comes with the program. Say in which language it is called so."))
+        raise UserError(say("This tag comes with the program. Choose the language of its new name."))
     if kept_label(name) == (said.get(language) if language else tag.name):
         return []
     _require_free_name(state, name, but=tag_id, names=names)

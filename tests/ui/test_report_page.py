@@ -581,7 +581,7 @@ def test_a_quote_that_was_decided_is_decided_anew(
     controller.do(flag_note, note, Flag.QUOTE)
     page.made_for.choose(Audience.PUBLIC)
     report_of(page, qtbot)
-    assert any("It keeps nobody, so no consent reaches it." in words for words in shown_words(page))
+    assert any("It names nobody, so no consent covers it." in words for words in shown_words(page))
     link(page, "Confirm").click()
     report_of(page, qtbot)
     assert "A quote is not confirmed" not in shown_words(page)

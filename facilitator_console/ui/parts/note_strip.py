@@ -127,7 +127,7 @@ class NoteStrip(QFrame):
         column.addWidget(_scrolled("\n".join(filter(None, (theme.title, theme.text)))))
         self._offer_copies(column, theme.theme_id, (theme.title, theme.text))
         said = bool(objections_to(self._controller.state, theme.theme_id))
-        gone = self._controller.text(say("What people said is not theirs in it goes too.")) if said else ""
+        gone = self._controller.text(say("Objections to its sentences (“this is not mine”) go too.")) if said else ""
         self._end_with(column, lambda: self._withdraw(theme.theme_id), gone)
 
     def ask_erasing(self, tag_id: TagId) -> None:

@@ -48,7 +48,7 @@ KINDS: dict[Kind, tuple[Message, Message]] = {
 }
 
 
-OF_NOBODY = say("It keeps nobody, so no consent reaches it. Ask whoever said it before you confirm it.")
+OF_NOBODY = say("It names nobody, so no consent covers it. Ask whoever said it before you confirm it.")
 
 Decide = Callable[[Found, MentionDecision, str], bool]
 

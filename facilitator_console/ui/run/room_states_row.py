@@ -98,7 +98,7 @@ def state_actions() -> tuple[Action, ...]:
 def _meaning(room_state: MarkState, controller: SessionController) -> Meaning:
     table_id = controller.tables.table_id
     is_on = room_state in lasting(controller.state, table_id)
-    words = say("The room is not so any more: {state}", state=STATES[room_state])
+    words = say("No longer: {state}", state=STATES[room_state])
     return Meaning(
         words if is_on else say("The room now: {state}", state=STATES[room_state]),
         partial(controller.do, mark_state, room_state, table_id),

@@ -29,7 +29,7 @@ IN_NOTE_LINE: tuple[tuple[Message | str, Message], ...] = (
     ("+12", say("Seat 12 into the queue")),
     ("!", say("For the report, at the beginning; at the end of a sentence it stays text")),
     ("«…»", say("The speaker’s own words, where they are the whole note")),
-    ("Tab", say("Take what is offered")),
+    ("Tab", say("Accept what is offered")),
     ("Alt ←", say("The note belongs to the turn before")),
     (say("Enter"), say("Save the note")),
 )
