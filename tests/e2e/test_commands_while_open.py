@@ -21,6 +21,7 @@ from facilitator_console.session.clock import SetClock
 from facilitator_console.store.connection import connect
 from facilitator_console.store.contents import count_contents
 from facilitator_console.store.store import Store
+from facilitator_console.sync.stick import take
 from tests.e2e.command import home_variables, ran, start, start_python
 from tests.helpers.drives import read_only, small_drive
 
@@ -64,6 +65,18 @@ def test_sessions_report_and_backup_are_answered_while_the_window_is_open(tmp_pa
         refused = ran(start(home, "report", "zzz", "--store", store, "--out", tmp_path / "y.pdf"))
         assert refused[0] == 2
         assert "There is no session “zzz”" in refused[2]
+        given = tmp_path / "x.team"
+        done = subprocess.run(
+            [sys.executable, "-m", "facilitator_console", "give", "last", "--store", store, "--out", given],
+            input="five words\n",
+            env=os.environ | home_variables(home),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        (carried,) = take(given, None, "five words")
+        assert any(event.kind == "note_added" for event in carried.events)
     with Store.open(copied) as copy:
         assert copy.read_connection.execute("SELECT text FROM notes").fetchall() == [("a well that works",)]
 
