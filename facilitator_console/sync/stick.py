@@ -19,7 +19,8 @@ from facilitator_console.log import Event, LaptopId, SessionId, agreed_order
 from facilitator_console.opinions.ballots import NO_BALLOTS, Ballots, rows_of
 from facilitator_console.runtime.laptop import flush
 from facilitator_console.session.forgetting import require_decided
-from facilitator_console.sync.frames import Frames, frame
+from facilitator_console.sync.frames import MOST_FRAME, Frames, frame
+from facilitator_console.sync.gathering import Gathering
 from facilitator_console.sync.keys import Keys
 from facilitator_console.sync.link import pieces_of
 from facilitator_console.sync.messages import BALLOTS_A_MESSAGE
@@ -27,6 +28,8 @@ from facilitator_console.words import PeerError, UserError, say
 
 ENDING = ".team"
 MOST_FILE = 256 * 1024 * 1024
+MOST_BALLOTS = 5_000_000
+"""Of one session."""
 MAGIC = b"facilitator-console team 1\n"
 NOT_OURS = say("This is not a file from “Give on a stick”, or not all of it was copied. Nothing was taken.")
 LOCKED = say("The file does not open with this passphrase. Nothing was taken.")
@@ -166,19 +169,22 @@ def take(path: Path, keys: Keys | None, passphrase: str) -> tuple[Carried, ...]:
         raise UserError(NOT_OURS)
     frames: Frames[Piece | Box | End] = Frames(Piece | Box | End)
     sessions: list[Carried] = []
-    events: list[Event] = []
-    rows: list[tuple[int, str, int, int]] = []
+    gathered, rows = Gathering(), list[tuple[int, str, int, int]]()
     end: End | None = None
-    for message in frames.feed(content[len(MAGIC) :]):
-        if isinstance(message, Piece):
-            events += message.events
-        elif isinstance(message, Box):
-            rows += _rows(message)
-        else:
-            sessions.append(_whole(message, events, rows))
-            end, events, rows = message, [], []
+    # Piece by piece: what is deflated may be a thousand times as much.
+    for begin in range(len(MAGIC), len(content), MOST_FRAME):
+        for message in frames.feed(content[begin : begin + MOST_FRAME]):
+            if isinstance(message, Piece):
+                gathered.add(message.events)
+            elif isinstance(message, Box):
+                rows += _rows(message)
+            else:
+                sessions.append(_whole(message, gathered.events, rows))
+                end, gathered, rows = message, Gathering(), []
+            if len(rows) > MOST_BALLOTS:
+                raise PeerError(TOO_LARGE)
     known = {carried.session for carried in sessions}
-    if end is None or end.more or events or rows or not frames.is_empty or len(known) < len(sessions):
+    if end is None or end.more or gathered.events or rows or not frames.is_empty or len(known) < len(sessions):
         raise UserError(NOT_OURS)
     return tuple(sessions)
 

@@ -20,9 +20,10 @@ from facilitator_console.opinions.commands import add_statement
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.store.contents import sessions_of, with_parts
 from facilitator_console.store.store import Store
+from facilitator_console.sync.gathering import MOST_SIGNS, Gathering
 from facilitator_console.sync.keys import Keys, Remembered
 from facilitator_console.sync.stick import Carried, give, needs_passphrase, take
-from facilitator_console.words import UserError
+from facilitator_console.words import PeerError, UserError
 from tests.sync.processes import ROOT, LaptopProcess
 
 Start = Callable[[str], LaptopProcess]
@@ -172,6 +173,14 @@ def test_a_marathon_of_which_a_session_is_missing_or_there_twice_is_refused(tmp_
         take(path, keys, "")
     give(path, [first, first], keys, "")
     with pytest.raises(UserError, match="not all of it was copied"):
+        take(path, keys, "")
+
+
+def test_a_file_that_grows_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, keys = tmp_path / "a.team", own_keys(tmp_path, SESSION)
+    give(path, [Carried(SESSION, events(3_000))], keys, "")
+    monkeypatch.setattr(Gathering.__init__, "__defaults__", (2_999, MOST_SIGNS))
+    with pytest.raises(PeerError, match="too large"):
         take(path, keys, "")
 
 
