@@ -13,13 +13,14 @@ from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
+from facilitator_console.console.known_votes import KnownVotes, Turnout
 from facilitator_console.console.vote_closing import ballots_of_vote, digest_of, votes_of_rows
 from facilitator_console.dialogue.state import State
 from facilitator_console.dialogue.voting import IS_CLOSED, NOT_CLOSED, NOT_OPEN, untold
 from facilitator_console.log import LaptopId, SessionId
 from facilitator_console.opinions.ballots import NO_BALLOTS, Ballots, Vote, rows_of
 from facilitator_console.opinions.ids import Digest, StatementId, VoteId
-from facilitator_console.opinions.state import merged_statements, open_vote
+from facilitator_console.opinions.state import open_vote
 from facilitator_console.opinions.voting import (
     laptops_counted,
     votable,
@@ -33,8 +34,6 @@ from facilitator_console.store.store import Store
 from facilitator_console.words import UserError, say
 
 if TYPE_CHECKING:
-    from facilitator_console.opinions.counting import Figures
-    from facilitator_console.opinions.matrix import VoteMatrix
     from facilitator_console.report.opinions import OpinionReport
     from facilitator_console.report.votes import VoteResult
 
@@ -48,21 +47,6 @@ KEY_LOST = say(
 PAPER = "paper:"
 """The prefix of a paper ballot's number in the token by which it is a voter."""
 FINE_PARTS = 2**53
-
-
-class Turnout(NamedTuple):
-    """Says how many have voted, and never how.
-
-    Attributes:
-        voters: Who voted on anything.
-        by_statement: By statement, how many voted on it; a merged one's are with the one that is kept.
-    """
-
-    voters: int
-    by_statement: Mapping[StatementId, int]
-
-
-NOBODY_YET = Turnout(0, {})
 
 
 class VotesBrought(NamedTuple):
@@ -102,10 +86,7 @@ class Voting:
         self._report_told = report_told
         self._session, self._store, self._laptop_id, self._state = session, store, laptop_id, state
         self._lock = threading.RLock()
-        self._matrix: VoteMatrix | None = None
-        self._priorities: Figures | None = None
-        self._statements: tuple[object, ...] = ()
-        self._turnout = NOBODY_YET
+        self._known = KnownVotes(session, store, state)
         self._is_reading = self._is_computing = False
         self._listeners: list[Callable[[], None]] = []
         self._result: tuple[object, OpinionReport] | None = None
@@ -128,10 +109,10 @@ class Voting:
     @property
     def turnout(self) -> Turnout:
         """Return how many have voted, as it is known at once; the votes of an earlier run are read meanwhile."""
-        if self._matrix is None and not self._is_reading and self._state().votes:
+        if not self._known.is_read and not self._is_reading and self._state().votes:
             self._is_reading = True
             threading.Thread(target=self._read, name="ballots", daemon=True).start()
-        return self._turnout
+        return self._known.turnout
 
     def votes_of(self, token: str) -> dict[StatementId, Vote]:
         """Return what a token has voted in the vote that is open, for whoever holds it to look at and to change."""
@@ -159,8 +140,8 @@ class Voting:
         voter = self._voter_of(token)
         drawn = secrets.randbelow(FINE_PARTS) / FINE_PARTS if chance is None else chance
         with self._lock:
-            matrix = self._known()
-            chosen = next_statement(matrix, self._weights(matrix, state), matrix.columns(wanted), voter, drawn)
+            matrix, weights = self._known.matrix(), self._known.weights()
+            chosen = next_statement(matrix, weights, matrix.columns(wanted), voter, drawn)
         return None if chosen is None else StatementId(str(chosen))
 
     def ballots(self, vote_id: VoteId) -> Ballots:
@@ -246,11 +227,7 @@ class Voting:
         voter = self._voter_of(token)
         with self._lock:
             self._store.ballots.vote(self._session, voter, {str(one): vote for one, vote in votes.items()})
-            if self._matrix is not None:
-                for statement, vote in votes.items():
-                    self._matrix = self._matrix.with_vote(voter, statement, vote)
-                self._priorities = None
-                self._count()
+            self._known.add(voter, votes)
         self._tell()
 
     def refuse(self, statements: Mapping[StatementId, object]) -> None:
@@ -393,7 +370,8 @@ class Voting:
             return not rows
         with self._lock:
             self._store.ballots.add(self._session, ballots)
-            self._matrix = self._result = None
+            self._known.forget()
+            self._result = None
         self._tell()
         return True
 
@@ -415,7 +393,7 @@ class Voting:
         with self._lock:
             digest = digest_of(ballots_of_vote(self._store.ballots.read(self._session), self._state(), vote_id))
             self._store.ballots.forget_key(self._session)
-            self._matrix = None
+            self._known.forget()
         return digest
 
     # -- what is known of the votes ------------------------------------------------------------------------
@@ -423,46 +401,9 @@ class Voting:
     def _read(self) -> None:
         with suppress(StorageError):  # The window goes on without the figure; what was cast is safe.
             with self._lock:
-                self._known()
+                self._known.matrix()
             self._tell()
         self._is_reading = False
-
-    def _known(self) -> VoteMatrix:
-        """Return the matrix of the statements as they are now, read anew where they have changed."""
-        from facilitator_console.opinions.conversation import conversation_matrix
-        from facilitator_console.opinions.matrix import matrix_of_parts
-
-        state = self._state()
-        statements = tuple((one.statement_id, one.status, one.kept) for one in tuple(state.statements.values()))
-        if self._matrix is None or statements != self._statements:
-            if merged_statements(state):
-                self._matrix = conversation_matrix(state, self._store.ballots.read(self._session))
-            else:
-                self._matrix = matrix_of_parts(self._store.ballots.parts(self._session), tuple(state.statements))
-            self._statements, self._priorities = statements, None
-            self._count()
-        return self._matrix
-
-    def _weights(self, matrix: VoteMatrix, state: State) -> Figures:
-        """Return the priorities, computed anew after each vote."""
-        from facilitator_console.opinions.priority import running_priorities
-
-        if self._priorities is None:
-            kept = {one.statement_id for one in votable(state)}
-            rejected = [one for one in matrix.statements.tolist() if one not in kept]
-            meta = [one.statement_id for one in tuple(state.statements.values()) if one.meta]
-            self._priorities = running_priorities(matrix, rejected, meta)
-        return self._priorities
-
-    def _count(self) -> None:
-        if self._matrix is not None:
-            by_statement = self._matrix.seen.sum(axis=0).tolist()
-            names = map(StatementId, self._matrix.statements.tolist())
-            of_vote = vote_of_statements(self._state())
-            counts = dict(zip(names, by_statement, strict=True))
-            on = [statement for statement in counts if of_vote.get(statement) is None]
-            voters = int(self._matrix.seen[:, self._matrix.columns(on)].any(axis=1).sum())
-            self._turnout = Turnout(voters, counts)
 
     def _tell(self) -> None:
         for listener in tuple(self._listeners):

@@ -531,3 +531,25 @@ def test_of_a_paused_turn_and_of_nobody_to_call_back_it_is_said_in_whole_sentenc
         meeting.do(call_back)
     words = load_catalogue("en").text(refused.value.message)
     assert words == "Nobody has finished in the last 30 seconds."
+
+
+def test_who_is_chosen_at_a_table_without_a_queue_speaks_there() -> None:
+    cafe = Cafe()
+    table = cafe.tables[1]
+    cafe.with_turns(table, queued=False)
+    (event,) = cafe.do(choose, cafe.at(table)[0], table)
+    assert started(bodies([event])[0]).table_id == table
+
+
+def test_of_a_freeze_only_what_belongs_to_its_reason_is_kept_and_the_same_again_is_nothing() -> None:
+    meeting = Meeting()
+    meeting.do(freeze)
+    for reason, other, shelter in (
+        (FreezeReason.OTHER, "the generator", ""),
+        (FreezeReason.ALERT, "", "the cellar"),
+        (FreezeReason.POWER, "", ""),
+    ):
+        meeting.do(give_reason, reason, other="the generator", shelter="the cellar")
+        (stretch,) = meeting.state.stretches.values()
+        assert (stretch.reason, stretch.other, stretch.shelter) == (reason, other, shelter)
+        assert meeting.do(give_reason, reason, other="the generator", shelter="the cellar") == []

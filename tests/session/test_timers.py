@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from facilitator_console.log import Duration, Instant, NewEvent
+from facilitator_console.log import Duration, Instant, NewEvent, Subject
 from facilitator_console.session.agenda import pause_item
+from facilitator_console.session.events import ItemEdited
 from facilitator_console.session.floor import freeze, pause_turn, release, start_quiet, start_turn
 from facilitator_console.session.room_events import RoundStarted
 from facilitator_console.session.timers import (
@@ -199,6 +200,20 @@ def test_the_clock_of_a_round_is_read_off_the_items() -> None:
     assert (paused.used_ms, paused.runs) == (30_000, False)
     meeting.later(30)
     assert round_clock(meeting.state) == paused
+
+
+def test_only_the_clock_of_an_item_counts_up_where_that_is_chosen() -> None:
+    meeting = Meeting()
+    meeting.do(start_turn, meeting.people[0])
+    item, turn = item_timer(meeting.state, meeting.now_ms), turn_timer(meeting.state, meeting.now_ms)
+    assert item is not None
+    assert turn is not None
+    assert (item.counts_up, turn.counts_up) == (False, False)
+    meeting.write(NewEvent(ItemEdited(counts_up=True), Subject(meeting.item)))
+    item, turn = item_timer(meeting.state, meeting.now_ms), turn_timer(meeting.state, meeting.now_ms)
+    assert item is not None
+    assert turn is not None
+    assert (item.counts_up, turn.counts_up) == (True, False)
 
 
 def test_biggest_is_the_item_where_nobody_speaks() -> None:
