@@ -463,3 +463,22 @@ def test_undo_in_run_takes_back_what_was_done_there_and_no_set_up(opened: Runnin
     opened.session.show_page("prepare")
     opened.press(K.Key_Z, CTRL)
     assert (dict(controller.state.participants), dict(controller.state.items)) == (seats, items)
+
+
+# -- who comes late ------------------------------------------------------------------------------------------
+
+
+def test_who_comes_late_into_a_round_has_a_seat_at_once_and_is_asked(opened: Running) -> None:
+    begin(opened, "go_around")
+    press(opened, "1")
+    page_of(opened).line.focus_line()
+    opened.type("half a word")
+    opened.press(K.Key_K, CTRL)
+    opened.type("came late")
+    opened.press(K.Key_Return)
+    assert waiting(opened) == [*range(2, 14)]
+    assert page_of(opened).ring.seats[-1].number == 13
+    assert opened.session.foot.undo.text() == "Ctrl U undo: seat 13 added"
+    assert page_of(opened).line.edit.text() == "half a word"
+    opened.press(K.Key_U, CTRL)
+    assert waiting(opened) == [*range(2, 13)]

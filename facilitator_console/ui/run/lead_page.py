@@ -29,7 +29,7 @@ from facilitator_console.ui.run.lists_side import ListsSide
 from facilitator_console.ui.run.note_line import NoteLine
 from facilitator_console.ui.run.queue_side import QueueSide, show_seat_menu
 from facilitator_console.ui.run.room_buttons import RoomButtons
-from facilitator_console.ui.run.seat_actions import choosing, interposing
+from facilitator_console.ui.run.seat_actions import LATE_ARRIVAL, choosing, interposing
 from facilitator_console.ui.run.seat_ring import SeatRing
 from facilitator_console.ui.run.seat_sets import SeatSets
 from facilitator_console.ui.run.stage_moves import StageMoves
@@ -112,6 +112,7 @@ class LeadPage(QWidget):
         """Return what has a chord while this page shows."""
         return (
             self.queue.add_seats,
+            LATE_ARRIVAL,
             self.lists.action,
             *self.agenda.actions(),
             *self.freezing.actions(),

@@ -14,16 +14,24 @@ from facilitator_console.session import calling_order, floor, presence, queue, r
 from facilitator_console.session import placing as placing_by_hand
 from facilitator_console.session.formats import Waiting
 from facilitator_console.session.ids import MAIN, OUTSIDE_QUEUE, EntryId, ParticipantId, TableId, TurnKind
-from facilitator_console.session.people import edit_participant
+from facilitator_console.session.people import add_participants, edit_participant
 from facilitator_console.session.reading_aloud import read_aloud
 from facilitator_console.session.room_state import QueueEntry
 from facilitator_console.session.state import Participant
 from facilitator_console.session.table_places import move_to_table, set_host
 from facilitator_console.session.tables import NO_HOST, table_name, table_of, tables_on
-from facilitator_console.ui.control.action import Call, call
+from facilitator_console.ui.control.action import Action, Call, Meaning, call
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.views.formats import Move
 from facilitator_console.words import Message, UserError, say
+
+LATE_ARRIVAL = Action(
+    "late_arrival",
+    lambda _controller: Meaning(say("Somebody came late: one more seat"), call(add_participants, 1)),
+    guarded=True,
+    on_lead=True,
+)
+"""Whoever comes into the middle of a meeting has a seat at once; what else there is to know of them waits."""
 
 
 class Choice(NamedTuple):
