@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import suppress
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import given, settings
@@ -16,8 +17,8 @@ from facilitator_console.session import agenda, calling_order, floor, people, pr
 from facilitator_console.session.balance import heard
 from facilitator_console.session.forgetting import forget_speaking
 from facilitator_console.session.formats.world_cafe import begin_round, give_round_more, move_on
-from facilitator_console.session.ids import ItemStatus, ParticipantId, TableId, TurnId, TurnKind
-from facilitator_console.session.leading import take_lead
+from facilitator_console.session.ids import MAIN, ItemStatus, ParticipantId, StretchKind, TableId, TurnId, TurnKind
+from facilitator_console.session.leading import follow_session, take_lead
 from facilitator_console.session.table_places import (
     How,
     choose_hosts,
@@ -42,6 +43,7 @@ from facilitator_console.session.tables import (
 from facilitator_console.session.timers import item_timer, turn_timer
 from facilitator_console.views.public_view import public_view
 from facilitator_console.views.room_view import room_view
+from facilitator_console.views.timeline import timeline
 from facilitator_console.words import UserError
 from tests.helpers.cafe import Cafe
 from tests.helpers.controller import MINUTE_MS, SessionController, contents
@@ -61,6 +63,7 @@ class TablesOfACafe(RuleBasedStateMachine):
         self.talked: Counter[TurnId] = Counter()
         self.opened_at: dict[TableId, int] = {}
         self.closed_at: dict[TableId, int] = {}
+        self.open_ms: dict[TableId, tuple[int, int | None]] = {}
 
     @initialize(
         form=st.sampled_from(("world_cafe", "breakout")),
@@ -232,6 +235,43 @@ class TablesOfACafe(RuleBasedStateMachine):
             others = sum(self.used[table_id, what] for what in ("pauses", "quiet", "empty floor"))
             assert talked + others == until - self.opened_at[table_id]
 
+    @invariant()
+    def what_is_shown_adds_up_to_what_was_noted(self) -> None:
+        """Turns, pauses, quiet and an empty floor, each by itself, as the timeline and the clocks of turns tell."""
+        for table in tables_of(self.meeting.state, self.meeting.cafe):
+            noted = Counter({what: ms for (table_id, what), ms in self.used.items() if table_id == table.table_id})
+            assert self._shown(table.table_id) == +noted
+
+    def _shown(self, table_id: TableId) -> Counter[str]:
+        """How a table's time was used, by nothing but what the program keeps of it."""
+        state, now_ms = self.meeting.state, self.meeting.now_ms
+        course = timeline(state)
+        items = [(one.from_ms, one.to_ms or now_ms) for one in course.items if one.item_id == self.meeting.cafe]
+        turns = [one for one in course.turns if one.table_id == table_id]
+        spans = [(one.from_ms, one.to_ms or now_ms) for one in turns]
+        stands = {StretchKind.FROZEN, StretchKind.ITEM_PAUSED}
+        still = [
+            (one.kind, one.from_ms, one.to_ms or now_ms)
+            for one in state.stretches.values()
+            if one.table_id == (MAIN if one.kind in stands else table_id)
+        ]
+        from_ms, to_ms = self.open_ms[table_id]
+        opened = (from_ms, now_ms if to_ms is None else to_ms)
+        cuts = sorted({at for span in (*items, *spans, opened, *((a, b) for _, a, b in still)) for at in span})
+        used: Counter[str] = Counter()
+        for a, b in pairwise(cuts):
+            kinds = {kind for kind, began, ended in still if began <= a and b <= ended}
+            if kinds & stands or not all(any(c <= a and b <= d for c, d in some) for some in (items, [opened])):
+                continue
+            is_open = any(c <= a and b <= d for c, d in spans)
+            used["quiet" if StretchKind.QUIET in kinds else "pauses" if is_open else "empty floor"] += b - a
+        for one in turns:
+            timer = turn_timer(state, now_ms, one.turn_id)
+            assert timer is not None
+            used["turns"] += timer.used_ms
+            used["pauses"] -= timer.used_ms
+        return +used
+
     def _item_used(self) -> int:
         timer = item_timer(self.meeting.state, self.meeting.now_ms)
         assert timer is not None
@@ -239,9 +279,12 @@ class TablesOfACafe(RuleBasedStateMachine):
 
     def _see_tables(self) -> None:
         for table in tables_of(self.meeting.state, self.meeting.cafe):
+            now_ms = self.meeting.now_ms
             self.opened_at.setdefault(table.table_id, self._item_used())
-            if table.closed:
+            from_ms, to_ms = self.open_ms.setdefault(table.table_id, (now_ms, None))
+            if table.closed and to_ms is None:
                 self.closed_at.setdefault(table.table_id, self._item_used())
+                self.open_ms[table.table_id] = from_ms, now_ms
 
     def _table(self, place: int) -> TableId:
         tables = self.meeting.tables
@@ -285,6 +328,7 @@ def _at_work(data: st.DataObject) -> tuple[Cafe, SessionController]:
         if data.draw(st.integers(0, 5)) == 0:
             meeting.receive(other.history.events())
             other.receive(meeting.history.events())
+            other.write(*follow_session(other.state, other.now_ms, other.laptop))
     return meeting, other
 
 
@@ -306,6 +350,8 @@ def _something(laptop: SessionController, table: TableId, data: st.DataObject) -
             (begin_round, (), {}),
             (floor.freeze, (), {}),
             (floor.release, (), {}),
+            (quiet_for_all, (), {}),
+            (end_quiet_for_all, (), {}),
             (close_table, (table,), {}),
             (people.add_participant, (), {}),
             (seat_the_rest, (), {}),
