@@ -29,9 +29,6 @@ from shiboken6 import isValid
 from facilitator_console.dialogue.history import History
 from facilitator_console.log import SessionId
 from facilitator_console.session.clock import SetClock
-from facilitator_console.ui.harvest.harvest_page import HarvestPage
-from facilitator_console.ui.marathon.thread_page import ThreadPage
-from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.run.notes_page import NotesPage
 from facilitator_console.ui.shell.session_view import SessionView
 from facilitator_console.ui.start.start_page import StartPage
@@ -40,7 +37,7 @@ from tests.helpers.controller import contents
 from tests.ui.keyboard import type_text
 from tests.ui.marathon_sample import sample_marathon
 from tests.ui.running import BEGAN_AT_MS, CTRL, Running
-from tests.ui.sight import Target, targets_in, texts
+from tests.ui.sight import Target, let_go, targets_in, texts
 
 K = Qt.Key
 OF_A_RUN = {"runs", "gaps", "last_at_ms", "rooms", "items", "turns"}
@@ -320,19 +317,10 @@ class Person:
         """Show a page as it is when one comes to it."""
         session.show_page("run" if name in OF_RUN else name, notes=name == "tags", timeline=name == "timeline")
         page = session.stack.currentWidget()
-        if isinstance(page, NotesPage):
-            page.finder.close_find()
-            if page.codebook.isVisible() != (name == "tags"):
-                page.toggle_codebook()
-        if isinstance(page, LeadPage | NotesPage):
-            page.lists.close_side()
-        if isinstance(page, HarvestPage):
-            page.show_themes()
-            page.board.show_waiting_asked.emit()
-        if isinstance(page, ThreadPage):
-            page.paper.closed.emit()
-            page.view.choose(None)
-            page.outcome.hide()
+        assert page is not None
+        if isinstance(page, NotesPage) and page.codebook.isVisible() != (name == "tags"):
+            page.toggle_codebook()
+        let_go(page)
 
     def stored(self) -> dict[str, object]:
         """What the store's log folds to, without this program."""

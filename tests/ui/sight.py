@@ -19,12 +19,18 @@ from PySide6.QtWidgets import (
 )
 
 from facilitator_console.dialogue.threads import Knot, Step
+from facilitator_console.ui.harvest.across_page import AcrossPage
+from facilitator_console.ui.harvest.harvest_page import HarvestPage
+from facilitator_console.ui.marathon.stages_page import StagesPage
+from facilitator_console.ui.marathon.thread_page import ThreadPage
 from facilitator_console.ui.marathon.thread_view import ThreadView
 from facilitator_console.ui.parts.note_strip import NoteStrip
 from facilitator_console.ui.run.balance_panel import BalancePanel
 from facilitator_console.ui.run.figure import Figure
 from facilitator_console.ui.run.find_bar import FindBar
+from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.run.note_line import NoteLine
+from facilitator_console.ui.run.notes_page import NotesPage
 from facilitator_console.ui.run.seat_entry import SeatEntry
 from facilitator_console.ui.run.seat_ring import SeatRing
 from facilitator_console.ui.run.tag_panel import TagPanel
@@ -86,6 +92,25 @@ def _cells(view: QAbstractItemView) -> Iterator[tuple[QPoint, str]]:
             at = view.visualRect(index).center()
             if area.contains(at):
                 yield at, f"{row}, {column}: {index.data()}"
+
+
+def let_go(page: QWidget) -> None:
+    """Leave what a page shows only as long as somebody looks at it: what is chosen, sought, filtered or open beside."""
+    if isinstance(page, NotesPage):
+        page.finder.close_find()
+    if isinstance(page, LeadPage | NotesPage):
+        page.lists.close_side()
+    if isinstance(page, HarvestPage):
+        page.show_themes()
+        page.board.show_waiting_asked.emit()
+    if isinstance(page, AcrossPage):
+        page.show_board()
+    if isinstance(page, StagesPage):
+        page.rows.setCurrentIndex(page.rows.model().index(0, 0))
+    if isinstance(page, ThreadPage):
+        page.paper.closed.emit()
+        page.view.choose(None)
+        page.outcome.hide()
 
 
 def texts(page: QWidget) -> Iterator[str]:
