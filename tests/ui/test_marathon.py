@@ -135,9 +135,17 @@ def test_esc_leaves_a_question_as_it_is_and_a_new_one_survives_as_a_draft(page: 
 def test_a_lot_is_drawn_among_what_no_question_rests_on(page: ThreadPage, marathon: Marathon) -> None:
     while page.draw_by_lot.isEnabled():
         page.draw_by_lot.click()
+        marathon.controller.clock.advance(1000)
     drawn = [question for question in questions_in_order(marathon.controller.state) if question.rule == "by_lot"]
     assert {question.text for question in drawn} == {STATEMENTS[at] for at in (1, 4, 5)}
     assert all(question.seed for question in drawn)
+
+
+def test_a_double_click_draws_one(page: ThreadPage, marathon: Marathon) -> None:
+    before = len(asked(page))
+    for _ in range(2):
+        QTest.mouseClick(page.draw_by_lot, Qt.MouseButton.LeftButton)
+    assert len(asked(page)) == before + 1
 
 
 def test_a_question_is_drawn_for_those_who_find_themselves_in_none(page: ThreadPage, marathon: Marathon) -> None:
@@ -152,9 +160,11 @@ def test_a_question_is_drawn_for_those_who_find_themselves_in_none(page: ThreadP
     for voter in [store.ballots.new_voter(own) for _ in range(20)]:
         cast += [(voter, statements[at], Vote.AGREE, 1) for at in (0, 1)]
     store.ballots.add(own, Ballots(*zip(*cast, strict=True)))
+    marathon.controller.clock.advance(1000)
     page.draw_most_heard.click()
     drawn = questions_in_order(marathon.controller.state)[-1]
     assert (drawn.text, drawn.rule, drawn.sources[0].subject) == (STATEMENTS[4], "most_heard", statements[4])
+    marathon.controller.clock.advance(1000)
     page.draw_most_heard.click()
     assert len(refused) == 2, "everybody is heard now"
 

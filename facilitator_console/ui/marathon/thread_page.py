@@ -267,6 +267,9 @@ class ThreadPage(QWidget):
         return [knot for knot in self.view.knots(Step.STATEMENT) if knot.ref not in used]
 
     def _on_draw_by_lot_clicked(self) -> None:
+        # A double click draws one: a lot that is drawn is soon read aloud.
+        if not self._controller.presses.counts("draw"):
+            return
         seed = secrets.randbelow(2**31 - 1) + 1
         knot = Random(seed).choice(self._not_drawn())  # noqa: S311 - a lot that can be drawn again, not a secret
         self._controller.do(draw_question, knot.text, [knot.ref], rule=Rule.BY_LOT, seed=seed)
@@ -274,6 +277,8 @@ class ThreadPage(QWidget):
     def _on_draw_most_heard_clicked(self) -> None:
         """Draw by rule, from the votes on what was collected."""
         controller = self._controller
+        if not controller.presses.counts("draw"):
+            return
         try:
             chosen = next_most_heard(controller.others.store, controller.session, controller.state)
         except StorageError as error:
