@@ -141,7 +141,7 @@ def test_a_lot_is_drawn_among_what_no_question_rests_on(page: ThreadPage, marath
     assert all(question.seed for question in drawn)
 
 
-def test_a_double_click_draws_one(page: ThreadPage, marathon: Marathon) -> None:
+def test_a_double_click_draws_one(page: ThreadPage) -> None:
     before = len(asked(page))
     for _ in range(2):
         QTest.mouseClick(page.draw_by_lot, Qt.MouseButton.LeftButton)
