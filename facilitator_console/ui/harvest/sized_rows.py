@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QWidget
 
 from facilitator_console.ui.harvest.board_model import BoardModel
 from facilitator_console.ui.harvest.board_rows import BoardDelegate
-from facilitator_console.ui.look.styles import FieldKind, set_style
 from facilitator_console.ui.parts.item_models import Index
+from facilitator_console.ui.parts.painted_table import PaintedTable
 
 
-class SizedRows(QTableView):
+class SizedRows(PaintedTable):
     """Shows rows of the board at the heights that their delegate measures.
 
     Attributes:
@@ -43,20 +43,8 @@ class SizedRows(QTableView):
         board.rowsRemoved.connect(self._on_rows_removed)
 
     def _dress(self) -> None:
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setShowGrid(False)
-        set_style(self, FieldKind.PAINTED)
-        self.setTabKeyNavigation(False)
-        self.setMouseTracking(True)
-        self.horizontalHeader().hide()
-        self.horizontalHeader().setStretchLastSection(True)
-        self.verticalHeader().hide()
+        super()._dress()
         self.verticalHeader().setMinimumSectionSize(0)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumHeight(1)  # It scrolls.
 
     # -- heights ---------------------------------------------------------------------------------------

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QWidget
 
 from facilitator_console.notes.state import Note
 from facilitator_console.ui.control.keys import sign_of, typed_letter
 from facilitator_console.ui.control.session_controller import SessionController
-from facilitator_console.ui.look.styles import FieldKind, set_style
 from facilitator_console.ui.look.theme import color, font
+from facilitator_console.ui.parts.painted_table import PaintedTable
 from facilitator_console.ui.run.note_rows import INSET_PX, ROW_PX, NotesDelegate
 from facilitator_console.ui.run.notes_model import NOTE, NotesModel
 from facilitator_console.words import say
@@ -22,7 +22,7 @@ DIGITS = tuple("123456789")
 TAG_SIGNS = ("#", "№")
 
 
-class NotesView(QTableView):
+class NotesView(PaintedTable):
     """Lists notes, in a table of one column: a list view asks the model for each of its rows at each insert.
 
     Attributes:
@@ -81,20 +81,8 @@ class NotesView(QTableView):
         }
         self.setModel(model)
         self.setItemDelegate(NotesDelegate(controller, self))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setShowGrid(False)
-        set_style(self, FieldKind.PAINTED)
-        self.setTabKeyNavigation(False)
-        self.setMouseTracking(True)
-        self.horizontalHeader().hide()
-        self.horizontalHeader().setStretchLastSection(True)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._dress()
         self.verticalHeader().setDefaultSectionSize(ROW_PX)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(controller.text(say("Notes, newest first")))
         self.selectionModel().currentChanged.connect(self.chosen)
         self.selectionModel().selectionChanged.connect(self._on_selection_changed)
