@@ -39,7 +39,7 @@ CONSENTS: dict[ConsentUse, Message] = {
     ConsentUse.NAMED_SPEAKER: say("may be named where they open"),
 }
 REACH = say(
-    "A consent reaches the notes that keep this seat. A quote that keeps nobody is taken back by withdrawing the note."
+    "A consent reaches the notes that name this seat. A quote that names nobody is taken back by withdrawing the note."
 )
 """What people consent to; without a word of theirs to nothing."""
 MIXED = "?"
