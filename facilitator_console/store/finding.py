@@ -19,7 +19,7 @@ from facilitator_console.store.connection import connect_to_memory
 from facilitator_console.store.errors import StorageError, storage_errors
 from facilitator_console.store.migrations import is_current
 from facilitator_console.store.read_tables import RowChange, Value, apply
-from facilitator_console.store.rows import changed_rows
+from facilitator_console.store.rows import changed_rows, first_of_step
 from facilitator_console.store.store import Store
 from facilitator_console.store.views import create_search
 from facilitator_console.words import fold_text
@@ -27,13 +27,20 @@ from facilitator_console.words import fold_text
 _FIND = "SELECT note_id FROM note_search WHERE note_search MATCH ? AND session_id = ?"
 _FIND_EVERYWHERE = """
     SELECT notes.session_id, notes.note_id, sessions.title, notes.text, notes.at_ms
-    FROM (SELECT session_id, note_id FROM note_search WHERE note_search MATCH ? ORDER BY rowid DESC LIMIT ?) AS found
+    FROM (
+        SELECT session_id, note_id FROM note_search WHERE note_search MATCH ? AND rowid >= ?
+        ORDER BY rowid DESC LIMIT ?
+    ) AS found
     CROSS JOIN notes USING (session_id, note_id)
     JOIN sessions USING (session_id)
     ORDER BY notes.at_ms DESC, notes.note_id
+    LIMIT ?
 """
+_NEWEST = "SELECT rowid FROM note_search WHERE note_search MATCH ? ORDER BY rowid DESC LIMIT ?"
 MOST_EVERYWHERE = 200
 """So many notes of all sessions are found at most, the newest."""
+MOST_LOOKED_AT = 4_000
+"""Among notes of the same two minutes, as a file brings them, so many are looked through for the newest."""
 
 
 class FoundNote(NamedTuple):
@@ -70,7 +77,13 @@ def find_everywhere(store: Store, text: str) -> tuple[FoundNote, ...]:
         store.log.mend_search()
         if not is_current(store.read_connection):
             return ()
-        rows = store.read_connection.execute(_FIND_EVERYWHERE, (query, MOST_EVERYWHERE)).fetchall()
+        ask = store.read_connection.execute
+        numbers = ask(_NEWEST, (query, MOST_EVERYWHERE)).fetchall()
+        if not numbers:
+            return ()
+        # Within a step of time the numbers follow no order: all of the last step are looked at.
+        first = first_of_step(numbers[-1][0])
+        rows = ask(_FIND_EVERYWHERE, (query, first, MOST_LOOKED_AT, MOST_EVERYWHERE)).fetchall()
     return tuple(FoundNote(*row) for row in rows)
 
 

@@ -322,6 +322,11 @@ def search_number(session_id: SessionId, note: Note) -> int:
     return step << HASH_BITS | int.from_bytes(digest, "big") >> 64 - HASH_BITS
 
 
+def first_of_step(number: int) -> int:
+    """Return the least number that a note of the same step of time can have in the search index."""
+    return number >> HASH_BITS << HASH_BITS
+
+
 def _other_texts(entity: Note | ListEntry) -> str | None:
     return dumps(entity.other_texts, ensure_ascii=False) if entity.other_texts else None
 

@@ -273,6 +273,18 @@ def test_only_the_newest_are_given_and_what_is_gone_is_not_found(store: Store) -
     assert store.read_connection.execute("SELECT count(*) FROM note_search").fetchone() == (MOST_EVERYWHERE + 18,)
 
 
+def test_the_newest_are_given_also_where_a_file_brought_more_in_one_moment(store: Store) -> None:
+    """Within two minutes the numbers of the index follow no order of time."""
+    clock = SetClock(Instant((10**12 >> 17) << 17))
+    book = new_session(store, HERE, "Осінь", clock=clock)
+    for n in range(MOST_EVERYWHERE + 150):
+        clock.advance(100)
+        book.dispatch(capture, f"дорога {n}")
+    save(store, [book])
+    found = [note.text for note in find_everywhere(store, "дорога")]
+    assert found == [f"дорога {n}" for n in reversed(range(150, MOST_EVERYWHERE + 150))]
+
+
 def save(store: Store, consoles: list[Console]) -> None:
     saves = consoles[-1].saves
     assert store.saver.wait(saves.committed + saves.waiting, 20)
