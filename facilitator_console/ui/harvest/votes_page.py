@@ -231,7 +231,7 @@ class VotesPage(QWidget):
         self._show_result()
 
     def _why_untold(self, vote: Vote | None) -> Message | None:
-        state, laptop = self._controller.state, self._controller.console.laptop.laptop_id
+        state, laptop = self._controller.state, self._controller.laptop.laptop_id
         return None if vote is None else untold(state, vote, laptop)
 
     def _compute(self, vote: Vote) -> None:
@@ -334,7 +334,7 @@ class VotesPage(QWidget):
             self._is_asked = True
             self.without.show_text(self._controller.text(FOR_GOOD))
         elif self._vote is not None:
-            self._controller.do(count_vote, self._vote.vote_id, self._controller.console.laptop.laptop_id)
+            self._controller.do(count_vote, self._vote.vote_id, self._controller.laptop.laptop_id)
 
     def _on_take_off_clicked(self) -> None:
         self._controller.do(show_room)
