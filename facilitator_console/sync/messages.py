@@ -29,13 +29,13 @@ class Part(StrEnum):
     """Names what a batch of events is for."""
 
     ERASING = "erasing"
-    """What erases, before anything else."""
+    """Events that erase go over the wire, before anything else."""
     REST = "rest"
     """All else that the other lacked when the two met."""
     AGAIN = "again"
     """All of a writer whose events are not the same on both."""
     LIVE = "live"
-    """What happens now."""
+    """Events go over the wire as they happen."""
 
 
 class Reason(StrEnum):

@@ -51,7 +51,7 @@ class PublicKind(StrEnum):
     PAUSE = "pause"
     """Everything is frozen."""
     TEXT = "text"
-    """What the lead put there: agreements, a message, a text from a phone."""
+    """Agreements, a message or a text from a phone that the lead put there."""
     JOIN = "join"
     """How phones join: address and code, which whoever shows it knows."""
     THEME = "theme"

@@ -13,7 +13,15 @@ from facilitator_console.dialogue.ids import Wish
 from facilitator_console.log import THE_SESSION, Duration, NewEvent
 from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.session.agenda import close_session, create_session, edit_item, edit_session, pause_item
-from facilitator_console.session.calling_order import has_queue, rank_of, speaking_order, speaks_at_once, waiting_at
+from facilitator_console.session.calling_order import (
+    has_queue,
+    rank_of,
+    speaking_order,
+    speaks_at_once,
+    takes_seats,
+    waiting_at,
+)
+from facilitator_console.session.events import ItemEdited
 from facilitator_console.session.floor import (
     LONGEST_QUIET_MS,
     call_back,
@@ -36,8 +44,16 @@ from facilitator_console.session.floor import (
     start_turn,
     turn_to_call_back,
 )
-from facilitator_console.session.formats import FORMATS, all_orders, format_of, order_of
-from facilitator_console.session.ids import EntryId, FreezeReason, ParticipantId, SubmissionId, TurnId, TurnKind
+from facilitator_console.session.formats import FORMATS, all_orders, format_of, format_with, order_of
+from facilitator_console.session.ids import (
+    EntryId,
+    FreezeReason,
+    ParticipantId,
+    SubmissionId,
+    TableId,
+    TurnId,
+    TurnKind,
+)
 from facilitator_console.session.people import add_participant
 from facilitator_console.session.queue import (
     close_queue,
@@ -50,8 +66,9 @@ from facilitator_console.session.queue import (
     resume_queue,
     use_order,
 )
-from facilitator_console.session.room_events import QueueJoined, TurnStarted
+from facilitator_console.session.room_events import QueueJoined, TableOpened, TurnExtended, TurnStarted
 from facilitator_console.session.table_places import move_to_table
+from facilitator_console.session.tables import edit_table
 from facilitator_console.words import UserError
 from tests.helpers.cafe import Cafe
 from tests.helpers.controller import SECOND_MS, Meeting, SessionController, bodies, kinds
@@ -553,3 +570,52 @@ def test_of_a_freeze_only_what_belongs_to_its_reason_is_kept_and_the_same_again_
         (stretch,) = meeting.state.stretches.values()
         assert (stretch.reason, stretch.other, stretch.shelter) == (reason, other, shelter)
         assert meeting.do(give_reason, reason, other="the generator", shelter="the cellar") == []
+
+
+# -- at a table, and not in the plenary -------------------------------------------------------------------------------
+
+
+def test_seats_come_to_a_queue_while_it_is_open_and_the_session_is_too() -> None:
+    meeting = Meeting()
+    table = TableId(meeting.write(NewEvent(TableOpened(meeting.item)))[0].subject)
+    assert (takes_seats(meeting.state), takes_seats(meeting.state, table)) == (True, False)
+    meeting.do(edit_table, table, queue=True)
+    meeting.do(close_queue)
+    assert (takes_seats(meeting.state), takes_seats(meeting.state, table)) == (False, True)
+    meeting.do(open_queue)
+    meeting.do(use_order, meeting.item, order_named("open_floor"))
+    assert (takes_seats(meeting.state), takes_seats(meeting.state, table)) == (False, True)
+    meeting.do(close_session)
+    assert (takes_seats(meeting.state), takes_seats(meeting.state, table)) == (False, False)
+
+
+def test_who_waits_in_the_plenary_resumes_no_queue_of_a_table_without_one() -> None:
+    meeting = Meeting()
+    table = TableId(meeting.write(NewEvent(TableOpened(meeting.item)))[0].subject)
+    meeting.do(join_queue, meeting.people[0])
+    with pytest.raises(UserError, match="There is no queue at"):
+        meeting.do(resume_queue, table)
+
+
+def test_more_time_and_calling_back_at_a_table_are_that_tables() -> None:
+    cafe = Cafe()
+    table = cafe.tables[1]
+    cafe.with_turns(table)
+    one, two, *_ = cafe.at(table)
+    turn = TurnId(cafe.make(start_turn, one, table_id=table))
+    (more,) = bodies(cafe.do(extend_turn, turn))
+    assert isinstance(more, TurnExtended)
+    assert more.table_id == table
+    cafe.do(start_turn, two, table_id=table)
+    (heads,) = [body for body in bodies(cafe.do(call_back, table)) if isinstance(body, QueueJoined)]
+    assert (heads.participant_id, heads.table_id) == (two, table)
+
+
+def test_an_order_that_the_format_has_leaves_the_format_as_it_is() -> None:
+    meeting = Meeting()
+    edited, *_ = bodies(meeting.do(use_order, meeting.item, order_named("balanced_stack")))
+    assert isinstance(edited, ItemEdited)
+    assert edited.format is msgspec.UNSET
+    edited, *_ = bodies(meeting.do(use_order, meeting.item, order_named("inner_chairs")))
+    assert isinstance(edited, ItemEdited)
+    assert edited.format == format_with(order_named("inner_chairs")).name

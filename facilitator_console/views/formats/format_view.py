@@ -63,7 +63,7 @@ class Page(StrEnum):
     READ_BACK = "read_back"
     """The themes, one at a time."""
     VOTES = "votes"
-    """What came out of a vote."""
+    """The result of a vote."""
 
 
 NO_MOVES: Mapping[str, Move] = MappingProxyType({})
