@@ -64,6 +64,7 @@ def make_store(
     events = [event for event in events if event.session not in deleted]
     ballots = {session: found for session, found in ballots.items() if session not in deleted}
     drafts = {key: text for key, text in drafts.items() if key[0] not in deleted}
+    voting_keys = {session: key for session, key in voting_keys.items() if session not in deleted}
     try:
         copies.prepare(unfinished)
         with closing(connect(unfinished)) as connection:
@@ -71,25 +72,36 @@ def make_store(
             migrate(connection)
             with transaction(connection):
                 add_tombstones(connection, deleted)
-            log = SqliteLog(connection)
-            if events:
-                log.append(events)
-            with transaction(connection):
-                read_tables.rebuild(connection, log)
-                save_drafts(connection, drafts)
-            box = BallotBox(log)
-            for session, found in ballots.items():
-                box.add(session, found)
-            for session in voting_keys.keys() - deleted:
-                box.keep_key(session, voting_keys[session])
-            box.hide_voting_order()
-            # Closing the connection does the same, but hides a failure.
-            truncate(connection)
+            _fill(connection, events, ballots, drafts, voting_keys)
         copies.refuse_incomplete(unfinished, path, counts_of(events, ballots))
         copies.put_in_place(unfinished, path)
     except BaseException:
         copies.remove(unfinished)
         raise
+
+
+def _fill(
+    connection: Connection,
+    events: Sequence[Event],
+    ballots: Mapping[SessionId, Ballots],
+    drafts: Mapping[DraftKey, str],
+    voting_keys: Mapping[SessionId, bytes],
+) -> None:
+    """Write all that a new store will contain into its file; afterwards it is on the disk."""
+    log = SqliteLog(connection)
+    if events:
+        log.append(events)
+    with transaction(connection):
+        read_tables.rebuild(connection, log)
+        save_drafts(connection, drafts)
+    box = BallotBox(log)
+    for session, found in ballots.items():
+        box.add(session, found)
+    for session, key in voting_keys.items():
+        box.keep_key(session, key)
+    box.hide_voting_order()
+    # Closing the connection does the same, but hides a failure.
+    truncate(connection)
 
 
 def add_events(path: Path, events: Sequence[Event]) -> None:
