@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from facilitator_console.ui.look.styles import ButtonKind, Part, Rank, StyleFlag, set_flag, set_part, set_style
@@ -33,6 +33,8 @@ TITLE_PX, SHORT_TITLE_PX = 260, 132
 ROOMY_PX = 1200
 """From this width pills have their words, as many as have room."""
 GAP_PX, LEAST_GAP_PX = 14, 6
+TAB_BESIDE_PX, SHORT_TAB_BESIDE_PX, TAB_WEIGHT = 16, 9, 650
+"""Of the tabs, as in the style sheet."""
 
 
 class TitleButton(QPushButton):
@@ -161,8 +163,11 @@ class TopBar(QFrame):
             self._row.setSpacing(LEAST_GAP_PX)
 
     def _tighten_tabs(self, *, on: bool) -> None:
+        beside_px = SHORT_TAB_BESIDE_PX if on else TAB_BESIDE_PX
         for tab in self.tabs.values():
             set_flag(tab, StyleFlag.SHORT, on=on)
+            # Room for its words as they are on the page that is shown: bolder, and Qt does not count that.
+            tab.setMinimumWidth(QFontMetrics(font(weight=TAB_WEIGHT)).horizontalAdvance(tab.text()) + 2 * beside_px)
 
     def _is_cut(self) -> bool:
         self._row.invalidate()

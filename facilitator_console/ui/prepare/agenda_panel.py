@@ -34,8 +34,8 @@ SPACING_PX = 8
 LEAST_SAID_PX = 240
 """Less room beside the buttons is not enough for what is said: it gets a line of its own."""
 BESIDE, BELOW = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-LOW_PX = 560
-"""In a lower panel rows stand closer together."""
+LOW_PX = 520
+"""In a lower table rows stand closer together."""
 MOST_SESSIONS, LONGEST_TITLE = 20, 60
 
 
@@ -116,7 +116,8 @@ class AgendaPanel(QWidget):
         table.cutting_asked.connect(self.cut_rows)
         table.pasting_asked.connect(self.paste_rows)
         table.duplicating_asked.connect(self.duplicate)
-        self._controller.did.connect(self._on_controller_did)
+        for acted in (self._controller.did, self._controller.undid):
+            acted.connect(self._on_controller_acted)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(self._show_menu)
         table.selectionModel().selectionChanged.connect(self._refresh_buttons)
@@ -126,9 +127,8 @@ class AgendaPanel(QWidget):
         """Share the width among the buttons and what is said, and the height that is left among the rows."""
         super().resizeEvent(event)
         self._share_foot(event.size().width())
-        height = event.size().height()
-        foot_px = self._foot.sizeHint().height()
-        self.table.set_room(height - foot_px - SPACING_PX, is_low=height < LOW_PX)
+        room_px = event.size().height() - self._foot.sizeHint().height() - SPACING_PX
+        self.table.set_room(room_px, is_low=room_px < LOW_PX)
 
     def _share_foot(self, width: int) -> None:
         """Show the buttons that have room; what is said stands beside them, or on a line of its own below them.
@@ -351,7 +351,7 @@ class AgendaPanel(QWidget):
             self.outcome.setText(self._controller.text(message))
         self._said.setCurrentIndex(0 if message is None else 1)
 
-    def _on_controller_did(self) -> None:
+    def _on_controller_acted(self) -> None:
         self.show_outcome(None)
 
     def _refresh_buttons(self) -> None:

@@ -33,8 +33,8 @@ HEAD_PX, HEAD_WEIGHT = 12, 650
 """Type of the heads, as in the style sheet."""
 WIDEST_CHOICE_PX = 150
 NARROW_PX = 860
-ITEM_SHARE = 0.44
-"""The item's share of the width that the other columns leave; the rest is the question's."""
+ITEM_SHARE, NARROW_ITEM_SHARE = 0.44, 0.56
+"""The item's share of the width that the other columns leave; the rest is the question's, which may be cut first."""
 LEAST_TEXTS_PX = 200
 
 MOST_LINES = (6, 3, 2, 1)
@@ -138,7 +138,7 @@ class AgendaSizes:
         if self._agenda.has_begun:
             widths[Col.AT] = max(widths[Col.AT], self._px(map(self._text, STATUSES.values()), BELOW_PX))
         left = max(room_px - sum(widths.values()), LEAST_TEXTS_PX)
-        widths[Col.TITLE] = round(left * ITEM_SHARE)
+        widths[Col.TITLE] = round(left * (NARROW_ITEM_SHARE if least else ITEM_SHARE))
         widths[Col.QUESTION] = left - widths[Col.TITLE]
         self.widths = tuple(widths[col] for col in Col)
         self._needs.clear()

@@ -120,7 +120,7 @@ class PlanFiles(QObject):
         drafts = drafts_of(self._controller.state)
         team = any(draft.team_note or draft.led_by or draft.internal for draft in drafts)
         if team and ending in WITH_TEAM:
-            said = say("Saved: {file} in {folder}. It also holds what is only for the team.",
+            said = say("Saved, with what is only for the team: {file} in {folder}",
                        file=path.name, folder=str(path.parent))  # fmt: skip
         else:
             said = say("Saved: {file} in {folder}", file=path.name, folder=str(path.parent))

@@ -187,6 +187,7 @@ def test_items_are_copied_and_moved_to_another_session(program: Running) -> None
     assert items_in_order(page._controller.state) == here[:3] + here[4:]  # noqa: SLF001 - likewise
     program.press(Keys.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert [item.title for item in items_in_order(page._controller.state)] == [item.title for item in here]  # noqa: SLF001 - likewise
+    assert not page.agenda.outcome.isVisible()
     program.session.left.emit()
     program.open_session(other.session_id)
     assert program.controller is not None
@@ -229,7 +230,7 @@ def test_nothing_moves_when_something_is_said(qtbot: QtBot, tmp_path: Path, widt
             parts = [panel.table, *panel.findChildren(QPushButton)]
 
             def places() -> list[QRect]:
-                QCoreApplication.sendPostedEvents()
+                QCoreApplication.processEvents()
                 return [part.geometry() for part in parts if part.isVisible()]  # noqa: B023 - used at once
 
             before = places()
