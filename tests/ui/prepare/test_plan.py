@@ -23,6 +23,7 @@ from facilitator_console.session.people import seated
 from facilitator_console.session.promise import set_promised_end
 from facilitator_console.session.schedule import schedule
 from facilitator_console.session.settings import settings_of
+from facilitator_console.ui.parts.choice import Choice
 from facilitator_console.ui.prepare.agenda_columns import Col
 from facilitator_console.ui.prepare.prepare_page import PreparePage
 from facilitator_console.views.formats import VIEWS, SettingKind
@@ -329,18 +330,28 @@ class Hands:
         self.page = page
         self.actions = 0
 
-    def press(self, *keys: Qt.Key) -> None:
+    def press(self, *keys: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         for key in keys:
             self.actions += 1
             focus = QApplication.focusWidget()
             target = self.page.windowHandle() if focus is None or focus.window() is self.page else focus
-            QTest.keyClick(target, key)
+            QTest.keyClick(target, key, held)
 
     def go_to(self, wanted: QWidget, key: Qt.Key) -> None:
         """Press a key until something has the focus."""
         while not wanted.hasFocus():
             self.press(key)
             assert self.actions < 100, f"it is not reached from {QApplication.focusWidget()}"
+
+    def choose(self, qtbot: QtBot, words: str) -> None:
+        """Open the choices of a cell, type what one of them begins with, and take it."""
+        self.press(Keys.Key_Return)
+        box = self.page.agenda.table.findChild(Choice)
+        assert box is not None
+        qtbot.waitUntil(lambda: box.view().isVisible())
+        self.actions += 2
+        QTest.keyClicks(box.view(), words)
+        QTest.keyClick(box.view(), Keys.Key_Return)
 
     def type(self, text: str) -> None:
         self.actions += 1
@@ -363,6 +374,9 @@ def test_a_dialogue_of_three_hours_is_planned_from_nothing_by_keys_in_under_60_a
             for line in LINES:
                 hands.type(line)
                 hands.press(Keys.Key_Return)
+            hands.press(Keys.Key_Escape, *[Keys.Key_Up] * (len(LINES) - 6), Keys.Key_Right, Keys.Key_Right)
+            hands.choose(qtbot, "break")
+            hands.press(Keys.Key_Tab, held=Qt.KeyboardModifier.ControlModifier)
             hands.go_to(page.people.number, Keys.Key_Tab)
             hands.type("1-16")
             hands.press(Keys.Key_Return)
@@ -371,4 +385,6 @@ def test_a_dialogue_of_three_hours_is_planned_from_nothing_by_keys_in_under_60_a
             assert len(seated(controller.state)) == 16
             assert cell(page.agenda.table, 13, Col.AT) == "17:00"
             assert page.info.slack.text() == "5 min"
+            assert items_in_order(controller.state)[6].format == "break"
+            assert page.fit.found == ()
             assert hands.actions < 60, hands.actions
