@@ -23,9 +23,10 @@ from facilitator_console.app.answers import answer
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.dialogue.ids import Audience, MentionDecision, SectionId
 from facilitator_console.dialogue.reporting import add_paragraph, decide_mention, quote_note
-from facilitator_console.log import SessionId, WorkPhase
-from facilitator_console.notes.commands import flag_note, remove_note, unflag_note
-from facilitator_console.notes.ids import Flag, NoteId
+from facilitator_console.log import SessionId, Subject, WorkPhase
+from facilitator_console.notes.commands import add_list_entry, flag_note, remove_note, unflag_note
+from facilitator_console.notes.ids import Column, Flag, GroupList, NoteId
+from facilitator_console.notes.themes import add_theme
 from facilitator_console.report.disclosure.mentions import find_mentions
 from facilitator_console.report.disclosure.policy import PUBLIC
 from facilitator_console.report.disclosure.publishable import open_mentions
@@ -386,6 +387,25 @@ def test_a_paragraph_that_is_chosen_on_the_pages_shows_its_notes_and_is_written_
     page.writing.remove.click()
     report_of(page, qtbot)
     assert page.rests_on.head.text() == "This section rests on"
+
+
+def test_a_paragraph_that_rests_on_a_theme_and_an_entry_shows_their_words(
+    page: ReportPage, controller: SampleSessionController, qtbot: QtBot
+) -> None:
+    report_of(page, qtbot)
+    controller.do(add_theme, Column.SHARED, "Nobody waits in the dark")
+    controller.do(add_list_entry, GroupList.OUTCOMES, "A lamp by winter")
+    sources = [Subject(next(reversed(controller.state.themes))), Subject(next(reversed(controller.state.list_entries)))]
+    with qtbot.waitSignal(page.area.pages.set_done, timeout=LONG_MS):
+        controller.do(add_paragraph, SectionId("summary"), "We agree on light.", sources)
+    report_of(page, qtbot)
+    page.area.view.setFocus()
+    press(page, Qt.Key.Key_Home)
+    while page.rests_on.head.text() != "This paragraph rests on":
+        assert page.area.view.verticalScrollBar().value() < page.area.view.verticalScrollBar().maximum()
+        press(page, Qt.Key.Key_Down)
+    assert page.sections.current == "summary"
+    qtbot.waitUntil(lambda: rests_on(page) == ["Nobody waits in the dark", "A lamp by winter"])
 
 
 def test_a_click_on_a_paragraph_of_the_pages_chooses_it_where_its_words_are_drawn(

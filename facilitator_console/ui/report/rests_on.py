@@ -1,4 +1,4 @@
-"""Shows the notes that a paragraph of the report rests on, or a section. For the team alone: it stands in no file."""
+"""Shows what a paragraph of the report rests on, or the notes of a section. For the team alone: it is in no file."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from facilitator_console.dialogue.ids import SectionId
 from facilitator_console.log import Subject
 from facilitator_console.notes.codebook import read_tags, tag_name
-from facilitator_console.notes.ids import NoteId
-from facilitator_console.report.document import Block, Document, Paragraph, PlacedBlock, Quote
+from facilitator_console.notes.ids import ListEntryId, NoteId, ThemeId
+from facilitator_console.opinions.ids import StatementId
+from facilitator_console.report.document import Block, Document, Heading, Paragraph, PlacedBlock, Quote
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Part, Rank, set_part
 from facilitator_console.ui.parts.labels import Lines, Link, label, set_text
@@ -43,7 +44,7 @@ class RestsOn(QWidget):
         self._controller, self._area, self._sections = controller, area, sections
         self._report: Document | None = None
         self._chosen: PlacedBlock | None = None
-        self._notes: tuple[NoteId, ...] = ()
+        self._sources: tuple[Subject, ...] = ()
         self._all = False
         self.head = label("", Rank.SECTION)
         self.card = QFrame()
@@ -102,21 +103,43 @@ class RestsOn(QWidget):
         self._find_notes()
 
     def _find_notes(self) -> None:
-        notes = self._notes_of([self._chosen.block] if self._chosen else ())
-        words = say("This paragraph rests on") if notes else say("This section rests on")
+        sources = self._sources_of(self._chosen.block) if self._chosen else ()
+        words = say("This paragraph rests on") if sources else say("This section rests on")
         set_text(self.head, self._controller.text(words))
-        if not notes and self._report is not None:
+        if not sources and self._report is not None:
             current = self._sections.current
             blocks = next((each.blocks for each in self._report.sections if each.name == current), ())
-            notes = self._notes_of(blocks)
-        if notes != self._notes:
-            self._notes, self._all = notes, False
+            sources = self._notes_of(blocks)
+        if sources != self._sources:
+            self._sources, self._all = sources, False
         self._refresh()
 
-    def _notes_of(self, blocks: Iterable[Block]) -> tuple[NoteId, ...]:
+    def _sources_of(self, block: Block) -> tuple[Subject, ...]:
+        """Return what a block rests on and that has words; not the theme or entry that it is itself."""
+        own = block.text if isinstance(block, Heading | Paragraph) else ""
+        notes = self._controller.state.notes
+        return tuple(
+            about
+            for about in dict.fromkeys(block.rests_on)
+            if NoteId(about) in notes or self._words_of(about) not in {"", own}
+        )
+
+    def _notes_of(self, blocks: Iterable[Block]) -> tuple[Subject, ...]:
         known = self._controller.state.notes
-        found = dict.fromkeys(NoteId(about) for block in blocks for about in block.rests_on)
-        return tuple(note_id for note_id in found if note_id in known)
+        found = dict.fromkeys(about for block in blocks for about in block.rests_on)
+        return tuple(about for about in found if NoteId(about) in known)
+
+    def _words_of(self, about: Subject) -> str:
+        """Return the words of a note, theme, entry or statement; empty for anything else."""
+        state = self._controller.state
+        if theme := state.themes.get(ThemeId(about)):
+            return theme.title
+        found = (
+            state.notes.get(NoteId(about)),
+            state.list_entries.get(ListEntryId(about)),
+            state.statements.get(StatementId(about)),
+        )
+        return next((each.text for each in found if each), "")
 
     # -- showing -----------------------------------------------------------------------------------------
 
@@ -131,22 +154,23 @@ class RestsOn(QWidget):
             widget.deleteLater()
         self._shown = []
         self._inner.removeWidget(self.more)
-        self.setVisible(bool(self._notes))
-        for note_id in self._notes[: None if self._all else FEW]:
-            self._add_note(note_id)
-        rest = len(self._notes) - FEW
+        self.setVisible(bool(self._sources))
+        for about in self._sources[: None if self._all else FEW]:
+            self._add_source(about)
+        rest = len(self._sources) - FEW
         self.more.setVisible(rest > 0)
         if rest > 0:
             words: Message = say("show fewer") if self._all else say_n("and {n} more", "and {n} more", rest)
             self.more.show_text(self._controller.text(words))
             self._inner.addWidget(self.more)
 
-    def _add_note(self, note_id: NoteId) -> None:
-        state = self._controller.state
-        note = state.notes[note_id]
-        tags = ", ".join(self._controller.text(tag_name(state, tag)) for tag in read_tags(state, note.tags))
+    def _add_source(self, about: Subject) -> None:
+        state, words = self._controller.state, self._words_of(about)
+        note = state.notes.get(NoteId(about))
+        read = read_tags(state, note.tags) if note else ()
+        tags = ", ".join(self._controller.text(tag_name(state, tag)) for tag in read)
         line = Lines(most=MOST_LINES)
-        set_text(line, f"{tags} · {note.text}" if tags else note.text)
+        set_text(line, f"{tags} · {words}" if tags else words)
         self._inner.addWidget(line)
         self._shown.append(line)
 
