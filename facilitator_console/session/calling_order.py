@@ -9,6 +9,7 @@ stand in session.queue.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from facilitator_console.session.formats import (
@@ -128,6 +129,11 @@ def speaking_order(state: SessionState, table_id: TableId = MAIN) -> tuple[Waiti
     Who has left the room for a while keeps their entries, and is passed over until they are back.
     """
     return tuple(_in_order(state, table_id))
+
+
+def first_in_order(state: SessionState, most: int, table_id: TableId = MAIN) -> tuple[Waiting, ...]:
+    """Return the first ones of those who wait, at most so many."""
+    return tuple(islice(_in_order(state, table_id), most))
 
 
 def _in_order(state: SessionState, table_id: TableId) -> Iterator[Waiting]:

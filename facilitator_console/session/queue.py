@@ -15,6 +15,7 @@ from facilitator_console.log import THE_SESSION, Instant, NewEvent, Subject
 from facilitator_console.session import room_events as rev
 from facilitator_console.session.agenda import edit_item, known_item
 from facilitator_console.session.calling_order import (
+    first_in_order,
     has_queue,
     is_waiting,
     speaking_order,
@@ -117,7 +118,7 @@ def join_without_seat(
 def _head_of_queue(state: SessionState, table_id: TableId) -> tuple[EntryId, ...]:
     """Return who stands at the head of an open queue and is not displaced by a newcomer; refuse where it is closed."""
     require_open_queue(state, table_id)
-    head = speaking_order(state, table_id)[:KEPT_PLACES]
+    head = first_in_order(state, KEPT_PLACES, table_id)
     return tuple(waiting.entry_id for waiting in head if waiting.entry_id)
 
 

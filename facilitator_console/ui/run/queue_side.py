@@ -229,7 +229,9 @@ class QueueSide(QFrame):
     def _fit(self) -> None:
         """Make it as high as its cards, so that the buttons stand right below; it scrolls where there is no room."""
         rows = self.model.rowCount()
-        self.view.setMaximumHeight(max(rows, 1) * CARD_PX + 2)
+        # Of a long queue one card more or less changes no size, and nothing is laid out anew.
+        column_px = max(CARD_PX, self.contentsRect().height())
+        self.view.setMaximumHeight(min(max(rows, 1) * CARD_PX + 2, column_px))
         asks = self.entry.isVisibleTo(self) or self.one_seat.isVisibleTo(self)
         # Where the column is low the cards have what the others leave.
         is_tight = self.contentsRect().height() < TIGHT_PX
