@@ -44,8 +44,12 @@ class MiddleWords(NamedTuple):
 
 
 def shown_middle(view: RoomView) -> Middle:
-    """Return what stands in the middle of the lead's page: where somebody has the floor, or all are quiet, the ring."""
-    has_floor = view.plenary.turn is not None or view.plenary.quiet is not None
+    """Return what stands in the middle of the lead's page: where somebody has the floor, or all are quiet, the ring.
+
+    Tables stay while they are quiet: notes and keys go on to mean the one that was chosen.
+    """
+    is_quiet = view.plenary.quiet is not None and view.stage.middle is not Middle.TABLES
+    has_floor = view.plenary.turn is not None or is_quiet
     return Middle.RING if has_floor or view.is_closed else view.stage.middle
 
 

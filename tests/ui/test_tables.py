@@ -269,6 +269,31 @@ def test_when_the_chosen_table_closes_another_one_is_meant(tmp_path: Path, qtbot
         assert here.page.line.chip.text == ""
 
 
+@pytest.mark.parametrize("by_key", [True, False])
+def test_while_all_tables_are_quiet_they_stay_and_notes_go_to_the_one_that_was_chosen(
+    tmp_path: Path, qtbot: QtBot, *, by_key: bool
+) -> None:
+    with room(tmp_path, qtbot, "tables") as here:
+        here.controller.tables.step(1)
+        second = tables_on(here.controller.state)[1].table_id
+        before, left = here.page.tables.geometry(), here.page.clocks.title.text()
+        here.press(Qt.Key.Key_5) if by_key else here.click("quiet_minute")
+        QApplication.processEvents()
+        assert here.controller.state.rooms[second].quiet is not None
+        assert here.page.tables.isVisible()
+        assert here.page.tables.geometry() == before
+        assert not here.page.ring.isVisible()
+        assert here.page.clocks.title.text().startswith("Quiet minute")
+        assert here.page.line.chip.text == "table 2"
+        here.page.line.focus_line()
+        here.page.line.type_text("in silence")
+        QTest.keyClick(here.view.windowHandle(), Qt.Key.Key_Return)
+        assert [*here.controller.state.notes.values()][-1].table_id == second
+        here.press(Qt.Key.Key_5) if by_key else here.click("quiet_minute")
+        QApplication.processEvents()
+        assert here.page.clocks.title.text() == left
+
+
 def test_a_message_to_the_tables_is_asked_for_and_shown(tmp_path: Path, qtbot: QtBot) -> None:
     with room(tmp_path, qtbot, "tables") as here:
         here.click("message_tables")

@@ -254,6 +254,10 @@ class Clocks(QWidget):
         """Refresh only what changes with time; nothing is painted where the words stay."""
         view, now_ms = self._controller.picture.view, self._controller.now_ms()
         self._show_part_beside(view, now_ms)
+        quiet = view.plenary.quiet
+        if self._middle is Middle.TABLES and quiet is not None:
+            self._show_big(_face(ClockName.QUIET, reading(quiet, now_ms)))
+            return
         if self._middle is not Middle.RING and view.item is not None:
             self._show_part(view, reading(view.stage.part_clock or view.item, now_ms), now_ms)
             return
