@@ -14,7 +14,9 @@ from facilitator_console.log import THE_SESSION, Duration, NewEvent
 from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.session.agenda import close_session, create_session, edit_item, edit_session, pause_item
 from facilitator_console.session.calling_order import (
+    coming_up,
     has_queue,
+    next_to_speak,
     rank_of,
     speaking_order,
     speaks_at_once,
@@ -619,3 +621,28 @@ def test_an_order_that_the_format_has_leaves_the_format_as_it_is() -> None:
     edited, *_ = bodies(meeting.do(use_order, meeting.item, order_named("inner_chairs")))
     assert isinstance(edited, ItemEdited)
     assert edited.format == format_with(order_named("inner_chairs")).name
+
+
+def test_a_format_of_its_own_keeps_its_name_with_an_order_that_it_has() -> None:
+    meeting = Meeting()
+    meeting.do(edit_item, meeting.item, format="fishbowl", settings={"order": "inner_chairs"})
+    edited, *_ = bodies(meeting.do(use_order, meeting.item, order_of(meeting.state.items[meeting.item])))
+    assert isinstance(edited, ItemEdited)
+    assert edited.format is msgspec.UNSET
+
+
+def test_who_was_interrupted_at_a_table_goes_on_there_and_is_named_first() -> None:
+    cafe = Cafe()
+    table = cafe.tables[1]
+    cafe.with_turns(table)
+    one, two, three, *_ = cafe.at(table)
+    turn = TurnId(cafe.make(start_turn, one, R, table_id=table))
+    cafe.do(start_turn, two, Q, table_id=table)
+    cafe.do(join_queue, three, table_id=table)
+    back, waits = coming_up(cafe.state, table)
+    assert (back.participant_id, back.kind, back.entry_id, back.turn_id, back.why) == (one, R, "", turn, "goes_on")
+    assert waits.participant_id == three
+    assert coming_up(cafe.state) == ()
+    found = next_to_speak(cafe.state, (waits,), table)
+    assert found is not None
+    assert (found.participant_id, found.is_called) == (three, True)
