@@ -6,6 +6,7 @@ markup, a word wider than the line, or another alignment than left.
 
 from __future__ import annotations
 
+import functools
 from typing import Any, cast
 
 from reportlab.lib.colors import Color
@@ -52,7 +53,8 @@ class PlainParagraph(TaggedParagraph):
         lines.append((room_pt - used_pt, words[first:]))
         ascent, descent = pdfmetrics.getAscentDescent(part.fontName, part.fontSize)
         self._width_max = max(room_pt - left_pt for left_pt, _words in lines)
-        return part.clone(kind=0, lines=lines, ascent=ascent, descent=descent, fontSize=part.fontSize)
+        vars(part).update(kind=0, lines=lines, ascent=ascent, descent=descent)
+        return part
 
     def _bullet_pt(self) -> float:
         """Return where the bullet ends; 0 without one."""
@@ -111,5 +113,6 @@ def _font(name: str) -> MeasuredFont:
     return cast("MeasuredFont", font)
 
 
+@functools.cache
 def _color(color: Color) -> str:
     return f"{color.red:.4f} {color.green:.4f} {color.blue:.4f} rg"
