@@ -19,6 +19,8 @@ from facilitator_console.ui.look.theme import color
 from facilitator_console.ui.look.tips import plain_tip
 
 ARROW_PX = 4.0
+MOST_IN_SIGHT = 20
+"""More choices than any list here has, the formats included: nobody scrolls where the screen has room."""
 
 
 class Choice(QComboBox):
@@ -29,6 +31,7 @@ class Choice(QComboBox):
         super().__init__(parent)
         # The style's own delegate paints the list as a menu of the system, past the style sheet.
         self.setItemDelegate(QStyledItemDelegate(self))
+        self.setMaxVisibleItems(MOST_IN_SIGHT)
 
     def showPopup(self) -> None:
         """Open the list, with one edge of its own and none of the style's around it."""
