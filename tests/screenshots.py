@@ -36,15 +36,17 @@ from PySide6.QtWidgets import QApplication
 
 from facilitator_console.app.program import Program
 from facilitator_console.exchange.samples import sample_script
-from facilitator_console.log import WorkPhase
+from facilitator_console.log import Instant, WorkPhase
 from facilitator_console.session.agenda import close_session, next_item
-from facilitator_console.session.clock import SetClock
+from facilitator_console.session.clock import SetClock, boot_ms
 from facilitator_console.session.floor import freeze, give_reason, start_quiet
 from facilitator_console.session.ids import FreezeReason
 from facilitator_console.session.queue import join_seats
 from facilitator_console.store.errors import StorageError, with_path
 from facilitator_console.store.integrity import PAGE_BYTES
 from facilitator_console.store.saver import SaveState
+from facilitator_console.sync.expert import Watched
+from facilitator_console.sync.watching import seen_of
 from facilitator_console.ui.harvest.harvest_page import HarvestPage
 from facilitator_console.ui.look.theme import Theme, color
 from facilitator_console.ui.parts.file_dialog import FileDialog, ask_save
@@ -53,6 +55,8 @@ from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.run.room_actions import STAGE
 from facilitator_console.ui.run.timeline_page import TimelinePage
 from facilitator_console.ui.shell.session_view import SessionView
+from facilitator_console.ui.start.watch_page import WatchPage
+from facilitator_console.views.expert_view import expert_view
 from facilitator_console.words import say
 from tests.ui.formats_sample import FORMATS_SHOWN, in_format
 from tests.ui.gathered import gathered_controller
@@ -323,8 +327,37 @@ def vote_screens(folder: Path, language: str) -> Screens:
         yield "votes-map", program
 
 
+def team_screens(folder: Path, language: str) -> Screens:
+    """Joining a team, the team with digits for another laptop, and what an expert's laptop shows."""
+    with shown(folder / "join", language) as program:
+        program.window.show()
+        program.start.join_panel.toggle()
+        yield "join", program
+    with shown(folder / "team", language) as program:
+        program.create_session("community_dialogue", "Autumn circle", 12)
+        program.session.controller.do(next_item)
+        program.window.show()
+        view = program.session
+        view.top.team.click()
+        panel = view.team_panel
+        panel.author.setText("О.")
+        panel.address.setCurrentIndex(panel.address.findData("127.0.0.1"))
+        panel.show_digits.click()
+        until(panel.digits.isVisible)
+        program.teamwork.say("sum_up")
+        yield "team", program
+    with shown(folder / "watch", language, sample_controller) as program:
+        state = program.session.controller.state
+        seen = seen_of(expert_view(state, program.session.controller.now_ms()), language, Instant(0))
+        page = WatchPage(program.screen.catalogue, language)
+        program.screen.show(page)
+        page.show_watched(Watched(seen, boot_ms(), is_here=True))
+        yield "watch", program
+
+
 SCREENS = (
     start_screens,
+    team_screens,
     damage_screens,
     run_screens,
     list_screens,

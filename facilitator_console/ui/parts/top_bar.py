@@ -35,6 +35,7 @@ ROOMY_PX = 1200
 GAP_PX, LEAST_GAP_PX = 14, 6
 TAB_BESIDE_PX, SHORT_TAB_BESIDE_PX, TAB_WEIGHT = 16, 9, 650
 """Of the tabs, as in the style sheet."""
+LEAST_TITLE_PX = 60
 
 
 class TitleButton(QPushButton):
@@ -58,7 +59,10 @@ class TitleButton(QPushButton):
 
     def set_short(self, *, on: bool) -> None:
         """Take less room, or not."""
-        most_px = SHORT_TITLE_PX if on else TITLE_PX
+        self.take_at_most(SHORT_TITLE_PX if on else TITLE_PX)
+
+    def take_at_most(self, most_px: int) -> None:
+        """Take no more room than this; the title is shortened."""
         if most_px != self._most_px:
             self._most_px = most_px
             self.setMaximumWidth(most_px)
@@ -161,6 +165,9 @@ class TopBar(QFrame):
             self._tighten_tabs(on=True)
         if self._is_cut():
             self._row.setSpacing(LEAST_GAP_PX)
+        if self._is_cut():
+            missing_px = self._row.minimumSize().width() - self.width()
+            self.title.take_at_most(max(self.title.sizeHint().width() - missing_px, LEAST_TITLE_PX))
 
     def _tighten_tabs(self, *, on: bool) -> None:
         beside_px = SHORT_TAB_BESIDE_PX if on else TAB_BESIDE_PX
@@ -168,6 +175,9 @@ class TopBar(QFrame):
             set_flag(tab, StyleFlag.SHORT, on=on)
             # Room for its words as they are on the page that is shown: bolder, and Qt does not count that.
             tab.setMinimumWidth(QFontMetrics(font(weight=TAB_WEIGHT)).horizontalAdvance(tab.text()) + 2 * beside_px)
+        # Else the tabs would take the room of before until the next turn of the loop, and be judged by it.
+        self._tabs_row.invalidate()
+        self._tabs.updateGeometry()
 
     def _is_cut(self) -> bool:
         self._row.invalidate()
@@ -178,9 +188,9 @@ class TopBar(QFrame):
         self.tabs[name].setChecked(True)
 
     def _build_tabs(self, controller: SessionController) -> QWidget:
-        frame = QFrame()
+        self._tabs = frame = QFrame()
         set_part(frame, Part.TABS)
-        row = QHBoxLayout(frame)
+        self._tabs_row = row = QHBoxLayout(frame)
         row.setContentsMargins(2, 2, 2, 2)
         row.setSpacing(0)
         group = QButtonGroup(self)
