@@ -197,7 +197,7 @@ def test_the_clock_of_a_round_is_read_off_the_items() -> None:
     meeting.do(pause_item, meeting.item)
     paused = round_clock(meeting.state)
     assert paused is not None
-    assert (paused.used_ms, paused.runs) == (30_000, False)
+    assert (paused.used_ms, paused.runs, paused.as_of_ms) == (30_000, False, 0)
     meeting.later(30)
     assert round_clock(meeting.state) == paused
 
