@@ -5,6 +5,9 @@ READY := .venv/.ready
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard resources/locale/*/LC_MESSAGES/*.po))
 PARALLEL := --numprocesses auto --dist worksteal
 FAST := tests/words tests/log tests/session tests/notes tests/opinions tests/dialogue tests/test_catalogues.py
+# Where the environment forbids Python to keep compiled modules, each of the many processes that tests and benches start
+# would compile all of the program anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test test-fast coverage mutants lint bench crash diagram screenshots axe setup clean
 
