@@ -84,7 +84,7 @@ def test_a_default_tag_is_merged_into_the_teams_own_word_for_it() -> None:
     controller.do(merge_tag, NEED, own)
     assert tags_of(controller, note) == (own,)
     assert meant_tag(controller.state, "need", NAMES) == own
-    with pytest.raises(UserError, match="in which language"):
+    with pytest.raises(UserError, match="Choose the language of its new name"):
         controller.do(rename_tag, FEAR, "страх")
 
 

@@ -116,6 +116,7 @@ def test_what_happens_to_the_file_is_said_while_nobody_does_anything(
     heard.wait_for(lambda state: state.committed == 5)
     while store.path.stat().st_mtime_ns == before.st_mtime_ns:
         pass  # Once the log is moved into the file, nothing is left to do, and a log that is cut loses nothing.
+    store.log.check_file()  # Waits until all of it is moved.
     harm(store.path)
     heard.wait_for(lambda state: state.is_lost)
     assert store.saver.save_state.waiting == 0

@@ -36,7 +36,7 @@ from facilitator_console.log import WorkPhase
 from facilitator_console.notes.commands import add_list_entry
 from facilitator_console.notes.ids import LISTS_OF_THE_GROUP
 from facilitator_console.opinions.commands import add_statement
-from facilitator_console.session.agenda import add_item, edit_item, items_in_order, next_item
+from facilitator_console.session.agenda import add_item, edit_item, items_in_order, leave_item, next_item, start_item
 from facilitator_console.session.floor import done, start_turn
 from facilitator_console.session.ids import FreezeReason
 from facilitator_console.session.people import add_group, at_seat
@@ -212,6 +212,16 @@ def split_statement(program: Running) -> None:
     panel.editor.ask(Asking.SPLIT, next(iter(program.controller.state.statements.values())))
 
 
+def sum_up_tables(program: Running) -> None:
+    """Tables have ended without a line of what they take with them."""
+    assert program.controller is not None
+    program.controller.do(add_item, "Tables", format="world_cafe", settings={"tables": 2})
+    item = items_in_order(program.controller.state)[-1].item_id
+    program.controller.do(start_item, item)
+    program.controller.do(leave_item, item)
+    command(program, "sum up the tables")
+
+
 def freeze(program: Running) -> None:
     """The reason is asked for where it is none of those that have a button."""
     program.session.show_page("run")
@@ -346,6 +356,7 @@ PANELS: dict[str, Callable[[Running], object]] = {
     "phones": lambda program: command(program, "phones"),
     "erasing": lambda program: command(program, "erase words"),
     "evaluation": lambda program: report_page(program).write_in(EVALUATION),
+    "summing up": sum_up_tables,
     "frozen": freeze,
     "going on": lambda program: program.press(K.Key_Return),
     "sessions": show_sessions,
