@@ -68,8 +68,8 @@ def measure(folder: Path) -> Section:
         Figure(site, f"{published_s:.1f} s", "", 0, NO_AIM, met=True),
     )
     remark = (
-        f"Notes come {AT_ONCE} at a moment. Published: every report checked, recorded, and written as a page, PDF, DOCX, "
-        "tables and JSON."
+        f"Notes come {AT_ONCE} at a moment. Published: every report checked, recorded, and written as a page, PDF, "
+        "DOCX, tables and JSON."
     )
     return Section("A marathon", figures, (remark,))
 
