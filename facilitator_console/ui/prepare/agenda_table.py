@@ -306,7 +306,10 @@ class AgendaTable(QTableView):
         if asked := _BY_CHORD.get(chord_of(event)):
             getattr(self, asked).emit()
         elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.edit(self.currentIndex())
+            if self.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable:
+                self.edit(self.currentIndex())
+            else:
+                self.edit_line()  # The other cells of the line to type hold nothing.
         elif key == Qt.Key.Key_Insert:
             self.adding_asked.emit()
         elif key in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}:

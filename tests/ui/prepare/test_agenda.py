@@ -134,6 +134,18 @@ def test_tab_goes_from_cell_to_cell_and_on_to_the_line_below(page: PreparePage) 
     assert (table.currentIndex().row(), table.currentIndex().column()) == (8, Col.SHRINK)
 
 
+def test_enter_begins_a_line_from_any_cell_below_the_items(
+    page: PreparePage, controller: SampleSessionController
+) -> None:
+    table = page.agenda.table
+    go_to(table, table.agenda.line_row, Col.MIN)
+    press(page, Keys.Key_Return)
+    assert table.currentIndex().column() == Col.TITLE
+    typed("25 What could work?")
+    press(page, Keys.Key_Return)
+    assert titles(controller)[-1] == "What could work?"
+
+
 def test_tab_keeps_what_was_typed_and_leaves_the_table_at_its_end(
     page: PreparePage, controller: SampleSessionController
 ) -> None:
