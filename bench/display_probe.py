@@ -74,7 +74,7 @@ def killed(display: RoomDisplay, *, beside_another: bool) -> float:
 
 
 def main() -> None:
-    """Measure."""
+    """Let a display be covered, shown and killed, and print how long each took until it was seen."""
     application = QApplication(sys.argv[:1])
     Theme(application)
     folder = Path(sys.argv[1])

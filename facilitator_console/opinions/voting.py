@@ -1,4 +1,4 @@
-"""What is voted on: which statements wait for the team, which belong to which vote, and under which number.
+"""Tells what is voted on: which statements wait for the team, which belong to which vote, and under which number.
 
 Votes are opened and closed by events; the ballots themselves lie apart from the log. A vote that is closed stays
 closed: what people voted on in it is in no later vote, since a voter of one vote is nobody's in another.

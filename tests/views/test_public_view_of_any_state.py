@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -28,6 +28,7 @@ from tests.helpers.cafe import Cafe
 from tests.helpers.controller import SessionController
 from tests.helpers.played import played
 from tests.helpers.strategies import BODY_OF, IDS, STRUCTURAL
+from tests.views.test_public_view import strings
 
 PLANTED = "таємниця"
 QUESTION = frozenset({"item_added.title", "item_added.question", "item_edited.title", "item_edited.question"})
@@ -60,19 +61,6 @@ THINGS = {
     "submission_": "submissions",
 }
 """What a kind is about, by how it begins; others are about anything."""
-
-
-def strings(value: object) -> Iterator[str]:
-    """Every text that can be reached from a value."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for name, part in value.items():
-            yield from strings(name)
-            yield from strings(part)
-    elif isinstance(value, list | tuple):
-        for part in value:
-            yield from strings(part)
 
 
 def known_ids(state: State) -> list[str]:

@@ -164,7 +164,8 @@ def test_an_agenda_is_saved_as_a_template_without_what_belongs_to_one_session(
     assert page.agenda.outcome.isVisible()
 
 
-def test_items_are_copied_and_moved_to_another_session(program: Running) -> None:
+def beside_another(program: Running) -> PreparePage:
+    """The agenda of a circle, in a store that holds another, empty session."""
     program.create_session("", "Spring circle", 3)
     program.saved()
     program.session.left.emit()
@@ -173,6 +174,11 @@ def test_items_are_copied_and_moved_to_another_session(program: Running) -> None
     program.session.show_page("prepare")
     page = program.session.page("prepare")
     assert isinstance(page, PreparePage)
+    return page
+
+
+def test_items_are_copied_and_moved_to_another_session(program: Running) -> None:
+    page = beside_another(program)
     (other,) = page._controller.console.others.listed()  # noqa: SLF001 - what the menu lists
     assert other.title == "Spring circle"
     go_to(page.agenda.table, 2, 2)
@@ -197,14 +203,7 @@ def test_items_are_copied_and_moved_to_another_session(program: Running) -> None
 
 
 def test_a_heading_moves_to_another_session_with_its_parts(program: Running) -> None:
-    program.create_session("", "Spring circle", 3)
-    program.saved()
-    program.session.left.emit()
-    program.create_session("circle", "Autumn circle", 3)
-    program.saved()
-    program.session.show_page("prepare")
-    page = program.session.page("prepare")
-    assert isinstance(page, PreparePage)
+    page = beside_another(program)
     controller = page._controller  # noqa: SLF001 - what the page shows
     here = items_in_order(controller.state)
     controller.do(group_items, [item.item_id for item in here[1:3]], "Before the break")
