@@ -214,7 +214,7 @@ def coming_up(state: SessionState, table_id: TableId = MAIN) -> tuple[Waiting, .
     """Return everyone who will speak, in order: first the interrupted turns go on, then people are called."""
     interrupted = [state.turns[turn_id] for turn_id in reversed(state.rooms[table_id].floor[:-1])]
     why, words = GOES_ON
-    back = [Waiting(turn.participant_id, turn.kind, NO_ENTRY, words, turn.turn_id, why) for turn in interrupted]
+    back = [Waiting(turn.participant_id, turn.kind, NO_ENTRY, words, why, turn.turn_id) for turn in interrupted]
     return (*back, *speaking_order(state, table_id))
 
 
@@ -259,7 +259,7 @@ def _is_present(state: SessionState, entry: QueueEntry) -> bool:
 
 
 def _waiting(entry: QueueEntry, reason: Reason) -> Waiting:
-    return Waiting(entry.participant_id, entry.kind, entry.entry_id, reason.words, why=reason.why)
+    return Waiting(entry.participant_id, entry.kind, entry.entry_id, reason.words, reason.why)
 
 
 def _reason(state: SessionState, entry: QueueEntry) -> Reason:

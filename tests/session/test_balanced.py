@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitator_console.log import THE_SESSION, NewEvent
+from facilitator_console.session import calling_order
 from facilitator_console.session import room_events as rev
 from facilitator_console.session.calling_order import PROCESS, QUESTION, speaking_order
 from facilitator_console.session.floor import call_back, call_entry, done, start_turn
-from facilitator_console.session.formats import plenary
+from facilitator_console.session.formats import fishbowl, go_around, plenary, speaker
 from facilitator_console.session.formats.format import CAME_FIRST, Reason
-from facilitator_console.session.ids import BY_HAND, NO_REASON, EntryId, ParticipantId, ReasonId, TurnKind
+from facilitator_console.session.ids import BY_HAND, NO_REASON, EntryId, ParticipantId, TurnKind
 from facilitator_console.session.queue import KEPT_PLACES, join_queue, join_seats, leave_queue, pause_queue
 from facilitator_console.session.room_state import Turn
 from facilitator_console.words import UserError
@@ -23,6 +24,7 @@ from tests.helpers.controller import Meeting, SessionController
 from tests.helpers.played import played
 
 PEOPLE = 7
+HAVE_REASONS = (calling_order, fishbowl, go_around, plenary, speaker)
 C, P, Q = TurnKind.CONTRIBUTION, TurnKind.POINT_OF_PROCESS, TurnKind.CLARIFYING_QUESTION
 
 
@@ -249,9 +251,10 @@ def test_in_a_free_conversation_a_click_needs_no_reason() -> None:
 
 
 def test_every_reason_has_an_id_of_its_own() -> None:
-    known = [reason for reason in vars(plenary).values() if isinstance(reason, Reason)]
-    assert len({reason.why for reason in known}) == len(known) == len({str(reason.words) for reason in known})
-    assert all(isinstance(ReasonId(reason.why), str) and reason.why for reason in known)
+    reasons = [reason for module in HAVE_REASONS for reason in vars(module).values() if isinstance(reason, Reason)]
+    known = {(reason.why, str(reason.words)) for reason in reasons}
+    assert len({why for why, _words in known}) == len(known) == len({words for _why, words in known})
+    assert all(why and words for why, words in known)
 
 
 @given(played(laptops=1))

@@ -9,7 +9,7 @@ from facilitator_console.session.agenda import add_item, edit_item, end_item, st
 from facilitator_console.session.balance import group_shares, not_heard_yet
 from facilitator_console.session.calling_order import speaking_order
 from facilitator_console.session.floor import choose, done, freeze, release, start_turn
-from facilitator_console.session.formats.speaker import begin_next_part, part_on, speaker_of
+from facilitator_console.session.formats.speaker import OPENS, begin_next_part, part_on, speaker_of
 from facilitator_console.session.ids import GroupId, ItemId, ParticipantId, Role, TurnKind
 from facilitator_console.session.people import add_group, add_participant, add_participants, edit_participant
 from facilitator_console.session.plan import tight_rounds
@@ -46,6 +46,7 @@ def test_the_speaker_is_called_first_with_a_clock_of_their_own() -> None:
     assert order(meeting) == [3]
     meeting.do(done)
     assert (meeting.speaks, meeting.state.turns[meeting.turn(3)].limit_ms) == (3, 10 * MINUTE_MS)
+    assert meeting.state.turns[meeting.turn(3)].why == OPENS.why
 
 
 def test_others_wait_for_their_questions_during_the_speech() -> None:

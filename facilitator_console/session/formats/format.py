@@ -15,7 +15,6 @@ from facilitator_console.log import NO_TIME, Duration, Instant, NewEvent, Subjec
 from facilitator_console.session import events as ev
 from facilitator_console.session import room_events as rev
 from facilitator_console.session.ids import (
-    NO_REASON,
     NO_TURN,
     EntryId,
     ParticipantId,
@@ -60,16 +59,16 @@ class Waiting(NamedTuple):
             somebody who is not in the room.
         entry_id: `NO_ENTRY` for somebody whom a round asks without an entry, and for an interrupted turn.
         reason: Why at this place, in words for the room.
-        turn_id: The interrupted turn that goes on; `NO_TURN` for somebody who will be called.
         why: The same reason for the record; the event that starts the turn stores it.
+        turn_id: The interrupted turn that goes on; `NO_TURN` for somebody who will be called.
     """
 
     participant_id: ParticipantId
     kind: TurnKind
     entry_id: EntryId
     reason: Message
+    why: ReasonId
     turn_id: TurnId = NO_TURN
-    why: ReasonId = NO_REASON
 
 
 class Least(NamedTuple):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from facilitator_console.log import NewEvent
 from facilitator_console.session import room_events as rev
 from facilitator_console.session.formats.format import Format, Reason, SpeakingOrder, Waiting, flag_in, number_in
-from facilitator_console.session.ids import NO_ENTRY, NO_PART, NO_TURN, ParticipantId, ReasonId, TurnKind
+from facilitator_console.session.ids import NO_ENTRY, NO_PART, ParticipantId, ReasonId, TurnKind
 from facilitator_console.session.people import MOST_PEOPLE, circle
 from facilitator_console.session.room_state import QueueEntry
 from facilitator_console.session.round_progress import GOES_ON, Step, along, last_round, last_turn, round_on, steps
@@ -125,7 +125,7 @@ def goes_backwards(item: AgendaItem) -> bool:
 
 def _waiting(participant_id: ParticipantId, progress: Progress) -> Waiting:
     why, words = PASSED_FOR_NOW if participant_id in progress.later else IN_ROUND
-    return Waiting(participant_id, TurnKind.CONTRIBUTION, NO_ENTRY, words, NO_TURN, why)
+    return Waiting(participant_id, TurnKind.CONTRIBUTION, NO_ENTRY, words, why)
 
 
 ROUND = Round()

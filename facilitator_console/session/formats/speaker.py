@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from facilitator_console.log import NO_TIME, Duration, Instant, NewEvent, Subject
 from facilitator_console.session import room_events as rev
-from facilitator_console.session.formats.format import Format, SpeakingOrder, Waiting, flag_in, number_in
-from facilitator_console.session.ids import NO_ENTRY, ParticipantId, Role, RoundPart, TurnKind
+from facilitator_console.session.formats.format import Format, Reason, SpeakingOrder, Waiting, flag_in, number_in
+from facilitator_console.session.ids import NO_ENTRY, ParticipantId, ReasonId, Role, RoundPart, TurnKind
 from facilitator_console.session.legality import require_allowed
 from facilitator_console.session.people import MOST_PEOPLE, circle
 from facilitator_console.session.round_progress import last_round, round_on, steps
@@ -24,6 +24,7 @@ QUESTIONS_MS = "questions_ms"
 NAMED = "named"
 """The setting by which the speaker's label is shown; only by a consent of their own."""
 SPEECH, QUESTIONS, TALK = RoundPart("speech"), RoundPart("questions"), RoundPart("talk")
+OPENS = Reason(ReasonId("opens"), say("opens"))
 PARTS = (SPEECH, QUESTIONS, TALK)
 LONGEST_MS = 24 * 60 * 60_000
 NOBODY = ParticipantId("")
@@ -39,7 +40,7 @@ class Opening(SpeakingOrder):
         speaker = speaker_of(state, item)
         if speaker is None or part_on(state) != SPEECH or has_opened(state, item):
             return []
-        return [Waiting(speaker.participant_id, TurnKind.CONTRIBUTION, NO_ENTRY, say("opens"))]
+        return [Waiting(speaker.participant_id, TurnKind.CONTRIBUTION, NO_ENTRY, OPENS.words, OPENS.why)]
 
 
 class Speaker(Format):
