@@ -211,9 +211,7 @@ def opinions(
     labels = found.labels(len(matrix.voters))
     missing = _missing(found, len(matrix.voters))
     steady = steadiness(matrix, zeroed, labels, policy, on_draw) if check and not missing else None
-    if steady and not steady.holds:
-        missing = Missing.AS_CHANCE if steady.stable else Missing.UNSTABLE
-    if missing:
+    if missing := missing or _doubt(steady):
         labels[:] = -1
     # Those who are in no set are counted as one more, so that all votes are gone through once.
     everyone = count_votes(matrix, labels + 1, int(labels.max(initial=-1)) + 2)
@@ -223,14 +221,13 @@ def opinions(
     common = tellable.of_each & _is_carried_by_all(counts, totals)
     extent = _extent(len(matrix.voters), found.people.size)
     shared = () if extent is Extent.COUNTS_ONLY else consensus(totals, eligible & tellable.total & common)
-    more_than_half = 2.0 * np.maximum(totals.agree, totals.disagree) > totals.seen
     return Opinions(
         extent=extent,
         voters=len(matrix.voters),
         in_map=found.people.size,
         votes_for_entry=votes_for_entry(matrix),
         shared=tuple(SharedStatement(**_fields_of(matrix, chosen)) for chosen in shared),
-        shared_over_all=int(np.count_nonzero(eligible & tellable.total & more_than_half)),
+        shared_over_all=int(np.count_nonzero(eligible & tellable.total & _has_larger_side(totals))),
         similar_answers=() if missing else _similar_answers(matrix, found, counts, eligible & tellable.by_set),
         missing=missing,
         steadiness=steady,
@@ -319,6 +316,18 @@ def _missing(found: ShownMap, voters: int) -> Missing | None:
     if found.people.size < FEWEST_FOR_MAP:
         return Missing.TOO_FEW_IN_MAP
     return None if found.sets else Missing.NOTHING_APART
+
+
+def _doubt(steady: Steadiness | None) -> Missing | None:
+    """Return why sets that were measured may not be claimed; None where they hold, or nothing was measured."""
+    if steady is None or steady.holds:
+        return None
+    return Missing.AS_CHANCE if steady.stable else Missing.UNSTABLE
+
+
+def _has_larger_side(totals: Counts) -> NDArray[np.bool_]:
+    """Tell on which statements more than half of all voters are on one side; bool, statements."""
+    return np.asarray(2.0 * np.maximum(totals.agree, totals.disagree) > totals.seen)
 
 
 def _extent(voters: int, in_map: int) -> Extent:

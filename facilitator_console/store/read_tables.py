@@ -327,7 +327,7 @@ _DELETE_DEPENDENT = {
     "statements": (_deletion("statement_translations", _KEYS["statements"]),),
 }
 """By table: the statements that delete the rows which belong to a row of it."""
-_CLEAR = {table: _deletion(table, ("session_id",)) for table in TABLES}
+_CLEAR = [_deletion(table, ("session_id",)) for table in TABLES]
 
 
 def create(connection: Connection) -> None:
@@ -390,15 +390,6 @@ def apply(connection: Connection, rows: Iterable[RowChange]) -> None:
             connection.executemany(_PUT[table], [change.row for change in changes if change.row is not None])
 
 
-def clear(connection: Connection, session_id: SessionId | None = None) -> None:
-    """Delete the rows of one session, or of all, from the read tables."""
-    for table in TABLES:
-        if session_id is None:
-            connection.execute(f"DELETE FROM {table}")  # noqa: S608 - a constant
-        else:
-            connection.execute(_CLEAR[table], (session_id,))
-
-
 def drop(connection: Connection) -> None:
     """Drop everything that is derived from the events, of whatever version, within the open transaction."""
     mark_stale(connection)
@@ -423,7 +414,12 @@ def purge_deleted(connection: Connection) -> None:
 
 def clear_session(connection: Connection, session: SessionId) -> None:
     """Delete a session from the read tables, even if they are damaged, within the open transaction."""
-    _or_empty(connection, lambda: clear(connection, session))
+
+    def clear() -> None:
+        for statement in _CLEAR:
+            connection.execute(statement, (session,))
+
+    _or_empty(connection, clear)
 
 
 def _or_empty(connection: Connection, work: Callable[[], None]) -> None:

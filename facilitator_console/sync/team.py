@@ -26,14 +26,7 @@ from facilitator_console.sync.clocks import Offset, compare_clock
 from facilitator_console.sync.keys import Keys, Remembered, is_usable
 from facilitator_console.sync.link import Phase
 from facilitator_console.sync.log_copy import LogCopy
-from facilitator_console.sync.messages import (
-    Backstage,
-    Hello,
-    Members,
-    Met,
-    Reason,
-    Said,
-)
+from facilitator_console.sync.messages import Backstage, Hello, Members, Met, Reason, Said
 from facilitator_console.sync.pairing import Introduction
 from facilitator_console.sync.pairing_door import PairingDoor
 from facilitator_console.sync.pictures import REASONS, Gallery, Picture, Shown

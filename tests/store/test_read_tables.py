@@ -106,7 +106,7 @@ def contents(connection: dbapi2.Connection) -> Rows:
 
 def rebuilt(connection: dbapi2.Connection, events: list[Event]) -> Rows:
     """The rows of a rebuild, in the place of what was there."""
-    read_tables.clear(connection)
+    read_tables.clear_session(connection, SESSION)
     read_tables.apply(connection, all_rows(SESSION, History(events).state))
     return contents(connection)
 
@@ -176,7 +176,7 @@ def test_two_sessions_do_not_touch_each_other(connection: dbapi2.Connection) -> 
     alone = contents(connection)
     read_tables.apply(connection, all_rows(other, state))
     assert len(contents(connection)["notes"]) == 2 * len(alone["notes"])
-    read_tables.clear(connection, other)
+    read_tables.clear_session(connection, other)
     assert contents(connection) == alone
 
 

@@ -6,7 +6,6 @@ Prepare shows every list with its heading; in Run one list stands at the side (u
 from __future__ import annotations
 
 from functools import partial
-from typing import NamedTuple
 
 from PySide6.QtCore import QAbstractItemModel, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -40,13 +39,13 @@ from facilitator_console.ui.look.painting import paint_row, row_state
 from facilitator_console.ui.look.styles import Rank
 from facilitator_console.ui.look.theme import color, text_font
 from facilitator_console.ui.look.wrapped import lines_px, wrapped
-from facilitator_console.ui.parts.group_list_model import LIST_ENTRY, ListEntriesModel
+from facilitator_console.ui.parts.group_list_model import LIST_ENTRY, LIST_WORDS, ListEntriesModel
 from facilitator_console.ui.parts.item_models import Index
 from facilitator_console.ui.parts.labels import Lines
 from facilitator_console.ui.parts.letting_go import LettingGo
 from facilitator_console.ui.parts.menus import TICK, new_menu
 from facilitator_console.ui.parts.text_field import DraftField, RowDelegate, TextField
-from facilitator_console.words import Message, say
+from facilitator_console.words import say
 
 PAD_PX = 8
 INSET_PX = 6
@@ -57,39 +56,6 @@ LEAST_PX, MOST_PX = 36, 56
 """Least and greatest height of the list, however many entries it has."""
 PLACE_PX = 2
 """Height of the line where an entry that is dragged would stand."""
-
-
-class ListWords(NamedTuple):
-    """Holds what a list is called above its entries and on a button with its count, and what it says while empty."""
-
-    title: Message
-    counted: Message
-    empty: Message
-
-
-LIST_WORDS = {
-    GroupList.AGREEMENTS: ListWords(
-        say("AGREEMENTS"),
-        say("Agreements · {n}"),
-        say("What the group agrees on about how to talk."),
-    ),
-    GroupList.OUTCOMES: ListWords(
-        say("WHAT WE SETTLED"),
-        say("Settled · {n}"),
-        say("What the group settled together."),
-    ),
-    GroupList.PARKING_LOT: ListWords(
-        say("FOR LATER"),
-        say("For later · {n}"),
-        say("What matters and is not for today."),
-    ),
-    GroupList.CONCLUSIONS: ListWords(
-        say("WHAT THE EXPERTS CONCLUDE"),
-        say("Conclusions · {n}"),
-        say("What those who watched conclude, a sentence or two each."),
-    ),
-}
-"""By list, in the order in which they are offered; conclusions are written in a session of their own."""
 
 
 class ListEntriesDelegate(RowDelegate):

@@ -1,6 +1,8 @@
-"""Holds the entries of a group's list for Qt: agreements, outcomes, or what is for later. A thin adapter."""
+"""Holds the entries of a group's list for Qt, and what each list is called. A thin adapter."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 from PySide6.QtCore import QAbstractListModel, QObject, Qt
 
@@ -11,9 +13,43 @@ from facilitator_console.notes.ids import GroupList, ListEntryId, Version
 from facilitator_console.notes.state import ListEntry, entries_on
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.parts.item_models import NO_PARENT, Index, step_to
+from facilitator_console.words import Message, say
 
 LIST_ENTRY = Qt.ItemDataRole.UserRole
 """Role under which a row gives its `ListEntry`."""
+
+
+class ListWords(NamedTuple):
+    """Holds what a list is called above its entries and on a button with its count, and what it says while empty."""
+
+    title: Message
+    counted: Message
+    empty: Message
+
+
+LIST_WORDS = {
+    GroupList.AGREEMENTS: ListWords(
+        say("AGREEMENTS"),
+        say("Agreements · {n}"),
+        say("What the group agrees on about how to talk."),
+    ),
+    GroupList.OUTCOMES: ListWords(
+        say("WHAT WE SETTLED"),
+        say("Settled · {n}"),
+        say("What the group settled together."),
+    ),
+    GroupList.PARKING_LOT: ListWords(
+        say("FOR LATER"),
+        say("For later · {n}"),
+        say("What matters and is not for today."),
+    ),
+    GroupList.CONCLUSIONS: ListWords(
+        say("WHAT THE EXPERTS CONCLUDE"),
+        say("Conclusions · {n}"),
+        say("What those who watched conclude, a sentence or two each."),
+    ),
+}
+"""By list, in the order in which they are offered; conclusions are written in a session of their own."""
 
 
 class ListEntriesModel(QAbstractListModel):

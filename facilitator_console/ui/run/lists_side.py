@@ -20,7 +20,8 @@ from facilitator_console.ui.control.action import Action, always
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import ButtonKind, Part, Rank, set_part, set_style
 from facilitator_console.ui.parts.flow import FlowLayout
-from facilitator_console.ui.parts.group_list import LIST_WORDS, EntryField, ListEntriesView
+from facilitator_console.ui.parts.group_list import EntryField, ListEntriesView
+from facilitator_console.ui.parts.group_list_model import LIST_WORDS
 from facilitator_console.ui.parts.labels import Link, label, set_text
 from facilitator_console.ui.parts.thin_scroll import ThinScrollBar
 from facilitator_console.words import say

@@ -70,21 +70,7 @@ class NewSessionCard(QFrame):
         super().__init__(parent)
         set_part(self, Part.CARD)
         self._text, self._known = catalogue.text, known
-        self.title = QLineEdit(self._suggested_title(language))
-        self.title.setAccessibleName(self._text(say("Neutral title")))
-        self.seats = QSpinBox()
-        self.seats.setRange(0, MOST_SEATS)
-        self.seats.setValue(SEATS)
-        self.seats.lineEdit().setTextMargins(INDENT_PX, 0, 0, 0)
-        self.seats.setFixedHeight(self.title.sizeHint().height())
-        self.seats.setAccessibleName(self._text(say_p("how many", "Seats")))
-        self.dialogue_language = Choice()
-        self.dialogue_language.setAccessibleName(self._text(say("Language of the dialogue")))
-        self.dialogue_language.setToolTip(self._text(say("The agenda and the report are in this language.")))
-        for name_id, name in LANGUAGE_NAMES.items():
-            self.dialogue_language.addItem(name, name_id)
-        self.dialogue_language.setCurrentIndex(self.dialogue_language.findData(language))
-        self.dialogue_language.activated.connect(self._on_language_activated)
+        self._build_fields(language)
         rows = [self._template_row(template) for template in templates]
         rows.append(
             Row(MARATHON, self._text(say("Marathon")), self._text(say("sessions on one theme, questions, a website")))
@@ -92,8 +78,6 @@ class NewSessionCard(QFrame):
         rows.append(Row(PLAIN, self._text(say("Empty agenda")), self._text(say("plan it yourself"))))
         self.templates = RowsView(rows, self._text(say("Templates")), shows_always=True)
         self.templates.chosen.connect(self._create)
-        self.title.returnPressed.connect(self._create)
-        self.seats.lineEdit().returnPressed.connect(self._create)
         self.begin = PrimaryButton(self._text(say("Begin the session")))
         self.begin.setEnabled(is_readable)
         self.begin.clicked.connect(self._create)
@@ -103,6 +87,25 @@ class NewSessionCard(QFrame):
         self._fill(sample)
         # Where there are no sessions yet it is offered on the left.
         sample.setVisible(known > 0 or not is_readable)
+
+    def _build_fields(self, language: str) -> None:
+        self.title = QLineEdit(self._suggested_title(language))
+        self.title.returnPressed.connect(self._create)
+        self.title.setAccessibleName(self._text(say("Neutral title")))
+        self.seats = QSpinBox()
+        self.seats.setRange(0, MOST_SEATS)
+        self.seats.setValue(SEATS)
+        self.seats.lineEdit().setTextMargins(INDENT_PX, 0, 0, 0)
+        self.seats.lineEdit().returnPressed.connect(self._create)
+        self.seats.setFixedHeight(self.title.sizeHint().height())
+        self.seats.setAccessibleName(self._text(say_p("how many", "Seats")))
+        self.dialogue_language = Choice()
+        self.dialogue_language.setAccessibleName(self._text(say("Language of the dialogue")))
+        self.dialogue_language.setToolTip(self._text(say("The agenda and the report are in this language.")))
+        for name_id, name in LANGUAGE_NAMES.items():
+            self.dialogue_language.addItem(name, name_id)
+        self.dialogue_language.setCurrentIndex(self.dialogue_language.findData(language))
+        self.dialogue_language.activated.connect(self._on_language_activated)
 
     def _fill(self, sample: QPushButton) -> None:
         fields = QHBoxLayout()
