@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QSpinBox
 
+from facilitator_console.dialogue.state import Changes
 from facilitator_console.log import Duration
+from facilitator_console.session.ids import GapId
 from facilitator_console.session.leading import exclude_gap
 from facilitator_console.session.room_state import Gap
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import BannerKind, ButtonKind
-from facilitator_console.ui.parts.banners import Banner, BannerAction
+from facilitator_console.ui.parts.banners import Banner, BannerAction, FootBanners
 from facilitator_console.words import say, say_n
 
 MINUTE_MS = 60_000
@@ -24,6 +27,37 @@ def open_gaps(controller: SessionController) -> tuple[Gap, ...]:
         return ()
     gaps = controller.state.gaps.values()
     return tuple(gap for gap in gaps if (gap.item_id or gap.turn_ids or gap.quiet) and not gap.is_decided)
+
+
+class GapBanners(QObject):
+    """Asks about each gap that nobody has decided about, once in each opening of the session."""
+
+    def __init__(
+        self, controller: SessionController, banners: FootBanners, answered: set[GapId], parent: QObject | None = None
+    ) -> None:
+        """Ask about the gaps that there are.
+
+        Args:
+            controller: The session.
+            banners: Where it is asked.
+            answered: Gaps about which nothing is asked any more; those that are answered are added.
+            parent: Owner in Qt's sense.
+        """
+        super().__init__(parent)
+        self._controller, self._banners, self._answered = controller, banners, answered
+        controller.changed.connect(self._on_controller_changed)
+        self._ask()
+
+    def _on_controller_changed(self, changes: Changes) -> None:
+        if "gaps" in changes:
+            self._ask()
+
+    def _ask(self) -> None:
+        for gap in open_gaps(self._controller):
+            if gap.gap_id not in self._answered and self._banners.banner(gap.gap_id) is None:
+                banner = gap_banner(self._controller, gap)
+                banner.ended.connect(lambda gap_id=gap.gap_id: self._answered.add(gap_id))
+                self._banners.show_banner(gap.gap_id, banner)
 
 
 def gap_banner(controller: SessionController, gap: Gap) -> Banner:

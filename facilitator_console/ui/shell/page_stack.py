@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from facilitator_console.log import WorkPhase
 from facilitator_console.ui.control.session_controller import SessionController
-from facilitator_console.ui.shell.shown_keys import OF_MARATHON
+from facilitator_console.ui.shell.shown_keys import OF_MARATHON, TIMELINE
 from facilitator_console.views.formats import Page
 
 PAGES = {
     "lead": ("run.lead_page", "LeadPage"),
     "notes": ("run.notes_page", "NotesPage"),
-    "timeline": ("run.timeline_page", "TimelinePage"),
+    TIMELINE: ("run.timeline_page", "TimelinePage"),
     "conclusions": ("run.conclusions_page", "ConclusionsPage"),
     "thread": ("marathon.thread_page", "ThreadPage"),
     "prepare": ("prepare.prepare_page", "PreparePage"),
@@ -75,15 +75,10 @@ class PageStack(QStackedWidget):
         return self._controller.leads and self.shows("notes")
 
     @property
-    def reads_back(self) -> bool:
-        """Tell whether the themes are read back."""
-        return self.shows(WorkPhase.HARVEST) and bool(getattr(self.currentWidget(), "is_reading_back", False))
-
-    @property
     def name_for_keys(self) -> str:
         """Return the name under which the keys of what is shown are listed."""
-        if self.shows("timeline"):
-            return "timeline"
+        if self.shows(TIMELINE):
+            return TIMELINE
         if shown := next(filter(self.shows, OF_MARATHON), ""):
             votes = getattr(self.currentWidget(), "shows_votes", False)
             return Page.VOTES if votes else shown
@@ -91,4 +86,4 @@ class PageStack(QStackedWidget):
             return self._controller.phase
         if getattr(self.currentWidget(), "shows_votes", False):
             return Page.VOTES
-        return Page.READ_BACK if self.reads_back else WorkPhase.HARVEST
+        return Page.READ_BACK if getattr(self.currentWidget(), "is_reading_back", False) else WorkPhase.HARVEST

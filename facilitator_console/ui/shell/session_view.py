@@ -27,7 +27,7 @@ from facilitator_console.ui.parts.side_panel import KeepsStill, SidePanel
 from facilitator_console.ui.parts.top_bar import TopBar
 from facilitator_console.ui.phones.phones_corner import PhonesCorner
 from facilitator_console.ui.phones.phones_panel import PhonesPanel
-from facilitator_console.ui.run.gap_banner import gap_banner, open_gaps
+from facilitator_console.ui.run.gap_banner import GapBanners
 from facilitator_console.ui.run.room_actions import CALL_BACK, IN_ROOM, STAGE, UNDER_COVER, elsewhere, used_in_room
 from facilitator_console.ui.shell.asked_line import TableNames
 from facilitator_console.ui.shell.cover import Cover
@@ -62,7 +62,6 @@ OF_PURPOSE: dict[Purpose, dict[str, str]] = {
     Purpose.EXPERTS: {"run": "conclusions"},
 }
 """By purpose of a session the pages that stand in the place of the usual ones."""
-"""What stands in Run in sessions that are no dialogues."""
 
 
 class SessionView(QWidget):
@@ -111,14 +110,13 @@ class SessionView(QWidget):
             language: Of the screen: its id.
             room_display: The program's one, which outlives this view.
             phones: Likewise.
-            answered: Gaps about which nothing is asked any more; the view adds to it.
+            answered: Gaps about which nothing is asked any more; those that are answered are added.
             parent: Owner in Qt's sense.
         """
         super().__init__(parent)
         set_part(self, Part.PAGE)
         self.controller = controller
         self.page_name = "run"
-        self._answered = set() if answered is None else answered
         self._is_over = bool(controller.state.info.closed_at_ms)
         self._is_hidden = False
         self._lay_out(language)
@@ -134,7 +132,7 @@ class SessionView(QWidget):
         self.top.title.offer(self._commands.of_session)
         self._connect()
         self.show_page("run")
-        self._ask_about_gaps()
+        self._gaps = GapBanners(controller, self.banners, set() if answered is None else answered, self)
 
     # -- building ----------------------------------------------------------------------------------------
 
@@ -226,7 +224,7 @@ class SessionView(QWidget):
         self.controller.seat_asked.connect(self._on_controller_seat_asked)
         self.controller.role_changed.connect(self._on_controller_role_changed)
         self.controller.lead_changed.connect(self._on_controller_lead_changed)
-        self.controller.watching_changed.connect(self._on_controller_watching_changed)
+        self.controller.watching_changed.connect(self._show_hints)
         self.cover.toggled.connect(self._bind)
         self.banners.height_changed.connect(self._make_room)
         self.banners.focus_left.connect(self.setFocus)
@@ -298,9 +296,6 @@ class SessionView(QWidget):
         """Show in Run what goes with what this laptop leads now; nobody is taken away from another page."""
         if self.page_name == "run" and not self.is_on_timeline:
             self.show_page("run")
-
-    def _on_controller_watching_changed(self) -> None:
-        self._show_hints()
 
     def page(self, name: str) -> QWidget:
         """Return a page by its name in `PAGES`, built when it is first wanted."""
@@ -390,16 +385,8 @@ class SessionView(QWidget):
     def show_keys(self) -> None:
         """Show which key does what, or hide that again."""
         self._panels.close_others(self.keys_help)
-        shown = shown_keys(
-            self.controller,
-            self.actions(),
-            looks_at_notes=self.looks_at_notes,
-            on_timeline=self.is_on_timeline,
-            on_board=self.page_name == WorkPhase.HARVEST and not self.stack.reads_back,
-            reads_back=self.stack.reads_back,
-            of_marathon=self.stack.name_for_keys,
-        )
-        self.keys_help.show_keys(shown)
+        page_name, looks_at_notes = self.stack.name_for_keys, self.looks_at_notes
+        self.keys_help.show_keys(shown_keys(self.controller, self.actions(), page_name, looks_at_notes=looks_at_notes))
         self.keys_help.toggle()
 
     def show_commands(self) -> None:
@@ -448,8 +435,6 @@ class SessionView(QWidget):
         self.banners.dismiss("refusal")
 
     def _on_controller_changed(self, changes: Changes) -> None:
-        if "gaps" in changes:
-            self._ask_about_gaps()
         if changes.keys() & {"info", "rooms"}:
             self._show_hints()
         if "info" in changes:
@@ -462,10 +447,3 @@ class SessionView(QWidget):
             self.show_page("run")
         elif was_over and not self._is_over and self.page_name == "run":
             self.setFocus()  # What had the focus is gone, and Space must not call anybody.
-
-    def _ask_about_gaps(self) -> None:
-        for gap in open_gaps(self.controller):
-            if gap.gap_id not in self._answered and self.banners.banner(gap.gap_id) is None:
-                banner = gap_banner(self.controller, gap)
-                banner.ended.connect(lambda gap_id=gap.gap_id: self._answered.add(gap_id))
-                self.banners.show_banner(gap.gap_id, banner)

@@ -110,12 +110,18 @@ ON_ACROSS: tuple[tuple[Message | str, Message], ...] = (
     ("Tab", say("To the next column")),
     (say("Enter"), say("Open the session in which it was said")),
 )
-OF_MARATHON = {
+OF_MARATHON = (THREAD, STAGES, ACROSS)
+TIMELINE = "timeline"
+"""The page with the course of the session."""
+OF_PAGE: dict[str, tuple[Message, tuple[tuple[Message | str, Message], ...]]] = {
+    TIMELINE: (say("On the timeline"), ON_TIMELINE),
+    WorkPhase.HARVEST: (say("On the board"), ON_BOARD),
+    Page.READ_BACK: (say("In the read-back"), READING_BACK),
     THREAD: (say("On the thread"), ON_THREAD),
     STAGES: (say("On the stages"), ON_STAGES),
     ACROSS: (say("On the boards of all rooms"), ON_ACROSS),
 }
-"""What each page of a marathon has of its own."""
+"""By the name of a page: the title and the keys of the section that only this page has."""
 
 Section = tuple[str, list[tuple[str, str]]]
 
@@ -123,12 +129,9 @@ Section = tuple[str, list[tuple[str, str]]]
 def shown_keys(
     controller: SessionController,
     actions: Iterable[Action],
+    page_name: str = WorkPhase.RUN,
     *,
     looks_at_notes: bool = False,
-    on_timeline: bool = False,
-    on_board: bool = False,
-    reads_back: bool = False,
-    of_marathon: str = "",
 ) -> list[Section]:
     """Return sections of keys and what they do, for who leads, takes notes, or leads and looks at the notes.
 
@@ -137,40 +140,29 @@ def shown_keys(
     Args:
         controller: The session.
         actions: What can be done on this page now.
+        page_name: The page that is shown, by its name for keys.
         looks_at_notes: Who leads has the notes before them.
-        on_timeline: The course of the session is shown.
-        on_board: The board of the harvest is shown.
-        reads_back: The themes are read back.
-        of_marathon: The page of a marathon that is shown, of `OF_MARATHON`; empty for none.
     """
     bound = [action for action in actions if _keys(action) and (controller.leads or not action.on_lead)]
     room = [action for action in bound if action.group is Group.ROOM]
     others = [action for action in bound if action.group is not Group.ROOM]
     sections = [(say("In the room"), room), (say("Anywhere"), others)]
-    shown = [(controller.text(title), _lines(controller, chosen)) for title, chosen in sections if chosen]
-    if of_marathon in OF_MARATHON:
-        title, keys = OF_MARATHON[of_marathon]
-        shown.insert(0, (controller.text(title), _plain(controller, keys)))
-    elif on_board:
-        shown.insert(0, (controller.text(say("On the board")), _plain(controller, ON_BOARD)))
-    elif reads_back:
-        shown.insert(0, (controller.text(say("In the read-back")), _plain(controller, READING_BACK)))
-    elif (looks_at_notes or not controller.leads) and not on_timeline:
-        shown.append((controller.text(say("In the list of notes")), _plain(controller, IN_LIST)))
-    if not on_timeline and any(action.name == "note_line" for action in bound):
-        shown.append((controller.text(say("In the note line")), _plain(controller, IN_NOTE_LINE)))
-    at_tables = controller.picture.view.stage.middle is Middle.TABLES and any(
-        action.name == "lists" for action in bound
-    )
-    if at_tables:
-        shown.append((controller.text(say("On the tables")), _plain(controller, AT_TABLES)))
-    if on_timeline:
-        shown.insert(0, (controller.text(say("On the timeline")), _plain(controller, ON_TIMELINE)))
-    elif any(action.name == "lists" for action in bound):
-        shown.append((controller.text(say("In the group’s lists")), _plain(controller, IN_GROUP_LIST)))
+    shown = [(title, _lines(controller, chosen)) for title, chosen in sections if chosen]
+    names = {action.name for action in bound}
+    if page_name == WorkPhase.RUN and (looks_at_notes or not controller.leads):
+        shown.append((say("In the list of notes"), _plain(controller, IN_LIST)))
+    if "note_line" in names and page_name != TIMELINE:
+        shown.append((say("In the note line"), _plain(controller, IN_NOTE_LINE)))
+    if "lists" in names and page_name != TIMELINE:
+        if controller.picture.view.stage.middle is Middle.TABLES:
+            shown.append((say("On the tables"), _plain(controller, AT_TABLES)))
+        shown.append((say("In the group’s lists"), _plain(controller, IN_GROUP_LIST)))
+    if page_name in OF_PAGE:
+        title, keys = OF_PAGE[page_name]
+        shown.insert(0, (title, _plain(controller, keys)))
     if controller.plays:
-        shown.insert(0, (controller.text(say("While you watch")), _plain(controller, WATCHING)))
-    return shown
+        shown.insert(0, (say("While you watch"), _plain(controller, WATCHING)))
+    return [(controller.text(title), lines) for title, lines in shown]
 
 
 def foot_hints(controller: SessionController, page_name: str, *, looks_at_notes: bool = False) -> tuple[Message, ...]:
