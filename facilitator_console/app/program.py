@@ -415,7 +415,7 @@ class Program(QObject):
 
     def _on_saves_heard(self, saves: SaveState) -> None:
         if self.controller is not None:
-            self.controller.hear_saves(saves)
+            self.controller.saves_changed.emit(saves)
 
     def _may_close(self) -> bool:
         return self.stores.may_leave(self.window.close)

@@ -59,8 +59,9 @@ class RoomDevices(QObject):
             self._phones = PhoneHost(self)
             self._phones.failed.connect(self._program.faults.keep)
             self._phones.changed.connect(self._show_join)
-        store = self._program.store
-        self._phones.follow(self._program.controller, (lambda: store.phone_book) if store is not None else None)
+        controller, store = self._program.controller, self._program.store
+        console = controller.console if controller is not None else None
+        self._phones.follow(controller, console, (lambda: store.phone_book) if store is not None else None)
         return self._phones
 
     def _show_join(self) -> None:

@@ -85,7 +85,7 @@ def publish_site(
         UserError: It is no marathon, a session is not closed yet, or something in one is not decided yet.
         StorageError: A session can't be read, or its record can't be saved.
     """
-    gathered = gather(store, consoles_in(store, marathon, laptop), marathon, Audience.PUBLIC, chosen)
+    gathered = gather(store, consoles_in(open_session(store, marathon, laptop)), marathon, Audience.PUBLIC, chosen)
     if refusals := waiting(gathered):
         raise UserError(next(iter(refusals.values())))
     reports = make_reports(store, gathered)
@@ -97,30 +97,25 @@ def publish_site(
 # -- gathering -----------------------------------------------------------------------------------------
 
 
-def consoles_in(
-    store: Store, marathon: SessionId, laptop: Laptop, own: Console | None = None, known: Consoles | None = None
-) -> Consoles:
+def consoles_in(marathon: Console, known: Consoles | None = None) -> Consoles:
     """Return a console for a marathon and for each session that belongs to it.
 
     Args:
-        store: Where they lie.
-        marathon: Its id.
-        laptop: Who works here.
-        own: The one through which the marathon is open, where it is.
+        marathon: The one through which the marathon is open.
         known: Earlier ones: those that still know all that is saved are kept.
 
     Raises:
         UserError: It is no marathon.
         StorageError: A session can't be read.
     """
-    whole = own or open_session(store, marathon, laptop)
-    if whole.state.info.purpose is not Purpose.MARATHON:
+    if marathon.state.info.purpose is not Purpose.MARATHON:
         raise UserError(say("That session is not a marathon. Name one with “sessions”."))
-    saved, found = event_counts(store), {marathon: whole}
-    for session in with_parts(sessions_of(store), marathon)[1:]:
+    store = marathon.others.store
+    saved, found = event_counts(store), {marathon.session: marathon}
+    for session in with_parts(sessions_of(store), marathon.session)[1:]:
         before = (known or {}).get(session)
         knows_all = before is not None and len(before.history) >= saved.get(session, 0)
-        found[session] = before if before is not None and knows_all else open_session(store, session, laptop)
+        found[session] = before if before is not None and knows_all else open_session(store, session, marathon.laptop)
     return found
 
 

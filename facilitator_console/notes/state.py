@@ -268,6 +268,11 @@ def texts_in_languages(state: NotesState, of_id: str) -> dict[str, str]:
     return {language: translation.text for language, translation in found if translation}
 
 
+def entries_from(state: NotesState, note_id: NoteId) -> tuple[ListEntry, ...]:
+    """Return the entries of the group's lists that were made from a note: withdrawing it withdraws them."""
+    return tuple(entry for entry in state.list_entries.values() if note_id in entry.sources and entry.text)
+
+
 def entries_on(state: NotesState, group_list: GroupList) -> tuple[ListEntry, ...]:
     """Return the entries of a list that are not removed and whose words were not erased, in their order."""
     entries = (

@@ -227,7 +227,7 @@ def test_a_copy_of_a_damaged_store_holds_what_is_remembered_and_the_store_is_cal
     assert f"{store.path} is damaged." in words(program)
     assert check(tmp_path / "copy.sqlite").is_sound
     with Store.open(tmp_path / "copy.sqlite") as copy:
-        assert list(copy.log.read(controller.session)) == [*controller.console.history.events()]
+        assert list(copy.log.read(controller.session)) == [*controller.history.events()]
 
 
 def test_a_damaged_store_is_not_left_without_a_word(program: Running, qtbot: QtBot) -> None:
@@ -253,6 +253,6 @@ def test_while_the_store_is_damaged_nothing_is_called_safe(program: Running, qtb
     assert "1 change is not saved." in " ".join(words(program))
     assert any(one.startswith("What was saved before may be damaged too.") for one in words(program))
     assert not [one for one in words(program) if "is safe" in one or "are safe" in one]
-    store.save_elsewhere(tmp_path / "elsewhere.sqlite", controller.console.history.events())
+    store.save_elsewhere(tmp_path / "elsewhere.sqlite", controller.history.events())
     program.saved()
     assert check(tmp_path / "elsewhere.sqlite").is_sound

@@ -68,7 +68,7 @@ def rows(panel: ErasePanel) -> list[str]:
 
 def held(program: Running) -> list[str]:
     """What the log still holds."""
-    return [text.text for text in typed_texts(program.session.controller.console.history)]
+    return [text.text for text in typed_texts(program.session.controller.history)]
 
 
 def confirm(program: Running, panel: ErasePanel) -> None:
@@ -118,7 +118,7 @@ def test_a_word_wherever_it_was_typed_is_erased_with_keys(
 def test_what_was_carried_into_another_session_is_offered_and_goes_too(planted: Running) -> None:
     controller, store = planted.session.controller, planted.store
     assert store is not None
-    other = new_session(store, controller.console.laptop, "Winter circle", clock=planted.clock)
+    other = new_session(store, controller.laptop, "Winter circle", clock=planted.clock)
     controller.do(add_list_entry, GroupList.PARKING_LOT, "carried words")
     entry = next(reversed(controller.state.list_entries.values()))
     controller.others.do(other.session, take_in, [carried(controller.session, entry)])
@@ -206,7 +206,7 @@ def test_a_double_click_on_the_offer_erases_nothing(planted: Running) -> None:
 
 
 def test_nothing_is_erased_without_the_answer(planted: Running) -> None:
-    history = planted.session.controller.console.history
+    history = planted.session.controller.history
     before = len(history)
     panel = opened(planted)
     planted.press(Qt.Key.Key_Down)

@@ -80,11 +80,11 @@ def test_what_is_typed_in_the_dialog_is_no_word_to_the_room(asking: Asking) -> N
     program, dialog, _ = asking
     controller = program.session.controller
     controller.do(start_turn, at_seat(controller.state, 3).participant_id)
-    before = len(controller.console.history)
+    before = len(controller.history)
     for key in (K.Key_Z, K.Key_Y, K.Key_U, K.Key_J, K.Key_R):
         QTest.keyClick(field(dialog), key, CTRL)
     QTest.keyClick(field(dialog), K.Key_PageDown)
-    assert len(controller.console.history) == before
+    assert len(controller.history) == before
     assert is_open(program)
 
 

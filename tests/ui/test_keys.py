@@ -227,7 +227,7 @@ def test_the_rooms_keys_act_in_run_alone_and_say_so_elsewhere(
     assert opened.controller is not None
     opened.press(K.Key_6, CTRL)
     speak(opened, 3)
-    events = list(opened.controller.console.history.events())
+    events = list(opened.controller.history.events())
     opened.session.show_page(page_name)
     if covered:
         opened.press(K.Key_L, CTRL)
@@ -237,7 +237,7 @@ def test_the_rooms_keys_act_in_run_alone_and_say_so_elsewhere(
         opened.clock.advance(1000)
     for key in (K.Key_PageDown, K.Key_PageUp):
         opened.press(key)
-    assert list(opened.controller.console.history.events()) == events
+    assert list(opened.controller.history.events()) == events
     bar = opened.session.banners.banner("refusal")
     assert bar is not None
     assert bar.accessibleName() == "The room’s keys act in Run."

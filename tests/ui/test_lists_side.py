@@ -375,5 +375,5 @@ def test_withdrawing_a_note_names_what_was_made_from_it_and_takes_it_along(
     assert words.count(note.text) == 2
     press(view, K.Key_Right, K.Key_Return)
     assert texts(controller, LATER) == []
-    assert not [e for e in controller.console.history.events() if note.text in e.body]
+    assert not [e for e in controller.history.events() if note.text in e.body]
     assert NoteId(note.note_id) not in controller.state.notes

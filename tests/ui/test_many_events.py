@@ -52,12 +52,12 @@ def test_keys_and_typed_words_are_kept_while_they_come(program: Running, qtbot: 
     assert not controller.state.room.item_id
     program.saved()
     assert program.store is not None
-    assert len(list(program.store.log.read(controller.session))) == len(controller.console.history)
+    assert len(list(program.store.log.read(controller.session))) == len(controller.history)
 
 
 def test_a_session_that_is_left_meanwhile_is_opened_anew_without_them(program: Running) -> None:
     controller = begun(program)
-    known = len(controller.console.history)
+    known = len(controller.history)
     program.saved()
     future = controller.console.receive(brought(controller.console))
     program.show_start()

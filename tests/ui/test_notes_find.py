@@ -52,7 +52,7 @@ def choose(page: NotesPage, *path: str) -> None:
 def test_all_sessions_are_searched_by_keys_alone(page: NotesPage, controller: SampleSessionController) -> None:
     other = new_session(controller.store, US, "Зимове коло 🧊", clock=SetClock(Instant(2 * 10**12)))
     other.dispatch(capture, "Їхній ґанок біля автобуса")
-    saves = controller.console.saves
+    saves = controller.saves
     assert controller.store.saver.wait(saves.committed + saves.waiting, 20)
     page.open_find()
     typed("іхній ганок")

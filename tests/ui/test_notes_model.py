@@ -166,7 +166,7 @@ def test_a_note_is_found_newest_first_before_it_is_saved(controller: SampleSessi
         controller.do(capture, "дев’ять ґанків")
         controller.do(capture, "Їхній дев’ятнадцятий ґанок")
         controller.do(capture, "ґанок дев’яти родин")
-        assert controller.console.saves.waiting
+        assert controller.saves.waiting
         found = [
             note.text for note in map(model.note_at, range(model.rowCount())) if not model.is_outside(note.note_id)
         ]
@@ -229,6 +229,6 @@ def test_an_index_of_nowhere_has_no_data(controller: SampleSessionController) ->
 
 
 def saved(controller: SampleSessionController) -> SessionId:
-    saves = controller.console.saves
+    saves = controller.saves
     assert controller.store.saver.wait(saves.committed + saves.waiting, 10)
     return controller.session

@@ -76,7 +76,7 @@ def test_a_retired_tag_is_erased_after_a_question(page: NotesPage, controller: S
     page.codebook.view.erasing_asked.emit(tag)
     assert page.strip.isVisible()
     click(page.strip, "Withdraw for good")
-    assert not any("таємна" in event.body for event in controller.console.history.events())
+    assert not any("таємна" in event.body for event in controller.history.events())
 
 
 def test_what_was_removed_and_undone_is_a_list_of_its_own(

@@ -200,7 +200,7 @@ def test_a_move_is_the_same_by_key_button_palette_and_in_the_list_of_keys(
 def test_what_the_format_hides_has_no_button_and_its_key_says_why(
     view: SessionView, controller: SampleSessionController, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    events = len(list(controller.console.history.events()))
+    events = len(list(controller.history.events()))
     show_stage(controller, monkeypatch, pairs(controller))
     assert [name for name in ("done", *TURN_KEYS, "item") if button(lead(view), name).isVisible()] == ["done", "item"]
     press(view, Qt.Key.Key_5)
@@ -208,7 +208,7 @@ def test_what_the_format_hides_has_no_button_and_its_key_says_why(
     press(view, Qt.Key.Key_4)
     assert said(view) == "Nobody is speaking now."  # The command's own word.
     assert "Quiet minute" not in offered(view)
-    assert len(list(controller.console.history.events())) == events + 1
+    assert len(list(controller.history.events())) == events + 1
 
 
 def test_with_another_format_the_ten_are_themselves_again(

@@ -448,9 +448,9 @@ def watched(program: Running) -> Playback:
 def test_while_watching_chords_only_say_so(program: Running, key: Qt.Key) -> None:
     watched(program)
     assert program.controller is not None
-    events = list(program.controller.console.history.events())
+    events = list(program.controller.history.events())
     program.press(key, Qt.KeyboardModifier.ControlModifier)
-    assert list(program.controller.console.history.events()) == events
+    assert list(program.controller.history.events()) == events
     bar = program.session.banners.banner("refusal")
     assert bar is not None
     assert "You are only watching." in bar.accessibleName()

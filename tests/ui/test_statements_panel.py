@@ -200,7 +200,7 @@ def paper(panel: StatementsPanel, controller: SampleSessionController) -> Statem
 
 
 def ballot(controller: SampleSessionController, number: int) -> list[Vote | None]:
-    votes = controller.console.voting.votes_of(f"{PAPER}{number}")
+    votes = controller.voting.votes_of(f"{PAPER}{number}")
     return [votes.get(one.statement_id) for one in votable(controller.state)]
 
 
@@ -215,7 +215,7 @@ def test_a_ballot_is_typed_in_a_few_keys(paper: StatementsPanel, controller: Sam
     type_text(grid, "+")
     press(grid, Key.Key_Return)
     assert ballot(controller, 8) == [Vote.AGREE, None, Vote.AGREE]
-    assert controller.console.voting.turnout.voters in {0, 2}
+    assert controller.voting.turnout.voters in {0, 2}
 
 
 def test_what_is_no_vote_is_refused_at_once(paper: StatementsPanel) -> None:
@@ -230,14 +230,14 @@ def test_a_ballot_that_was_typed_before_comes_with_its_votes(
     paper: StatementsPanel, controller: SampleSessionController
 ) -> None:
     grid = paper.paper.grid
-    controller.console.voting.cast(f"{PAPER}5", {votable(controller.state)[0].statement_id: Vote.AGREE})
+    controller.voting.cast(f"{PAPER}5", {votable(controller.state)[0].statement_id: Vote.AGREE})
     type_text(grid, "5")
     press(grid, Key.Key_Right)
     assert "5" in paper.paper.said.text()
     type_text(grid, "-")
     press(grid, Key.Key_Return)
     assert ballot(controller, 5) == [Vote.DISAGREE, None, None]
-    assert controller.console.voting.votes_of(f"{PAPER}6") == {}
+    assert controller.voting.votes_of(f"{PAPER}6") == {}
 
 
 def test_a_row_without_a_number_is_not_left_unsaid(paper: StatementsPanel) -> None:
@@ -256,7 +256,7 @@ def test_a_file_is_read_shown_and_taken_in(
     path.write_text("№,1,2,3\n21,+,-,0\n22,за,,проти\n", "utf-8")
     paper.paper.read_from(path)
     assert paper.paper.take.isVisible()
-    assert controller.console.voting.votes_of(f"{PAPER}21") == {}
+    assert controller.voting.votes_of(f"{PAPER}21") == {}
     paper.paper.take.click()
     assert ballot(controller, 21) == [Vote.AGREE, Vote.DISAGREE, Vote.SKIP]
     assert ballot(controller, 22) == [Vote.AGREE, None, Vote.DISAGREE]
@@ -305,7 +305,7 @@ def test_key_9_leads_from_part_to_part_and_asks_before_it_closes(controller: Sam
     assert str(controller.picture.view.stage.part) == "Editing them together"
     nine()
     assert str(controller.picture.view.stage.part) == "Voting"
-    controller.console.voting.cast("a", {votable(controller.state)[0].statement_id: Vote.AGREE})
+    controller.voting.cast("a", {votable(controller.state)[0].statement_id: Vote.AGREE})
     nine()
     assert str(hinted[-1]).startswith("Votes can’t be changed"), "closing wants a second press"
     controller.clock.advance(1000)

@@ -58,7 +58,7 @@ def test_the_clocks_are_measured_and_both_pills_say_where_all_is(two: Two) -> No
     for one in (two.lead, two.notes):
         assert one.controller is not None
         assert one.session.top.team.accessibleName() == "Team 2"
-        assert one.controller.console.is_measured
+        assert one.controller.is_measured
     assert "О. 💧" in two.lead.panel().rows.findChildren(QLabel)[3].text()
 
 

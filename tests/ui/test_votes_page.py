@@ -66,7 +66,7 @@ def test_while_the_vote_is_open_nothing_of_it_is_there(voted: SampleSessionContr
     assert page.result is None
     assert page.statements.isVisible()
     assert not page.list.isVisible()
-    assert "43" in page.statements.voted.text() or voted.console.voting.turnout.voters in {0, 43}
+    assert "43" in page.statements.voted.text() or voted.voting.turnout.voters in {0, 43}
     assert page.said.text()
 
 
@@ -129,7 +129,7 @@ def test_a_page_that_is_left_while_it_computes_leaves_no_thread(
     voted: SampleSessionController, page: VotesPage, qtbot: QtBot
 ) -> None:
     close(voted, page, qtbot)
-    voted.console.voting._result = None  # noqa: SLF001 - as at the next opening
+    voted.voting._result = None  # noqa: SLF001 - as at the next opening
     other = VotesPage(voted)
     qtbot.addWidget(other)
     other.show()

@@ -140,12 +140,12 @@ def test_a_clock_that_nobody_measured_tells_no_time_of_day(
     assert str(notes.index(1).data(Qt.ItemDataRole.AccessibleTextRole)).startswith("15:01, ")
     assert [marks.index(row).data(WHEN) for row in range(4)] == ["14:51", "14:55", "15:00", shown]
     typed = TypedTextsModel(controller)
-    typed.show_texts(typed_texts(controller.console.history), "years behind")
+    typed.show_texts(typed_texts(controller.history), "years behind")
     assert str(typed.index(0).data(DETAIL)).endswith(f" · {shown}")
     controller.console.dispatch(keeping.edit_note, notes.note_at(0).note_id, "another text")
     command = controller.console.undo_stack.undoable()
     assert command is not None
-    named = note_of_command(controller.state, controller.console.history.command(command))
+    named = note_of_command(controller.state, controller.history.command(command))
     assert named is not None
     assert controller.times.time_of_day(named.at_ms, named.writer) == shown
     taken = there.dispatch(take_lead)

@@ -249,12 +249,12 @@ def test_saved_is_said_only_of_what_is_on_the_disk(opened: Running) -> None:
 
 def test_what_can_not_be_saved_is_said_with_what_is_safe(opened: Running) -> None:
     assert opened.controller is not None
-    opened.controller.hear_saves(SaveState(4, 3, say("The drive is full.")))
+    opened.controller.saves_changed.emit(SaveState(4, 3, say("The drive is full.")))
     bar = opened.session.banners.banner("save")
     assert bar is not None
     assert "3 changes are not saved. The drive is full." in texts(bar)
     assert "All earlier changes are safe on the disk." in texts(bar)
-    opened.controller.hear_saves(SaveState(7, 0, None))
+    opened.controller.saves_changed.emit(SaveState(7, 0, None))
     assert opened.session.banners.banner("save") is None
 
 
@@ -288,7 +288,7 @@ def test_a_store_that_is_gone_is_said_and_saved_elsewhere(opened: Running, qtbot
     assert "From now on all is saved in" in texts(opened.session.banners.banner("message"))
     opened.saved()
     qtbot.waitUntil(lambda: opened.session.top.save.text() == "Saved")
-    events = [entry.event for entry in opened.controller.console.history]
+    events = [entry.event for entry in opened.controller.history]
     assert opened.window.close()
     opened.leave_store()
     with Store.open(tmp_path / "new.sqlite") as store:

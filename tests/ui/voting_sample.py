@@ -63,7 +63,7 @@ def vote(controller: SampleSessionController, phones: int = 31, papers: int = 12
     ids = [one.statement_id for one in votable(controller.state)]
     tokens = [f"phone-{number}" for number in range(phones)] + [f"{PAPER}{number}" for number in range(1, papers + 1)]
     for number, token in enumerate(tokens):
-        controller.console.voting.cast(token, votes_of_person(ids, number % 2 == 0, chance))
+        controller.voting.cast(token, votes_of_person(ids, number % 2 == 0, chance))
 
 
 def votes_of_person(ids: list[StatementId], of_first: bool, chance: random.Random) -> dict[StatementId, Vote]:  # noqa: FBT001 - which camp

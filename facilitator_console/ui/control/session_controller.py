@@ -6,7 +6,7 @@ Every view reads `state`, calls `do` for each thing that a person does, and list
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from typing import Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 from PySide6.QtCore import QObject, Signal
 
@@ -21,8 +21,6 @@ from facilitator_console.dialogue.withdrawing import gone_with, known_elsewhere
 from facilitator_console.log import CommandId, Instant, NewEvent, Ref, SessionId, Subject, WorkPhase, WriterId
 from facilitator_console.notes.codebook import typed_names
 from facilitator_console.notes.ids import NoteId, TagId
-from facilitator_console.notes.state import ListEntry
-from facilitator_console.opinions.ids import StatementId
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.evolve_clocks import lead_of
 from facilitator_console.session.ids import MAIN, TableId
@@ -37,8 +35,11 @@ from facilitator_console.ui.control.room_picture import RoomPicture
 from facilitator_console.ui.control.teamwork import Teamwork
 from facilitator_console.ui.control.ticker import Ticker
 from facilitator_console.ui.control.times import WallTimes
-from facilitator_console.views.vote_display import VoteFigures
+from facilitator_console.views.vote_display import ChosenResult, VoteFigures, vote_figures
 from facilitator_console.words import Catalogue, Message, UserError, say
+
+if TYPE_CHECKING:
+    from facilitator_console.console.marathon_site import Consoles
 
 P = ParamSpec("P")
 
@@ -62,6 +63,9 @@ class SessionController(QObject):
         tables: Which of the open tables is meant.
         timer: Runs while a clock does.
         teamwork: The other laptops; None where the session is only looked at.
+        chosen_result: The part of a result that a room display shows.
+        is_watched: The dialogue is played to somebody who watches: then nothing can be done to it here.
+        plays: It is being played just now.
 
     Signals:
         changed(Changes): After each change, whoever made it.
@@ -121,7 +125,7 @@ class SessionController(QObject):
         self._tables_led = self.led_tables
         self._takes_notes = takes_notes or not (console.leads or self._tables_led)
         self._led = (console.leads, self._tables_led)
-        self._is_watched = self.plays = False
+        self.is_watched = self.plays = False
         console.phase = WorkPhase.RUN
         # By the laptop's own line: the session's jumps where the two are compared, and no press did.
         self.presses = Presses(console.clock.now_ms)
@@ -133,7 +137,7 @@ class SessionController(QObject):
         self.drafts = Drafts(console, note_draft, self)
         self.drafts.typed.connect(self._on_typed)
         self.times = WallTimes(console, catalogue)
-        self._shown_statements: tuple[Message | None, tuple[tuple[StatementId, str], ...]] = (None, ())
+        self.chosen_result = ChosenResult()
         self.timer = Ticker(console, self)
         self.timer.timeout.connect(self.ticked)
         self.timer.item_ended.connect(self._on_item_ended)
@@ -201,11 +205,6 @@ class SessionController(QObject):
         """Return the votes of the session's people; ballots are not in the log."""
         return self.console.voting
 
-    @property
-    def is_watched(self) -> bool:
-        """Tell whether the dialogue is played to somebody who watches: then nothing can be done to it here."""
-        return self._is_watched
-
     def now_ms(self) -> Instant:
         """Return now on the session's time line."""
         return self.console.now_ms()
@@ -251,7 +250,7 @@ class SessionController(QObject):
 
     def forgetting_refusal(self) -> Message | None:
         """Return why `forget_speaking` would be refused now; None where it would be done."""
-        return WATCHED if self._is_watched else self.console.forgetting_refusal()
+        return WATCHED if self.is_watched else self.console.forgetting_refusal()
 
     @property
     def writer(self) -> WriterId:
@@ -261,10 +260,6 @@ class SessionController(QObject):
     def is_own(self, writer: WriterId) -> bool:
         """Tell whether a run was on this laptop."""
         return self.console.is_own(writer)
-
-    def made_from(self, note_id: NoteId) -> tuple[ListEntry, ...]:
-        """Return the entries of the group's lists that were made from a note: withdrawing it withdraws them."""
-        return tuple(entry for entry in self.state.list_entries.values() if note_id in entry.sources and entry.text)
 
     def undoable_in_room(self) -> CommandId | None:
         """Return this laptop's last action on clock and queue that can be taken back."""
@@ -316,15 +311,22 @@ class SessionController(QObject):
         self, command: Callable[Concatenate[State, Instant, P], Sequence[NewEvent]], *args: P.args, **kwargs: P.kwargs
     ) -> Message | None:
         """Return why `do` would refuse a command now, in words; None where it would carry it out."""
-        return WATCHED if self._is_watched else self.console.refusal(command, *args, **kwargs)
+        return WATCHED if self.is_watched else self.console.refusal(command, *args, **kwargs)
 
     def undo(self, *, room_only: bool = False) -> bool:
         """Take back this laptop's last action in this phase of the work, or its last action on clock and queue."""
-        return self._undo(self.console.undo_stack.undoable(None if room_only else self.phase, room_only=room_only))
+        phase = None if room_only else self.phase
+        return self.undo_command(self.console.undo_stack.undoable(phase, room_only=room_only))
 
-    def undo_command(self, command: CommandId) -> bool:
-        """Take back one command."""
-        return self._undo(command)
+    def undo_command(self, command: CommandId | None) -> bool:
+        """Take back one command; None says that there is nothing to take back."""
+        if command is None:
+            self.refused.emit(NOTHING_TO_UNDO)
+            return False
+        undone = self._try(lambda: self.console.undo(command))
+        if undone:
+            self.undid.emit(command)
+        return undone
 
     def redo(self) -> bool:
         """Bring back what was undone last in this phase of the work."""
@@ -333,6 +335,12 @@ class SessionController(QObject):
             self.refused.emit(NOTHING_TO_REDO)
             return False
         return self._try(lambda: self.console.redo(command), undoable=True)
+
+    def sessions_of_marathon(self, known: Consoles) -> Consoles:
+        """Open this marathon's sessions, to make its reports and to decide on their words; see `consoles_in`."""
+        from facilitator_console.console.marathon_site import consoles_in
+
+        return consoles_in(self.console, known)
 
     def copies_elsewhere(self, gone: Collection[Subject]) -> tuple[Copied, ...]:
         """Return what was carried from these entities into other sessions."""
@@ -368,7 +376,7 @@ class SessionController(QObject):
 
     def let_leave(self, then: Callable[[], object]) -> None:
         """Do what takes words off this laptop, once it is chosen whether who spoke when is forgotten or kept."""
-        if self.is_forgetting_undecided and not self._is_watched:
+        if self.is_forgetting_undecided and not self.is_watched:
             self.leaving_asked.emit(then)
         else:
             then()
@@ -380,41 +388,16 @@ class SessionController(QObject):
 
     def watch(self, *, on: bool, plays: bool = True) -> None:
         """Only watch what is played, or look at what was played before; or take it in hand."""
-        self._is_watched = self.timer.is_watched = on
+        self.is_watched = self.timer.is_watched = on
         self.plays = on and plays
         self.watching_changed.emit()
 
     def vote_figures(self) -> VoteFigures:
         """Return what a room display may show of a vote."""
-        heading, shown = self._shown_statements
-        known = ((self.state.statements.get(one), words) for one, words in shown)
-        # What was withdrawn is on no display.
-        lines = tuple(
-            self.text(say("{text} ({words})", text=one.text, words=words)) if words else one.text
-            for one, words in known
-            if one is not None
-        )
-        return VoteFigures(self.console.voting.turnout.voters, heading, lines)
-
-    def show_statements(self, heading: Message, statements: tuple[tuple[StatementId, str], ...]) -> None:
-        """Let these statements be what a room display shows of a result, each with the words beside it, if any."""
-        self._shown_statements = (heading, statements)
-
-    def hear_saves(self, state: SaveState) -> None:
-        """Pass on what the writer said."""
-        self.saves_changed.emit(state)
-
-    def _undo(self, command: CommandId | None) -> bool:
-        if command is None:
-            self.refused.emit(NOTHING_TO_UNDO)
-            return False
-        undone = self._try(lambda: self.console.undo(command))
-        if undone:
-            self.undid.emit(command)
-        return undone
+        return vote_figures(self.state, self.voting.turnout.voters, self.chosen_result, self.catalogue)
 
     def _try(self, act: Callable[[], Changes], *, undoable: bool = False) -> bool:
-        if self._is_watched:
+        if self.is_watched:
             self.refused.emit(WATCHED)
             return False
         self.timer.record_gap()

@@ -35,6 +35,7 @@ from facilitator_console.ui.parts.labels import Link, label, set_text
 from facilitator_console.ui.parts.primary_button import PrimaryButton
 from facilitator_console.ui.parts.statements_panel import StatementsPanel
 from facilitator_console.ui.parts.thin_scroll import ScrolledWords, ThinScrollBar
+from facilitator_console.views.vote_display import ChosenResult
 from facilitator_console.words import Message, say
 
 LOOK = Look(13, pad_px=10, gap_px=8, height_px=30)
@@ -325,7 +326,7 @@ class VotesPage(QWidget):
     def _put_on_display(self, heading: Message, rows: list[tuple[ResultRow, str]]) -> None:
         if self._vote is not None:
             shown = tuple((StatementId(str(row.statement)), words) for row, words in rows)
-            self._controller.show_statements(heading, shown)
+            self._controller.chosen_result = ChosenResult(heading, shown)
             self._controller.do(show_results, Subject(self._vote.vote_id))
 
     def _on_without_clicked(self) -> None:

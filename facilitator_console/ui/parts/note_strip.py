@@ -15,7 +15,7 @@ from facilitator_console.notes.codebook import tag_name
 from facilitator_console.notes.coming_in import ReadNote
 from facilitator_console.notes.ids import NoteId, TagId
 from facilitator_console.notes.read_back import objections_to
-from facilitator_console.notes.state import Note, Theme
+from facilitator_console.notes.state import Note, Theme, entries_from
 from facilitator_console.notes.themes import themes_from
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import ButtonKind, Part, Rank, set_part, set_style
@@ -92,7 +92,7 @@ class NoteStrip(QFrame):
         column = self._begin(say("Withdraw this note for good?"))
         # Which one it is must be plain: the chosen row may be far away, and this can't be undone.
         column.addWidget(_scrolled(first_words(note.text, LONGEST_SHOWN)))
-        if entries := self._controller.made_from(note.note_id):
+        if entries := entries_from(self._controller.state, note.note_id):
             texts = "\n".join(first_words(entry.text, LONGEST_SHOWN) for entry in entries)
             made = say_n(
                 "An entry of the group’s lists was made from it, and goes too:",

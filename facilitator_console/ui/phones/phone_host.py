@@ -19,6 +19,7 @@ from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.words import UserError
 
 if TYPE_CHECKING:
+    from facilitator_console.console import Console
     from facilitator_console.phones.phones import Phones, Status
     from facilitator_console.store.beside_log import PhoneBook
 
@@ -51,6 +52,7 @@ class PhoneHost(QObject):
         """Begin with the door closed."""
         super().__init__(parent)
         self.controller: SessionController | None = None
+        self._console: Console | None = None
         self._phones: Phones | None = None
         self._book: Callable[[], PhoneBook] | None = None
         self.cares = False
@@ -63,20 +65,25 @@ class PhoneHost(QObject):
 
     # -- the session -------------------------------------------------------------------------------------
 
-    def follow(self, controller: SessionController | None, book: Callable[[], PhoneBook] | None = None) -> None:
+    def follow(
+        self,
+        controller: SessionController | None,
+        console: Console | None = None,
+        book: Callable[[], PhoneBook] | None = None,
+    ) -> None:
         """Go with another session from now on; phones of the one before leave, and may come back with it.
 
         Args:
             controller: The session; None where none is open.
+            console: The door through which its phones write; another view of the session has the same one.
             book: Returns what its store keeps of phones.
         """
-        same = controller is not None and self.controller is not None
-        if same and self.controller is not None and controller.console is self.controller.console:  # type: ignore[union-attr]
+        if console is not None and console is self._console:
             self.controller = controller
             return
         self.leave()
         self._wait()
-        self.controller, self._book = controller, book
+        self.controller, self._console, self._book = controller, console, book
         self.connections, self.asked = None, []
         self._was_open = self._door_before()
         self.changed.emit()
@@ -144,7 +151,7 @@ class PhoneHost(QObject):
             Whether they are let in now.
         """
         controller = self.controller
-        if controller is None or self._book is None or controller.is_watched:
+        if controller is None or self._console is None or self._book is None or controller.is_watched:
             return False
         # The window is not for strangers' bytes: all that reads them is loaded only now.
         from facilitator_console.phones.phones import Phones
@@ -152,7 +159,7 @@ class PhoneHost(QObject):
         self._wait()
         if self._phones is None:
             self._phones = Phones(
-                controller.console,
+                self._console,
                 self._book(),
                 on_status=lambda: self._heard.emit(self.changed.emit),
                 on_care=lambda where: self._heard.emit(lambda: self._on_care(where)),

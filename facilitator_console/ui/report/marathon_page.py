@@ -18,7 +18,6 @@ from facilitator_console.console.marathon_site import (
     Gathered,
     Reports,
     Tell,
-    consoles_in,
     gather,
     make_reports,
     undecided,
@@ -148,10 +147,10 @@ class MarathonReportPage(SidedPage):
         """Make the reports of the sessions as they are now, unless one is on its way out."""
         if self.publishing.is_on:
             return
-        own, store = self._controller.console, self._controller.others.store
+        session, store = self._controller.session, self._controller.others.store
         try:
-            self._consoles = consoles_in(store, own.session, own.laptop, own, self._consoles)
-            gathered = gather(store, self._consoles, own.session, self.made_for.audience, self.made_for.chosen)
+            self._consoles = self._controller.sessions_of_marathon(self._consoles)
+            gathered = gather(store, self._consoles, session, self.made_for.audience, self.made_for.chosen)
         except (UserError, StorageError) as error:
             self._controller.refused.emit(error.message)
             return
@@ -159,7 +158,7 @@ class MarathonReportPage(SidedPage):
         def make(tell: Tell) -> Made:
             is_public = self.made_for.audience is Audience.PUBLIC
             refusals = waiting(gathered) if is_public else {}
-            about, mentions = undecided(gathered) if is_public else (own.session, ())
+            about, mentions = undecided(gathered) if is_public else (session, ())
             return Made(gathered, make_reports(store, gathered, tell), refusals, about, mentions)
 
         self.work.begin(make, self._on_made)

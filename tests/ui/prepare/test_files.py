@@ -179,7 +179,7 @@ def beside_another(program: Running) -> PreparePage:
 
 def test_items_are_copied_and_moved_to_another_session(program: Running) -> None:
     page = beside_another(program)
-    (other,) = page._controller.console.others.listed()  # noqa: SLF001 - what the menu lists
+    (other,) = page._controller.others.listed()  # noqa: SLF001 - what the menu lists
     assert other.title == "Spring circle"
     go_to(page.agenda.table, 2, 2)
     page.agenda.copy_elsewhere(other)
@@ -208,7 +208,7 @@ def test_a_heading_moves_to_another_session_with_its_parts(program: Running) -> 
     here = items_in_order(controller.state)
     controller.do(group_items, [item.item_id for item in here[1:3]], "Before the break")
     go_to(page.agenda.table, 1, 2)
-    (other,) = controller.console.others.listed()
+    (other,) = controller.others.listed()
     page.agenda.move_elsewhere(other)
     program.saved()
     assert [item.title for item in items_in_order(controller.state)] == [item.title for item in (here[0], *here[3:])]
