@@ -62,7 +62,7 @@ class ConsoleDeeds:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> Changes:
-        """Carry a command out; when this returns it is on the disk, and the view shows it.
+        """Carry a command out; when this returns it is on the disk, and the view is read anew.
 
         Raises:
             UserError: It is refused.
@@ -107,5 +107,5 @@ class ConsoleDeeds:
             if (task := asyncio.current_task()) and task.cancelling():
                 raise
             raise UserError(OFF) from error
-        await self._fresh.fresh()
+        self._fresh.ask()
         return changes

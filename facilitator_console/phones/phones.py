@@ -318,12 +318,12 @@ class Phones:
         fresh = self._fresh = FreshView(self._console, show)
         deeds = self._deeds = ConsoleDeeds(self._console, fresh, self._on_care)
         deeds.cares = self.cares
-        self._site = Site(registry, fresh, deeds, door.host, self._on_bug)
+        site = self._site = Site(registry, fresh, deeds, door.host, self._on_bug)
         self._console.on_changed(fresh.tell)
         fresh.tell({})
-        following = [asyncio.create_task(fresh.follow()), asyncio.create_task(self._watch())]
+        following = [asyncio.create_task(work) for work in (fresh.follow(), self._watch(), site.streams.keep_alive())]
         try:
-            await server.serve(self._site)
+            await server.serve(site)
         finally:
             self._console.stop_listening(fresh.tell)
             for task in following:

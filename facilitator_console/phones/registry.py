@@ -208,13 +208,11 @@ class Registry:
 
     def sender(self, sent_id: str) -> Phone | None:
         """Return who sent a text or has an entry in the queue; None where that is not known here."""
-        hand = (phone for phone in tuple(self.phones.values()) if phone.decided.hand == sent_id)
-        return self.senders.get(sent_id) or next(hand, None)
+        return self.senders.get(sent_id)
 
     def senders_of(self, sent_ids: Collection[str]) -> set[Phone]:
         """Return who sent any of these, or has them in the queue."""
-        hands = {phone for phone in self.phones.values() if phone.decided.hand in sent_ids}
-        return hands | {phone for sent_id in sent_ids if (phone := self.senders.get(sent_id))}
+        return {phone for sent_id in sent_ids if (phone := self.senders.get(sent_id))}
 
     def is_lost(self, sent_id: str) -> bool:
         """Tell whether something came in the last moment of an earlier run, before it was kept from whom."""

@@ -139,16 +139,17 @@ class Site:
         after = self._fresh.view
         if before is None or after is None or before.of_all != after.of_all:
             self._pieces.clear()
-            await self.streams.wake_all()
-            return
-        for phone in self._registry.senders_of(before.concerned(after)):
-            self.streams.wake(phone)
+            await self.streams.catch_up()
+        else:
+            self.streams.catch_up_of(self._registry.senders_of(before.concerned(after)))
 
     async def _stream(self, scope: dict[str, Any], receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI
         request = Request(scope, receive)
         phone, page = self._phone(request), self._pages.get(request.query_params.get("page", ""))
         if phone is None or page is None or not page.live or scope["method"] != "GET" or self._fresh.view is None:
             await _Short(404)(scope, receive, send)
+        elif scope["http_version"] != "1.1":  # Before it an answer had no parts.
+            await _Short(505)(scope, receive, send)
         elif phone.streams >= STREAMS_EACH:
             await _Short(429)(scope, receive, send)
         else:
@@ -210,7 +211,7 @@ class Site:
             return self._shown(page, visit, Notice(say("The team takes nothing from this phone now.")), 403)
         try:
             leads = await self._once(phone, visit.form, lambda: page.act(visit, fields))  # type: ignore[misc]
-            self.streams.wake(phone)  # Its other pages.
+            self.streams.catch_up_of([phone])  # Its other pages.
             return _go(leads)
         except UserError as error:
             return self._shown(page, self._visit(phone, language, {}), Notice(error.message), 409)
@@ -237,9 +238,12 @@ class Site:
             raise UserError(NOT_SAVED) from error
 
     async def _led_or_done(self, phone: Phone, form: str, act: Callable[[], Awaitable[str]]) -> str:
-        """Return where a form led before, once that is on the disk; else do what it asks."""
+        """Return where a form led before, once that is on the disk; else do what it asks, until the view shows it."""
         led = await self._registry.led(phone, form)
-        return await act() if led is None else led
+        if led is None:
+            led = await act()
+            await self._fresh.caught_up()
+        return led
 
     # -- the door ----------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Keeps the phone view fresh in the server's loop: read on the console's thread, at most some twenty times a second."""
+"""Keeps the phone view fresh in the server's loop: read on the console's thread, at most some fifty times a second."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from facilitator_console.log import Instant, NewEvent
 from facilitator_console.views.phone_view import PhoneView, phone_view
 
 FIRST_S = 5.0
-PAUSE_S = 0.05
+PAUSE_S = 0.02
 """What changes within this time is read once."""
 
 
@@ -35,6 +35,7 @@ class FreshView:
         self.view: PhoneView | None = None
         self._dirty = asyncio.Event()
         self._is_told = False
+        self._asked = self._answered = 0
         self._waiting: list[asyncio.Future[None]] = []
         self._later: asyncio.TimerHandle | None = None
 
@@ -43,23 +44,30 @@ class FreshView:
         if not self._is_told:
             self._is_told = True
             try:
-                self._loop.call_soon_threadsafe(self._dirty.set)
+                self._loop.call_soon_threadsafe(self.ask)
             except RuntimeError:
                 return  # The server has just ended.
 
     async def first(self) -> PhoneView | None:
         """Return the view; at the very beginning wait a little until there is one."""
         if self.view is None:
+            self.ask()
             with suppress(TimeoutError):
-                await asyncio.wait_for(self.fresh(), FIRST_S)
+                await asyncio.wait_for(self.caught_up(), FIRST_S)
         return self.view
 
-    async def fresh(self) -> None:
-        """Wait until a view is here that was read after now: who did something sees what came of it."""
-        seen = self._loop.create_future()
-        self._waiting.append(seen)
+    def ask(self) -> None:
+        """Have the view read anew, soon."""
+        self._asked += 1
         self._dirty.set()
-        await seen
+
+    async def caught_up(self) -> None:
+        """Wait until the view was read after all that was asked until now: who did something sees what came of it."""
+        asked = self._asked
+        while self._answered < asked:
+            seen = self._loop.create_future()
+            self._waiting.append(seen)
+            await seen
 
     async def follow(self) -> None:
         """Read the view again and again, until cancelled."""
@@ -67,7 +75,7 @@ class FreshView:
             await self._dirty.wait()
             self._dirty.clear()
             self._is_told = False
-            waiting, self._waiting = self._waiting, []
+            asked, before = self._asked, self.view
             try:
                 await self._read()
             except asyncio.CancelledError:
@@ -75,9 +83,13 @@ class FreshView:
                 if (task := asyncio.current_task()) and task.cancelling():
                     raise
             finally:
+                self._answered = asked
+                waiting, self._waiting = self._waiting, []
                 for seen in waiting:
                     if not seen.done():
                         seen.set_result(None)
+            if self.view is not before:
+                await self._on_new(before)
             await asyncio.sleep(PAUSE_S)
 
     async def _read(self) -> None:
@@ -92,7 +104,6 @@ class FreshView:
         if self._later is not None:
             self._later.cancel()
         if (until_ms := view.public.holds_until_ms) is not None:
-            self._later = self._loop.call_later(max(0.05, (until_ms - now_ms) / 1000), self._dirty.set)
+            self._later = self._loop.call_later(max(0.05, (until_ms - now_ms) / 1000), self.ask)
         if view != self.view:
-            before, self.view = self.view, view
-            await self._on_new(before)
+            self.view = view
