@@ -1,11 +1,13 @@
 """A window of a team in a process of its own: `python -m bench.merging_probe FOLDER lead|notes`.
 
 It says where another laptop joins. For each line on its input it does something: `digits` shows new ones, `frames`
-begins to paint a frame every 20 ms, `until N` waits for N events, and says what the frames took and what memory.
+begins to paint a frame every 20 ms, `until N` waits for N events, and says what the frames took and what memory;
+`rest N` paints N frames while nothing happens.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import resource
@@ -19,6 +21,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
+from facilitator_console.app.garbage import GarbageCollector
 from facilitator_console.app.program import Program
 from facilitator_console.log import LaptopId
 from facilitator_console.runtime.laptop import Laptop
@@ -50,7 +53,7 @@ class Probe(QObject):
         self.program.view.show_page("run", notes=page == "notes")
         self.frames_ms: list[float] = []
         self._due = time.monotonic()
-        self._awaits = 0
+        self._awaits = self._left = 0
         self._frames = QTimer(self, interval=FRAME_MS)
         self._frames.timeout.connect(self._paint)
         self.program.teamwork.changed.connect(self._on_team_changed)
@@ -61,8 +64,9 @@ class Probe(QObject):
         what, _, number = line.strip().partition(" ")
         if what == "digits":
             self.program.teamwork.show_digits(HERE, "W.")
-        elif what == "frames":
+        elif what in {"frames", "rest"}:
             self.frames_ms.clear()
+            self._left = int(number or 0)
             self._due = time.monotonic()
             self._frames.start()
         elif what == "until":
@@ -81,7 +85,8 @@ class Probe(QObject):
         now = time.monotonic()
         self.frames_ms.append((now - self._due) * 1000)
         self._due = max(now, self._due + FRAME_MS / 1000)
-        if self._awaits and len(self.controller.history) >= self._awaits:
+        self._left -= 1
+        if self._left == 0 or (self._awaits and len(self.controller.history) >= self._awaits):
             self._awaits = 0
             self._frames.stop()
             most_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -93,9 +98,12 @@ def _say(told: object) -> None:
 
 
 def main(folder: Path, page: str) -> None:
+    gc.disable()  # As in the program, where a timer of the window's thread looks for garbage.
     application = QApplication(sys.argv[:1])
     Theme(application)
     probe = Probe(folder, page)
+    gc.freeze()
+    GarbageCollector(application)
 
     def read() -> None:
         for line in sys.stdin:

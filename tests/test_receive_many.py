@@ -13,12 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from facilitator_console.console import Console, open_session
+from facilitator_console.console import Console, open_session, receiving
 from facilitator_console.console.receiving import MANY, MOST_ROUNDS
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.dialogue.codec import encode
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.log import Event, LaptopId, NewEvent, Subject, WriterId
+from facilitator_console.log.turns import AT_ONCE
 from facilitator_console.notes.commands import edit_note
 from facilitator_console.notes.events import NoteAdded
 from facilitator_console.notes.ids import NoteId
@@ -38,7 +39,7 @@ from facilitator_console.store.store import Store
 from facilitator_console.words import PeerError, UserError
 from tests.dialogue.plain_fold import plain_fold
 from tests.helpers.controller import MINUTE_MS, SESSION, START_MS, SessionController, contents
-from tests.helpers.loop import Loop
+from tests.helpers.loop import PATIENCE_S, Loop
 from tests.helpers.played import log_of, played
 
 AWAY = WriterId("away")
@@ -144,6 +145,17 @@ def test_nothing_is_folded_on_the_consoles_thread_and_all_of_it_is_saved(
     table = rows(store)
     rebuild(store)
     assert table == rows(store)
+
+
+def test_folding_beside_lets_the_consoles_thread_go_first_after_every_few_events(
+    console: Console, loop: Loop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receiving, "LONGEST_WAIT_S", PATIENCE_S)
+    console.receive(brought(console))
+    loop.run_next()
+    assert len(console.state.notes) == MANY + 1
+    looks = ("refused", "lacking", "decoded", "heard", "folded", "compared", "made rows", "made to be found")
+    assert loop.asked >= len(looks) * (MANY // AT_ONCE + 1)
 
 
 def test_a_few_are_taken_in_at_once(console: Console) -> None:

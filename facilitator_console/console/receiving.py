@@ -18,7 +18,7 @@ from facilitator_console.console.posting import RunSoon
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.peers import refuse_other_versions, refuse_peer
 from facilitator_console.dialogue.state import Changes, Touched, merge_touched
-from facilitator_console.log import Event, SessionId, WriterId
+from facilitator_console.log import Event, SessionId, WriterId, giving_way, in_turns
 from facilitator_console.runtime.threads import switching
 from facilitator_console.store.read_tables import RowChange
 from facilitator_console.store.rows import changed_rows
@@ -27,6 +27,8 @@ MANY = 500
 """More events than these are folded beside the session."""
 SWITCH_S = 0.0002
 """A frame of the window calls back into Python some hundred times, and waits each time for the thread that folds."""
+LONGEST_WAIT_S = 0.05
+"""What is folded gets on, whatever the window does."""
 MOST_ROUNDS = 5
 """How many times a copy catches up beside the session before the rest is folded at once: in a room in which events
 never stop it would never end."""
@@ -66,7 +68,7 @@ class Merge:
             PeerError: It is broken, or not what it says.
         """
         refuse_peer(events, self.history, self._session, self._writer, self._seq)
-        self.fresh = [event for event in events if self.history.lacks(event)]
+        self.fresh = [event for event in in_turns(events) if self.history.lacks(event)]
         self.add(self.fresh)
 
     def catch_up(self, events: Sequence[Event], touched: Touched) -> None:
@@ -170,12 +172,24 @@ class ReceivedBatches:
         """Fold what was received, in the merge's own thread."""
         failure = None
         try:
-            with switching(SWITCH_S):
+            with switching(SWITCH_S), giving_way(partial(self._await_turn, merge)):
                 fold()
         except Exception as error:  # noqa: BLE001 - it belongs to whoever sent the events, also a bug.
             failure = error
         if self._run_soon is not None and merge is self._merge:
             self._run_soon(partial(self._on_folded, merge, failure))
+
+    def _await_turn(self, merge: Merge) -> None:
+        """Wait, in the merge's own thread, until the console's has done what it has to do.
+
+        Raises:
+            CancelledError: Nobody wants the merge any more.
+        """
+        if self._run_soon is None or merge is not self._merge:
+            raise CancelledError
+        turn = threading.Event()
+        self._run_soon(turn.set)
+        turn.wait(LONGEST_WAIT_S)
 
     def _on_folded(self, merge: Merge, failure: Exception | None) -> None:
         """Bring to the copy what came meanwhile, or go on with it."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from facilitator_console.console.drafts import filled_fields, subject_of_field
-from facilitator_console.console.receiving import Merge
+from facilitator_console.console.receiving import MANY, Merge
 from facilitator_console.console.runs import OwnRun
 from facilitator_console.console.undo_stack import in_phase
 from facilitator_console.dialogue.attribution import unnamed_by_consent
@@ -165,7 +165,8 @@ class Recorder:
             listener(batch.events, changes)
         self.last_batch = self._saver.submit(batch)
         if self._untold is None:
-            self._saver.wait(self.last_batch, SAVED_BEFORE_REPAINT_S)
+            if len(batch.events) <= MANY:
+                self._saver.wait(self.last_batch, SAVED_BEFORE_REPAINT_S)
             self._tell(changes)
         else:
             self._untold.append(changes)

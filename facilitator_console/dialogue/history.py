@@ -34,6 +34,7 @@ from facilitator_console.log import (
     blanked,
     command_of,
     identity_of,
+    in_turns,
     with_erasures,
 )
 from facilitator_console.session.evolve_clocks import table_of
@@ -218,7 +219,7 @@ class History:
                 self._lamports |= lamports
                 return self._fold_from(min(dirty, self._insert(arriving)))
             fresh: dict[tuple[WriterId, int], Event] = {}
-            for event in arriving:
+            for event in in_turns(arriving):
                 identity = identity_of(event)
                 lamport = self._lamports.get(identity)
                 if lamport is None:
@@ -242,7 +243,7 @@ class History:
         if not fresh:
             return len(self._keys)
         new_keys = list(map(agreed_order, fresh))
-        new_entries = [read_entry(as_kept(event, self._erasures, KINDS)) for event in fresh]
+        new_entries = [read_entry(as_kept(event, self._erasures, KINDS)) for event in in_turns(fresh)]
         keys, entries = self._keys, self._entries
         first = bisect_left(keys, new_keys[0])
         if first < len(keys):
@@ -253,7 +254,7 @@ class History:
         else:
             keys += new_keys
             entries += new_entries
-        changed = self._verdicts.hear(zip(new_keys, new_entries, strict=True))
+        changed = self._verdicts.hear(in_turns(zip(new_keys, new_entries, strict=True)))
         return min(first, *map(self._place_of, changed), first)
 
     def _place_of(self, command: CommandId) -> int:
@@ -274,7 +275,7 @@ class History:
     def _empty_erased(self) -> int:
         """Empty what is erased by now; return the position from which events must be folded again."""
         first = len(self._keys)
-        for position, entry in enumerate(self._entries):
+        for position, entry in enumerate(in_turns(self._entries)):
             kept = as_kept(entry.event, self._erasures, KINDS)
             if kept is not entry.event:
                 first = min(first, self._replace(position, kept))
@@ -310,7 +311,7 @@ class History:
         while self._folded < end:
             last = self._snapshots[-1]
             stop = min(end, last.position + max(SNAPSHOT_EVERY, (end - last.position) // APART))
-            ahead = entries[self._folded : stop]
+            ahead = in_turns(entries[self._folded : stop])
             evolve(state, itertools.filterfalse(self.is_skipped, ahead) if self._verdicts.by_command else ahead)
             self._folded = stop
             now_touched = state.take_touched()
@@ -347,7 +348,7 @@ class History:
         changes: Changes = {}
         for name in touched.keys() & new_tables.keys():
             ids, new, old = touched[name], new_tables[name], tables[name]
-            changed = ids if old is new else {key for key in ids if old.get(key) != new.get(key)}
+            changed = ids if old is new else {key for key in in_turns(ids) if old.get(key) != new.get(key)}
             if changed:
                 changes[name] = frozenset(changed)
         for name, single in self.state.singles().items():

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from facilitator_console.dialogue.history import History
-from facilitator_console.log import MOST_LAMPORT, MOST_MS, Event, SessionId, WriterId, is_same_event
+from facilitator_console.log import MOST_LAMPORT, MOST_MS, Event, SessionId, WriterId, in_turns, is_same_event
 from facilitator_console.words import Message, PeerError, say
 
 MOST_AHEAD = 2**32
@@ -35,7 +35,7 @@ def refuse_peer(events: Sequence[Event], history: History, session: SessionId, w
     """
     most_lamport = _most_lamport(events, history)
     seen: dict[tuple[WriterId, int], Event] = {}
-    for event in events:
+    for event in in_turns(events):
         if not _is_text(event):
             raise PeerError(say("The other laptop sent something that is not text. Nothing was taken in."))
         known = history.known(event.writer, event.seq) or seen.get((event.writer, event.seq))
@@ -51,7 +51,7 @@ def refuse_other_versions(events: Sequence[Event], history: History) -> None:
     Raises:
         PeerError: Something is; then the two may not be joined.
     """
-    for event in events:
+    for event in in_turns(events):
         known = history.known(event.writer, event.seq)
         if known is not None and not is_same_event(event, known):
             raise PeerError(OTHER_VERSION)

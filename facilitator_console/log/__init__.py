@@ -50,6 +50,7 @@ from facilitator_console.log.structural import (
     SpeakingForgotten,
     Undone,
 )
+from facilitator_console.log.turns import giving_way, in_turns
 
 __all__ = [
     "ERASING",
@@ -93,7 +94,9 @@ __all__ = [
     "as_kept",
     "blanked",
     "command_of",
+    "giving_way",
     "identity_of",
+    "in_turns",
     "is_same_event",
     "maker_of",
     "sealed",

@@ -12,7 +12,7 @@ from json import dumps
 from typing import Any
 
 from facilitator_console.dialogue.state import Changes, State
-from facilitator_console.log import MOST_MS, SessionId
+from facilitator_console.log import MOST_MS, SessionId, in_turns
 from facilitator_console.log.fold import Entities
 from facilitator_console.notes.ids import Flag, ListEntryId, NoteId
 from facilitator_console.notes.state import (
@@ -57,7 +57,7 @@ def changed_rows(session_id: SessionId, state: State, changes: Changes) -> tuple
         rows += _groups(session_id, state, changes["groups"])
     for name, (table, row_of) in ENTITIES.items():
         entities: Entities[str, Any] = getattr(state, name)
-        for entity_id in sorted(changes.get(name, ())):
+        for entity_id in in_turns(sorted(changes.get(name, ()))):
             entity = entities.get(entity_id)
             key = (session_id, entity_id)
             number = (search_number(session_id, entity),) if isinstance(entity, Note) else ()
@@ -271,7 +271,7 @@ ENTITIES: dict[str, tuple[str, Callable[[Any], Row]]] = {
 
 
 def _note_tags(session_id: SessionId, state: State, note_ids: Iterable[NoteId]) -> Iterator[RowChange]:
-    for note_id in note_ids:
+    for note_id in in_turns(note_ids):
         if note := state.notes.get(note_id):
             for place, tag in enumerate(dict.fromkeys(note.tags), 1):
                 key = (session_id, note_id, tag)
@@ -301,7 +301,7 @@ def _searchable(session_id: SessionId, state: State, note_ids: Iterable[NoteId])
     What is not to be found has none: the change of a note's own row takes its old one out of the index.
     """
     rows = []
-    for note_id in note_ids:
+    for note_id in in_turns(note_ids):
         note = state.notes.get(note_id)
         if note and note.text and not note.removed:
             number = search_number(session_id, note)

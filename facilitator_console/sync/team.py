@@ -20,6 +20,7 @@ import msgspec
 from facilitator_console.console import Console, RunSoon
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.log import Event, Instant, LaptopId, SessionId
+from facilitator_console.runtime.threads import switching
 from facilitator_console.session.ids import MAIN, TableId
 from facilitator_console.session.leading import edit_laptop, watch_no_more
 from facilitator_console.sync.clocks import Offset, compare_clock
@@ -38,6 +39,8 @@ from facilitator_console.words import Message, PeerError
 
 ALIVE_S = 2.0
 ENDING_S = 0.5
+SWITCH_S = 0.0002
+"""While a team works Python changes threads more often: else a call of a frame waits 5 ms for what is read or saved."""
 MOST_LAPTOPS = 64
 
 
@@ -147,7 +150,8 @@ class Team:
     def _work(self) -> None:
         asyncio.set_event_loop(self._loop)
         self._loop.set_exception_handler(_on_failure)
-        self._loop.run_forever()
+        with switching(SWITCH_S):
+            self._loop.run_forever()
         self._loop.close()
 
     async def _end(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from queue import Empty, SimpleQueue
+from threading import Event
 from typing import Any
 
 PATIENCE_S = 10
@@ -15,11 +16,12 @@ class Loop:
 
     Attributes:
         turns: How many things it has done.
+        asked: How many times somebody who works beside it waited for a turn.
     """
 
     def __init__(self) -> None:
         self._brought: SimpleQueue[Callable[[], None]] = SimpleQueue()
-        self.turns = 0
+        self.turns = self.asked = 0
 
     def run_soon(self, act: Callable[[], None]) -> None:
         """Bring something to it, from any thread."""
@@ -35,8 +37,10 @@ class Loop:
             self._do(act)
 
     def run_next(self) -> None:
-        """Wait for what is brought next, and do it."""
-        self._do(self._brought.get(timeout=PATIENCE_S))
+        """Wait for what is brought next, and do it; that somebody waits for a turn is nothing to do."""
+        while _asks_for_turn(act := self._brought.get(timeout=PATIENCE_S)):
+            self._do(act)
+        self._do(act)
 
     def run_until(self, *futures: Future[Any]) -> Sequence[Any]:
         """Do what is brought until all of these are resolved; what they were resolved with."""
@@ -48,5 +52,12 @@ class Loop:
         return [future.result(0) for future in futures]
 
     def _do(self, act: Callable[[], None]) -> None:
-        self.turns += 1
+        if _asks_for_turn(act):
+            self.asked += 1
+        else:
+            self.turns += 1
         act()
+
+
+def _asks_for_turn(act: Callable[[], None]) -> bool:
+    return isinstance(getattr(act, "__self__", None), Event)
