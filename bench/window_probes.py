@@ -5,6 +5,7 @@ Each prints one line of JSON. Nothing is judged here.
 
 from __future__ import annotations
 
+import gc
 import json
 import resource
 import sys
@@ -49,18 +50,13 @@ def first_paint_bare(_folder: Path) -> dict[str, float]:
 
 
 def first_paint(folder: Path) -> dict[str, float]:
-    """Open the start screen of a store that exists."""
+    """Show the window as the program does, with a store that exists."""
+    gc.disable()  # As cli.window does.
     from PySide6.QtWidgets import QApplication
 
-    from facilitator_console.ui.look.theme import Theme
+    from facilitator_console.app.main import show_window
 
-    application = QApplication(sys.argv[:1])
-    Theme(application)
-    program = open_program(folder)
-    program.open_store(folder / "dialogue.sqlite")
-    program.show_start()
-    program.window.show()
-    application.processEvents()
+    program = show_window(QApplication(sys.argv[:1]), folder / "dialogue.sqlite")
     spent_ms = _since_start_ms()
     program.window.close()
     program.leave_store()

@@ -28,23 +28,20 @@ if TYPE_CHECKING:
 
 
 def run_window(store: Path, *, script: Script | None = None, speed: int = 1) -> int:
-    """Show the window until it is closed.
-
-    Args:
-        store: The store to open.
-        script: What to play in it; nothing by default.
-        speed: How many times faster than it happened.
-
-    Returns:
-        The exit code.
-
-    Raises:
-        UserError: The data folder can't be used.
-    """
-    # All that is made until the window shows stays: looking through it for garbage would only cost time. Afterwards the
-    # collector below does it, in this thread.
-    gc.disable()
+    """Show the window until it is closed; for the arguments see `cli.window.open_window`, which comes before."""
     application = QApplication(sys.argv[:1])
+    program = show_window(application, store, script, speed)
+    if program.gave_way:
+        return 0
+    gc.freeze()
+    GarbageCollector(application)
+    _run_until_closed(application, program)
+    program.leave_store()
+    return 0
+
+
+def show_window(application: QApplication, store: Path, script: Script | None = None, speed: int = 1) -> Program:
+    """Build the window and paint it, unless another one has the store open and has come to the front."""
     application.setApplicationName("facilitator-console")
     application.setDesktopFileName("facilitator-console")
     settings = window_settings()
@@ -62,16 +59,11 @@ def run_window(store: Path, *, script: Script | None = None, speed: int = 1) -> 
                 _offer_other(program, last_used)
         else:
             program.watch(script, speed)
-    elif program.gave_way:
-        return 0
-    program.window.show()
-    # The window is painted before the loop's own libraries are loaded.
-    application.processEvents()
-    gc.freeze()
-    GarbageCollector(application)
-    _run_until_closed(application, program)
-    program.leave_store()
-    return 0
+    if not program.gave_way:
+        program.window.show()
+        # The window is painted before the loop's own libraries are loaded.
+        application.processEvents()
+    return program
 
 
 def last_own_store(stores: Sequence[Path]) -> Path | None:

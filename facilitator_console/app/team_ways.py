@@ -43,7 +43,7 @@ class TeamWays(QObject):
         """Let people join a team from the start screen, and experts go on watching."""
         page.join_asked.connect(self._join)
         page.watch_asked.connect(self._watch_again)
-        page.join_panel.offer_to_watch(on=bool(self._program.teamwork.watched()))
+        page.may_watch = lambda: bool(self._program.teamwork.watched())
 
     def serve(self, view: SessionView) -> None:
         """Give and take the session that is open on a stick, a marathon with its sessions."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from facilitator_console.cli.stores import named_path, open_named_store
+from facilitator_console.cli.shared_arguments import named_path
+from facilitator_console.cli.stores import open_named_store
 from facilitator_console.cli.terminal import Terminal
 from facilitator_console.store.copies import damaged_copies_of, unfinished_beside
 from facilitator_console.store.doctor import check, rebuild, recover

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from pathlib import Path
 
-from facilitator_console.cli.stores import named_path
+from facilitator_console.cli.shared_arguments import named_path
 from facilitator_console.cli.terminal import Terminal
 from facilitator_console.console import new_session
 from facilitator_console.exchange.agendas.preview import AgendaPreview

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from facilitator_console.cli.playing import STORE, play_into, prepare
 from facilitator_console.cli.terminal import Terminal
+from facilitator_console.cli.window import open_window
 from facilitator_console.dialogue.state import State
 from facilitator_console.exchange.meeting import NOTHING_SAID, meeting_script
 from facilitator_console.exchange.rttm import Recording, read_rttm
@@ -57,8 +58,5 @@ def _minutes(duration_ms: int) -> float:
 
 
 def _watch(script: Script, folder: Path, speed: int) -> int:
-    # The window's library is loaded only where there will be a window.
-    from facilitator_console.app.main import run_window
-
     prepare(folder)
-    return run_window(folder / STORE, script=script, speed=speed)
+    return open_window(folder / STORE, script=script, speed=speed)

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from facilitator_console.runtime.laptop import refuse_name
+from facilitator_console.runtime.laptop import default_store, refuse_name
 from facilitator_console.words import Message, UserError, say
 
 Text = Callable[[Message], str]
@@ -19,6 +19,12 @@ def add_store(parser: argparse.ArgumentParser, text: Text) -> None:
     parser.add_argument(
         "--store", type=path_of, metavar="FILE", help=text(say("use this store instead of the usual one"))
     )
+
+
+def named_path(arguments: argparse.Namespace) -> Path:
+    """Return the path of the store that the arguments name, or of the usual one."""
+    path: Path = arguments.store or default_store()
+    return path
 
 
 def add_session(parser: argparse.ArgumentParser, text: Text, metavar: str = "SESSION") -> None:

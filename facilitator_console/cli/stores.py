@@ -8,11 +8,11 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Protocol
 
+from facilitator_console.cli.shared_arguments import named_path
 from facilitator_console.cli.terminal import Terminal
 from facilitator_console.dialogue.history import History
 from facilitator_console.log import Event, SessionId
 from facilitator_console.opinions.ballots import Ballots
-from facilitator_console.runtime.laptop import default_store
 from facilitator_console.session.forgetting import require_decided
 from facilitator_console.store.contents import ListedSession, open_to_read
 from facilitator_console.store.errors import storage_errors
@@ -46,12 +46,6 @@ class Source(Protocol):
 
     def voting_key(self, session: SessionId) -> bytes:
         """Return the key of a session's vote that is open; empty where none is."""
-
-
-def named_path(arguments: Namespace) -> Path:
-    """Return the path of the store that the arguments name, or of the usual one."""
-    path: Path = arguments.store or default_store()
-    return path
 
 
 def existing_path(arguments: Namespace) -> Path:

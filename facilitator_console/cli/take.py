@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 
 from facilitator_console.cli.give import ask_passphrase
-from facilitator_console.cli.stores import named_path
+from facilitator_console.cli.shared_arguments import named_path
 from facilitator_console.cli.terminal import Terminal
 from facilitator_console.console import receive_session
 from facilitator_console.runtime.laptop import this_laptop

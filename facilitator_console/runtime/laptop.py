@@ -150,7 +150,8 @@ def _laptop(author: str, id_at: Callable[[Path], str]) -> Laptop:
 
 def _pseudonym(boot_id: str, laptop_id: str) -> str:
     """Return an id of this start of the machine that only this installation uses; the real one would identify it."""
-    from hashlib import blake2b
+    # hashlib would load OpenSSL with it, for which somebody who starts the program would wait.
+    from _blake2 import blake2b
 
     return blake2b(boot_id.encode(), key=laptop_id.encode()[:64], digest_size=ID_BYTES).hexdigest() if boot_id else ""
 

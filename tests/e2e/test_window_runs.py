@@ -20,6 +20,7 @@ import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from facilitator_console.app import main
+from facilitator_console.cli.window import open_window
 
 def happens(program):
     {happens}
@@ -31,9 +32,9 @@ def watched(application, program):
     loop(application, program)
 
 main._run_until_closed = watched
-sys.exit(main.run_window(Path(sys.argv[1])))
+sys.exit(open_window(Path(sys.argv[1])))
 """
-START = "main.run_window(Path(sys.argv[1]))"
+START = "open_window(Path(sys.argv[1]))"
 COMMAND = "__import__('facilitator_console.cli', fromlist=['main']).main(['window', '--store', sys.argv[1]])"
 STORE = "dialogue.sqlite"
 CLOSE = "QTimer.singleShot(300, program.window.close)"

@@ -7,11 +7,13 @@ report gives the same bytes, and no file tells who made it, where, on what machi
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
-from facilitator_console.report.document import Document
 from facilitator_console.runtime.garbage import garbage_later
-from facilitator_console.words import Catalogue
+
+if TYPE_CHECKING:
+    from facilitator_console.report.document import Document
+    from facilitator_console.words import Catalogue
 
 FORMATS = ("pdf", "docx", "html", "xlsx", "csv", "md", "json", "qdpx", "qdc")
 """The formats in the order in which they are offered; each is the name of its file here."""

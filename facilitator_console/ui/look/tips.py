@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import escape
 
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QToolTip, QWidget
@@ -13,6 +12,7 @@ from facilitator_console.words import kept_label
 LONGEST_TIP = 400
 """The most characters of a tip: it lies over the page, and who wants all of a text opens it."""
 _LONG_WORD = re.compile(r"\S{40}")
+_PLAIN = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _BREAK = "\u200b"
 """Lets a word of endless letters go on in the next line."""
 
@@ -29,7 +29,7 @@ def first_words(text: str, most: int) -> str:
 def plain_tip(text: str) -> str:
     """Return a tool tip of a text, or of its first words. Qt would guess from a bare text whether it is markup."""
     shown = _LONG_WORD.sub(rf"\g<0>{_BREAK}", first_words(text, LONGEST_TIP))
-    return f"<qt>{escape(shown)}</qt>"
+    return f"<qt>{shown.translate(_PLAIN)}</qt>"
 
 
 def set_tip(widget: QWidget, tip: str) -> None:

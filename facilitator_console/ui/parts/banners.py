@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QHideEvent, QKeyEvent, QMouseEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from facilitator_console.ui.look.styles import BannerKind, ButtonKind, Part, Rank, has_style, set_part, set_style
@@ -160,6 +160,9 @@ class Banner(Notice):
 
     def showEvent(self, event: QShowEvent) -> None:
         """Announce it to screen readers, and start its time."""
+        # Imported here: the start page has no banner as a rule, and these two take long to load.
+        from PySide6.QtGui import QAccessible, QAccessibleEvent
+
         super().showEvent(event)
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
         if not self._lasts:

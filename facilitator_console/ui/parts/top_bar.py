@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
-from facilitator_console.ui.look.styles import ButtonKind, Part, Rank, StyleFlag, set_flag, set_part, set_style
+from facilitator_console.ui.look.styles import ButtonKind, Part, StyleFlag, set_flag, set_part, set_style
 from facilitator_console.ui.look.theme import font
-from facilitator_console.ui.parts.labels import label
 from facilitator_console.ui.parts.menus import Menu
 from facilitator_console.ui.parts.pills import IconPill, Pill, RolePill, SavePill
+from facilitator_console.ui.parts.plain_bar import HEIGHT_PX
 from facilitator_console.words import Message, say, say_p, titled
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ PAGE_TITLES: dict[str, Message] = {
     "report": say("Report"),
 }
 """By id, in the order of the work."""
-HEIGHT_PX = 51
 TITLE_PX, SHORT_TITLE_PX = 260, 132
 ROOMY_PX = 1200
 """From this width pills have their words, as many as have room."""
@@ -205,18 +204,3 @@ class TopBar(QFrame):
             row.addWidget(tab)
             self.tabs[name] = tab
         return frame
-
-
-class PlainTopBar(QFrame):
-    """Shows the top bar where no session is open."""
-
-    def __init__(self, title: str, parent: QWidget | None = None) -> None:
-        """Show a title."""
-        super().__init__(parent)
-        set_part(self, Part.BAR)
-        self.setFixedHeight(HEIGHT_PX)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(18, 0, 16, 0)
-        shown = label(title, Rank.STRONG)
-        shown.setFont(font(15, 650))
-        row.addWidget(shown, 1)

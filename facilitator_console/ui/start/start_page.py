@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -27,17 +28,17 @@ from facilitator_console.ui.parts.banners import Banner, BannerAction, Banners
 from facilitator_console.ui.parts.flow import FlowLayout
 from facilitator_console.ui.parts.foot import Foot
 from facilitator_console.ui.parts.labels import Lines, label
+from facilitator_console.ui.parts.plain_bar import HEIGHT_PX, PlainTopBar
 from facilitator_console.ui.parts.primary_button import PrimaryButton
 from facilitator_console.ui.parts.rows import Row, RowsView
 from facilitator_console.ui.parts.thin_scroll import ScrolledWords
-from facilitator_console.ui.parts.top_bar import HEIGHT_PX, PlainTopBar
-from facilitator_console.ui.start.join_panel import JoinPanel
 from facilitator_console.ui.start.new_session import NewSessionCard
 from facilitator_console.ui.start.session_tools import SessionTools
 from facilitator_console.words import Catalogue, Message, fold_text, say, say_n, titled
 
 if TYPE_CHECKING:
     from facilitator_console.log import SessionId
+    from facilitator_console.ui.start.join_panel import JoinPanel
 
 FIRST_STEP = say(
     "Choose how you want to talk and press Enter: the agenda is laid out, the seats are set, and you can begin. "
@@ -56,6 +57,7 @@ class StartPage(QWidget):
 
     Attributes:
         find_notes: Returns the sessions with notes that contain what was typed.
+        may_watch: Tells whether another laptop has shown this one a session.
 
     Signals:
         session_chosen(str): Go on with a session.
@@ -105,9 +107,11 @@ class StartPage(QWidget):
         """
         super().__init__(parent)
         set_part(self, Part.PAGE)
+        self._catalogue, self._author = catalogue, author
         self._text = catalogue.text
         self._is_readable = sessions is not None
         self.find_notes: Callable[[str], Collection[str]] = lambda _typed: ()
+        self.may_watch: Callable[[], bool] = bool
         sessions = sessions or ()
         self._known = len(sessions)
         self._locale = QLocale(language)
@@ -126,10 +130,6 @@ class StartPage(QWidget):
         )
         self.dialogue_language = self.card.dialogue_language
         self._lay_out(self._build_left(store, sessions, recent), self.card)
-        self.join_panel = JoinPanel(catalogue, author, self)
-        self.join_panel.set_room(self._panel_room)
-        self.join_panel.join_asked.connect(self.join_asked)
-        self.join_panel.watch_asked.connect(self.watch_asked)
         self._focus_first(sessions)
         if isinstance(application := QApplication.instance(), QApplication):
             application.focusChanged.connect(self._show_hints)
@@ -336,6 +336,18 @@ class StartPage(QWidget):
         gone = "" if QFileInfo.exists(str(path)) else self._text(say("not there now"))
         name = self._text(say("Sample dialogue")) if is_sample_store(path) else path.name
         return Row(str(path), name, str(path.parent), gone, is_path=True)
+
+    @cached_property
+    def join_panel(self) -> JoinPanel:
+        """Return the form in which a team's address and digits are typed; nobody waits for it at the start."""
+        from facilitator_console.ui.start.join_panel import JoinPanel
+
+        panel = JoinPanel(self._catalogue, self._author, self)
+        panel.set_room(self._panel_room)
+        panel.join_asked.connect(self.join_asked)
+        panel.watch_asked.connect(self.watch_asked)
+        panel.offer_to_watch(on=self.may_watch())
+        return panel
 
     def _panel_room(self) -> QRect:
         """Return where a panel may lie: above the foot, over the list of sessions."""

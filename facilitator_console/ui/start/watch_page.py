@@ -15,8 +15,8 @@ from facilitator_console.ui.look.styles import ButtonKind, Part, Rank, set_part,
 from facilitator_console.ui.parts.banners import Banners
 from facilitator_console.ui.parts.foot import Foot
 from facilitator_console.ui.parts.labels import Lines, label, set_text
+from facilitator_console.ui.parts.plain_bar import PlainTopBar
 from facilitator_console.ui.parts.thin_scroll import ThinScrollArea
-from facilitator_console.ui.parts.top_bar import PlainTopBar
 from facilitator_console.views.clock_words import clock_text, digits
 from facilitator_console.words import Catalogue, say
 
