@@ -344,7 +344,7 @@ def team_screens(folder: Path, language: str) -> Screens:
         panel.address.setCurrentIndex(panel.address.findData("127.0.0.1"))
         panel.show_digits.click()
         until(panel.digits.isVisible)
-        program.teamwork.say("sum_up")
+        program.teamwork.say("/sum_up")
         yield "team", program
     with shown(folder / "watch", language, sample_controller) as program:
         state = program.session.controller.state

@@ -123,7 +123,7 @@ class MadeFor(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addWidget(label(text(say("Made for")), Rank.SECTION))
+        column.addWidget(label(text(say("Made for")).upper(), Rank.SECTION))
         column.addLayout(who)
         column.addWidget(self.language)
         column.addWidget(self.where)

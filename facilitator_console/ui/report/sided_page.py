@@ -14,7 +14,7 @@ from facilitator_console.ui.report.pages_area import PagesArea
 from facilitator_console.ui.report.sections_list import SectionsList
 from facilitator_console.words import say
 
-LEFT_PX, RIGHT_PX = 236, 300
+LEFT_PX, RIGHT_PX = 276, 296
 NARROW_PX = 1180
 """A page narrower than this has narrower sides."""
 NARROW_LEFT_PX, NARROW_RIGHT_PX = 218, 232
@@ -72,9 +72,9 @@ class SidedPage(QWidget):
         text = self._controller.text
         set_part(self._left, Part.SIDE)
         column = QVBoxLayout(self._left)
-        column.setContentsMargins(14, 16, 14, 12)
+        column.setContentsMargins(14, 16, 10, 12)
         column.setSpacing(8)
-        column.addWidget(label(text(say("Sections")), Rank.SECTION))
+        column.addWidget(label(text(say("Sections")).upper(), Rank.SECTION))
         column.addWidget(self.sections, 1)
         column.addWidget(label(text(say("Alt ↑ ↓ order · Space in or out · Enter write")), Rank.SMALL, wraps=True))
         column.addWidget(rule())
