@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from facilitator_console.ui.control.session_controller import SessionController
 
 LAST_COMMIT_S = 3.0
-"""How long leaving waits for a saver that is at work and not failing."""
+"""The longest that leaving waits for a saver that is at work and not failing."""
 
 
 class OpenStore(QObject):

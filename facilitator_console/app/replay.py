@@ -46,10 +46,10 @@ from facilitator_console.store.store import Store
 from facilitator_console.views.formats import view_of
 
 EPOCH_MS = PLAYED_FROM_MS
-"""When every replayed meeting begins."""
+"""The instant at which every replayed meeting begins."""
 
 WAIT_S = 0.1
-"""How often a failure is looked for while the last commands are being saved."""
+"""The time between two looks for a failure while the last commands are being saved."""
 
 
 def play(

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from facilitator_console.ui.shell.session_view import SessionView
 
 KEPT_DAYS = 30
-"""So much later it is asked again whether to delete a session."""
+"""The time after which the question whether to delete a session is asked again."""
 
 
 class SessionList(QObject):

@@ -40,7 +40,7 @@ MARATHON = "marathon"
 STAGES = (say("Collection"), say("Dialogues"), say("Experts’ conclusions"), say("Report"))
 """The stages with which a marathon begins; the team may change them."""
 DELETION_S = 5.0
-"""How long the window waits for a deletion, and for a change of a session that is not open."""
+"""The longest that the window waits for a deletion, and for a change of a session that is not open."""
 
 
 class Part(NamedTuple):

@@ -240,7 +240,7 @@ COMMANDS: dict[str, tuple[Message, Callable[[argparse.ArgumentParser, Text], Non
     "backup": (say("copy the store, for example to a USB stick"), _add_backup),
     "doctor": (say("check the store, and repair what can be repaired"), _add_doctor),
 }
-"""By command: its purpose, and the function that adds its arguments."""
+"""By command, its purpose and the function that adds its arguments."""
 
 
 def _speed(typed: str) -> int:

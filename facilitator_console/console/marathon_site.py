@@ -41,7 +41,7 @@ SITE = "site"
 """The form of a file, as the log keeps it: all forms of the site at once."""
 Consoles = Mapping[SessionId, Console]
 Tell = Callable[[int, int], None]
-"""Is told how much is done, of how much; what it raises ends the work."""
+"""A function that is told how much is done, and of how much; an exception from it ends the work."""
 
 
 def _tell_nobody(_done: int, _of: int) -> None:

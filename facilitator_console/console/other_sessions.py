@@ -29,9 +29,9 @@ NOT_CONCLUSIONS = say("These are not experts’ conclusions of this session. Not
 
 _NAMING = "SELECT DISTINCT session FROM events WHERE session <> ? AND instr(body, ?)"
 LONGEST_WAIT_S = 1.0
-"""How long a change waits for its commit; where nothing can be saved, what is in the file decides."""
+"""The longest that a change waits for its commit; where nothing can be saved, the file decides."""
 OF_AN_ITEM = ("title", "question")
-"""What an item of the agenda takes over of what was left open elsewhere; its other words are its own."""
+"""The fields that an item of the agenda takes over from elsewhere; its other words are its own."""
 
 
 class Copied(NamedTuple):

@@ -30,8 +30,8 @@ SWITCH_S = 0.0002
 LONGEST_WAIT_S = 0.05
 """What is folded gets on, whatever the window does."""
 MOST_ROUNDS = 5
-"""How many times a copy catches up beside the session before the rest is folded at once: in a room in which events
-never stop it would never end."""
+"""The number of times that a copy catches up beside the session before the rest is folded at once: in a room in which
+events never stop it would never end."""
 
 
 class Merge:

@@ -28,7 +28,7 @@ from facilitator_console.store.rows import changed_rows
 from facilitator_console.store.saver import Batch, Saver
 
 SAVED_BEFORE_REPAINT_S = 0.004
-"""So long a command waits for its commit: a repaint that began at once would hold the saver up longer."""
+"""The longest that a command waits for its commit: a repaint that began at once would delay the saver for longer."""
 
 
 class Recorder:

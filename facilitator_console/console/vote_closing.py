@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from facilitator_console.console.voting import Voting
 
 PAUSES_S = (0.1, 0.3, 1.0, 3.0)
-"""How long to wait before the key of a closed vote is destroyed where that failed; then the next opening does it."""
+"""The pauses before destroying the key of a closed vote is tried once more; then the next opening does it."""
 
 
 class VoteClosing:

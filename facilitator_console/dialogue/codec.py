@@ -17,7 +17,7 @@ from facilitator_console.session.events import OfSetUp
 
 Upcaster = Callable[[dict[str, Any]], tuple[str, dict[str, Any]]]
 UPCASTERS: dict[str, Upcaster] = {}
-"""By old kind: gives the kind that replaced it, and the old body in the new form."""
+"""By old kind, the function that returns the kind that replaced it and the old body in the new form."""
 
 _DECODERS = {name: msgspec.json.Decoder(kind.body) for name, kind in KINDS.items()}
 _ENCODER = msgspec.json.Encoder()

@@ -14,7 +14,7 @@ from facilitator_console.session.kinds import KINDS as SESSION_KINDS
 KINDS: dict[str, Kind] = {
     kind.name: kind for kind in (*LOG_KINDS, *SESSION_KINDS, *NOTES_KINDS, *OPINIONS_KINDS, *OWN_KINDS)
 }
-"""By name, as it is stored."""
+"""The kinds by their stored name."""
 _BY_BODY = {kind.body: kind for kind in KINDS.values()}
 
 

@@ -28,7 +28,7 @@ from facilitator_console.words import UserError, kept_label, say
 
 LONGEST_QUESTION = 400
 QUESTION_MS = Duration(30 * MINUTE_MS)
-"""How long a question that a session takes up is planned to take, until somebody says otherwise."""
+"""The planned length of a question that a session takes up, until somebody changes it."""
 
 
 class Rule(StrEnum):

@@ -295,4 +295,4 @@ _PLACES: dict[tuple[str, str], Place] = {
     ("statement", "reason"): _REASON,
     ("run", "author"): _just(say("initials of the person who worked here")),
 }
-"""By the kind's stem, or the whole kind, and the field."""
+"""The words for a field, by the kind's stem or the whole kind, and the field."""

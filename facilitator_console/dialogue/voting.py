@@ -44,7 +44,7 @@ from facilitator_console.session.order import key_between
 from facilitator_console.words import Message, UserError, say
 
 TALK_MS = Duration(20 * MINUTE_MS)
-"""How long a statement that is put on the agenda is planned to be talked about, until somebody says otherwise."""
+"""The planned length of a statement that is put on the agenda, until somebody changes it."""
 FEWEST_STATEMENTS = 2
 """The fewest statements of a vote: of one alone nobody learns what is shared and what divides."""
 DECLINED = "–"

@@ -22,7 +22,7 @@ LONGEST_LINE = 1_000_000
 """The most characters of a line, far above a row of as many statements as anybody votes on."""
 DELIMITERS = (",", ";", "\t")
 _LOOKED_AT = 10
-"""So many first lines tell which sign separates the cells: a title and a head may come before the first votes."""
+"""The number of lines that tell which sign separates the cells: a title and a head may stand before the votes."""
 _NAMED = "sep="
 """The beginning of the line in which Excel names the sign that separates the cells."""
 

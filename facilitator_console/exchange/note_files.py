@@ -33,7 +33,7 @@ _UNPACKED = Limits(64 * 1024 * 1024, MOST_NOTES, 1)
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _ODF = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _BESIDE = {f"{_ODF}note", "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}annotation"}
-"""What stands beside a text and is not of it."""
+"""The elements that stand beside a text and do not belong to it."""
 _POINT = re.compile(r"^\s{0,8}(?:[-*+]|\d{1,3}[.)])\s+")
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+")
 

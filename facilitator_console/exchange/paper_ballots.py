@@ -28,7 +28,7 @@ from facilitator_console.words import Message, UserError, fold_text, kept_label,
 
 MOST_STATEMENTS = 2_000
 _LOOKED_AT = 50
-"""So many first rows are enough to tell what kind of table it is."""
+"""The number of first rows that are enough to tell which kind of table it is."""
 _MOST_NAMES, _LONGEST_NAME = 5, 40
 """Limits for a message that names sheets: how many, and characters of each name."""
 
@@ -65,7 +65,7 @@ MARKS = (
     | {"1,0": 1, "0,0": 0, "-1,0": -1}
     | {fold_text(word): vote for vote, words in _WORDS.items() for word in words}
 )
-"""By folded text of a cell: the vote that it means."""
+"""The vote that a cell means, by its folded text."""
 
 
 def _folded(*words: str) -> frozenset[str]:

@@ -28,7 +28,7 @@ _DIGITS = 18
 """A number with so many digits fits into 64 bits."""
 
 VOTES = {"1": 1, "0": 0, "-1": -1, "1.0": 1, "0.0": 0, "-1.0": -1}
-"""By content of a cell: the vote; with a decimal where the table went through pandas."""
+"""The vote that a cell means, by its content; with a decimal where the table went through pandas."""
 NOTHING = frozenset({"", "nan", "<na>", "na", "n/a", "#n/a", "none", "null"})
 """Contents that stand for an empty cell after other programs wrote the table, in small letters."""
 TRUE = frozenset({"true", "t", "1", "yes"})

@@ -18,7 +18,7 @@ from facilitator_console.words import Message, UserError, kept_label, say
 LONGEST_S = 24 * 60 * 60
 LONGEST_NAME = 100
 MOST_NAMES = 20
-"""So many recordings are named in the message where it is not clear which one is asked for."""
+"""The most recordings that are named in the message where it is not clear which one is meant."""
 
 SPEAKER = "SPEAKER"
 OTHER_KINDS = frozenset(

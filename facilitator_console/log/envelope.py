@@ -102,7 +102,7 @@ class Made(str):
 agreed_order: Callable[[Event], tuple[int, str, int]] = attrgetter("lamport", "writer", "seq")
 """Sort key that every laptop agrees on. For each event of a log: a function of ours would take twice as long."""
 identity_of: Callable[[Event], tuple[WriterId, int]] = attrgetter("writer", "seq")
-"""What names an event within its session."""
+"""The identity of an event within its session."""
 
 
 def maker_of(entity_id: str) -> WriterId:

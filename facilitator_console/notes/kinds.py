@@ -26,7 +26,7 @@ FLAGS: dict[Flag, tuple[Message, Message]] = {
     Flag.SENSITIVE: (say("sensitive"), say("not sensitive")),
     Flag.QUOTE: (say("own words"), say("not own words")),
 }
-"""By flag: given, and taken off."""
+"""By flag, the words for setting it and for taking it off."""
 
 
 def _tag(message: Message) -> Namer:

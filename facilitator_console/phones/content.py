@@ -122,4 +122,4 @@ class Fold(NamedTuple):
 Block: TypeAlias = "Heading | Words | Notice | Steps | Space | Link | Button | Buttons | Field | Form | Fold"
 
 Content: TypeAlias = tuple[Block, ...]
-"""What a page shows now, from top to bottom."""
+"""The content of a page, from top to bottom."""

@@ -31,7 +31,7 @@ _FOR_PHONES: dict[str, Message] = {
     "“{title}” is a free conversation without a queue.": say("You can speak freely now: there is no queue."),
     "Another laptop leads clock and queue. Take the lead first.": NO_HANDS,
 }
-"""What is said to who leads, as it is said to a phone, by its English words."""
+"""The words for a phone, by the English words for whoever leads."""
 
 
 def for_phones(refusal: Message) -> Message:

@@ -23,10 +23,10 @@ from facilitator_console.views.phone_view import PhoneView
 from facilitator_console.words import UserError
 
 HERE_S = 60.0
-"""How long a phone that was seen counts as being here."""
+"""The time for which a phone that was seen counts as being here."""
 STATUS_S = 1.0
 LAST_WORK_S = 5.0
-"""So long leaving waits for the server."""
+"""The longest that leaving waits for the server."""
 
 
 class Door(msgspec.Struct, frozen=True):
@@ -239,12 +239,14 @@ class Phones:
     def allow_all(self) -> None:
         """Take back all that was decided about connections."""
         registry = self._registry
+        if registry is None:
+            return
 
         async def allow() -> None:
-            for phone in registry.phones.values() if registry else ():
+            for phone in registry.phones.values():
                 if phone.decided.muted or phone.decided.removed:
                     phone.decided.muted = phone.decided.removed = False
-                    await registry.keep(phone)  # type: ignore[union-attr]
+                    await registry.keep(phone)
             await self._show_again()
 
         self._run(allow)

@@ -22,7 +22,7 @@ SWITCH_S = 0.001
 FILES = 8192
 """Connections, each of which is an open file; macOS gives 256 by itself."""
 BACKLOG = 1024
-"""How many connections wait that come before the server has begun."""
+"""The most connections that may wait before the server has begun."""
 MOST_HEADERS = 16 * 1024
 KEEP_ALIVE_S = 5
 

@@ -18,6 +18,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
+from starlette.types import Message as ASGIMessage
+from starlette.types import Receive, Scope, Send
 
 from facilitator_console.phones.codes import cookie_name, read_code
 from facilitator_console.phones.content import Content, Notice
@@ -38,7 +40,7 @@ MOST_BODY = 16 * 1024
 LONGEST_FORM = 64
 """The most characters of a field of a form; none of ours has so long an id."""
 PATIENCE_S = 6.0
-"""So long a phone waits for the disk, less than the ten seconds of `protocol`; then it is told that nobody knows."""
+"""The longest that a phone waits for the disk, less than the ten seconds of `protocol`; then it is told so."""
 NOT_SAVED = say("It is not saved yet. Wait a moment, and look again before you send it a second time.")
 STREAMS_EACH = 4
 JOINS_AT_ONCE, JOINS_PER_S = 600, 60.0
@@ -57,7 +59,6 @@ SAFE = {
     b"cache-control": b"no-store",
 }
 LANGUAGE = "language"
-_COOKIE = {"httponly": True, "samesite": "lax", "path": "/"}
 
 
 class Site:
@@ -94,7 +95,7 @@ class Site:
         ]
         self._app = Starlette(routes=routes, max_body_size=MOST_BODY, exception_handlers={HTTPException: _short})
 
-    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request of a phone."""
         send = _safely(send)
         if scope["type"] != "http" or (refused := self._refusal(scope)):
@@ -143,7 +144,7 @@ class Site:
         else:
             self.streams.catch_up_of(self._registry.senders_of(before.concerned(after)))
 
-    async def _stream(self, scope: dict[str, Any], receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI
+    async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         phone, page = self._phone(request), self._pages.get(request.query_params.get("page", ""))
         if phone is None or page is None or not page.live or scope["method"] != "GET" or self._fresh.view is None:
@@ -199,7 +200,7 @@ class Site:
         return Response(body, status, media_type="text/html")
 
     async def _act(self, request: Request, page: Page, phone: Phone, language: str) -> Response:
-        if page.act is None:
+        if (act := page.act) is None:
             return _Short(405)
         fields = await _fields(request)
         form = fields.get("form", "")
@@ -210,7 +211,7 @@ class Site:
         if phone.decided.muted:
             return self._shown(page, visit, Notice(say("The team takes nothing from this phone now.")), 403)
         try:
-            leads = await self._once(phone, visit.form, lambda: page.act(visit, fields))  # type: ignore[misc]
+            leads = await self._once(phone, visit.form, lambda: act(visit, fields))
             self.streams.catch_up_of([phone])  # Its other pages.
             return _go(leads)
         except UserError as error:
@@ -272,7 +273,7 @@ class Site:
             return self._plain(request, code_page(wrong), 403 if wrong is TURNED_AWAY else 429)
         answer = _go(HOME)
         # Without an age the browser forgets it when it is closed.
-        answer.set_cookie(self._cookie, token, **_COOKIE)  # type: ignore[arg-type]
+        _set_cookie(answer, self._cookie, token)
         return answer
 
     def _plain(self, request: Request, content: Content, status: int) -> Response:
@@ -288,7 +289,7 @@ class Site:
         back = request.query_params.get("back", HOME)
         answer = _go(back if back in self._pages or back.startswith("/j/") else HOME)
         if (language := request.path_params["language"]) in STATIC_LANGUAGES:
-            answer.set_cookie(LANGUAGE, language, **_COOKIE)  # type: ignore[arg-type]
+            _set_cookie(answer, LANGUAGE, language)
         return answer
 
     async def _static(self, request: Request) -> Response:
@@ -340,10 +341,14 @@ def _go(path: str) -> Response:
     return RedirectResponse(path, 303)
 
 
-def _safely(send: Any) -> Any:  # noqa: ANN401 - ASGI
+def _set_cookie(answer: Response, name: str, value: str) -> None:
+    answer.set_cookie(name, value, path="/", httponly=True, samesite="lax")
+
+
+def _safely(send: Send) -> Send:
     """Return a `send` that adds to every answer what keeps it safe."""
 
-    async def send_safely(message: dict[str, Any]) -> None:
+    async def send_safely(message: ASGIMessage) -> None:
         if message["type"] == "http.response.start":
             headers = list(message.get("headers", ()))
             known = {name.lower() for name, _ in headers}

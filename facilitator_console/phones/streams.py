@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
-from typing import Any
+
+from starlette.types import Scope, Send
 
 from facilitator_console.phones.protocol import PhoneProtocol
 from facilitator_console.phones.registry import Phone
 
 KEEP_ALIVE_S = 20.0
-"""So often something is sent through each stream: whoever has gone is noticed."""
+"""The time after which something is sent through each stream, so that whoever has gone is noticed."""
 AT_ONCE = 50
-"""So many are written to before others get their turn."""
+"""The number of streams that are written to before other work gets its turn."""
 HEADERS = [(b"content-type", b"text/event-stream; charset=utf-8"), (b"cache-control", b"no-store")]
 AGAIN = b"retry: 3000\n\n"
 
@@ -68,7 +69,7 @@ class Streams:
         self._streams: dict[Phone, set[_Stream]] = {}
         self._is_closed = False
 
-    async def serve(self, scope: dict[str, Any], send: Any, phone: Phone, piece: Callable[[], bytes]) -> None:  # noqa: ANN401 - ASGI
+    async def serve(self, scope: Scope, send: Send, phone: Phone, piece: Callable[[], bytes]) -> None:
         """Answer a request with a stream, until the phone or the server leaves.
 
         Args:

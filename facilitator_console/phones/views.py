@@ -13,7 +13,7 @@ from facilitator_console.views.phone_view import PhoneView, phone_view
 
 FIRST_S = 5.0
 PAUSE_S = 0.02
-"""What changes within this time is read once."""
+"""The time within which all changes are read together."""
 
 
 class FreshView:

@@ -138,7 +138,7 @@ class Visit(NamedTuple):
 
 
 Fields = Mapping[str, str]
-"""What a form sent."""
+"""The fields that a form sent."""
 Show = Callable[[Visit], "Content | str"]
 """Returns what a page shows, or the path of the page to go to instead."""
 Act = Callable[[Visit, Fields], Awaitable[str]]

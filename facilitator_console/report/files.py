@@ -15,7 +15,7 @@ _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
 _PDF = b"%PDF-"
 _DATABASE = b"SQLite format 3\0"
-"""How every store begins."""
+"""The bytes with which every store begins."""
 
 
 def write_whole(path: Path, data: bytes, *, force: bool = False) -> None:

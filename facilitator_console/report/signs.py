@@ -20,7 +20,7 @@ from reportlab.pdfgen.canvas import Canvas
 from facilitator_console.report.typography import BOLD, FALLBACKS, ITALIC, REGULAR, load_fonts
 
 UNPRINTABLE = "[?]"
-"""Is printed for signs that no font has, such as Chinese ones."""
+"""The sign that is printed for those that no font has, such as Chinese ones."""
 
 _MISSING = "\ufffd"
 _SYMBOLS, _LETTERS, _EMOJI = FALLBACKS

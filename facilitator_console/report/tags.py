@@ -64,7 +64,7 @@ class Tags:
         """Begin with a tree of which nothing is drawn yet."""
         self._root = root
         self._drawn: list[list[Element]] = []
-        """By page the element of each number."""
+        """By page, the element of each number."""
         self._links: list[Element] = []
 
     @contextmanager

@@ -68,7 +68,7 @@ DRAWN = {
 AGREEING = frozenset({Answer.ALMOST_ALL_AGREE, Answer.MORE_AGREE})
 DISAGREEING = frozenset({Answer.ALMOST_ALL_DISAGREE, Answer.MORE_DISAGREE})
 FEWEST_APART = 0.25
-"""So far apart two words are on that line that the statement is said to set similar answers apart."""
+"""The distance of two words on that line from which a statement is said to set similar answers apart."""
 
 
 class ResultRow(msgspec.Struct, frozen=True):

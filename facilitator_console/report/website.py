@@ -27,7 +27,7 @@ TAKEN_ALONG: dict[str, tuple[str, Message]] = {
     "csv": ("tables.zip", say("All tables as CSV, with a description")),
     "json": ("report.json", say("The report for programs (JSON)")),
 }
-"""By format: the end of the file's name, and what it is called."""
+"""By format, the end of the file's name and the words for it."""
 
 
 _ENDS = "|".join(re.escape(end) for end in (".html", *(f"-{end}" for end, _ in TAKEN_ALONG.values())))

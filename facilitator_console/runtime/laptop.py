@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 APP = "facilitator-console"
 SAMPLE_FOLDER = "demo-"
-"""How the name of a folder begins in which the sample dialogue is played."""
+"""The beginning of the name of a folder in which the sample dialogue is played."""
 ID_BYTES = 8
 _ID = re.compile(rf"[0-9a-f]{{{2 * ID_BYTES}}}")
 

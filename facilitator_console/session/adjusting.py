@@ -21,7 +21,7 @@ from facilitator_console.session.timetable import length_ms, since_rest_ms
 from facilitator_console.words import Message, say, say_p
 
 LEAST_OF_SHARE = 0.5
-"""So much of its planned time an item keeps that shrinks by its share; with less it would be another item."""
+"""The share of its planned time that an item keeps when it shrinks; with less it would be another item."""
 
 FIXED, AS_PLANNED = say_p("of an item’s time", "fixed"), say("as planned")
 BY_SHARE, TO_HALF = say("shrinks by its share"), say("can shrink to half")

@@ -59,7 +59,7 @@ MOVES: dict[type[Body], tuple[frozenset[ItemStatus], Message]] = {
         say("“{title}” has taken place, so it can’t be removed."),
     ),
 }
-"""By move: the statuses from which an item can make it, and the refusal from any other."""
+"""By move, the statuses from which an item can make it, and the refusal from any other."""
 
 
 def create_session(

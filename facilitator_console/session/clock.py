@@ -29,7 +29,7 @@ class Clock(Protocol):
 
 
 WALL_STEP_MS = 1000
-"""So far the wall clock drifts before it counts as set anew: what is shown must not waver between two minutes."""
+"""The drift from which the wall clock counts as set anew: a shown time must not waver between two minutes."""
 
 
 class Reading(NamedTuple):

@@ -19,7 +19,7 @@ Sat = Sequence[Sequence[ParticipantId]]
 """Those who sat together, a sequence for each time and table."""
 
 AGAIN, SAME_GROUP = 8, 1
-"""What two at one table cost who met before, and two of one group where groups are to be mixed."""
+"""The cost of two people at one table who met before, and of two of one group where groups are to be mixed."""
 MOST_SEARCHED = 200
 """The most people for whom places are searched: of more, few meet again when they are dealt by chance."""
 

@@ -29,7 +29,7 @@ FIRST_HOUR = 5
 """A typed `1:30` lasts an hour and a half, a typed `9:30` is a time of day: no item of a dialogue lasts five hours."""
 
 _MOST_WORDS = 5
-"""So many words a length has at most, such as `1 год. 30 хв.` and a word between."""
+"""The most words that a length has, such as `1 год. 30 хв.` and a word between."""
 _LONE = frozenset("сcзsи")
 """Alone they are words of a sentence: `10 с Марией` is no ten seconds."""
 _TIME_OF_DAY = re.compile(r"(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)")

@@ -38,7 +38,7 @@ from facilitator_console.words import Message, say, say_n, titled
 
 LEAST_SLACK_MS = 5 * MINUTE_MS
 LONGEST_STRETCH_MS = 2 * HOUR_MS
-"""So long people sit without a break."""
+"""The longest that people sit without a break."""
 BREAK_MS = Duration(15 * MINUTE_MS)
 STEP_MS = 5 * MINUTE_MS
 """Proposed lengths are whole steps, as people plan."""

@@ -130,7 +130,7 @@ class Shrinks(StrEnum):
     TO_LEAST = "to_least"
     """Down to its own `least_ms`, no further."""
     FIXED = "fixed"
-    """Not at all."""
+    """The item loses nothing."""
 
 
 class AtEnd(StrEnum):
@@ -156,7 +156,7 @@ class Shows(StrEnum):
     RESULTS = "results"
     """The results of a vote that is closed."""
     JOIN = "join"
-    """How phones join."""
+    """The display says how phones join."""
     CONCLUSION = "conclusion"
     """One conclusion of the experts, large, for people to answer."""
 

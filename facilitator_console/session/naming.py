@@ -32,7 +32,7 @@ _PARTS = {
     RoundPart("talk"): say("on to the talk of all"),
     RoundPart("moving"): say("move to other tables"),
 }
-"""What begins with a part of an item; the formats that have them call them so."""
+"""The words for the beginning of a part of an item, as its format calls it."""
 
 
 def just(message: Message) -> Namer:

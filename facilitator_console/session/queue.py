@@ -56,7 +56,7 @@ from facilitator_console.session.tables import (
 from facilitator_console.words import Message, UserError, say, titled
 
 KEPT_PLACES = 2
-"""So many at the head of the queue are not displaced by newcomers."""
+"""The number of people at the head of the queue whom newcomers do not displace."""
 
 
 def join_queue(

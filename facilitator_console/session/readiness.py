@@ -37,7 +37,7 @@ TOLD: dict[Check, Callable[[SessionState], bool]] = {
     Check.PEOPLE: lambda state: bool(seated(state)) or any(group.head_count for group in groups_shown(state)),
     Check.DELETE_BY: lambda state: bool(state.info.delete_on),
 }
-"""What the session itself tells; all else is ticked off by people."""
+"""The checks that the session itself answers; all others are ticked off by people."""
 
 
 def tick(state: SessionState, _now_ms: Instant, check: Check, *, done: bool) -> list[NewEvent]:

@@ -30,11 +30,11 @@ from facilitator_console.session.turns import begun
 from facilitator_console.words import UserError, say
 
 GIVEN_BACK_WITHIN_MS = 30_000
-"""So long somebody may have had the floor and still pass as if they had not."""
+"""The longest that somebody may have had the floor and still pass as if they had not."""
 TWICE_WITHIN_MS = 3000
 """The time within which a second press lets somebody who passed for now pass for this round."""
 TO_CLOSE_MS = MINUTE_MS
-"""So much of an item's time a round leaves, to close it."""
+"""The part of an item's time that a round leaves, to close it."""
 SHORTER_MS = tuple(Duration(seconds * 1000) for seconds in (300, 240, 180, 120, 90, 60, 45, 30))
 """Turns that can be proposed where there is too little time; less than half a minute is not a turn."""
 

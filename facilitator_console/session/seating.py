@@ -30,7 +30,7 @@ from facilitator_console.words import UserError, kept_label, say
 ASKS = "asks"
 """The session's setting that names the attributes of people that are asked; none by default."""
 ATTRIBUTES = ("age_band", "gender", "oblast")
-"""What may be asked of people beside seat, label, group and role."""
+"""The details that may be asked of people beside seat, label, group and role."""
 _EMPTIED = {
     "age_band": ev.ParticipantEdited(age_band=NO_ATTRIBUTE),
     "gender": ev.ParticipantEdited(gender=NO_ATTRIBUTE),

@@ -47,7 +47,7 @@ from facilitator_console.session.tables import (
 from facilitator_console.words import UserError, say
 
 QUICK_STEPS, LONG_STEPS = 1500, 40_000
-"""How long a deal that a key makes is searched, and one that somebody asks for: less than a second."""
+"""The steps in which a deal is searched that a key makes, and one that somebody asks for: less than a second."""
 
 
 class How(StrEnum):

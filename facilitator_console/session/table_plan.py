@@ -24,7 +24,7 @@ from facilitator_console.session.tables import mixes_groups
 from facilitator_console.words import UserError, say
 
 STEPS = 10_000
-"""How long the deal of each round is searched: all rounds together take about a second."""
+"""The steps in which the deal of each round is searched: all rounds together take about a second."""
 
 
 class TablePlan(NamedTuple):

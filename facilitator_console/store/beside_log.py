@@ -56,7 +56,7 @@ _OF_VOTER = "SELECT statement, vote, revision FROM ballots WHERE session = ? AND
 _KEY = "SELECT voting_key FROM voting_keys WHERE session = ?"
 KEY_BYTES = 32
 PART = 2_000
-"""So many ballots are read at a time: the connection is free in between, and no thread waits long for another."""
+"""The number of ballots that are read at a time: the connection is free in between, and no thread waits long."""
 _READ_PART = """
     SELECT voter, statement, vote, revision, checksum FROM ballots
     WHERE session = ? AND (voter, statement) > (?, ?) ORDER BY voter, statement LIMIT ?

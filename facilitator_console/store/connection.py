@@ -36,7 +36,7 @@ STORE_SUFFIXES = (*SQLITE_SUFFIXES, ".lock", HEARTBEAT_SUFFIX)
 """Endings of the names of all files that belong to a store."""
 
 BUSY_TIMEOUT_S = 2.0
-"""How long to wait for another user of the file; because of the lock that can only be a person's own tool."""
+"""The longest wait for another user of the file; because of the lock that can only be a person's own tool."""
 
 FUNCTION = "row_checksum"
 """The name of `checksum` in the store's triggers."""

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from facilitator_console.opinions.ballots import Ballots
 
 PLAYED_FROM_MS = cast("Instant", 946_728_000_000)
-"""When every session begins that is played from a script: 1 January 2000, 12:00 UTC, when no meeting was held with
+"""The beginning of every session that is played from a script: 1 January 2000, 12:00 UTC, when no meeting ran with
 this program. At noon the day is the same nearly everywhere."""
 
 _SESSIONS = """

@@ -61,7 +61,7 @@ _REASONS_OF_THE_SYSTEM = {
 }
 
 OnBug = Callable[[BaseException], None]
-"""Is called with a bug."""
+"""A function that is called with a bug."""
 
 
 class StorageError(Exception):

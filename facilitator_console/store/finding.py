@@ -38,7 +38,7 @@ _FIND_EVERYWHERE = """
 """
 _NEWEST = "SELECT rowid FROM note_search WHERE note_search MATCH ? ORDER BY rowid DESC LIMIT ?"
 MOST_EVERYWHERE = 200
-"""So many notes of all sessions are found at most, the newest."""
+"""The most notes of all sessions that are found; the newest ones are."""
 MOST_LOOKED_AT = 4_000
 """Among notes of the same two minutes, as a file brings them, so many are looked through for the newest."""
 

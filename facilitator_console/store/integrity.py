@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _STORE_HEADER_BYTES = 100
 _FORMATS = (b"\1\1", b"\2\2")
-"""How a file is read and written (sqlite.org/fileformat2.html, 1.3.3): with a journal, or a write-ahead log."""
+"""The ways to read and write a file: with a journal, or a write-ahead log (sqlite.org/fileformat2.html, 1.3.3)."""
 
 
 def is_intact(connection: Connection, *, thorough: bool = False) -> bool:

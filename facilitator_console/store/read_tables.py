@@ -326,7 +326,7 @@ _DELETE_DEPENDENT = {
     "list_entries": (_deletion("list_entry_sources", _KEYS["list_entries"]),),
     "statements": (_deletion("statement_translations", _KEYS["statements"]),),
 }
-"""By table: the statements that delete the rows which belong to a row of it."""
+"""By table, the statements that delete the rows which belong to a row of it."""
 _CLEAR = [_deletion(table, ("session_id",)) for table in TABLES]
 
 

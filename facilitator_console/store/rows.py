@@ -267,7 +267,7 @@ ENTITIES: dict[str, tuple[str, Callable[[Any], Row]]] = {
     "statements": ("statements", _statement),
     "moderation": ("statement_moderation", _moderation),
 }
-"""By table of the state: the read table, and the function that makes its rows."""
+"""By table of the state, the read table and the function that makes its rows."""
 
 
 def _note_tags(session_id: SessionId, state: State, note_ids: Iterable[NoteId]) -> Iterator[RowChange]:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 
 DELETION_S = 20.0
-"""How long a session's deletion is waited for, including the rewriting of the file."""
+"""The longest wait for a session's deletion, including the rewriting of the file."""
 
 
 class Store:

@@ -26,7 +26,7 @@ from facilitator_console.words import Message
 PORT = 47613
 DIAL_S = 5.0
 SOONEST_S, LATEST_S = 0.5, 5.0
-"""How long a laptop that is away is not called, at first and at most."""
+"""The time after which a laptop that is away is called again, at first and at most."""
 FOR_GOOD = frozenset({Reason.RELEASE, Reason.EVENTS, Reason.REMOVED, Reason.DELETED})
 """The reasons after which a laptop is not called again until the session is opened anew."""
 

@@ -29,7 +29,7 @@ from facilitator_console.words import PeerError, UserError, say
 ENDING = ".team"
 MOST_FILE = 256 * 1024 * 1024
 MOST_BALLOTS = 5_000_000
-"""Of one session."""
+"""The most ballots of one session."""
 MAGIC = b"facilitator-console team 1\n"
 NOT_OURS = say("This is not a file from “Give on a stick”, or not all of it was copied. Nothing was taken.")
 LOCKED = say("The file does not open with this passphrase. Nothing was taken.")

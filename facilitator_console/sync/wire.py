@@ -17,9 +17,9 @@ from facilitator_console.sync.messages import Hello, Message, Reason, Said
 from facilitator_console.words import PeerError
 
 SIGN_S = 4.0
-"""So often a laptop asks for the other's clock, which is a sign of life too."""
+"""The time between two questions for the other's clock, which are a sign of life too."""
 SILENT_S = 15.0
-"""How long the other may be silent before it counts as away: its lid is closed, or it is out of range."""
+"""The silence after which the other laptop counts as away: its lid is closed, or it is out of range."""
 MOST_WAITING = 64 * 1024 * 1024
 """Bytes that wait to be sent; a laptop that takes none is away."""
 CLOSING_S = 1.0

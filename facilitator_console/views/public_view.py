@@ -53,7 +53,7 @@ class PublicKind(StrEnum):
     TEXT = "text"
     """Agreements, a message or a text from a phone that the lead put there."""
     JOIN = "join"
-    """How phones join: address and code, which whoever shows it knows."""
+    """The address and the code with which phones join, added by whoever shows the view."""
     THEME = "theme"
     """A theme that is read back: its title, its sentences, and which of how many it is."""
     CONCLUSION = "conclusion"

@@ -384,7 +384,7 @@ def test_a_late_end_can_be_moved_by_a_link_and_one_undo(opened: Running) -> None
     promised, goes = agenda.promised.text(), agenda.as_it_goes
     assert promised != goes
     assert agenda.move_link.text() == f"Move the end to {goes}"
-    assert [action.name for action in agenda.actions()] == ["make_up", "move_end"]
+    assert [action.name for action in agenda.offered_actions()] == ["make_up", "move_end"]
     click(agenda.move_link)
     assert (agenda.promised.text(), agenda.move_link.isVisible()) == (goes, False)
     opened.press(K.Key_U, CTRL)

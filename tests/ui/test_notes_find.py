@@ -349,7 +349,7 @@ def test_how_the_room_is_becomes_a_note_that_says_so(page: NotesPage, controller
     states.buttons[MarkState.CALM].click()
     page.line.focus_line()
     typed("they smiled")
-    press_action(next(action for action in page.actions() if action.name == "note_state"), controller)
+    press_action(next(action for action in page.offered_actions() if action.name == "note_state"), controller)
     press(page, K.Key_Return)
     note = next(reversed(controller.state.notes.values()))
     assert (note.text, controller.state.marks[note.fills].state) == ("they smiled", MarkState.CALM)

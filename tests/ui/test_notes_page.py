@@ -471,7 +471,7 @@ def test_nothing_found_is_said_and_the_untagged_are_still_found(
 
 
 def test_the_actions_of_the_page_find_and_go_to_the_line(page: NotesPage, controller: SampleSessionController) -> None:
-    by_name = {action.name: action for action in page.actions()}
+    by_name = {action.name: action for action in page.offered_actions()}
     find, line = by_name["find"], by_name["note_line"]
     assert (find.chord, line.chord) == ("F", "N")
     find.do(controller)
@@ -593,7 +593,7 @@ def test_marks_are_reached_by_key_and_say_which_moment_they_fill(
     assert page.line.hint == "Fills the mark of 14:55 · Esc lets it go"
     press(page, Keys.Key_Escape)
     assert page.line.hint.startswith("Enter saves")
-    next(action for action in page.actions() if action.name == "fill_mark").do(controller)
+    next(action for action in page.offered_actions() if action.name == "fill_mark").do(controller)
     assert page.line.hint.startswith("Fills the mark of 14:51")
 
 

@@ -797,11 +797,11 @@ def test_a_range_of_pages_is_printed_alone(
 
 
 def test_printing_has_its_key_once_there_are_pages(page: ReportPage, controller: SampleSessionController) -> None:
-    (action,) = page.actions()
+    (action,) = page.offered_actions()
     assert action.chord == "P"
     assert action.refusal(controller) is None
     other = ReportPage(controller)
-    assert str(other.actions()[0].refusal(controller)) == "The pages are not ready yet."
+    assert str(other.offered_actions()[0].refusal(controller)) == "The pages are not ready yet."
     assert not other.print_button.isEnabled()
     other.deleteLater()
 

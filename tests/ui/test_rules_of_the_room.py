@@ -436,13 +436,13 @@ def test_a_key_twice_at_once_calls_one_seat(opened: Running) -> None:
 
 def test_an_action_with_two_keys_is_listed_once(opened: Running) -> None:
     controller = controller_of(opened)
-    lines = [line for _, section in shown_keys(controller, opened.session.actions()) for line in section]
+    lines = [line for _, section in shown_keys(controller, opened.session.offered_actions()) for line in section]
     assert ("Ctrl 1 · PgDn", "Call the next") in lines
     assert ("PgUp", "Last speaker back") in lines
     assert ("F1", "Keys") in lines
     assert len({what for _, what in lines}) == len(lines)
     controller.take_notes(on=True)
-    keys = [key for _, section in shown_keys(controller, opened.session.actions()) for key, _ in section]
+    keys = [key for _, section in shown_keys(controller, opened.session.offered_actions()) for key, _ in section]
     assert not any("PgDn" in key or "PgUp" in key for key in keys)
 
 

@@ -305,7 +305,7 @@ def test_response_question_process(
     speaks: int,
     order: list[int],
 ) -> None:
-    interpose = next(action for action in page.actions() if action.chord == "R")
+    interpose = next(action for action in page.offered_actions() if action.chord == "R")
     interpose.do(controller)
     QTest.keyClick(page.queue.entry, digit)
     type_text(page.queue.entry.field, "7")

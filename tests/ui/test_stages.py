@@ -186,7 +186,7 @@ def test_a_move_is_the_same_by_key_button_palette_and_in_the_list_of_keys(
     assert switch.text() == "Switch"
     assert has_style(switch, ButtonKind.PRIMARY)
     assert {"Switch", "Back together", "Other pairs"} <= set(offered(view))
-    keys = dict(line for _, lines in shown_keys(controller, view.actions()) for line in lines)
+    keys = dict(line for _, lines in shown_keys(controller, view.offered_actions()) for line in lines)
     assert keys[f"{chord_text('1')} · PgDn"] == "Switch"
     assert keys[chord_text("9")] == "Back together"
     press(view, Qt.Key.Key_1)

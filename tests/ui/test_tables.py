@@ -414,7 +414,7 @@ def test_a_table_is_named_by_keys_and_its_name_taken_away(tmp_path: Path, qtbot:
         table = tables_on(here.controller.state)[1].table_id
         here.controller.tables.choose(table)
         for label in (name, ""):
-            action = next(one for one in here.view.actions() if one.name == "table_name")
+            action = next(one for one in here.view.offered_actions() if one.name == "table_name")
             press(action, here.controller)
             field = here.view.banners.banner("table_name").findChild(QLineEdit)  # type: ignore[union-attr]
             assert isinstance(field, QLineEdit)

@@ -38,7 +38,7 @@ class Field(StrEnum):
     PART = "part"
     SETTINGS = "settings"
     SHOWN_AT = "shown_at"
-    """When an item begins as it was computed: for people, never read."""
+    """The computed beginning of an item: written for people, never read back."""
     STARTS = "starts"
     ENDS = "ends"
     TIME = "time"

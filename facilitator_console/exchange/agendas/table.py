@@ -27,7 +27,7 @@ from facilitator_console.session.durations import found_duration
 from facilitator_console.words import Message, UserError, kept_text, say
 
 _LOOKED_AT = 200
-"""So many first rows may stand above the head."""
+"""The most rows that may stand above the head of the table."""
 _MOSTLY = 0.6
 _TITLES = frozenset({Field.TITLE, Field.QUESTION})
 _LENGTHS = frozenset({Field.PLANNED, Field.TURN_LIMIT, Field.LEAST, Field.MOST})
@@ -46,7 +46,7 @@ _KINDS = {
     "hidden": _TEAM,
     "count up": Field.COUNTS_UP,
 }
-"""By what Ontime and OpenSlides call a row."""
+"""The kinds of rows by the names that Ontime and OpenSlides give them."""
 
 
 class _Head(NamedTuple):
@@ -260,4 +260,4 @@ _READ: dict[Field, Callable[[str], Any]] = {
     Field.SETTINGS: read.read_settings,
     Field.FIXED_AT: lambda text: time_of_day(read.read_clock(text)),
 }
-"""How the cells of a column are read whose reading depends on nothing else."""
+"""By column, the function that reads its cells, where that depends on nothing else."""

@@ -8,7 +8,7 @@ from facilitator_console.views.public_view import PublicKind
 from facilitator_console.words import Message, say, say_n, titled
 
 _FOR_ALL = frozenset({PublicKind.PAUSE, PublicKind.TEXT, PublicKind.CONCLUSION})
-"""What is shown at every table in the place of its own question."""
+"""The displays that every table shows in the place of its own question."""
 
 
 def _question(visit: Visit) -> Message:

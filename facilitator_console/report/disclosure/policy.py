@@ -16,7 +16,7 @@ from facilitator_console.report.votes import VoteResult
 from facilitator_console.session.disclosure import USUAL, DisclosurePolicy
 
 WITHDRAWAL_MS = Duration(7 * 24 * 3_600_000)
-"""How long after the closing somebody's own words wait, so that they can still be withdrawn (terms.md)."""
+"""The time after the closing for which somebody's own words wait, so that they can still be withdrawn (terms.md)."""
 
 
 class PlaceShown(StrEnum):

@@ -8,6 +8,7 @@ may show somebody until a person has decided about them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -262,5 +263,5 @@ def _move_quotes(part: State, note_id: NoteId, changes: list[tuple[int, int, str
             part.paragraphs[paragraph.paragraph_id] = moved
 
 
-def _ids(table: Entities) -> dict[Subject, Entities]:  # type: ignore[type-arg]
+def _ids(table: Entities[Any, Any]) -> dict[Subject, Entities[Any, Any]]:
     return dict.fromkeys(map(Subject, table), table)

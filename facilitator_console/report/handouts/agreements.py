@@ -24,7 +24,7 @@ from facilitator_console.words import Catalogue, say
 
 SIZES_PT = (30, 26, 23, 20, 18)
 EMPTY_LINES = 8
-"""How many empty lines there are to write by hand, where nothing is agreed yet."""
+"""The number of empty lines to write on by hand, where nothing is agreed yet."""
 
 
 class AgreementsSheet(NamedTuple):

@@ -20,7 +20,7 @@ from facilitator_console.words import Catalogue, UserError, say
 
 ACROSS, DOWN = 2, 4
 EDGE_PT = 10 * mm
-"""What printers can't print on."""
+"""The margin that printers can't print on."""
 MARK_PT = 5 * mm
 CARD_PT = ((A4[0] - 2 * EDGE_PT) / ACROSS, (A4[1] - 2 * EDGE_PT) / DOWN)
 SIZE_PT = 150.0

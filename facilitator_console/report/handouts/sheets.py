@@ -16,7 +16,7 @@ from facilitator_console.report.typography import BOLD, INK, MUTED, REGULAR, loa
 from facilitator_console.words import Catalogue, Message, say
 
 HEIGHT_PT = A4[1] - TOP_PT - BOTTOM_PT - 4
-"""What one page holds, less a little for rounding."""
+"""The height that one page has for text, less a little for rounding."""
 NOTE = say("{sign} stands for signs that can’t be printed here.", sign=UNPRINTABLE)
 """Stands below a text that has some."""
 LINE = 1.28

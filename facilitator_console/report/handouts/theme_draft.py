@@ -29,7 +29,7 @@ from facilitator_console.words import Catalogue, UserError, say
 
 SIZES_PT = (15, 14, 13, 12, 11, 10, 9)
 EMPTY_LINES = 4
-"""How many empty lines there are to write on by hand."""
+"""The number of empty lines to write on by hand."""
 HEADS = {
     Column.SHARED: say("What we share"),
     Column.DIFFERENT: say("Where we see it differently"),

@@ -28,7 +28,7 @@ from facilitator_console.words import Catalogue, UserError, say, titled
 
 SIZES_PT = (26, 23, 20, 18, 16, 14)
 INDENT = 1.2
-"""How far a part stands in, as a multiple of the type's size."""
+"""The indent of a part, as a multiple of the type's size."""
 
 
 class WallRow(NamedTuple):

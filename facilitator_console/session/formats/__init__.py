@@ -76,7 +76,7 @@ FORMATS: dict[str, Format] = {
         BREAK,
     )
 }
-"""By name, as offered. Before formats that borrow a speaking order stands the one whose own it is."""
+"""The formats by name, as offered. A format that owns a speaking order stands before those that borrow it."""
 
 
 def format_of(item: AgendaItem | None) -> Format:

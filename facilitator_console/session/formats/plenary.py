@@ -21,7 +21,7 @@ from facilitator_console.words import say
 TALK_STEP_MS = Duration(30_000)
 """Talk times within one such step count as equal, so that a second more or less reorders nobody."""
 OVERTAKEN_MOST = 5
-"""How many who came later may be called before somebody; then they come first."""
+"""The most people who came later that may be called before somebody; then that person comes first."""
 
 FIRST_TIME = Reason(ReasonId("first_time"), say("first time"))
 FIRST_TIME_LATER = Reason(ReasonId("first_time_later"), say("first time, came later"))

@@ -25,9 +25,9 @@ PARTS: Final = (COLLECT, EDIT, VOTE, LOOK)
 PART = "part"
 """The setting that names the one part of an item; without it an item has all four."""
 LENGTHS = {part: f"{part}_ms" for part in PARTS}
-"""By part: the setting for how long it is; 0: its share of the item's time."""
+"""By part, the setting for its length; 0 stands for its share of the item's time."""
 _SHARES = {COLLECT: 15, EDIT: 10, VOTE: 10, LOOK: 10}
-"""How the time of an item is shared where nothing else is chosen (terms.md, template 7)."""
+"""The shares of an item's time where nothing else is chosen (terms.md, template 7)."""
 LONGEST_MS = 24 * 60 * 60_000
 
 

@@ -14,7 +14,7 @@ FOLLOWED = frozenset(
         *("list_entries", "talk_tables", "notes"),
     }
 )
-"""What the picture is made of."""
+"""The parts of the state that the picture is made of."""
 
 
 class RoomPicture(QObject):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 KEYS_FILE = "team.json"
 WRITING_MS = 3_000
-"""So long after a letter somebody still writes."""
+"""The time after a letter for which somebody still counts as writing."""
 
 
 class Teamwork(QObject):

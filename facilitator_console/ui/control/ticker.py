@@ -13,7 +13,7 @@ from facilitator_console.session.timers import item_timer, running
 
 TICK_MS = 100
 SIGN_MS = 10_000
-"""So often a sign of life is given while clocks run."""
+"""The time between two signs of life while clocks run."""
 
 
 class Ticker(QTimer):

@@ -72,10 +72,10 @@ class AcrossPage(QWidget):
         controller.changed.connect(self._on_controller_changed)
         self.stack.currentChanged.connect(self.keys_changed)
 
-    def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
+    def offered_actions(self) -> tuple[Action, ...]:
         """Return what can be done here from the list of commands."""
         if self.votes is not None and self.shows_votes:
-            return (Action("themes", always(say("Themes"), self.show_board)), *self.votes.actions())
+            return (Action("themes", always(say("Themes"), self.show_board)), *self.votes.offered_actions())
         return (Action("votes", always(say("Statements and votes"), self.show_votes)),)
 
     def _lay_out(self) -> None:

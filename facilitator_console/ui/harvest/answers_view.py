@@ -6,7 +6,7 @@ screen shows it to the room.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListWidget, QVBoxLayout, QWidget
 
@@ -140,11 +140,10 @@ class AnswersView(QWidget):
         titles = [first_words(entry.text, ROW_LETTERS) for entry in conclusions(state)]
         if titles != [self.list.item(row).text() for row in range(self.list.count())]:
             row = max(0, self.list.currentRow())
-            self.list.blockSignals(True)  # noqa: FBT003 - Qt's own
-            self.list.clear()
-            self.list.addItems(titles)
-            self.list.setCurrentRow(min(row, len(titles) - 1))
-            self.list.blockSignals(False)  # noqa: FBT003 - Qt's own
+            with QSignalBlocker(self.list):
+                self.list.clear()
+                self.list.addItems(titles)
+                self.list.setCurrentRow(min(row, len(titles) - 1))
         chosen = self.conclusion
         self.words.show_text(chosen.text if chosen else text(NO_CONCLUSIONS))
         given = answers_to(state, Subject(chosen.list_entry_id)) if chosen else ()

@@ -22,9 +22,9 @@ from facilitator_console.ui.parts.thin_scroll import ThinScrollBar
 from facilitator_console.words import say, say_n
 
 SHOWN_NOTES = 2
-"""So many notes a closed card shows."""
+"""The number of notes that a closed card shows."""
 LONGEST_TITLE = 120
-"""So much of a note is proposed as a title."""
+"""The most letters of a note that are proposed as a title."""
 EMPTY_PX = 56
 HEAD_PX = 20
 EMPTY = {

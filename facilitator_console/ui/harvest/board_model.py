@@ -24,7 +24,7 @@ from facilitator_console.words import say, say_n
 ROW = Qt.ItemDataRole.UserRole
 """Role under which a row gives its `BoardRow`."""
 FEW = 48
-"""So many rows come and go one by one, so that a field that is open stays; more are a new list."""
+"""The most rows that come and go one by one, so that an open field stays; more are a new list."""
 
 
 class RowKind(StrEnum):
@@ -35,7 +35,7 @@ class RowKind(StrEnum):
     NOTE = "note"
     """A note in a card."""
     MORE = "more"
-    """How many further notes a closed card has."""
+    """The number of further notes that a closed card has."""
     LOOSE = "loose"
     """A note outside the cards."""
     ENTRY = "entry"

@@ -48,7 +48,7 @@ BAR_PX = 3
 RADIUS_PX = 8
 LOOSE_PAD_PX = 9
 GROUND_ALPHA = 0.7
-"""How opaque the ground of a chosen row is: the badges on it must keep their colours."""
+"""The opacity of the ground of a chosen row: the badges on it must keep their colours."""
 BADGE_GAP_PX = 5
 MOST_BADGES = 3
 RIGHT_PX = 34

@@ -54,9 +54,9 @@ from facilitator_console.words import Message, say
 SIDE_PX, NARROW_SIDE_PX = 222, 200
 NARROW_PX, LOW_PX = 1200, 640
 FOLLOWED = frozenset({"notes", "tags", "themes", "themed", "checks", "objections", "list_entries", "marks"})
-"""What of the session the page shows."""
+"""The parts of the state that the page shows."""
 AROUND_WORDS = frozenset({"tags", "translations", "checks", "objections"})
-"""What a row shows beside the words of its note or theme."""
+"""The parts of the state that a row shows beside the words of its note or theme."""
 NO_ENTRIES = say("Only notes go into a theme. Write it down as a note first.")
 
 

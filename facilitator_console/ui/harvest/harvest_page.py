@@ -75,12 +75,12 @@ class HarvestPage(QWidget):
 
     # -- what can be done ------------------------------------------------------------------------------
 
-    def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
+    def offered_actions(self) -> tuple[Action, ...]:
         """Return what has a chord while this page shows, and what the list of commands offers."""
         reading = Action("read_back", self._mean_reading_back)
         paper = Action("print", self._mean_printing, "P")
         if self.votes is not None and self.shows_votes:
-            return (Action("themes", always(say("Themes"), self.show_themes)), *self.votes.actions())
+            return (Action("themes", always(say("Themes"), self.show_themes)), *self.votes.offered_actions())
         if not self.is_gathering:
             return (reading, paper)
         return (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -60,16 +60,15 @@ class SizedRows(PaintedTable):
         if not self.isVisible() or len(self._heights) != self.board.rowCount():
             return
         header = self.verticalHeader()
-        blocked = header.blockSignals(True)  # noqa: FBT003 - Qt's own
         heights = [self.rows.row_px(self.board.row_at(place), self._wide) for place in places]
-        if len(heights) == len(self._heights) > 0 and len(set(heights)) == 1:
-            header.setDefaultSectionSize(heights[0])
         before = self._heights[places.start : places.stop]
-        for place, height, was in zip(places, heights, before, strict=True):
-            if height != was and header.sectionSize(place) != height:
-                header.resizeSection(place, height)
+        with QSignalBlocker(header):
+            if len(heights) == len(self._heights) > 0 and len(set(heights)) == 1:
+                header.setDefaultSectionSize(heights[0])
+            for place, height, was in zip(places, heights, before, strict=True):
+                if height != was and header.sectionSize(place) != height:
+                    header.resizeSection(place, height)
         self._heights[places.start : places.stop] = heights
-        header.blockSignals(blocked)
         if heights != before:
             self.updateGeometries()
             self.viewport().update()

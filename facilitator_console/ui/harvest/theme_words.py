@@ -12,7 +12,7 @@ COLUMN_HEADS = {
     Column.DIFFERENT: say("DIFFERENT"),
     Column.OPEN: say("OPEN"),
 }
-"""By column, in their order on the board."""
+"""The heads of the columns, in their order on the board."""
 COLUMN_NAMES = {
     Column.SHARED: say_p("what the group shares", "Shared"),
     Column.DIFFERENT: say_p("where the group sees it differently", "Different"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -61,16 +61,17 @@ class ThemesRead(QListWidget):
 
     def show_themes(self, themes: tuple[Theme, ...], at: int) -> None:
         """List these, the one at a place chosen; nobody is told."""
-        self.blockSignals(True)  # noqa: FBT003 - Qt's own
-        while self.count() > len(themes):
-            self.takeItem(self.count() - 1)
-        for place, theme in enumerate(themes):
-            if place >= self.count():
-                self.addItem(QListWidgetItem())
-            item = self.item(place)
-            item.setText(shown_title(self._controller, theme))
-            status = self._controller.text(STATUS_WORDS[theme_status(self._controller.state, theme)])
-            item.setData(STATUS, status)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{item.text()}, {status}")
-        self.setCurrentRow(at)
-        self.blockSignals(False)  # noqa: FBT003 - likewise
+        with QSignalBlocker(self):
+            while self.count() > len(themes):
+                self.takeItem(self.count() - 1)
+            for place, theme in enumerate(themes):
+                if place >= self.count():
+                    self.addItem(QListWidgetItem())
+                self._fill(self.item(place), theme)
+            self.setCurrentRow(at)
+
+    def _fill(self, item: QListWidgetItem, theme: Theme) -> None:
+        item.setText(shown_title(self._controller, theme))
+        status = self._controller.text(STATUS_WORDS[theme_status(self._controller.state, theme)])
+        item.setData(STATUS, status)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{item.text()}, {status}")

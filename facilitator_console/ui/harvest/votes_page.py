@@ -94,9 +94,9 @@ class VotesPage(QWidget):
         self._connect()
         self._refresh()
 
-    def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
+    def offered_actions(self) -> tuple[Action, ...]:
         """Return what can be done here from the list of commands."""
-        return (*self.statements.actions(), Action("show_shared", self._mean_showing))
+        return (*self.statements.offered_actions(), Action("show_shared", self._mean_showing))
 
     def _mean_showing(self, _controller: SessionController) -> Meaning:
         why_not = None if self.result else say("No vote is closed yet.")

@@ -77,7 +77,7 @@ class StagesPage(QWidget):
         self._connect()
         self.setFocusProxy(self.rows)
 
-    def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
+    def offered_actions(self) -> tuple[Action, ...]:
         """Return what can be done on this page from the list of commands."""
         return (
             Action("add_session", always(say("Add a session"), self.line.setFocus)),

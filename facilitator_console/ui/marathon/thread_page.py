@@ -87,7 +87,7 @@ class ThreadPage(QWidget):
         self._connect()
         self.setFocusProxy(self.view)
 
-    def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
+    def offered_actions(self) -> tuple[Action, ...]:
         """Return what has a chord while this page shows, and what the list of commands offers."""
         if self.stack.currentWidget() is self.paper:
             return (Action("print", self._mean_printing, "P"),)

@@ -25,7 +25,7 @@ CARD_PX, GAP_PX, PAD_PX, HEAD_PX = 58, 8, 12, 30
 LEAST_COLUMN_PX, BETWEEN_PX = 190, 44
 LINES = 2
 FADED = 0.45
-"""How opaque the words of cards are that don't belong to the chosen one."""
+"""The opacity of words on cards that don't belong to the chosen one."""
 HEADS: dict[Step, Message] = {
     Step.CARRIED: say("From the last marathon"),
     Step.STATEMENT: say("Collected"),

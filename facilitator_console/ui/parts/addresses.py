@@ -11,7 +11,7 @@ from PySide6.QtNetwork import QAbstractSocket, QHostAddress, QNetworkInterface
 from facilitator_console.words import Message, say
 
 HOTSPOTS = ("192.168.137.1", "192.168.2.1", "10.42.0.1")
-"""What this laptop is called in a Wi-Fi of its own, on Windows, macOS and Linux: nothing else is in it."""
+"""The addresses of this laptop in a Wi-Fi of its own, on Windows, macOS and Linux: nothing else is in that network."""
 LOOPBACK = "127.0.0.1"
 Flag = QNetworkInterface.InterfaceFlag
 

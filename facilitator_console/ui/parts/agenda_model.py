@@ -28,14 +28,14 @@ ITEM = Qt.ItemDataRole.UserRole
 TIME = Qt.ItemDataRole.UserRole + 1
 """Its beginning as it goes, such as 15:20; for the item that is on its minutes; else empty."""
 MANNER = Qt.ItemDataRole.UserRole + 2
-"""How people speak in it, in words."""
+"""The role for how people speak in the item, in words."""
 WAS = Qt.ItemDataRole.UserRole + 3
 """While everything is frozen: its beginning before that, where it is another now; else empty."""
 STANDS = Qt.ItemDataRole.UserRole + 4
-"""Whether it is on and stands still."""
+"""The role that tells whether the item is on and paused."""
 
 LOOK = attrgetter("title", "status", "format", "settings", "turn_limit_ms", "planned_ms", "extra_ms")
-"""What of an item its row is made of; its clock moves with every event."""
+"""The fields of an item that its row is made of; its clock moves with every event."""
 STATUSES: dict[ItemStatus, Message] = {
     ItemStatus.RUNNING: say("on now"),
     ItemStatus.PAUSED: say("paused"),

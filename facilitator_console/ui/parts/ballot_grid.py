@@ -28,7 +28,7 @@ VOTES = {
     **dict.fromkeys("-−–2nNнН", Vote.DISAGREE),
     **dict.fromkeys("03?", Vote.SKIP),
 }
-"""By key: the vote that it means. Letters are those of yes and no in the three languages."""
+"""The vote that a key means. Letters are those of yes and no in the three languages."""
 NUMBER_PX, CELL_PX = 86, 40
 LONGEST_NUMBER = 4
 

@@ -48,9 +48,9 @@ REST = 0
 TEXT_LEAST_PX = 150
 """Columns that share what is left get so much before the others get more than their longest word."""
 WORD_LEAST_PX = 60
-"""What each column keeps beside a word that is longer than the room."""
+"""The room that each column keeps beside a word that is too long for it."""
 BESIDE_PX, ABOVE_PX, HEAD_BESIDE_PX = 16, 13, 18
-"""What Qt and the style sheet keep free: beside a text, above and below it together, beside a head."""
+"""The room that Qt and the style sheet keep free: beside a text, above and below it together, beside a head."""
 HEAD_PX, HEAD_WEIGHT = 12, 650
 """Type of the heads, as in the style sheet."""
 TEXT_PX = 240

@@ -53,7 +53,7 @@ BUTTONS: dict[str, tuple[str, Message]] = {
     "toParentButton": ("up", say("One folder up")),
     "newFolderButton": ("new_folder", say("New folder")),
 }
-"""By Qt's name of the button: its icon, and what it does."""
+"""By Qt's name of the button, its icon and the words for what it does."""
 NEEDLESS = ("listModeButton", "detailModeButton", "fileTypeCombo", "fileTypeLabel")
 """Qt's names of the parts that leave nothing to choose: one way to see files, one kind of them."""
 KIND = 2

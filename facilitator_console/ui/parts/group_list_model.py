@@ -49,7 +49,7 @@ LIST_WORDS = {
         say("What those who watched conclude, a sentence or two each."),
     ),
 }
-"""By list, in the order in which they are offered; conclusions are written in a session of their own."""
+"""The words for each list, in the order in which they are offered; conclusions have a session of their own."""
 
 
 class ListEntriesModel(QAbstractListModel):

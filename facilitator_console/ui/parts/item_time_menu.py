@@ -20,7 +20,7 @@ AT_END = {
     AtEnd.LOAD_NEXT: say("It ends; the next item waits to be started"),
 }
 LEASTS_MIN = (1, 2, 3, 5, 10, 15, 20, 30, 45, 60, 90)
-"""What an item can be said to need at least, in minutes."""
+"""The least times of an item that can be chosen, in minutes."""
 
 
 class Choice(NamedTuple):

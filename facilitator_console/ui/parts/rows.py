@@ -23,7 +23,7 @@ from facilitator_console.ui.parts.item_models import NO_PARENT, Index
 ROW_PX = 52
 PAD_PX = 12
 PART_PX = 22
-"""How far a part stands in."""
+"""The indent of a part."""
 ROW = Qt.ItemDataRole.UserRole
 
 

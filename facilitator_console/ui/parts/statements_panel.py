@@ -35,7 +35,7 @@ from facilitator_console.words import say, say_n
 FIELD = "statement"
 """The name of the draft of what is typed into the field."""
 LOW_PX = 420
-"""Below this height the field for a new statement gives its room to what is asked."""
+"""The height below which the field for a new statement gives its room to a question."""
 LOWEST_PX = 48
 """A row of the list, and the beginning of another."""
 LEAST_WITH_FIGURES_PX = 178
@@ -96,7 +96,7 @@ class StatementsPanel(QWidget):
         self._connect()
         self._refresh()
 
-    def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
+    def offered_actions(self) -> tuple[Action, ...]:
         """Return what can be done here from the list of commands."""
         return (
             Action("statements", always(say("Statements: decide about them"), self.focus_list)),

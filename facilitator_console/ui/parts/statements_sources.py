@@ -14,7 +14,7 @@ from facilitator_console.views.statements_view import shortened
 from facilitator_console.words import kept_label, say
 
 MOST_NOTES = 20
-"""So many of the last notes are offered; older ones are found where notes are read."""
+"""The most notes that are offered, the last ones; older ones are found where notes are read."""
 
 
 class SourcesMenu(Link):

@@ -14,7 +14,7 @@ AROUND_PX = 22
 """Edge, padding and margin above and below the text together; edge and padding as in the style sheet."""
 MARGIN_PX = 3
 LINE_BREAKS = {0x2028: "\n", 0x2029: "\n"}
-"""What Qt keeps within a document for the end of a line (Shift+Enter) and of a paragraph."""
+"""The signs that Qt keeps within a document for the end of a line (Shift+Enter) and of a paragraph."""
 
 
 class TextField(QPlainTextEdit):

@@ -27,13 +27,13 @@ PAGE_TITLES: dict[str, Message] = {
     "harvest": say("Harvest"),
     "report": say("Report"),
 }
-"""By id, in the order of the work."""
+"""The titles of the pages by id, in the order of the work."""
 TITLE_PX, SHORT_TITLE_PX = 260, 132
 ROOMY_PX = 1200
-"""From this width pills have their words, as many as have room."""
+"""The width from which pills have their words, as many as have room."""
 GAP_PX, LEAST_GAP_PX = 14, 6
 TAB_BESIDE_PX, SHORT_TAB_BESIDE_PX, TAB_WEIGHT = 16, 9, 650
-"""Of the tabs, as in the style sheet."""
+"""The padding and the weight of the tabs, as in the style sheet."""
 LEAST_TITLE_PX = 60
 
 

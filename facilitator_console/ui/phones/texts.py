@@ -52,7 +52,7 @@ COMMANDS: dict[str, Settle] = {
     "3": submissions.show_text,
     "4": submissions.let_be,
 }
-"""What settles a text, by the sign of its button."""
+"""The commands that settle a text, by the sign of their button."""
 LABELS: dict[str, Message] = {
     "1": say("Make a note"),
     "2": say("To the queue"),

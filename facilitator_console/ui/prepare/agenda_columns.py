@@ -138,7 +138,7 @@ READ: dict[Col, Callable[[AgendaItem], str]] = {
     Col.EACH: lambda item: duration_text(item.turn_limit_ms),
     Col.SHRINK: _shrink_value,
 }
-"""By column: the text that is typed over, or the value that is chosen."""
+"""By column, the text that is typed over, or the value that is chosen."""
 EDITS: dict[Col, Callable[[str], ev.ItemEdited]] = {
     Col.AT: lambda value: ev.ItemEdited(fixed_at=value),
     Col.MIN: lambda value: ev.ItemEdited(planned_ms=read_duration(value)),
@@ -149,4 +149,4 @@ EDITS: dict[Col, Callable[[str], ev.ItemEdited]] = {
     Col.EACH: lambda value: ev.ItemEdited(turn_limit_ms=read_duration(value)),
     Col.SHRINK: _shrink_edit,
 }
-"""By column: the edit that a typed or chosen value means; may raise `UserError`."""
+"""By column, the edit that a typed or chosen value means; it may raise `UserError`."""

@@ -35,7 +35,7 @@ LEAST_SAID_PX = 240
 """Less room beside the buttons is not enough for what is said: it gets a line of its own."""
 BESIDE, BELOW = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 LOW_PX = 520
-"""In a lower table rows stand closer together."""
+"""The height of the table below which rows stand closer together."""
 MOST_SESSIONS, LONGEST_TITLE = 20, 60
 
 
@@ -314,7 +314,7 @@ class AgendaPanel(QWidget):
 
     # -- offering --------------------------------------------------------------------------------------
 
-    def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
+    def offered_actions(self) -> tuple[Action, ...]:
         """Return what can be done with the selected items, for the list of commands and the menu."""
         few = say("Select an item first.")
         why_not = None if self.table.selected_ids else few
@@ -335,7 +335,7 @@ class AgendaPanel(QWidget):
 
     def _show_menu(self, at: QPoint) -> None:
         menu = new_menu(self)
-        for action in self.actions():
+        for action in self.offered_actions():
             shown = action.shown(self._controller)
             entry = menu.addAction(self._controller.text(shown.label), partial(action.do, self._controller))
             entry.setEnabled(shown.why_not is None)

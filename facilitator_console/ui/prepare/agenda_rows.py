@@ -205,4 +205,4 @@ _STEPS: dict[Qt.Key, tuple[int, int]] = {
     Qt.Key.Key_Down: (1, 0),
     Qt.Key.Key_Up: (-1, 0),
 }
-"""By key: rows down and cells on."""
+"""By key, the number of rows down and of cells to the right."""

@@ -39,7 +39,7 @@ LEAST_TEXTS_PX = 200
 
 MOST_LINES = (6, 3, 2, 1)
 CURRENT_LINES = 4
-"""So many lines the current row has at least, where the others have fewer."""
+"""The least number of lines of the current row, where the others have fewer."""
 ROWS_IN_SIGHT = 13
 """Rows get fewer lines until so many are in sight: twelve items and the line to type."""
 

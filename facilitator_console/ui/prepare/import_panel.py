@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -51,7 +51,7 @@ HEADS = (
 LINE, MIN, TITLE, QUESTION, NOTE = range(5)
 LONGEST_HEADING = 24
 MOST_COLUMNS = 24
-"""So many columns of a file can be said by hand; more are a database, not an agenda."""
+"""The most columns of a file that can be named by hand; more are a database, not an agenda."""
 
 
 class ImportPanel(QWidget):
@@ -194,13 +194,12 @@ class ImportPanel(QWidget):
         for place, (pair, _) in enumerate(self._pairs):
             pair.setVisible(place < len(columns))
         for column, choice, (_, name) in zip(columns, self.choices, self._pairs, strict=False):
-            choice.blockSignals(True)  # noqa: FBT003 - Qt's
-            choice.clear()
-            choice.addItem(text(say_p("a column of a file", "not taken")), NOT_TAKEN)
-            for field, names in HEADINGS.items():
-                choice.addItem(names.written(language), field.value)
-            choice.setCurrentIndex(max(0, choice.findData(column.field.value if column.field else NOT_TAKEN)))
-            choice.blockSignals(False)  # noqa: FBT003 - Qt's
+            with QSignalBlocker(choice):
+                choice.clear()
+                choice.addItem(text(say_p("a column of a file", "not taken")), NOT_TAKEN)
+                for field, names in HEADINGS.items():
+                    choice.addItem(names.written(language), field.value)
+                choice.setCurrentIndex(max(0, choice.findData(column.field.value if column.field else NOT_TAKEN)))
             heading = column.heading or text(say("Column {number}", number=column.place + 1))
             set_text(name, first_words(heading, LONGEST_HEADING))
             name.setToolTip(plain_tip(heading))

@@ -30,7 +30,7 @@ KINDS: tuple[tuple[str, Message, str], ...] = (
     ("ics", say("Calendar (ICS), without what is only for the team"), "iCalendar (*.ics)"),
     (TEMPLATE, say("Template to share (JSON), without what is only for the team"), "JSON (*.json)"),
 )
-"""By ending: what it is called, and Qt's filter."""
+"""By ending, the words for the kind of file and Qt's filter."""
 WITH_TEAM = frozenset({"xlsx", "csv", "md"})
 """Files that hold what is only for the team, too."""
 

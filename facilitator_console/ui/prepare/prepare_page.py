@@ -35,9 +35,9 @@ from facilitator_console.words import kept_label, say, say_p, titled
 
 ASIDE_PX, NARROW_ASIDE_PX = 330, 228
 NARROW_PX = 1200
-"""Below this width of the page its side is narrower."""
+"""The width of the page below which its side is narrower."""
 LOW_PX = 640
-"""Below this height of the page everything moves closer together."""
+"""The height of the page below which everything moves closer together."""
 
 
 class PreparePage(QWidget):
@@ -81,9 +81,9 @@ class PreparePage(QWidget):
         self.setFocusProxy(self.agenda.table)
         self._refresh_info()
 
-    def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
+    def offered_actions(self) -> tuple[Action, ...]:
         """Return what can be done on this page; all of it is in the list of commands."""
-        return (*self.agenda.actions(), *self.files.actions())
+        return (*self.agenda.offered_actions(), *self.files.actions())
 
     # -- building --------------------------------------------------------------------------------------
 

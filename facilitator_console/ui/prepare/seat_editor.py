@@ -38,10 +38,10 @@ CONSENTS: dict[ConsentUse, Message] = {
     ConsentUse.NAMED_NOTES: say("notes may name them"),
     ConsentUse.NAMED_SPEAKER: say("may be named where they open"),
 }
+"""The uses that people consent to; without a word of theirs there is no consent."""
 REACH = say(
     "A consent reaches the notes that name this seat. A quote that names nobody is taken back by withdrawing the note."
 )
-"""What people consent to; without a word of theirs to nothing."""
 MIXED = "?"
 """The value of a choice where the selected seats differ."""
 

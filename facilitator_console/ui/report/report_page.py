@@ -77,7 +77,7 @@ class ReportPage(SidedPage):
         self._refresh_buttons()
         self._connect()
 
-    def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
+    def offered_actions(self) -> tuple[Action, ...]:
         """Return what has a chord while this page shows."""
         return (Action("print", self._mean_printing, "P"),)
 

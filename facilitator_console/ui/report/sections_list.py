@@ -6,8 +6,6 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import (
     QAbstractListModel,
-    QModelIndex,
-    QPersistentModelIndex,
     QPointF,
     QRect,
     QRectF,
@@ -22,6 +20,7 @@ from facilitator_console.dialogue.ids import SectionId
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.painting import RowState, has_focus, is_selected, paint_card, row_state
 from facilitator_console.ui.look.theme import color, font
+from facilitator_console.ui.parts.item_models import NO_PARENT, Index
 from facilitator_console.words import Message, say
 
 ROW_PX = 34
@@ -29,7 +28,6 @@ BOX_PX = 15
 BEFORE_PX, GAP_PX = 9, 9
 SMALL_PX, TYPE_PX = 12, 14
 ENTRY = Qt.ItemDataRole.UserRole + 1
-Index = QModelIndex | QPersistentModelIndex
 
 
 class Entry(NamedTuple):
@@ -72,7 +70,7 @@ class SectionsModel(QAbstractListModel):
             self.entries = entries
             self.endResetModel()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+    def rowCount(self, parent: Index = NO_PARENT) -> int:
         """Return the number of rows."""
         return 0 if parent.isValid() else len(self.entries)
 
@@ -218,5 +216,5 @@ class SectionsList(QListView):
     def _on_current_changed(self, _now: Index, _before: Index) -> None:
         self.chosen.emit(self.current)
 
-    def _on_double_clicked(self, index: QModelIndex) -> None:
+    def _on_double_clicked(self, index: Index) -> None:
         self.write_wanted.emit(self.rows.entries[index.row()].section)

@@ -13,7 +13,7 @@ from facilitator_console.store.errors import StorageError
 from facilitator_console.words import UserError
 
 Work = Callable[[Tell], object]
-"""Is given what it tells how far it is; that ends it, once nobody waits for it any more."""
+"""A work that is given a function to tell its progress; that function ends it once nobody waits for it."""
 
 
 class _StoppedError(Exception):

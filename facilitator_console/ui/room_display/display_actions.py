@@ -23,7 +23,7 @@ STATES = {
     DisplayState.NO_SCREEN: say("Room display: no screen"),
     DisplayState.FAILED: say("Room display: failed"),
 }
-"""What the pill says."""
+"""The words on the pill."""
 
 
 def display_actions(

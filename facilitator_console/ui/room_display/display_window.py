@@ -39,7 +39,7 @@ CELL_PART = 0.94
 BESIDE_TABLES = 0.2
 """The share of the height that the question has while people look for their table."""
 ONE_COLUMN = 3
-"""So many tables stand one below the other."""
+"""The most tables that stand one below the other."""
 WORDS = Qt.TextFlag.TextWordWrap
 
 

@@ -89,7 +89,7 @@ class Frame(msgspec.Struct, frozen=True):
 
 
 Answer = str
-"""What the display says back, a line each: one of the two below."""
+"""A line that the display writes back: one of the two below."""
 SCREEN_GONE, SCREEN_HERE = "screen gone", "screen here"
 
 

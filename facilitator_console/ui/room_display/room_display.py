@@ -28,9 +28,9 @@ from facilitator_console.words import say
 
 RESTART_MS = 200
 SPARE_MS = 2000
-"""So long after the display the process that stands by is started, so that it takes no time from it."""
+"""The time after the display at which the process that stands by is started, so that it takes no time from it."""
 COUNT_MS = 500
-"""So soon after a vote the number of those who voted follows."""
+"""The time after a vote at which the number of those who voted follows."""
 RESTARTS_MOST, RESTARTS_WITHIN_MS = 5, 20_000
 """A display that ends so often by itself can't be kept up."""
 SCALES = (0.75, 0.9, 1.0, 1.15, 1.3)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QStyle, QWidget
 
 EDGE_PX = 8
-"""What reaches over the edge of a screen by no more than this can't be read there."""
+"""The most that a window may reach over the edge of a screen without being readable there."""
 
 
 def screen_key(screen: QScreen) -> str:

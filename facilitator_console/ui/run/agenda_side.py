@@ -106,7 +106,7 @@ class AgendaSide(QFrame):
         """Return what is proposed where the end runs over; empty otherwise."""
         return self.take.text() if self.take.isVisibleTo(self) else ""
 
-    def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
+    def offered_actions(self) -> tuple[Action, ...]:
         """Return the proposal about an end that runs over, whose key always holds, and the other way, if any."""
         return (self.make_up, self._move_end) if self._taking and self._moving else (self.make_up,)
 

@@ -27,7 +27,7 @@ LONGEST = 32
 """Signs on the button; what it filters by is whole in its tip."""
 LONGEST_IN_MENU = 70
 Choice = tuple[Any, str]
-"""What a field of the filter is set to, and its words."""
+"""A value of a field of the filter, and the words for it."""
 
 
 class FilterButton(QPushButton):

@@ -24,7 +24,7 @@ FOUND = Qt.ItemDataRole.UserRole
 ROW_PX, INSET_PX = 40, 8
 DAY_PX, TITLE_PX, GAP_PX = 160, 170, 12
 NARROW_PX, NARROW_TITLE_PX = 640, 100
-"""Below this width of the list titles have less room."""
+"""The width of the list below which titles have less room."""
 
 
 class FoundModel(QAbstractListModel):

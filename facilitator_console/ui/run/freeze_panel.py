@@ -35,7 +35,7 @@ ASKED = {
     FreezeReason.ALERT: say("Where is the shelter? Others may see this."),
     FreezeReason.OTHER: say("Why, in a few words. Nobody else sees this."),
 }
-"""What is typed beside a reason."""
+"""The words that ask for a text beside a reason."""
 KEPT_BY_TURN = say("Seat {seat} keeps {time}"), say("Seat {seat} waits")
 KEPT_BY_OTHER = say("Someone else keeps {time}"), say("Someone else waits")
 KEPT_BY_ITEM = say("the item keeps {time}"), say("the item waits")
@@ -120,7 +120,7 @@ class FreezePanel(QWidget):
         self.going_on.acted.connect(self.acted)
         self.going_on.proposed.connect(self.proposed)
 
-    def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
+    def offered_actions(self) -> tuple[Action, ...]:
         """Return the ways to go on, for the list of commands; nothing while nothing is frozen."""
         return self.going_on.choices if self._controller.state.room.frozen else ()
 

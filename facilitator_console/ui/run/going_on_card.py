@@ -29,7 +29,7 @@ from facilitator_console.words import Message, say, say_n, say_p, titled
 ROW_GAP_PX = 7
 COMPACT = Look(13, 1, 10, 8, 31, 17)
 SPARE_PX = 4
-"""So that rounding never makes the plan scroll."""
+"""A little more height, so that rounding never makes the plan scroll."""
 LEAST_ROWS_PX = 64
 """The least height of the plan, however low the window."""
 GO_ON, GO_ON_WITH_PLAN = say("Go on"), say("Go on with this plan")

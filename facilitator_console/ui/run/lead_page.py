@@ -40,14 +40,14 @@ from facilitator_console.views.seat_words import shown_middle
 from facilitator_console.words import say, say_n
 
 SLOW_MS = 5000
-"""How often the end as it goes is read while no clock runs: then it moves all the same."""
+"""The time between two readings of the end as it goes while no clock runs: it moves all the same."""
 OF_ROOM = frozenset(
     {
         *("rooms", "items", "turns", "queue", "passes", "rounds", "places", "participants", "groups", "gaps", "info"),
         *("stretches", "talk_tables"),
     }
 )
-"""What of the session decides on what people can do."""
+"""The parts of the state that decide on what people can do."""
 
 
 WORK = {
@@ -55,7 +55,7 @@ WORK = {
     Page.READ_BACK: say("Read the themes back →"),
     Page.VOTES: say("What came out of the vote →"),
 }
-"""What leads to the page on which a format's item is done."""
+"""The words that lead to the page on which a format's item is done."""
 
 
 class LeadPage(QWidget):
@@ -108,15 +108,15 @@ class LeadPage(QWidget):
         self._show(controller.picture.view)
         self._refresh()
 
-    def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
+    def offered_actions(self) -> tuple[Action, ...]:
         """Return what has a chord while this page shows."""
         return (
             self.queue.add_seats,
             LATE_ARRIVAL,
             self.lists.action,
-            *self.agenda.actions(),
-            *self.freezing.actions(),
-            *(self.statements.actions() if self.statements and self.has_statements else ()),
+            *self.agenda.offered_actions(),
+            *self.freezing.offered_actions(),
+            *(self.statements.offered_actions() if self.statements and self.has_statements else ()),
             Action("interpose", self._mean_interposing, "R", on_lead=True),
             Action("note_line", always(say("Note line"), self.line.focus_line), "N"),
         )

@@ -23,7 +23,7 @@ SEEN_LINES = 2
 RING_PART = 0.42
 """The share of the middle's width that the ring has."""
 SHORT_PX, LOW_PX = 680, 500
-"""Below these heights of the page everything moves closer together."""
+"""The heights of the page below which everything moves closer together."""
 SPARE_PX = 560
 """The height below which there are no notes below pairs."""
 LOW_ABOVE_BARS_PX = 380
@@ -37,9 +37,9 @@ STAGE_GAP_PX = 28
 CLOCKS_PX, LOW_CLOCKS_PX = 150, 96
 """Height of the clocks above tables, the second on low pages and where the tables want the room."""
 LEAST_STATEMENTS_PX = 156
-"""So much of the statements is always in sight: links, field, keys, a row."""
+"""The height of the statements that is always in sight: links, field, keys, a row."""
 LEAST_TABLES_PX = 100
-"""So much of the tables is always in sight."""
+"""The height of the tables that is always in sight."""
 SETS_GAP_PX = 8
 """The gap between the clocks and the pairs below them."""
 PANEL_GAP_PX = 8

@@ -27,7 +27,7 @@ from facilitator_console.ui.parts.thin_scroll import ThinScrollBar
 from facilitator_console.words import say
 
 LOW_PX = 420
-"""Below this height of the column everything moves closer together."""
+"""The height of the column below which everything moves closer together."""
 MARGINS, LOW_MARGINS = (18, 14), (10, 6)
 """The margins at the sides of the column, and above and below what is in it."""
 SIDE_PX = 16

@@ -26,7 +26,7 @@ HINT_UNATTRIBUTED_NO_QUEUE = say("Enter saves · # or № tag · ! for the repor
 FOLLOWED = frozenset(
     {"info", "talk_tables", "rooms", "items", "marks", "notes", "participants", "tags", "consents", "translations"}
 )
-"""What the hints speak of."""
+"""The parts of the state that the hints speak of."""
 
 
 def is_unattributed(controller: SessionController) -> bool:

@@ -46,7 +46,7 @@ ROW_PX = 40
 TIME_PX = 62
 TAGS_PX = 160
 NARROW_PX = 560
-"""Below this width of the list the column of tags is narrower."""
+"""The width of the list below which the column of tags is narrower."""
 NARROW_TAGS_PX = 120
 GAP_PX = 12
 BADGE_GAP_PX = 5
@@ -59,7 +59,7 @@ SMALL_PX = 13
 ITEM_FROM_PX = 760
 """The width of the list from which on a row says to which item its note belongs."""
 ALPHAS = {RowState.CHOSEN: 0.55, RowState.LEFT: 0.35}
-"""How opaque the ground of a selected row is: the badges on it must keep their colours."""
+"""The opacity of the ground of a selected row: the badges on it must keep their colours."""
 BAR_PX = 4
 """The width of the bar at the chosen row's beginning; it is in the accent's colour where the keys act on the row."""
 
@@ -68,7 +68,7 @@ FLAGS: dict[Flag, Message] = {
     Flag.PARKING_LOT: say("for later"),
     Flag.SENSITIVE: say("sensitive"),
 }
-"""What a row says of a note beside its tags; a quote stands in quotation marks."""
+"""The words of a row about a note beside its tags; a quote stands in quotation marks."""
 
 
 def shown_text(controller: SessionController, note: Note) -> str:

@@ -28,7 +28,7 @@ NOTE = Qt.ItemDataRole.UserRole
 LONGEST_ITEM = 22
 """Signs of an item's number and title in a row."""
 FEW = 32
-"""So many rows come and go one by one, so that an open editor and the selection stay; more are a new list."""
+"""The most rows that come and go one by one, so that an open editor and the selection stay; more are a new list."""
 
 
 class NotesModel(QAbstractListModel):

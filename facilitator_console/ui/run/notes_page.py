@@ -50,9 +50,9 @@ from facilitator_console.words import say
 ASIDE_PX = 320
 NARROW_ASIDE_PX = 270
 NARROW_PX = 1200
-"""Below this width of the page its side is narrower, and the clocks stand below the question."""
+"""The width of the page below which its side is narrower, and the clocks stand below the question."""
 LOW_PX = 430
-"""Below this height of the page its margins are smaller."""
+"""The height of the page below which its margins are smaller."""
 NOTES_PX = 420
 """Height of the page that a long question leaves to everything else."""
 QUESTION_LINES = (2, 6)
@@ -97,7 +97,7 @@ class NotesPage(QWidget):
         self.setFocusProxy(self.line)
         self._refresh_chosen()
 
-    def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
+    def offered_actions(self) -> tuple[Action, ...]:
         """Return what has a chord while this page shows."""
         return (
             Action("find", always(say("Find in the notes"), self.open_find), "F"),

@@ -22,7 +22,7 @@ INDENT_PX = 18
 WORDS_PX, WORDS_END_PX = 18, 8
 """The room beside the words of a card: from the seat, and from the card's end."""
 REASON_BEYOND_PX = 6
-"""So much further right than the title the reason may go: in a narrow column it is the longer one."""
+"""The distance that the reason may go further right than the title: in a narrow column it is the longer one."""
 REMOVE_PX = 34
 """The width of the button that takes an entry out."""
 BADGE_PAD_PX, BADGE_GAP_PX, BADGE_RADIUS_PX = 6, 6, 5

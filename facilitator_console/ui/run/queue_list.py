@@ -27,7 +27,7 @@ from facilitator_console.ui.run.seat_actions import calling, placing, taking_out
 from facilitator_console.words import say
 
 STICKS_FROM = 2
-"""How many cards there must be room for so that the next one stays above the others while they are scrolled."""
+"""The number of cards that must have room, so that the next one stays above the others while they are scrolled."""
 SCROLL_MS, SCROLL_PX = 40, 12
 """While a card is held at the list's edge, it scrolls so often by so much."""
 DROP_PX = 3

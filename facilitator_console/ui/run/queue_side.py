@@ -48,9 +48,9 @@ from facilitator_console.words import Message, say
 
 ADD_SEAT, CHOOSE_SEAT = say("Add seat"), say("Choose seat")
 LOW_PX = 420
-"""Below this height of the column everything moves closer together."""
+"""The height of the column below which everything moves closer together."""
 TIGHT_PX = 520
-"""Below this height an entry that is open, or the balance, takes the room of what it makes needless."""
+"""The height below which an open entry, or the balance, takes the room of what it makes needless."""
 MARGINS, LOW_MARGINS = (18, 14), (10, 6)
 """The margins at the sides of the column, and above and below what is in it."""
 IN_ONE_ROW = (Look(pad_px=12, height_px=34), Look(pad_px=8, gap_px=7, height_px=34))

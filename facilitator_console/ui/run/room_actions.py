@@ -273,11 +273,11 @@ PAUSE_QUEUE = _queue("pause_queue", _pause_queue, labels=(STOP_CALLING, CALL_AGA
 CLOSE_QUEUE = _queue("close_queue", _close_queue, labels=(CLOSE, OPEN))
 UNDO_ROOM = Action("undo_room", _undo_room, "U", group=Group.UNDO_ROOM, on_lead=True, at_table=True)
 IN_ROOM = (*STAGE, PASS_FOR_NOW, CALL_BACK, PAUSE_QUEUE, CLOSE_QUEUE, UNDO_ROOM)
-"""What is done to the room: only on a page that shows it."""
+"""The actions on the room, only on a page that shows it."""
 TURN_KEYS = 5
 """The first five are about the turn, the others about the item and the whole."""
 UNDER_COVER = (*STAGE, PASS_FOR_NOW)
-"""What goes on while the window is covered."""
+"""The actions that go on while the window is covered."""
 
 
 def used_in_room(controller: SessionController) -> tuple[Action, ...]:

@@ -27,9 +27,9 @@ ON_TWO_LINES = (
     Look(12, 2, 4, 3, 44, 16, apart=True),
 )
 LOOKS = (ON_ONE_LINE, ON_TWO_LINES)
-"""How labels are set, from the roomiest to the closest; the first that fits is taken."""
+"""The ways to set labels, from the roomiest to the closest; the first that fits is taken."""
 SHORTER_PX = 4
-"""How much lower each button is on low windows."""
+"""The height by which each button is lower on low windows."""
 
 KINDS = {"freeze": ButtonKind.WARN}
 WIDEST_SEAT = 88

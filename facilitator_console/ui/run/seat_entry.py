@@ -57,7 +57,7 @@ LOOK, LOW_LOOK = Look(pad_px=10, height_px=32, apart=True), Look(13, pad_px=8, h
 PAD_LOOK = Look(type_px=13, pad_px=0, height_px=28)
 PAD_BUTTON_PX, PAD_GAP_PX = 34, 4
 PAD_ROWS, LOW_PAD_ROWS = 3, 1
-"""So many rows of seats are in sight, where there is little height, too; further ones are scrolled to."""
+"""The rows of seats that are in sight even where there is little height; further ones are scrolled to."""
 
 
 class SeatPad(ThinScrollArea):

@@ -38,7 +38,7 @@ CENTRED = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.Tex
 LOOK = attrgetter(
     *("is_heard", "waits", "speaks", "is_interrupted", "has_passed", "is_outside", "is_here", "comes_later"),
 )
-"""What of a seat is painted, beside its number."""
+"""The properties of a seat that are painted, beside its number."""
 
 
 class SeatRing(SeatField):

@@ -40,7 +40,7 @@ class Sizes(NamedTuple):
 
 
 ROOMY, LOW = Sizes(13, 22, 27, 24, 24, 21), Sizes(9, 19, 24, 21, 0, 18)
-"""On low windows the last note has no line of its own: only how many there are stands at the end of the one above."""
+"""In low windows the last note has no line of its own: the number of notes ends the line above."""
 
 
 def clock_of(controller: SessionController, table: TableView) -> Clock | None:

@@ -53,7 +53,7 @@ class TimelinePage(QWidget):
         self._connect()
         self.setFocusProxy(self.view)
 
-    def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
+    def offered_actions(self) -> tuple[Action, ...]:
         """Return what has a chord while this page shows."""
         return ()
 

@@ -27,7 +27,7 @@ AXIS_PX, NAME_PX, GAP_PX = 26, 21, 10
 ZOOM = 1.5
 LEAST_MS_PER_PX = 100.0
 NEAR_PX = 5
-"""So near a click on a note or a mark must be."""
+"""The greatest distance of a click that still means a note or a mark."""
 MINUTE_MS = 60_000
 
 

@@ -51,7 +51,7 @@ MOST_UNITS = 2 * (LONGEST_TEXT + 1)
 """The most UTF-16 units of the field. Qt would cut a long paste off at a third of this without a word; what is too
 long, the command refuses."""
 SHOWN_AS_SPACE = dict.fromkeys((*range(0x09), *range(0x0A, 0x20), 0x2028, 0x2029), " ")
-"""What a field of one line shows as a space, as where several lines were pasted."""
+"""The signs that a field of one line shows as a space, as where several lines were pasted."""
 
 
 class TokenEdit(QLineEdit):

@@ -16,7 +16,7 @@ from facilitator_console.ui.parts.thin_scroll import ThinScrollArea
 OR = " · "
 """Stands between keys that do the same."""
 NARROW_PX = 220
-"""Below this width of the panel, long words have no room beside their keys and stand below them."""
+"""The width of the panel below which long words stand below their keys."""
 
 KeyLine = tuple[str, str]
 """A key, or some with `OR` between them, and what it does."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -60,5 +61,5 @@ class PageActions:
 
 
 def _actions_of(page: QWidget | None) -> tuple[Action, ...]:
-    offered = getattr(page, "actions", None)
-    return tuple(action for action in offered() if isinstance(action, Action)) if offered else ()
+    offered: Callable[[], tuple[Action, ...]] | None = getattr(page, "offered_actions", None)
+    return offered() if offered else ()

@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 TICK_MS = 40
 SPEEDS = (1, 2, 5, 10, 20, 60, 200)
 AT_ONCE_MS = 25
-"""How long steps are played at once before the window can handle its events."""
+"""The longest that steps are played at once before the window can handle its events."""
 
 
 Step = tuple[Instant, Callable[[], object]]
-"""When something happens, on the session's time line, and the function that carries it out."""
+"""An instant on the session's time line, and the function that carries out what happens then."""
 
 
 class Playback(QObject):

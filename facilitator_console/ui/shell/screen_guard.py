@@ -31,7 +31,7 @@ MOVED = frozenset(
         QEvent.Type.ChildAdded,  # Another view, which would lie over the curtain.
     }
 )
-"""What may bring something of a window onto another screen."""
+"""The events that may bring something of a window onto another screen."""
 
 
 class Curtain(QWidget):

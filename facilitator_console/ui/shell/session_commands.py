@@ -50,7 +50,7 @@ class SessionCommands:
     def all(self) -> list[Command]:
         """Return all that can be done now, for the palette."""
         view, text = self._view, self._controller.text
-        doing = [self._command(action) for action in view.actions() if action is not self._opens_palette]
+        doing = [self._command(action) for action in view.offered_actions() if action is not self._opens_palette]
         doing += [self._command(action) for action in view.display.actions()]
         showing = [
             Command(text(say("Show: {what}", what=title)), "", partial(view.show_page, name))

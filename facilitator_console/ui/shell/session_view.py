@@ -61,7 +61,7 @@ OF_PURPOSE: dict[Purpose, dict[str, str]] = {
     Purpose.MARATHON: {"prepare": "stages", "run": "thread", WorkPhase.HARVEST: "across", "report": "marathon_report"},
     Purpose.EXPERTS: {"run": "conclusions"},
 }
-"""By purpose of a session the pages that stand in the place of the usual ones."""
+"""By purpose of a session, the pages that stand in the place of the usual ones."""
 
 
 class SessionView(QWidget):
@@ -334,7 +334,7 @@ class SessionView(QWidget):
         self._show_hints()
         self._bind()
 
-    def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
+    def offered_actions(self) -> tuple[Action, ...]:
         """Return all that can be done on this page now, with or without a chord."""
         room = used_in_room(self.controller) if self.page_name == "run" else ()
         summing = self._summing.actions() if self.page_name == "run" else ()
@@ -349,7 +349,7 @@ class SessionView(QWidget):
         """Bind the keys; under the cover only those of the room go on, and the one that takes it away."""
         covered = self.cover.isVisible()
         hide = self._of_phones[1]
-        bound = (*UNDER_COVER, self._opening[2], hide) if covered else (*IN_ROOM, *self.actions())
+        bound = (*UNDER_COVER, self._opening[2], hide) if covered else (*IN_ROOM, *self.offered_actions())
         if self._is_hidden:
             bound = UNDER_COVER
         if self.page_name != "run":
@@ -386,7 +386,8 @@ class SessionView(QWidget):
         """Show which key does what, or hide that again."""
         self._panels.close_others(self.keys_help)
         page_name, looks_at_notes = self.stack.name_for_keys, self.looks_at_notes
-        self.keys_help.show_keys(shown_keys(self.controller, self.actions(), page_name, looks_at_notes=looks_at_notes))
+        shown = shown_keys(self.controller, self.offered_actions(), page_name, looks_at_notes=looks_at_notes)
+        self.keys_help.show_keys(shown)
         self.keys_help.toggle()
 
     def show_commands(self) -> None:

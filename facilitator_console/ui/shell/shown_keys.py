@@ -82,7 +82,7 @@ ON_PAGE: dict[str, tuple[Message, ...]] = {
     WorkPhase.REPORT: (say("↑ ↓ from paragraph to paragraph"), say("Enter writes in it")),
     Page.READ_BACK: (say("← → turns to another theme"), say("Enter rewrites"), say("N “this is not mine”")),
 }
-"""What the foot says of the keys of a page, before those that hold anywhere."""
+"""The hints of the foot about the keys of a page, before those that work anywhere."""
 DECIDING = say("In the list of statements: 1–5 decide, T translates")
 ON_PAGE[Page.VOTES] = (DECIDING, say("In a result: T theme, A agenda, Q for the next session"))
 
@@ -121,7 +121,7 @@ OF_PAGE: dict[str, tuple[Message, tuple[tuple[Message | str, Message], ...]]] = 
     STAGES: (say("On the stages"), ON_STAGES),
     ACROSS: (say("On the boards of all rooms"), ON_ACROSS),
 }
-"""By the name of a page: the title and the keys of the section that only this page has."""
+"""By the name of a page, the title and the keys of the section that only this page has."""
 
 Section = tuple[str, list[tuple[str, str]]]
 

@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
+from facilitator_console.log import LaptopId
 from facilitator_console.session.evolve_clocks import lead_of
 from facilitator_console.session.ids import MAIN, LaptopRole, TableId
 from facilitator_console.session.leading import edit_laptop
@@ -287,9 +288,9 @@ class TeamPanel(SidePanel):
         set_text(self.lines, "\n".join(said))
         self.lines.setVisible(bool(said))
 
-    def _line(self, laptop: str, text: str) -> str:
+    def _line(self, laptop: LaptopId, text: str) -> str:
         words = self._text(READY[text]) if text in READY else text
-        who = self._teamwork.initials(laptop) if laptop else ""  # type: ignore[arg-type]
+        who = self._teamwork.initials(laptop) if laptop else ""
         return f"{who}: {words}" if who else words
 
     def _show_synced(self) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QDialog, QMainWindow, QStyle, QWidget
 GEOMETRY = "window/geometry"
 FIRST_SIZE = QSize(1280, 800)
 LEAST_SIZE = QSize(960, 460)
-"""What a Full HD screen at 200 % leaves within a task bar and the window's own frame."""
+"""The size that a Full HD screen at 200 % leaves within a task bar and the window's own frame."""
 
 
 class Window(QMainWindow):

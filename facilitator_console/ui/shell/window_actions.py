@@ -77,7 +77,7 @@ QUEUE_COMMANDS = {
     CLOSE.msgid: say("Close the queue"),
     OPEN.msgid: say("Open the queue"),
 }
-"""What the buttons below the queue are called where the queue is not in sight, by what is on them."""
+"""The names of the buttons below the queue where the queue is not in sight, by their own words."""
 
 _session = partial(Action, group=Group.SESSION)
 

@@ -75,7 +75,7 @@ VIEWS: dict[str, FormatView] = {
         BREAK_VIEW,
     )
 }
-"""By the format's name, as offered."""
+"""The formats' presentations by the format's name, as offered."""
 
 
 def view_of(item: AgendaItem) -> FormatView:

@@ -13,7 +13,7 @@ from facilitator_console.views.formats.silence import NO_TURNS_VIEW, OF_TURNS
 from facilitator_console.words import say, titled
 
 MORE_MS = Duration(5 * MINUTE_MS)
-"""What "more time" gives a break whose settings do not say it."""
+"""The time that "more time" gives a break whose settings do not name one."""
 
 
 class BreakView(FormatView):

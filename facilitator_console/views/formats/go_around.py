@@ -38,7 +38,7 @@ EACH = {
     45: say("45 seconds each"),
     30: say("Half a minute each"),
 }
-"""What is proposed, by seconds."""
+"""The words for the times that are proposed, by their seconds."""
 
 
 class RoundView(OrderView):

@@ -20,7 +20,7 @@ from facilitator_console.report.disclosure.mentions.war import WAR
 __all__ = ["MISSED_OF_TEN", "Kind", "Mention", "find_mentions"]
 
 MISSED_OF_TEN = 1
-"""How many of ten words that show somebody are typically missed, rounded up; measured by the tests."""
+"""The number, of ten words that show somebody, that are typically missed, rounded up; measured by the tests."""
 _RULES: tuple[Rule | Words, ...] = (*NUMBERS, *WAR, *PLACES, *PEOPLE, *NAMES)
 """The rules in their order: where two point at the same words, the earlier one names them."""
 
