@@ -10,7 +10,7 @@ from facilitator_console.opinions.ballots import Ballots
 from facilitator_console.store.contents import ListedSession
 from facilitator_console.store.errors import in_use_elsewhere
 from facilitator_console.ui.shell.one_window import ask
-from facilitator_console.ui.shell.questions import Contents, Events, Published, Question, Want, Wish
+from facilitator_console.ui.shell.questions import Contents, Events, Form, Published, Question, Want, Wish
 
 
 class AskedWindow:
@@ -39,10 +39,7 @@ class AskedWindow:
         Raises:
             StorageError: The window does not answer any more.
         """
-        events = ask(self.path, Question(Want.EVENTS, session), Events)
-        if events is None:
-            raise in_use_elsewhere(self.path)
-        return events
+        return _answer(self.path, Question(Want.EVENTS, session), Events)
 
     def ballots(self, session: SessionId) -> Ballots:
         """Return a session's ballots; none while a vote is open.
@@ -50,10 +47,7 @@ class AskedWindow:
         Raises:
             StorageError: The window does not answer any more.
         """
-        ballots = ask(self.path, Question(Want.BALLOTS, session), Ballots)
-        if ballots is None:
-            raise in_use_elsewhere(self.path)
-        return ballots
+        return _answer(self.path, Question(Want.BALLOTS, session), Ballots)
 
     def voting_key(self, session: SessionId) -> bytes:
         """Return the key of a session's vote that is open; empty where none is.
@@ -61,10 +55,7 @@ class AskedWindow:
         Raises:
             StorageError: The window does not answer any more.
         """
-        key = ask(self.path, Question(Want.VOTING_KEY, session), bytes)
-        if key is None:
-            raise in_use_elsewhere(self.path)
-        return key
+        return _answer(self.path, Question(Want.VOTING_KEY, session), bytes)
 
 
 def ask_window(path: Path) -> AskedWindow | None:
@@ -84,7 +75,11 @@ def ask_to_publish(path: Path, session: SessionId, wish: Wish) -> Published:
     Raises:
         StorageError: The window does not answer any more.
     """
-    answer = ask(path, Question(Want.PUBLISH, session, wish), Published)
+    return _answer(path, Question(Want.PUBLISH, session, wish), Published)
+
+
+def _answer(path: Path, question: Question, form: type[Form]) -> Form:
+    answer = ask(path, question, form)
     if answer is None:
         raise in_use_elsewhere(path)
     return answer
