@@ -29,7 +29,7 @@ from facilitator_console.sync.pairing import (
 )
 from facilitator_console.sync.pictures import Shown
 from facilitator_console.sync.tls import pairing_contexts
-from facilitator_console.sync.wire import shut
+from facilitator_console.sync.wire import serve, shut
 from facilitator_console.words import Message, PeerError, UserError, say
 
 PORT = 47614
@@ -62,11 +62,12 @@ class PairingDoor:
         self._digits = new_digits()
         self._tries = TRIES
         self._callers = 0
+        self._is_closed = False
         self._server: asyncio.Server | None = None
         self._timer: asyncio.TimerHandle | None = None
 
     async def open(self, address: str, port: int) -> None:
-        """Open the door at an address of this machine.
+        """Open the door at an address of this machine, unless it was closed meanwhile.
 
         Raises:
             OSError: That is not possible.
@@ -74,14 +75,15 @@ class PairingDoor:
         context = pairing_contexts(self._keys)[0]
         for wanted in dict.fromkeys((port or PORT, 0)):
             try:
-                self._server = await asyncio.start_server(
-                    self._on_caller, address, wanted, ssl=context, ssl_handshake_timeout=PATIENCE_S
-                )
+                self._server = await serve(self._on_caller, address, wanted, context, PATIENCE_S)
                 break
             except OSError:
                 if port or not wanted:
                     raise
         assert self._server is not None  # noqa: S101 - else it was raised
+        if self._is_closed:
+            self.close()
+            return
         at = self._server.sockets[0].getsockname()[1]
         self._timer = asyncio.get_running_loop().call_later(
             GOOD_FOR_S, self._end, say("The digits are too old. Show new ones.")
@@ -94,7 +96,8 @@ class PairingDoor:
         self._end(say("Other laptops can’t reach this one: {reason}.", reason=reason))
 
     def close(self) -> None:
-        """Close the door: its digits are worth nothing any more."""
+        """Close the door, also one that is about to be opened: its digits are worth nothing any more."""
+        self._is_closed = True
         if self._timer is not None:
             self._timer.cancel()
         if self._server is not None:

@@ -20,7 +20,7 @@ from facilitator_console.sync.messages import Hello, Reason
 from facilitator_console.sync.pictures import UNKNOWN
 from facilitator_console.sync.tls import client_context, server_context, trust
 from facilitator_console.sync.watching import ShowsExperts
-from facilitator_console.sync.wire import Wire, near_address
+from facilitator_console.sync.wire import Wire, near_address, serve
 from facilitator_console.words import Message
 
 PORT = 47613
@@ -109,16 +109,19 @@ class Reach:
                 self._server.close()
                 self._server = None
             let_in = (*self._host.team(), *self._host.shows.known())
-            self._context = server_context(self._keys, [other.certificate for other in let_in])
-            self._server = await self._start_server(address)
+            self._context = context = server_context(self._keys, [other.certificate for other in let_in])
+            self._server = await self._start_server(address, context)
+            if self._is_over:
+                self._server.close()
+                return
             self._listens_at = address
             self.port = self._server.sockets[0].getsockname()[1]
             self._keys.set_port(self.port)
             self._listens()
 
-    async def _start_server(self, address: str) -> asyncio.Server:
+    async def _start_server(self, address: str, context: ssl.SSLContext) -> asyncio.Server:
         """Listen where others found this laptop last, or elsewhere if that is taken."""
-        start = partial(asyncio.start_server, self._on_caller, address, ssl=self._context, ssl_handshake_timeout=DIAL_S)
+        start = partial(serve, self._on_caller, address, context=context, patience_s=DIAL_S)
         try:
             return await start(port=self._keys.port or PORT)
         except OSError:

@@ -6,7 +6,7 @@ import asyncio
 import ipaddress
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 import msgspec
@@ -24,6 +24,8 @@ MOST_WAITING = 64 * 1024 * 1024
 """Bytes that wait to be sent; a laptop that takes none is away."""
 CLOSING_S = 1.0
 PIECE = 256 * 1024
+
+OnCaller = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 def is_near(address: str) -> bool:
@@ -47,6 +49,25 @@ def near_address(address: str) -> str:
         own = str(way.getsockname()[0])
     # Hotspots give addresses that differ in the last number only.
     return own if own.rpartition(".")[0] == address.rpartition(".")[0] else ""
+
+
+async def serve(
+    on_caller: OnCaller, address: str, port: int, context: ssl.SSLContext, patience_s: float
+) -> asyncio.Server:
+    """Let callers in at an address of this machine; where that is cut short, nothing is left open.
+
+    Raises:
+        OSError: That is not possible.
+    """
+    server = await asyncio.start_server(
+        on_caller, address, port, ssl=context, ssl_handshake_timeout=patience_s, start_serving=False
+    )
+    try:
+        await server.start_serving()
+    except BaseException:
+        server.close()
+        raise
+    return server
 
 
 def send(writer: asyncio.StreamWriter, message: msgspec.Struct) -> None:

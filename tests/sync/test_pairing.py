@@ -18,10 +18,11 @@ from cryptography.x509.oid import NameOID
 from facilitator_console.log import LaptopId
 from facilitator_console.sync.frames import Frames, frame
 from facilitator_console.sync.keys import Keys
-from facilitator_console.sync.pairing import Begun, Denied, PairingMessage, Proof
-from facilitator_console.sync.pairing_door import find_team, split_address
+from facilitator_console.sync.pairing import Begun, Denied, Introduction, PairingMessage, Proof
+from facilitator_console.sync.pairing_door import PairingDoor, find_team, split_address
+from facilitator_console.sync.pictures import Shown
 from facilitator_console.sync.tls import client_context, pairing_contexts
-from facilitator_console.sync.wire import shut
+from facilitator_console.sync.wire import serve, shut
 from facilitator_console.words import PeerError, UserError
 from tests.sync.processes import LaptopProcess
 
@@ -30,6 +31,21 @@ Start = Callable[[str], LaptopProcess]
 
 def keys(folder: Path, name: str) -> Keys:
     return Keys(folder / f"{name}.json", LaptopId(name))
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+async def answers(port: int) -> bool:
+    try:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+    except OSError:
+        return False
+    writer.close()
+    return True
 
 
 async def between(third: Keys, port: int) -> tuple[asyncio.Server, str]:
@@ -84,7 +100,7 @@ def test_a_proof_that_was_heard_once_is_worth_nothing_later(laptop: Start, tmp_p
         return heard
 
     async def replay() -> list[PairingMessage]:
-        from facilitator_console.sync.pairing import Introduction, Typer
+        from facilitator_console.sync.pairing import Typer
 
         taras = keys(tmp_path, "taras")
         seen = ssl.PEM_cert_to_DER_cert(ssl.get_server_certificate((address, port)))
@@ -163,3 +179,47 @@ def test_the_keys_are_for_their_owner_alone_and_belong_to_one_laptop(tmp_path: P
     assert path.stat().st_mode & 0o777 == 0o600
     assert Keys(path, LaptopId("olena")).certificate == own.certificate
     assert Keys(path, LaptopId("copy")).certificate != own.certificate, "a new id has a key of its own"
+
+
+@pytest.mark.parametrize("turns", range(6))
+def test_a_door_that_is_closed_while_it_opens_stays_closed(tmp_path: Path, turns: int) -> None:
+    shown: list[Shown] = []
+
+    async def close_in_the_middle() -> None:
+        port = free_port()
+        here = keys(tmp_path, "olena")
+        own = Introduction(here.laptop, here.certificate, here.recipient, here.author)
+        door = PairingDoor(here, lambda: own, lambda _other: False, lambda _other: None, shown.append)
+        opening = asyncio.create_task(door.open("127.0.0.1", port))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        door.close()
+        shown.clear()
+        await opening
+        assert not shown, "digits that are worth nothing"
+        assert not await answers(port)
+
+    asyncio.run(close_in_the_middle())
+
+
+@pytest.mark.parametrize("turns", range(6))
+def test_listening_that_is_cut_short_leaves_nothing_open(tmp_path: Path, turns: int) -> None:
+    async def cut_short() -> None:
+        port = free_port()
+        context = pairing_contexts(keys(tmp_path, "olena"))[0]
+        listening = asyncio.create_task(serve(_hang_up, "127.0.0.1", port, context, 1.0))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        listening.cancel()
+        try:
+            server = await listening
+        except asyncio.CancelledError:
+            assert not await answers(port)
+        else:
+            server.close()
+
+    asyncio.run(cut_short())
+
+
+async def _hang_up(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    writer.close()
