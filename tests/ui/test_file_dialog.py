@@ -10,7 +10,16 @@ import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer, QUrl
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLineEdit, QListView, QToolButton, QTreeView, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialogButtonBox,
+    QLineEdit,
+    QListView,
+    QToolButton,
+    QTreeView,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.session.agenda import next_item
@@ -219,6 +228,17 @@ def test_qts_own_dialog_wears_our_style(asking: Asking, kept: Path, qtbot: QtBot
     assert box is not None
     assert [button.property("kind") for button in box.buttons()].count("primary") == 1
     assert dialog.directoryUrl() == QUrl.fromLocalFile(str(kept))
+
+
+def test_the_folders_above_are_offered_without_qts_pictures(asking: Asking) -> None:
+    """Qt warned of a picture without a size, which it painted for the chosen row; a warning fails every test."""
+    _, dialog, _ = asking
+    combo = dialog.findChild(QComboBox, "lookInCombo")
+    assert combo is not None
+    QTest.mouseClick(combo, Qt.MouseButton.LeftButton)
+    assert combo.view().isVisible()
+    assert not combo.view().window().grab().isNull()
+    combo.hidePopup()
 
 
 def test_free_names_count_up(tmp_path: Path) -> None:

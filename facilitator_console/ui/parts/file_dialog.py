@@ -13,6 +13,7 @@ from itertools import chain, count
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QEvent, QFileInfo, QRect, QSize, QStandardPaths, QStorageInfo, Qt, QUrl
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -185,7 +186,7 @@ class FileDialog(QFileDialog):
             if part := self.findChild(QWidget, name):
                 part.hide()
         for combo in self.findChildren(QComboBox):
-            combo.setItemDelegate(QStyledItemDelegate(combo))
+            combo.setItemDelegate(TextDelegate(combo))
             combo.setIconSize(QSize(0, 0))
         if splitter := self.findChild(QSplitter, "splitter"):
             splitter.setSizes([SIDE_PX, self.width() - SIDE_PX])
@@ -219,7 +220,7 @@ class FileDialog(QFileDialog):
         completer = field.completer() if field else None
         if completer and (popup := completer.popup()):
             set_part(popup, Part.COMPLETION)
-            popup.setIconSize(QSize(0, 0))
+            popup.setItemDelegate(TextDelegate(popup))
 
     def _style_list(self) -> None:
         tree = self.findChild(QTreeView, "treeView")
@@ -249,6 +250,16 @@ class FileDialog(QFileDialog):
                 button.setIcon(drawn_icon(icon))
                 button.setToolTip(self._catalogue.text(words))
                 button.setAccessibleName(self._catalogue.text(words))
+
+
+class TextDelegate(QStyledItemDelegate):
+    """Paints rows without Qt's pictures; of a picture without a size Qt would paint the selected row's all the same."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        """Leave out a row's picture."""
+        super().initStyleOption(option, index)
+        option.icon = QIcon()
+        option.features &= ~QStyleOptionViewItem.ViewItemFeature.HasDecoration
 
 
 class IconDelegate(QStyledItemDelegate):
