@@ -12,14 +12,14 @@ from facilitator_console.exchange.meeting import meeting_script
 from facilitator_console.exchange.rttm import parse_rttm, read_rttm
 from facilitator_console.exchange.script import Script, read_script
 from facilitator_console.exchange.transcript import Transcript, Utterance, read_transcript
-from facilitator_console.log import LaptopId, RunStarted, Undone
+from facilitator_console.log import Erased, LaptopId, RunStarted, Undone
 from facilitator_console.notes.codebook import CODEBOOK, typed_names
 from facilitator_console.notes.ids import LISTS_OF_THE_GROUP, Column, Flag
 from facilitator_console.notes.state import entries_on
 from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.runtime.resource_files import resource_path
-from facilitator_console.session.ids import ItemStatus, TurnKind
+from facilitator_console.session.ids import MAIN, ItemStatus, TurnKind
 from facilitator_console.session.people import group_of
 from facilitator_console.store.store import Store
 from tests.e2e.command import AMI, MEETINGS
@@ -138,6 +138,13 @@ def test_the_sample_has_something_of_everything(sample: Script, store: Store) ->
     assert [len(entries_on(state, group_list)) for group_list in LISTS_OF_THE_GROUP] == [4, 3, 3]
     assert sum(1 for entry in console.history if isinstance(entry.body, Undone)) == 1
     assert not state.queue
+    # From phones: a hand that gave no seat, words read aloud, texts at two tables, one that was erased.
+    spoke = [turn for turn in state.turns.values() if turn.entry_id and not turn.participant_id]
+    assert len(spoke) == 3
+    assert len({sent.table_id for sent in state.submissions.values()} - {MAIN}) == 2
+    assert len(state.submissions) == 4
+    assert sum(1 for entry in console.history if isinstance(entry.body, Erased)) == 1
+    assert [count.connections for count in state.phone_counts.values()] == [19]
     assert 165 * 60_000 < state.info.closed_at_ms - state.info.created_at_ms < 180 * 60_000
     assert len({item.format for item in state.items.values()}) >= 5
 

@@ -15,9 +15,9 @@ from facilitator_console.dialogue.capture import DEFAULT_NAMES, capture
 from facilitator_console.dialogue.ids import Wish
 from facilitator_console.dialogue.reporting import add_answers, add_paragraph
 from facilitator_console.dialogue.state import State
-from facilitator_console.dialogue.submissions import send_text
+from facilitator_console.dialogue.submissions import count_phones, send_text
 from facilitator_console.exchange import script as act
-from facilitator_console.log import Instant, NewEvent
+from facilitator_console.log import Instant, NewEvent, Subject
 from facilitator_console.notes.commands import add_list_entry, note_text
 from facilitator_console.notes.events import NoteAdded
 from facilitator_console.notes.ids import TagId
@@ -37,9 +37,10 @@ from facilitator_console.session.floor import (
     start_turn,
 )
 from facilitator_console.session.forgetting import keep_speaking
-from facilitator_console.session.ids import NO_GROUP, NO_TURN, ParticipantId, TurnId, TurnKind
+from facilitator_console.session.ids import MAIN, NO_GROUP, NO_TURN, ParticipantId, TurnId, TurnKind
 from facilitator_console.session.people import add_group, add_participant, at_seat
-from facilitator_console.session.queue import join_queue
+from facilitator_console.session.queue import join_queue, join_without_seat
+from facilitator_console.session.tables import tables_on
 from facilitator_console.store.contents import PLAYED_FROM_MS
 from facilitator_console.store.errors import StorageError
 from facilitator_console.store.store import Store
@@ -214,8 +215,22 @@ def _answers(console: Console, step: act.AnswersStep) -> None:
     console.dispatch(add_answers, step.question, step.counts)
 
 
+def _phone_hand(console: Console, _step: act.PhoneHand) -> None:
+    console.dispatch(join_without_seat)
+
+
 def _phone_text(console: Console, step: act.PhoneText) -> None:
-    console.dispatch(send_text, step.text, Wish.READ_ALOUD if step.read_aloud else Wish.TEAM)
+    wish = Wish.READ_ALOUD if step.read_aloud else Wish.TEAM
+    table_id = tables_on(console.state)[step.table - 1].table_id if step.table else MAIN
+    console.dispatch(send_text, step.text, wish, table_id=table_id)
+
+
+def _erase_text(console: Console, _step: act.EraseText) -> None:
+    console.withdraw(Subject(list(console.state.submissions)[-1]))
+
+
+def _phones_off(console: Console, step: act.PhonesOff) -> None:
+    console.dispatch(count_phones, step.connections)
 
 
 def _undo(console: Console, _step: act.Undo) -> None:
@@ -243,7 +258,10 @@ ACTIONS: dict[type[act.Step], Callable[[Console, Any], None]] = {
     act.ThemeStep: _theme,
     act.ParagraphStep: _paragraph,
     act.AnswersStep: _answers,
+    act.PhoneHand: _phone_hand,
     act.PhoneText: _phone_text,
+    act.EraseText: _erase_text,
+    act.PhonesOff: _phones_off,
     act.Undo: _undo,
     act.Close: _close,
 }

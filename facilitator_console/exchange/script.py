@@ -122,11 +122,30 @@ class AnswersStep(Step, frozen=True, tag="answers"):
     counts: dict[ChoiceId, int]
 
 
+class PhoneHand(Step, frozen=True, tag="phone_hand"):
+    """Tells that a phone asks to speak, and leaves its seat out."""
+
+
 class PhoneText(Step, frozen=True, tag="phone_text"):
-    """Tells that a text comes from a phone: for the team, or as a written word, which waits to be read aloud."""
+    """Tells that a text comes from a phone: for the team, or as a written word, which waits to be read aloud.
+
+    Attributes:
+        table: The number of the table at which the phone is; 0 for none.
+    """
 
     text: str
     read_aloud: bool = False
+    table: int = 0
+
+
+class EraseText(Step, frozen=True, tag="erase_text"):
+    """Tells that the last text from a phone is erased everywhere; that its phone is muted stands in no record."""
+
+
+class PhonesOff(Step, frozen=True, tag="phones_off"):
+    """Tells that phones are turned off, and how many had joined."""
+
+    connections: int
 
 
 class Undo(Step, frozen=True, tag="undo"):
@@ -153,7 +172,10 @@ AnyStep: TypeAlias = (
     | ThemeStep
     | ParagraphStep
     | AnswersStep
+    | PhoneHand
     | PhoneText
+    | EraseText
+    | PhonesOff
     | Undo
     | Close
 )
