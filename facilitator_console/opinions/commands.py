@@ -44,16 +44,6 @@ def add_statement(
     return [NewEvent(body)]
 
 
-def add_submitted(
-    state: OpinionsState, _now_ms: Instant, submission: Subject, text: str, language: str = ""
-) -> list[NewEvent]:
-    """Add what a participant sent as a statement that waits; erasing the submission reaches it."""
-    if StatementId(submission) in state.statements:
-        return []
-    body = ev.StatementAdded(statement_text(text), _label(language), Source.PARTICIPANT)
-    return [NewEvent(body, submission)]
-
-
 def offer_rewording(state: OpinionsState, _now_ms: Instant, statement_id: StatementId, text: str) -> list[NewEvent]:
     """Offer the author of a statement another wording: until they say yes the first one stands as it is."""
     old = open_statement(state, statement_id)

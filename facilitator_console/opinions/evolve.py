@@ -74,7 +74,7 @@ def ballots_printed(state: OpinionsState, body: ev.BallotsPrinted, stamp: Stamp)
 def vote_opened(state: OpinionsState, body: ev.VoteOpened, stamp: Stamp) -> None:
     if open_vote(state) is None:
         vote_id = VoteId(stamp.subject)
-        state.votes[vote_id] = Vote(vote_id, body.item_id, stamp.at_ms, laptops=(stamp.laptop,), numbered=body.numbered)
+        state.votes[vote_id] = Vote(vote_id, body.item_id, laptops=(stamp.laptop,), numbered=body.numbered)
 
 
 def vote_closed(state: OpinionsState, _body: ev.VoteClosed, stamp: Stamp) -> None:

@@ -74,7 +74,6 @@ class Vote(msgspec.Struct, frozen=True, gc=False):
 
     vote_id: VoteId
     item_id: ItemId
-    opened_at_ms: Instant
     closed_at_ms: Instant = Instant(0)
     digests: dict[LaptopId, Digest] = msgspec.field(default_factory=dict)
     laptops: tuple[LaptopId, ...] = ()

@@ -43,7 +43,6 @@ def queue_joined(state: SessionState, body: rev.QueueJoined, stamp: Stamp) -> No
         body.kind,
         body.to_turn_id,
         body.ahead,
-        stamp.at_ms,
         body.table_id,
         behind=body.behind,
         read_aloud=body.read_aloud,

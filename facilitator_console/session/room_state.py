@@ -53,7 +53,6 @@ class QueueEntry(msgspec.Struct, frozen=True, gc=False):
     kind: TurnKind
     to_turn_id: TurnId
     ahead: bool
-    joined_at_ms: Instant
     table_id: TableId = MAIN
     behind: tuple[EntryId, ...] = ()
     read_aloud: bool = False

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from facilitator_console.dialogue.voting import begin_vote, end_vote, report_ballots
-from facilitator_console.log import Subject
+from facilitator_console.dialogue.voting import begin_vote, end_vote, report_ballots, send_statement
 from facilitator_console.opinions.commands import (
     accept_statement,
     add_statement,
-    add_submitted,
     merge_statement,
     offer_rewording,
     reject_statement,
@@ -29,6 +27,7 @@ from facilitator_console.opinions.voting import (
     votable,
     votes_closed,
 )
+from facilitator_console.session.ids import LanguageId
 from facilitator_console.views.statements_view import RowKind, seems_two, statement_rows
 from facilitator_console.words import UserError
 from tests.helpers.controller import Meeting
@@ -44,9 +43,8 @@ def typed(meeting: Meeting, *statements: str) -> list[StatementId]:
     return [StatementId(meeting.make(add_statement, text)) for text in statements]
 
 
-def sent(meeting: Meeting, text: str, submission: str = "phone.1") -> StatementId:
-    meeting.do(add_submitted, Subject(submission), text, "uk")
-    return StatementId(submission)
+def sent(meeting: Meeting, text: str) -> StatementId:
+    return StatementId(meeting.make(send_statement, text, LanguageId("uk")))
 
 
 def test_what_the_team_types_is_voted_on_and_what_the_room_sends_waits() -> None:
@@ -58,13 +56,6 @@ def test_what_the_team_types_is_voted_on_and_what_the_room_sends_waits() -> None
     meeting.do(accept_statement, waiting)
     assert texts(meeting) == [ROAD, DRIVERS]
     assert not statements_waiting(meeting.state)
-
-
-def test_one_submission_makes_one_statement() -> None:
-    meeting = Meeting(3)
-    sent(meeting, DRIVERS)
-    sent(meeting, DRIVERS)
-    assert len(meeting.state.statements) == 1
 
 
 def test_a_rewording_waits_for_its_authors_yes_and_the_first_stands_until_then() -> None:

@@ -16,12 +16,12 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.console.voting import PAPER
-from facilitator_console.dialogue.voting import begin_vote
-from facilitator_console.log import Subject
+from facilitator_console.dialogue.voting import begin_vote, send_statement
 from facilitator_console.opinions.ballots import Vote
-from facilitator_console.opinions.commands import add_statement, add_submitted
+from facilitator_console.opinions.commands import add_statement
 from facilitator_console.opinions.ids import StatementId, Status
 from facilitator_console.opinions.voting import statements_waiting, votable
+from facilitator_console.session.ids import LanguageId
 from facilitator_console.ui.control.action import press as do
 from facilitator_console.ui.parts.statement_editor import Asking
 from facilitator_console.ui.parts.statements_panel import StatementsPanel
@@ -58,9 +58,9 @@ def texts(controller: SampleSessionController) -> list[str]:
     return [one.text for one in votable(controller.state)]
 
 
-def sends(controller: SampleSessionController, text: str, name: str = "phone.1") -> StatementId:
-    controller.do(add_submitted, Subject(name), text, "uk")
-    return StatementId(name)
+def sends(controller: SampleSessionController, text: str) -> StatementId:
+    controller.do(send_statement, text, LanguageId("uk"))
+    return list(controller.state.statements)[-1]
 
 
 @pytest.mark.parametrize(
@@ -95,8 +95,8 @@ def test_what_is_typed_survives_the_panel(
 
 
 def test_five_keys_decide_about_what_waits(panel: StatementsPanel, controller: SampleSessionController) -> None:
-    for number, text in enumerate(("Перше", "Друге", "Третє"), 1):
-        sends(controller, text, f"phone.{number}")
+    for text in ("Перше", "Друге", "Третє"):
+        sends(controller, text)
     panel.focus_list()
     assert panel.list.current is not None
     assert panel.list.current.text == "Перше"

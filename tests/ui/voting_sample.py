@@ -6,14 +6,15 @@ import random
 from pathlib import Path
 
 from facilitator_console.console.voting import PAPER
-from facilitator_console.dialogue.voting import begin_vote, end_vote
-from facilitator_console.log import Duration, Subject
+from facilitator_console.dialogue.voting import begin_vote, end_vote, send_statement
+from facilitator_console.log import Duration
 from facilitator_console.opinions.ballots import Vote
-from facilitator_console.opinions.commands import add_statement, add_submitted, reject_statement, translate_statement
+from facilitator_console.opinions.commands import add_statement, reject_statement, translate_statement
 from facilitator_console.opinions.ids import StatementId
 from facilitator_console.opinions.voting import votable
 from facilitator_console.session.agenda import add_item, items_in_order, start_item
 from facilitator_console.session.floor import end_turn
+from facilitator_console.session.ids import LanguageId
 from tests.ui.sample import MINUTE_MS, SampleSessionController, sample_controller
 
 TEXTS = (
@@ -51,10 +52,9 @@ def collect(controller: SampleSessionController) -> None:
         controller.do(add_statement, text, language="uk")
     first = votable(controller.state)[0].statement_id
     controller.do(translate_statement, first, "en", "The road is cleared before the first bus", "O.")
-    for place, text in enumerate(WAITING):
-        controller.do(add_submitted, Subject(f"phone.{place}"), text, "uk")
-    controller.do(add_submitted, Subject("phone.9"), LEFT_OUT, "uk")
-    controller.do(reject_statement, StatementId("phone.9"), "Називає людину.")
+    for text in (*WAITING, LEFT_OUT):
+        controller.do(send_statement, text, LanguageId("uk"))
+    controller.do(reject_statement, list(controller.state.statements)[-1], "Називає людину.")
 
 
 def vote(controller: SampleSessionController, phones: int = 31, papers: int = 12, seed: int = 7) -> None:
