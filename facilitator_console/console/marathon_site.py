@@ -82,7 +82,7 @@ def publish_site(
     """Record that the public reports of a marathon leave, and return the files of its website.
 
     Raises:
-        UserError: It is no marathon, a session is not closed yet, or something in one is not decided yet.
+        UserError: It is not a marathon, a session is not closed yet, or something in one is not decided yet.
         StorageError: A session can't be read, or its record can't be saved.
     """
     gathered = gather(store, consoles_in(open_session(store, marathon, laptop)), marathon, Audience.PUBLIC, chosen)
@@ -105,7 +105,7 @@ def consoles_in(marathon: Console, known: Consoles | None = None) -> Consoles:
         known: Earlier ones: those that still know all that is saved are kept.
 
     Raises:
-        UserError: It is no marathon.
+        UserError: It is not a marathon.
         StorageError: A session can't be read.
     """
     if marathon.state.info.purpose is not Purpose.MARATHON:

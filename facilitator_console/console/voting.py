@@ -1,6 +1,6 @@
 """The vote of a session as it runs: whom a token stands for, who has voted on what, what comes next, its result.
 
-Ballots are no events; they lie in the store's box. What is known of them here while a vote is open: how many voted and
+Ballots are not events; they lie in the store's box. What is known of them here while a vote is open: how many voted and
 on what, never how. All of it may be called from any thread; what takes long is done in a thread of its own.
 """
 

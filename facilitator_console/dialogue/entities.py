@@ -1,4 +1,4 @@
-"""What came in from phones and what leaves as a report, as frozen entities. Only dialogue.evolve_own replaces them."""
+"""Defines the frozen entities for texts from phones and for reports. Only dialogue.evolve_own replaces them."""
 
 from __future__ import annotations
 

@@ -140,7 +140,7 @@ def carry_over(state: State, now_ms: Instant, left: Iterable[tuple[str, Ref]], l
         language: Of the words.
 
     Raises:
-        UserError: This is no marathon, or all of it is here already.
+        UserError: This is not a marathon, or all of it is here already.
     """
     require_marathon(state)
     here = {one.origin for one in state.statements.values()}

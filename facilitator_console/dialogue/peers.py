@@ -46,7 +46,7 @@ def refuse_peer(events: Sequence[Event], history: History, session: SessionId, w
 
 
 def refuse_other_versions(events: Sequence[Event], history: History) -> None:
-    """Check that what is known of these events in a history is no other version of them.
+    """Check that a history contains no other version of these events.
 
     Raises:
         PeerError: Something is; then the two may not be joined.

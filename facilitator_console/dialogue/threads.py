@@ -150,7 +150,7 @@ def _knots_of(session: SessionId, state: State) -> Iterator[Knot]:
     for question in questions_in_order(state):
         yield Knot(ref(question.question_id), Step.QUESTION, question.text, question.sources)
     for item in items_in_order(state) if is_meeting else ():
-        # Only what takes something up: an opening or a break is no step.
+        # Only what takes something up: an opening or a break is not a step.
         if item.origin.subject:
             yield Knot(ref(item.item_id), Step.ITEM, item.question or item.title, (item.origin,))
     for theme in _themes(state):

@@ -1,6 +1,6 @@
 """Decides on votes: to open one, to close it for good. Where a statement vote is on, its parts go along.
 
-Ballots are no events: they go into the box by `Console.cast`. Closing can't be undone: the key that joins phones and
+Ballots are not events: they go into the box by `Console.cast`. Closing can't be undone: the key that joins phones and
 papers to votes is destroyed then, so no vote could be changed or taken back afterwards.
 """
 

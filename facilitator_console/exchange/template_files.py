@@ -68,7 +68,7 @@ def read_template(path: Path) -> TemplateFile:
     """Read a template from a file; fields of a later release are passed over.
 
     Raises:
-        UserError: It is missing, can't be read, is no template, or has an item that can't be on an agenda.
+        UserError: It is missing, can't be read, is not a template, or has an item that can't be on an agenda.
     """
     try:
         content = msgspec.json.decode(read_any_text(path, MOST_BYTES))

@@ -18,7 +18,7 @@ _IN_TEXT = frozenset("\t\n\v\f\r\x1a\x1c\x1d\x1e\x1f\x85")
 _LOST = "\N{REPLACEMENT CHARACTER}"
 """Stands for what no sign of the code is."""
 MOST_LOST = 100
-"""One sign in so many may be lost, as where a file was cut off; more tell of a file that is no text."""
+"""One sign in so many may be lost, as where a file was cut off; more tell of a file that is not a text."""
 _HIGH = re.compile(rb"[\x80-\xff]")
 _HIGH_WORD = re.compile(rb"[\x80-\xff]{3,}")
 _UTF8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
@@ -118,7 +118,7 @@ def _decoded(content: bytes) -> str:
 
 
 def _is_mostly_utf8(content: bytes) -> bool:
-    """Tell whether letters of several bytes stand in it so often that it is no other code by chance."""
+    """Tell whether it has so many letters of several bytes that this can't be another encoding by chance."""
     return len(_UTF8_LETTER.findall(content)) * 4 > len(_HIGH.findall(content))
 
 

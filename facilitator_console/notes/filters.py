@@ -1,4 +1,4 @@
-"""Which notes somebody wants to see: by tag, item, question, table, group, author, flag, or without a tag.
+"""Filters the notes that somebody wants to see: by tag, item, question, table, group, author, flag, or without a tag.
 
 And where the words that are looked for stand in a text.
 """

@@ -108,7 +108,7 @@ def rename_tag(
         state: What is written down.
         tag_id: The tag, of the team or a default one.
         name: Its new name; empty takes the name in this language away.
-        language: In which language it is called so; empty for the name of a tag of the team where no other is given.
+        language: The language of the name; empty for the name of a tag of the team where no other is given.
             A default tag has names in languages alone.
         names: Default tags by folded name; see notes.codebook.typed_names.
     """

@@ -1,4 +1,4 @@
-"""What a page for phones is made of: blocks, each of which the template resources/web/page.html can write.
+"""Defines the blocks that a page for phones consists of; the template resources/web/page.html writes each of them.
 
 A page says what is on it, and nothing of HTML: text from people is text, whatever signs are in it.
 """

@@ -1,4 +1,4 @@
-"""Who may come in, and what came from whom: joins, one-use cards, mutes, and the ids of what each phone sent.
+"""Knows who may come in and what came from whom: joins, one-use cards, mutes, the ids of the texts of each phone.
 
 Belongs to the server's loop; only `PhoneBook` is called elsewhere, in a thread that saves. What is here is kept on the
 disk before anybody is told of it, and is deleted when the phones are turned off.
@@ -223,7 +223,7 @@ class Registry:
 
         Args:
             code: Of the QR, or of a card.
-            token: What the browser has of an earlier time in this session: it keeps it, so that it is no second voter.
+            token: What the browser has of an earlier time in this session: it keeps it, and is no second voter.
 
         Raises:
             StorageError: It can't be saved; a card can be used again.

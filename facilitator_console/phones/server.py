@@ -94,7 +94,7 @@ class ServerThread:
             timeout_keep_alive=KEEP_ALIVE_S,
             timeout_graceful_shutdown=1,
         )
-        # What somebody sends us is nobody's business, and a broken request is no news.
+        # What somebody sends us is nobody's business, and a broken request is not worth a line.
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL + 1)
         self._server = uvicorn.Server(config)
         if not self._is_stopped:

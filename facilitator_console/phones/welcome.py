@@ -1,4 +1,4 @@
-"""What is shown before somebody is in: the welcome, which says what is kept and what can be seen; the door's words."""
+"""Shows the pages before somebody is in: the welcome, which says what is kept and can be seen, and the door's words."""
 
 from __future__ import annotations
 

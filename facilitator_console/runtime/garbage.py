@@ -1,4 +1,4 @@
-"""When Python searches for garbage, while something large is made.
+"""Decides when Python searches for garbage, while something large is made.
 
 The search looks at every part of what is being made, again and again, and finds none: the window stands still for a
 fifth of a second. The thresholds are the process's own; whoever collects garbage keeps to them.

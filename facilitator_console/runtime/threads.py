@@ -1,4 +1,4 @@
-"""How often Python changes from one thread to another, while something works beside the window.
+"""Sets how often Python changes from one thread to another, while something works beside the window.
 
 The interval is the process's own: of those who want a shorter one at the same time the shortest counts.
 """

@@ -1,4 +1,4 @@
-"""Who waits in a queue, and the order in which they are called.
+"""Finds who waits in a queue, and the order in which they are called.
 
 By rank first: points of process, questions for clarity, direct responses; then cards placed by hand
 (session.placing); then contributions in the speaking order of the item's format (session.formats). Each place has its

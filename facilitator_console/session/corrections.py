@@ -1,7 +1,7 @@
 """Corrections: a turn is put right afterwards. Whose it was, of which kind, how long it lasted, or that it was none.
 
-Other clocks stay as they are: what the item used was used. Balance, rounds and tables follow by the fold. Which pauses
-a turn had is not known one by one, so what a turn's clock stood still is read off what else happened at its table.
+Other clocks stay as they are: what the item used was used. Balance, rounds and tables follow by the fold. The log
+does not name the pauses of a turn, so they are read off what else happened at its table.
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ def longest_talk_ms(state: SessionState, now_ms: Instant, turn: Turn) -> Duratio
 
 
 def talk_until_ms(state: SessionState, turn: Turn, end_ms: Instant) -> Duration:
-    """Return how long somebody spoke in a turn that ended at this instant: without what stood still meanwhile."""
+    """Return how long somebody spoke in a turn that ended at this instant, without the pauses of its clock."""
     talk_ms, at_ms = 0, turn.started_at_ms
     for from_ms, to_ms in _still(state, turn, interposing_turns(state)):
         talk_ms += max(0, min(from_ms, end_ms) - at_ms)

@@ -1,4 +1,4 @@
-"""The room display: what the lead puts on it instead of what the room does. Cover and blackout are no events."""
+"""The room display: what the lead puts on it instead of what the room does. Cover and blackout are not events."""
 
 from __future__ import annotations
 

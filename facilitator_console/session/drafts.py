@@ -31,7 +31,7 @@ FIRST_HOUR = 5
 _MOST_WORDS = 5
 """The most words that a length has, such as `1 год. 30 хв.` and a word between."""
 _LONE = frozenset("сcзsи")
-"""Alone they are words of a sentence: `10 с Марией` is no ten seconds."""
+"""Alone they are words of a sentence: `10 с Марией` does not mean ten seconds."""
 _TIME_OF_DAY = re.compile(r"(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)")
 _TIMES = re.compile(r"(\d{1,2}[:.]\d{2})(?:\s*[-–—]\s*(\d{1,2}[:.]\d{2}))?(?:[\s,;–—-]+|$)")
 _LEADING_BOX = re.compile(r"[(\[](?P<length>[^()\[\]]{1,40})[)\]]\s*")

@@ -1,4 +1,4 @@
-"""Who is to sit at which table, planned beforehand, and what of it holds when people are there. Queries.
+"""Tells who is to sit at which table, planned beforehand, and what of it still applies when people are there.
 
 The plan names tables by number, before there are any. Who came in addition, and whose table is not there, sits where
 fewest do. The commands that plan are in session.table_plan; the formats with tables follow the plan.

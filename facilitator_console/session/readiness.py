@@ -1,4 +1,4 @@
-"""What to see to before a session begins: what the plan itself tells, and what people tick off.
+"""Lists the checks before a session begins: those that the plan itself answers, and those that people tick off.
 
 Nothing here keeps a session from beginning.
 """

@@ -133,7 +133,7 @@ def passed_just_now(state: SessionState, now_ms: Instant) -> ParticipantId | Non
     """Return who passed for now so lately that the same key means a pass; None where nobody did, or others went on."""
     taken = steps(state, state.room.item_id)
     passing = next((step for step in reversed(taken) if not step.is_turn), None)
-    # The turn that began with the pass is no sign that the room went on.
+    # The turn that began with the pass does not show that the room went on.
     if passing is None or not passing.for_now or taken[-1].at_ms > passing.at_ms:
         return None
     return passing.participant_id if 0 <= now_ms - passing.at_ms <= TWICE_WITHIN_MS else None

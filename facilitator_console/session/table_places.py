@@ -1,4 +1,4 @@
-"""Who sits at which table: people are dealt, change tables, come late, host; a table is dissolved.
+"""Decides who sits at which table: people are dealt, change tables, come late, host; a table is dissolved.
 
 Where people sit is `PlacesDealt`; the last one holds. What they wanted to say at the table that they leave lapses.
 """

@@ -37,7 +37,7 @@ def starts_as_it_goes_ms(
 def since_rest_ms(state: SessionState, now_ms: Instant) -> dict[ItemId, Duration]:
     """Return how long people will have worked without a rest when each item that is still to come begins.
 
-    What a freeze took counts as work: a shelter is no rest.
+    What a freeze took counts as work: a shelter is not a rest.
     """
     starts = starts_as_it_goes_ms(state, now_ms)
     items = items_in_order(state)

@@ -1,4 +1,4 @@
-"""How a turn begins, goes on and ends, as events, and whether somebody may have one; session.floor decides on them."""
+"""Makes the events with which a turn begins, goes on and ends, and tells who may have one; session.floor decides."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ class Frames(Generic[M]):
         """Add bytes; return the messages that are complete now.
 
         Raises:
-            PeerError: It is no message, or too large; nothing more can be read.
+            PeerError: It is not a message, or too large; nothing more can be read.
         """
         self._read += data
         messages = []

@@ -1,4 +1,4 @@
-"""What another laptop brings in pieces, gathered until all of it is here; more than any session holds is refused."""
+"""Gathers the pieces that another laptop brings until all are here; more than any session contains is refused."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ class LogCopy:
         self.add(list(events))
 
     def __len__(self) -> int:
-        """Return how many events are held."""
+        """Return the number of events in the copy."""
         return len(self._events)
 
     def add(self, events: Iterable[Event]) -> None:
@@ -58,7 +58,7 @@ class LogCopy:
                 self._events[key] = blanked(known)
 
     def have(self) -> dict[WriterId, tuple[Range, ...]]:
-        """Return which events are held, by writer."""
+        """Return which events the copy has, by writer."""
         return {writer: ranges.pairs() for writer, ranges in self._have.items()}
 
     def lacking(self, have: Have, *, erasing: bool) -> list[Event]:
@@ -81,7 +81,7 @@ class LogCopy:
         return sorted((event for event in self._events.values() if event.writer == writer), key=agreed_order)
 
     def kept(self, events: Iterable[Event]) -> list[Event]:
-        """Return events as they are held by now."""
+        """Return events as the copy has them by now."""
         return [self._events.get(identity_of(event), event) for event in events]
 
     def digests(self) -> dict[WriterId, tuple[tuple[Range, ...], bytes]]:

@@ -1,4 +1,4 @@
-"""What laptops of a team say to each other. Words on the wire are ids; a person's words are made on each side.
+"""Defines the messages between laptops of a team. Words on the wire are ids; each side makes words for people of them.
 
 A field that this release does not know is passed over; a message of an unknown tag ends the connection.
 """

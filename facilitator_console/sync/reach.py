@@ -1,4 +1,4 @@
-"""How laptops of a team reach each other: each listens at one address, and calls those whose address it knows.
+"""Lets laptops of a team reach each other: each listens at one address, and calls those whose address it knows.
 
 Nothing is let in but the certificates of the team; who they say they are is looked at by `team.Team`.
 """

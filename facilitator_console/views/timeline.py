@@ -1,4 +1,4 @@
-"""The course of a session, for one picture: items, turns, what stood still, notes and marks, each at its time.
+"""The course of a session, for one picture: items, turns, pauses, notes and marks, each at its time.
 
 Instants are the session's own; whoever paints them knows what a clock on the wall showed. Nothing of anybody's words is
 in it but the titles of items. It is internal: it tells who spoke when, and says so where that was forgotten.

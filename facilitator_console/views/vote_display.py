@@ -1,4 +1,4 @@
-"""What the room sees of a vote: how many voted while it is open, never how; its result only once the team chooses.
+"""Shows the room how many voted while a vote is open, never how; its result only once the team chooses.
 
 Ballots lie apart from the state, and a result takes seconds, so both are handed in; the public view is made without.
 """

@@ -1,7 +1,7 @@
 """Names the columns of an agenda as people and other programs call them, and the words that stand in them.
 
 The first name of each language is written, all of them are read in any language: a table that was written in Ukrainian
-is read on an English laptop. They are no screen words, and not in the catalogues, which a translator may change.
+is read on an English laptop. They are not screen words, and not in the catalogues, which a translator may change.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a phone has sent, and what became of it: folded until tapped, in words that blame nobody; and withdrawing it."""
+"""Shows the texts of a phone and their outcomes, folded until tapped, in words that blame nobody; withdraws them."""
 
 from __future__ import annotations
 

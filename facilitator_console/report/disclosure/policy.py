@@ -49,7 +49,7 @@ class ReportPolicy(msgspec.Struct, frozen=True):
         withheld: Families of figures that were public once and have changed since; see disclosure.earlier.
         as_of_ms: The time up to which a running item counts; None: the last event in the room.
         is_complete: Whether no event is known to be missing from the log.
-        votes: What came out of the vote that was closed last, where it was computed: ballots are no part of the log.
+        votes: What came out of the vote that was closed last, where it was computed: ballots are not part of the log.
     """
 
     audience: Audience = Audience.INTERNAL

@@ -1,4 +1,4 @@
-"""What is printed before a meeting, one file each: agendas for the wall and the team, agreements, cards, table plans.
+"""Makes the handouts for a meeting, one file each: agendas for wall and team, agreements, cards, table plans.
 
 Each is a function `read(state, catalogue)` that takes what it needs from the state, in plain words of one language;
 what it returns writes itself as a PDF, in any thread. Equal ones look the same. A new one is its file here and its line

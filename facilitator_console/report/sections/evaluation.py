@@ -1,4 +1,4 @@
-"""How people found the session: three questions answered on paper or on phones, counted one by one."""
+"""Tells how people found the session: three questions answered on paper or on phones, counted one by one."""
 
 from __future__ import annotations
 

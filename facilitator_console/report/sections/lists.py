@@ -1,4 +1,4 @@
-"""What the whole group kept in sight: its agreements, what it settled, and what is for next time."""
+"""Prints the group's lists: its agreements, the outcomes that it settled, and the points for next time."""
 
 from __future__ import annotations
 

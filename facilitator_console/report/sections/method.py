@@ -1,4 +1,4 @@
-"""How the report was made, so that who reads it knows what it can say."""
+"""Tells how the report was made, so that its readers know what it can say."""
 
 from __future__ import annotations
 

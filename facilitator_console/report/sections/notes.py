@@ -1,4 +1,4 @@
-"""What was said: the notes by question, then by tag.
+"""Prints the notes by question, then by tag.
 
 Apart from them what people share, where they differ, what changed for them, what they propose, and what comes next.
 """

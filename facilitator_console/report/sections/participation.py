@@ -1,4 +1,4 @@
-"""Who took part, in one-way tables: by group, and by what the team asked. Never crossed, never by person."""
+"""Counts who took part, in one-way tables: by group, and by what the team asked. Never crossed, never by person."""
 
 from __future__ import annotations
 

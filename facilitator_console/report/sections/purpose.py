@@ -1,4 +1,4 @@
-"""What the session was for and how people talked in it, as far as the agenda says."""
+"""Tells what the session was for and how people talked in it, as far as the agenda says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much the groups talked, in words and under the window's own rule (session.balance); never in a public report.
+"""Tells in words how much the groups talked, under the window's own rule (session.balance); never in public reports.
 
 No percentages and no minutes: with them a small group's time could be worked out, or one person's turn be read.
 """

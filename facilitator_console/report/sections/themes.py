@@ -1,4 +1,4 @@
-"""What people talked about: the themes of the board, with their needs, their quotes, and where they came up."""
+"""Prints the themes of the board, with their needs, their quotes, and the questions in which they came up."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What came out of the vote: what is shared, where answers differ, all other statements, and how sure that is.
+"""Tells the result of the vote: what is shared, where answers differ, all other statements, and how sure that is.
 
-In words, as on the screen (report.votes). Ballots are no part of the log: the result comes with the policy, from who
+In words, as on the screen (report.votes). Ballots are not part of the log: the result comes with the policy, from who
 has computed it. Its caution stands before any statement.
 """
 

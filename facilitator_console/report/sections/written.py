@@ -1,4 +1,4 @@
-"""What the writer of the report wrote in a section: paragraphs of their own, and quotes that refer to notes."""
+"""Prints the writer's own paragraphs in a section, and quotes that refer to notes."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ TIRED_AFTER_MS = 2 * 60 * 60_000
 
 
 class Break(Format):
-    """Lets people rest; a shelter is no rest."""
+    """Lets people rest; a shelter is not a rest."""
 
     def least(self, _item: AgendaItem, _people: int, since_rest_ms: Duration) -> Least:
         """Return ten minutes, once people have worked for two hours."""

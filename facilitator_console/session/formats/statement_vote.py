@@ -1,6 +1,6 @@
 """A statement vote: statements are collected, edited together, voted on, and looked at.
 
-Here are the parts and their clocks alone. Statements and votes are no part of the room: what needs them is decided
+Here are the parts and their clocks alone. Statements and votes are not part of the room: what needs them is decided
 above (dialogue.voting). An item has all four parts, or the one that its setting names, so that a plan can also have an
 item for each. Nobody takes a turn of the room.
 """

@@ -13,7 +13,7 @@ from facilitator_console.session.state import Participant, SessionState
 
 
 class HandedOn(Round):
-    """Goes along the seats, as often as there is time. Once everyone has held it, it begins to go around anew."""
+    """Goes along the seats, as often as there is time. Once everyone has had it, it begins to go around anew."""
 
     name = "talking_piece"
     asks_once = False
@@ -30,7 +30,7 @@ class HandedOn(Round):
         return Progress(tuple(had), (), last_turn(state, taken), speaking)
 
     def coming(self, state: SessionState, progress: Progress) -> list[Participant]:
-        """Return the circle in the order in which it is asked: who has not held it this time, then all others."""
+        """Return the circle in the order in which it is asked: those who have not had it this time, then all others."""
         people = self.from_last(state, progress)
         first = [one for one in people if one.participant_id not in progress.had]
         pivot = first[-1].seat if first else 0

@@ -1,4 +1,4 @@
-"""What is typed in a session and not kept yet: it survives whatever happens to the program. No widgets here."""
+"""Holds the texts that are typed and not kept yet; they survive whatever happens to the program. No widgets here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What clocks and calendars on the wall show at the instants of a session, for people to read. No widgets here."""
+"""Tells what clocks and calendars on the wall show at the instants of a session. No widgets here."""
 
 from __future__ import annotations
 

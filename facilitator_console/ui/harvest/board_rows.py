@@ -90,7 +90,7 @@ class BoardDelegate(RowDelegate):
         return height
 
     def forget_heights(self) -> None:
-        """Measure all rows anew: tags are called something else."""
+        """Measure all rows anew: tags have other names."""
         self._known.clear()
 
     def _measured_px(self, row: BoardRow, width: int) -> int:

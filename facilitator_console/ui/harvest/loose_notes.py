@@ -1,4 +1,4 @@
-"""Which notes stand beside the cards: those in no theme, those of a tag, for the report, found by their words."""
+"""Chooses the notes beside the cards: those in no theme, those of a tag, for the report, found by their words."""
 
 from __future__ import annotations
 

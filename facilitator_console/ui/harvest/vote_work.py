@@ -12,7 +12,7 @@ from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.words import UserError
 
 
-class _GivenUp(Exception):  # noqa: N818 - it is no error
+class _GivenUp(Exception):  # noqa: N818 - it is not an error
     """Ends the work of a result that nobody wants any more."""
 
 

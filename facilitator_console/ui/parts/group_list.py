@@ -86,7 +86,7 @@ class ListEntriesDelegate(RowDelegate):
         painter.setPen(color("warn" if entry.other_texts else "muted" if entry.is_done else "ink"))
         for row, line in enumerate(self._lines(entry, rect.width())):
             top = rect.top() + PAD_PX + row * line_px
-            if top >= 0 and top + line_px <= below:  # Half a line in sight is no line.
+            if top >= 0 and top + line_px <= below:  # Half a line in sight can't be read.
                 painter.drawText(QRectF(rect.left() + TEXT_PX, top, rect.width() - TEXT_PX, line_px), 0, line)
         painter.restore()
 

@@ -41,7 +41,7 @@ def badge_colors(place: int) -> Colors:
 
 
 def tag_badge_colors(state: NotesState, tag: TagId) -> Colors:
-    """Return ground and text of a tag's badge; grey for what is no tag yet."""
+    """Return ground and text of a tag's badge; grey for a text that is not a tag yet."""
     known = tag_of(state, tag)
     return badge_colors(_PLACES[known.color] if known else GREY)
 

@@ -241,7 +241,7 @@ class RoomDisplay(QObject):
         return process
 
     def _on_spare_finished(self) -> None:
-        """Start another one the next time that the display starts: one that can't be kept up is no loss now."""
+        """Start another one the next time that the display starts: one that can't be kept up is not a loss now."""
         if self._spare is not None:
             self._spare.deleteLater()
         self._spare = None

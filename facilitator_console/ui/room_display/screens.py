@@ -21,7 +21,7 @@ def screen_key(screen: QScreen) -> str:
 
 
 def screen_called(key: str) -> QScreen | None:
-    """Return the screen that is called so; None where it is not there."""
+    """Return the screen with this name; None where it is not there."""
     return next((screen for screen in QGuiApplication.screens() if screen_key(screen) == key), None)
 
 
@@ -38,7 +38,7 @@ def screens_beside(screen: QScreen) -> list[QScreen]:
 def lies_on(window: QWidget, screen: QScreen) -> bool:
     """Tell whether something of a window can be seen on a screen.
 
-    Screens of an X server that are no siblings have places that can't be compared, and no window goes across.
+    Screens of an X server that are not siblings have places that can't be compared, and no window goes across.
     """
     part = window.geometry().intersected(screen.geometry())
     can_be = window.isVisible() and screen in window.screen().virtualSiblings()

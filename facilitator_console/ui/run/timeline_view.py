@@ -1,4 +1,4 @@
-"""Shows the course of a session on one line of time: items, turns, what stood still, notes and marks.
+"""Shows the course of a session on one line of time: items, turns, pauses, notes and marks.
 
 It scrolls and zooms; a turn is chosen with the arrows or by a click. Only what is in sight is painted, and of notes
 that fall on one pixel one: three hours with hundreds of turns and thousands of notes cost no more than a few.

@@ -236,7 +236,7 @@ def _end_at(
 
 
 def _at_time_of_day(numbers: list[int], began: datetime) -> int | None:
-    """Return how long after `began` it is so late, in ms; None where the numbers are no time of day."""
+    """Return how long after `began` it is so late, in ms; None where the numbers are not a time of day."""
     try:
         hour, minute, second = [*numbers, 0][:3] if len(numbers) > 1 else (0, 0, -1)
         clock = time(hour, minute, second)

@@ -31,7 +31,7 @@ INDENT_PX = 7
 """The style sheet's padding does not reach the field within a spin box."""
 MOST_SEATS = 200
 MARATHON = "marathon"
-"""The key of a marathon, which is no meeting."""
+"""The key of a marathon, which is not a meeting."""
 PLAIN = "plain"
 """The key of an agenda that is still empty."""
 

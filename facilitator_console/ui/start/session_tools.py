@@ -1,4 +1,4 @@
-"""What can be done with the chosen session of the list without opening it: rename it, use its plan again, delete it.
+"""Renames or deletes the chosen session of the list, or uses its plan again, without opening it.
 
 A session whose day of deletion has come is asked about when the list shows.
 """
