@@ -215,12 +215,15 @@ def test_a_room_in_which_events_never_stop_still_gets_what_was_brought(console: 
     loop.run_until(future)
 
 
-def test_batches_are_taken_in_one_after_the_other(console: Console, store: Store, loop: Loop) -> None:
+def test_batches_that_come_while_one_is_folded_are_then_folded_together(
+    console: Console, store: Store, loop: Loop
+) -> None:
     events = brought(console, 2 * MANY + 2)
     halves = [console.receive(events[: MANY + 1]), console.receive(events[MANY + 1 :])]
     again = console.receive(events)
     first, second, third = loop.run_until(*halves, again)
-    assert (len(first["notes"]), len(second["notes"]), third) == (MANY + 1, MANY + 1, {})
+    assert loop.turns == 2
+    assert (len(first["notes"]), len(second["notes"]), third) == (MANY + 1, MANY + 1, second)
     assert len(console.state.notes) == 2 * MANY + 2
     assert list(console.history.events()) == saved(store)
 
@@ -300,6 +303,21 @@ def test_another_version_that_came_meanwhile_is_refused(console: Console, loop: 
     reason = refused(console, loop, batch, lambda: console.receive([other]).result(10))
     assert "different version" in reason
     assert texts(console) == ["otherwise", "and on it goes"]
+
+
+def test_of_batches_that_are_folded_together_only_the_broken_one_is_refused(
+    console: Console, store: Store, loop: Loop
+) -> None:
+    events = brought(console, 3 * (MANY + 1))
+    parts = [events[begin : begin + MANY + 1] for begin in range(0, len(events), MANY + 1)]
+    broken = [*brought(console), replace(events[0], lamport=2**60)]
+    first, second, wrong, third = [console.receive(part) for part in (parts[0], parts[1], broken, parts[2])]
+    with pytest.raises(PeerError, match="impossible numbers"):
+        loop.run_until(first, second, wrong, third)
+    loop.run_until(first, second, third)
+    assert isinstance(wrong.exception(0), PeerError)
+    assert len(console.state.notes) == len(events)
+    assert list(console.history.events()) == saved(store)
 
 
 # -- who spoke when is forgotten ---------------------------------------------------------------------------------

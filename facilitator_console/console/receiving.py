@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import CancelledError, Future
 from functools import partial
+from typing import NamedTuple
 
 from facilitator_console.console.posting import RunSoon
 from facilitator_console.dialogue.history import History
@@ -95,6 +96,17 @@ class Merge:
         self.rows += changed_rows(self._session, self.history.state, changes)
 
 
+class _Received(NamedTuple):
+    """Represents what another laptop sent at once, and who waits until it is taken in."""
+
+    events: Sequence[Event]
+    future: Future[Changes]
+
+    def is_wanted(self) -> bool:
+        """Tell whether its sender has not given it up; from now on it can’t."""
+        return self.future.running() or self.future.set_running_or_notify_cancel()
+
+
 class ReceivedBatches:
     """Holds what other laptops sent, until the session has taken it in."""
 
@@ -120,9 +132,10 @@ class ReceivedBatches:
         self._begin = begin
         self._take_over = take_over
         self._resolve = resolve
-        self._waiting: deque[tuple[Sequence[Event], Future[Changes]]] = deque()
+        self._waiting: deque[_Received] = deque()
+        self._alone = 0
         self._merge: Merge | None = None
-        self._future: Future[Changes] = Future()
+        self._folding: list[_Received] = []
         self._meanwhile: list[Event] = []
         self._touched: Touched = {}
 
@@ -132,13 +145,13 @@ class ReceivedBatches:
         Returns:
             Resolved with what changed once that is committed, with the error where the peer is refused.
         """
-        future: Future[Changes] = Future()
+        received = _Received(events, Future())
         if len(events) > MANY and self._run_soon is not None:
-            self._waiting.append((events, future))
+            self._waiting.append(received)
             self._fold_next()
         else:
-            self._finish(future, partial(self._take_in, events))
-        return future
+            self._finish([received], partial(self._take_in, events))
+        return received.future
 
     def keep_up(self, events: Sequence[Event], changes: Changes) -> None:
         """Remember what the session keeps while a copy of it is at work."""
@@ -148,21 +161,23 @@ class ReceivedBatches:
 
     def give_up(self) -> None:
         """Take in nothing more: whoever waits for it is told that it was cancelled."""
-        futures = [future for _, future in self._waiting if future.set_running_or_notify_cancel()]
-        if self._merge is not None:
-            futures.append(self._future)
+        given_up = [one for one in (*self._folding, *self._waiting) if one.is_wanted()]
         self._merge = None
+        self._folding = []
         self._waiting.clear()
-        for future in futures:
-            future.set_exception(CancelledError())
+        for one in given_up:
+            one.future.set_exception(CancelledError())
 
     def _fold_next(self) -> None:
-        """Copy the session for what has waited longest, unless a copy is at work."""
+        """Copy the session for all that waits, unless a copy is at work: folding it together costs little more."""
         while self._waiting and self._merge is None:
-            events, self._future = self._waiting.popleft()
-            if self._future.set_running_or_notify_cancel():
+            together = 1 if self._alone else len(self._waiting)
+            self._alone = max(0, self._alone - 1)
+            self._folding = [one for _ in range(together) if (one := self._waiting.popleft()).is_wanted()]
+            if self._folding:
                 self._meanwhile, self._touched = [], {}
                 self._merge = merge = self._begin()
+                events = [event for one in self._folding for event in one.events]
                 self._fold_beside(merge, partial(merge.fold, events))
 
     def _fold_beside(self, merge: Merge, fold: Callable[[], None]) -> None:
@@ -208,13 +223,20 @@ class ReceivedBatches:
                 merge.catch_up(meanwhile, touched)
             return self._take_over(merge)
 
-        self._finish(self._future, take_over)
+        folded, self._folding = self._folding, []
+        self._finish(folded, take_over)
         self._fold_next()
 
-    def _finish(self, future: Future[Changes], take: Callable[[], tuple[Changes, int]]) -> None:
+    def _finish(self, received: Sequence[_Received], take: Callable[[], tuple[Changes, int]]) -> None:
         try:
             changes, batch = take()
         except Exception as error:  # noqa: BLE001 - likewise.
-            future.set_exception(error)
+            if len(received) > 1:
+                # One of them is to blame; the others are taken in.
+                self._waiting.extendleft(reversed(received))
+                self._alone = len(received)
+            else:
+                received[0].future.set_exception(error)
         else:
-            self._resolve(future, changes, batch)
+            for one in received:
+                self._resolve(one.future, changes, batch)

@@ -16,7 +16,7 @@ from facilitator_console.log import Event, Instant, LaptopId, SessionId, WriterI
 from facilitator_console.session.ids import TableId
 from facilitator_console.sync.clocks import Comparison, Offset
 from facilitator_console.sync.gathering import Gathering
-from facilitator_console.sync.log_copy import LogCopy, is_in
+from facilitator_console.sync.log_copy import LogCopy, is_in, ranges_of
 from facilitator_console.sync.messages import (
     PROTOCOL,
     Backstage,
@@ -31,12 +31,14 @@ from facilitator_console.sync.messages import (
     LeadOffered,
     Members,
     Message,
+    Offered,
     Part,
     Reason,
     Refused,
     Said,
     Same,
     VotingKey,
+    Wanted,
     Writing,
 )
 from facilitator_console.sync.ranges import Ranges
@@ -45,6 +47,9 @@ from facilitator_console.words import kept_label
 
 EVENTS_A_BATCH = 1_000
 BYTES_A_BATCH = 1024 * 1024
+OFFERED_FROM = 500
+"""More events than these at once came from a third laptop, and are offered before they are sent."""
+MOST_OFFERS = 1_000
 LONGEST_LINE = 500
 """The most characters of a line among the team."""
 
@@ -81,6 +86,9 @@ class Desk(Protocol):
 
     def take_in(self, events: Sequence[Event], then: Callable[[Reason | None], None]) -> None:
         """Take events in; `then` hears of it once they are on the disk, or why the peer is refused."""
+
+    def is_taking(self) -> bool:
+        """Tell whether events of any laptop are being taken in."""
 
     def compare(self, laptop: LaptopId, offset: Offset, then: Callable[[], None]) -> None:
         """Record a measurement where it tells anything new; `then` hears of it once that is done."""
@@ -137,6 +145,9 @@ class Link:
         self._sent = self._kept_there = 0
         self._taking = 0
         self._again: set[WriterId] = set()
+        self._offered: dict[int, Sequence[Event]] = {}
+        self._offers = 0
+        self._unanswered: list[Offered] = []
         send(desk.hello())
 
     # -- reading ---------------------------------------------------------------------------------------
@@ -154,7 +165,12 @@ class Link:
     @property
     def is_level(self) -> bool:
         """Tell whether all that is here is on the other's disk, and the other way round."""
-        return self.phase is Phase.LIVE and not self.unkept and not self._taking
+        return self.phase is Phase.LIVE and not (self.unkept or self._taking or self._offered)
+
+    @property
+    def is_taking(self) -> bool:
+        """Tell whether what the other brought is being taken in."""
+        return self.is_open and self._taking > 0
 
     @property
     def is_open(self) -> bool:
@@ -168,7 +184,11 @@ class Link:
         if self.phase is not Phase.LIVE:
             return  # They go with all others.
         new = [event for event in events if not is_in(self._have, event.writer, event.seq)]
-        if new:
+        if len(new) > OFFERED_FROM:
+            self._offers += 1
+            self._offered[self._offers] = new
+            self._send(Offered(self._offers, _pairs(ranges_of(new))))
+        elif new:
             self._send_batch(Part.LIVE, new)
 
     def tell_writing(self, *, on: bool) -> None:
@@ -241,6 +261,10 @@ class Link:
                 self._hear_have(writers)
             case Batch():
                 self._hear_batch(message)
+            case Offered():
+                self._hear_offer(message)
+            case Wanted(number, writers):
+                self._hear_wanted(number, writers)
             case Kept(number):
                 self._kept_there = max(self._kept_there, min(number, self._sent))
                 self._desk.changed()
@@ -369,6 +393,36 @@ class Link:
                 self._desk.merged(self.peer.laptop, events)
         self._desk.changed()
 
+    # -- what a third laptop brought ---------------------------------------------------------------------
+
+    def _hear_offer(self, offer: Offered) -> None:
+        if len(self._unanswered) >= MOST_OFFERS:
+            self.refuse(Reason.BROKEN)
+            return
+        self._note_there({writer: Ranges(pairs) for writer, pairs in offer.writers.items()})
+        self._unanswered.append(offer)
+        self.answer_offers()
+
+    def answer_offers(self) -> None:
+        """Ask for what is offered and not here, once nothing is being taken in that may hold it."""
+        if self._unanswered and self.is_open and not self._desk.is_taking():
+            offers, self._unanswered = self._unanswered, []
+            for offer in offers:
+                self._send(Wanted(offer.number, self._desk.log.missing(offer.writers)))
+
+    def _hear_wanted(self, number: int, writers: dict[WriterId, tuple[tuple[int, int], ...]]) -> None:
+        wanted = {writer: Ranges(pairs) for writer, pairs in writers.items()}
+        offered = self._offered.pop(number, ())
+        sent = [event for event in offered if is_in(wanted, event.writer, event.seq)]
+        self._note_there(ranges_of(offered))
+        if sent:
+            self._send_batch(Part.LIVE, self._desk.log.kept(sent))
+        self._desk.changed()
+
+    def _note_there(self, writers: dict[WriterId, Ranges]) -> None:
+        for writer, ranges in writers.items():
+            self._have[writer] = ranges.union(self._have.get(writer, Ranges()))
+
     def _compare_digests(self, theirs: dict[WriterId, tuple[tuple[tuple[int, int], ...], bytes]]) -> None:
         """Send all events of a writer again where they differ; what differs then too is said."""
         ours = self._desk.log.digests()
@@ -382,6 +436,10 @@ class Link:
             self._again.add(writer)
             self._send_batch(Part.AGAIN, self._desk.log.of_writer(writer))
         self._desk.changed()
+
+
+def _pairs(writers: dict[WriterId, Ranges]) -> dict[WriterId, tuple[tuple[int, int], ...]]:
+    return {writer: ranges.pairs() for writer, ranges in writers.items()}
 
 
 def pieces_of(events: Sequence[Event]) -> Iterable[Sequence[Event]]:

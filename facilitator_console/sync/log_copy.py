@@ -61,6 +61,12 @@ class LogCopy:
         """Return which events the copy has, by writer."""
         return {writer: ranges.pairs() for writer, ranges in self._have.items()}
 
+    def missing(self, writers: Mapping[WriterId, Iterable[Range]]) -> dict[WriterId, tuple[Range, ...]]:
+        """Return which of these events are not held."""
+        nothing = Ranges()
+        missing = {writer: Ranges(pairs).without(self._have.get(writer, nothing)) for writer, pairs in writers.items()}
+        return {writer: ranges.pairs() for writer, ranges in missing.items() if ranges != nothing}
+
     def lacking(self, have: Have, *, erasing: bool) -> list[Event]:
         """Return the events that somebody lacks, in the agreed order.
 
@@ -97,6 +103,14 @@ class LogCopy:
             )
             for writer, events in by_writer.items()
         }
+
+
+def ranges_of(events: Iterable[Event]) -> dict[WriterId, Ranges]:
+    """Return which events these are."""
+    found: dict[WriterId, Ranges] = {}
+    for event in events:
+        found.setdefault(event.writer, Ranges()).add(event.seq)
+    return found
 
 
 def is_in(have: Have, writer: WriterId, seq: int) -> bool:

@@ -18,7 +18,7 @@ from facilitator_console.session.ids import MAIN, ItemStatus, TableId
 from facilitator_console.session.timers import Clock
 from facilitator_console.sync.ranges import Range
 
-PROTOCOL = 1
+PROTOCOL = 2
 """Laptops with another number are refused; the number says that another release is needed."""
 Name = Annotated[str, msgspec.Meta(max_length=64)]
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
@@ -107,6 +107,24 @@ class Batch(Said, frozen=True, tag="batch"):
     part: Part
     events: tuple[Event, ...]
     last: bool = True
+
+
+class Offered(Said, frozen=True, tag="offered"):
+    """Says which events were brought here by a third laptop, which may have brought them to the other one too.
+
+    Attributes:
+        number: 1, 2, 3 … on this connection.
+    """
+
+    number: int
+    writers: dict[WriterId, tuple[Range, ...]]
+
+
+class Wanted(Said, frozen=True, tag="wanted"):
+    """Says which of the events of an offer are still not here, perhaps none."""
+
+    number: int
+    writers: dict[WriterId, tuple[Range, ...]]
 
 
 class Kept(Said, frozen=True, tag="kept"):
@@ -239,7 +257,9 @@ class Taken(Said, frozen=True, tag="taken"):
 
 
 Meeting = Hello | ClockAsked | ClockTold | Have | Batch | Kept | Same | Refused
-Message = Meeting | Writing | Backstage | VotingKey | BallotsBrought | BallotsAsked | LeadOffered | Members
+Message = (
+    Meeting | Offered | Wanted | Writing | Backstage | VotingKey | BallotsBrought | BallotsAsked | LeadOffered | Members
+)
 OfExpert = Watch | Concluded
 """All that a laptop that only watches can say: nothing of the log can be asked for."""
 ToExpert = Seen | Taken | Refused

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 Range = tuple[int, int]
@@ -53,6 +53,22 @@ class Ranges:
         else:
             self._first.insert(place, number)
             self._last.insert(place, number)
+
+    def without(self, other: Ranges) -> Ranges:
+        """Return the numbers that are not in another set."""
+        left = []
+        for first, last in self.pairs():
+            begin, place = first, bisect_left(other._last, first)
+            while place < len(other._first) and other._first[place] <= last:
+                left.append((begin, other._first[place] - 1))
+                begin = other._last[place] + 1
+                place += 1
+            left.append((begin, last))
+        return Ranges(left)
+
+    def union(self, other: Ranges) -> Ranges:
+        """Return the numbers that are in one set or the other."""
+        return Ranges([*self.pairs(), *other.pairs()])
 
     def pairs(self) -> tuple[Range, ...]:
         """Return the ranges, in order."""

@@ -311,6 +311,10 @@ class Team:
 
         self._run_soon(receive)
 
+    def is_taking(self) -> bool:
+        """Tell whether events of any laptop are being taken in."""
+        return any(wire.link.is_taking for wire in self._wires.values())
+
     def _on_taken_in(self, then: Callable[[Reason | None], None], done: Future[Any]) -> None:
         """Hear what became of events, in whatever thread."""
         try:
@@ -391,6 +395,8 @@ class Team:
                 self._gallery.see_gone(laptop, wire.link)
             elif wire.link.phase is Phase.LIVE:
                 self._gallery.forget_why(laptop)
+        for wire in tuple(self._wires.values()):
+            wire.link.answer_offers()
         links = {laptop: wire.link for laptop, wire in self._wires.items()}
         self.picture = self._gallery.picture(self.team(), links, self.shows)
         self._tell()

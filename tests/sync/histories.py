@@ -12,6 +12,7 @@ import random
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
+from unittest.mock import patch
 
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.dialogue.history import History
@@ -36,6 +37,7 @@ from facilitator_console.session.floor import freeze, release
 from facilitator_console.session.forgetting import forget_speaking
 from facilitator_console.session.ids import TableId
 from facilitator_console.session.leading import take_lead
+from facilitator_console.sync import link as linking
 from facilitator_console.sync.clocks import Offset, compare_clock
 from facilitator_console.sync.link import Link
 from facilitator_console.sync.log_copy import LogCopy
@@ -157,6 +159,9 @@ class Side:
         self.do(compare_clock, self.controller.writer, self.laptop, laptop, offset)
         self._waiting.append(then)
 
+    def is_taking(self) -> bool:
+        return any(one.is_taking for one in self.links)
+
     def is_deleted(self, session: SessionId) -> bool:
         del session
         return False
@@ -166,7 +171,9 @@ class Side:
 
     def meet(self, laptop: LaptopId, members: Members) -> None: ...
 
-    def changed(self) -> None: ...
+    def changed(self) -> None:
+        for one in tuple(self.links):
+            one.answer_offers()
 
     def heard(self, laptop: LaptopId, line: Backstage) -> None: ...
 
@@ -320,11 +327,12 @@ Step = tuple[int, int, int]
 
 
 def run(count: int, wrong_ms: Sequence[int], steps: Sequence[Step]) -> None:
-    """Run one history."""
-    world = World(count, wrong_ms)
-    for step in steps:
-        world.step(*step)
-    world.end()
+    """Run one history, in which nearly all that a third laptop brought is offered first."""
+    with patch.object(linking, "OFFERED_FROM", 1):
+        world = World(count, wrong_ms)
+        for step in steps:
+            world.step(*step)
+        world.end()
 
 
 def main() -> int:

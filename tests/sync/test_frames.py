@@ -58,4 +58,8 @@ def test_ranges_are_the_set_of_their_numbers(numbers: list[int], pairs: list[tup
         ranges.add(number)
     assert {number for number in range(70) if number in ranges} == meant
     assert ranges == Ranges((number, number) for number in meant)
+    other = Ranges((number, number) for number in numbers)
+    rest = {number for first, last in pairs for number in range(first, last + 1)} - set(numbers)
+    assert Ranges(pairs).without(other) == Ranges((number, number) for number in rest)
+    assert Ranges(pairs).union(other) == ranges
     assert all(later[0] > first[1] + 1 for first, later in zip(ranges.pairs(), ranges.pairs()[1:], strict=False))
