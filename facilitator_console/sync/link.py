@@ -42,7 +42,7 @@ from facilitator_console.sync.messages import (
     Writing,
 )
 from facilitator_console.sync.ranges import Ranges
-from facilitator_console.sync.votes import VotesDesk
+from facilitator_console.sync.votes import VotesHost
 from facilitator_console.words import kept_label
 
 EVENTS_A_BATCH = 1_000
@@ -65,7 +65,7 @@ class Phase(IntEnum):
     ENDED = 5
 
 
-class Desk(Protocol):
+class LinkHost(Protocol):
     """Describes what a connection needs of the session here.
 
     Attributes:
@@ -75,7 +75,7 @@ class Desk(Protocol):
     log: LogCopy
 
     @property
-    def votes(self) -> VotesDesk:
+    def votes(self) -> VotesHost:
         """Return what is shared of the votes."""
 
     def hello(self) -> Hello:
@@ -127,16 +127,16 @@ class Link:
         differs: Writers whose events are not the same on both, also after they were sent again.
     """
 
-    def __init__(self, desk: Desk, send: Callable[[Said], None]) -> None:
+    def __init__(self, host: LinkHost, send: Callable[[Said], None]) -> None:
         """Talk through `send`; the wire hands what comes to `hear`."""
-        self._desk, self._send = desk, send
+        self._host, self._send = host, send
         self.peer: Hello | None = None
         self.phase = Phase.GREETING
         self.writes = False
         self.why: Reason | None = None
         self.is_ours = False
         self.differs: frozenset[WriterId] = frozenset()
-        self._comparison = Comparison(desk.now_ms)
+        self._comparison = Comparison(host.now_ms)
         self._offset: Offset | None = None
         self._have: dict[WriterId, Ranges] = {}
         self._told_have = False
@@ -148,7 +148,7 @@ class Link:
         self._offered: dict[int, Sequence[Event]] = {}
         self._offers = 0
         self._unanswered: list[Offered] = []
-        send(desk.hello())
+        send(host.hello())
 
     # -- reading ---------------------------------------------------------------------------------------
 
@@ -215,7 +215,7 @@ class Link:
     def tell_members(self) -> None:
         """Say who is in the team, where somebody new is."""
         if self.phase is Phase.LIVE:
-            self._send(self._desk.members())
+            self._send(self._host.members())
 
     def compare_clocks(self) -> None:
         """Measure the other's clock anew: it may have slept, or been set."""
@@ -235,7 +235,7 @@ class Link:
     def _end(self, why: Reason | None, *, is_ours: bool) -> None:
         if self.is_open:
             self.phase, self.why, self.is_ours, self.writes = Phase.ENDED, why, is_ours, False
-            self._desk.changed()
+            self._host.changed()
 
     # -- hearing ---------------------------------------------------------------------------------------
 
@@ -254,7 +254,7 @@ class Link:
             case Hello():
                 self._greet(message)
             case ClockAsked(number):
-                self._send(ClockTold(number, self._desk.now_ms()))
+                self._send(ClockTold(number, self._host.now_ms()))
             case ClockTold(number, at_ms):
                 self._hear_clock(number, at_ms)
             case Have(writers):
@@ -267,46 +267,46 @@ class Link:
                 self._hear_wanted(number, writers)
             case Kept(number):
                 self._kept_there = max(self._kept_there, min(number, self._sent))
-                self._desk.changed()
+                self._host.changed()
             case Same(digests):
                 self._compare_digests(digests)
             case Writing(on):
                 self.writes = on
-                self._desk.changed()
+                self._host.changed()
             case Backstage():
                 self._hear_line(message)
             case VotingKey():
-                self._desk.votes.take_key(message)
+                self._host.votes.take_key(message)
             case BallotsBrought():
-                self._desk.votes.take_ballots(message)
+                self._host.votes.take_ballots(message)
             case BallotsAsked(vote):
-                self.tell_of_vote(self._desk.votes.ballots(vote))
+                self.tell_of_vote(self._host.votes.ballots(vote))
             case LeadOffered(table_id) if self.peer is not None:
-                self._desk.lead_offered(self.peer.laptop, table_id)
+                self._host.lead_offered(self.peer.laptop, table_id)
             case Members() if self.peer is not None:
-                self._desk.meet(self.peer.laptop, message)
+                self._host.meet(self.peer.laptop, message)
             case Refused(reason):
                 self._end(reason, is_ours=False)
 
     def _hear_line(self, line: Backstage) -> None:
         if self.peer is not None:
-            self._desk.heard(self.peer.laptop, Backstage(kept_label(line.text[:LONGEST_LINE])))
+            self._host.heard(self.peer.laptop, Backstage(kept_label(line.text[:LONGEST_LINE])))
 
     def _greet(self, hello: Hello) -> None:
         if self.peer is not None:
             return  # It is said once.
-        own = self._desk.hello()
+        own = self._host.hello()
         self.peer = hello
         if hello.protocol != PROTOCOL:
             self.refuse(Reason.RELEASE)
         elif hello.laptop == own.laptop:
             self.refuse(Reason.TWIN)
         elif hello.session != own.session:
-            is_deleted = self._desk.is_deleted(hello.session)
+            is_deleted = self._host.is_deleted(hello.session)
             self.refuse(Reason.DELETED if is_deleted else Reason.OTHER_SESSION)
         else:
             self.phase = Phase.CLOCKS
-            self._desk.changed()
+            self._host.changed()
             self._send(ClockAsked(self._comparison.begin()))
 
     def _hear_clock(self, number: int, at_ms: Instant) -> None:
@@ -316,12 +316,12 @@ class Link:
                 self._send(ClockAsked(self._comparison.ask()))
         elif self.peer is not None:
             self._offset = offset
-            self._desk.compare(self.peer.laptop, offset, self._on_compared)
+            self._host.compare(self.peer.laptop, offset, self._on_compared)
 
     def _on_compared(self) -> None:
         if self.phase is Phase.CLOCKS:
             self.phase = Phase.ERASURES
-            self._send(Have(self._desk.log.have()))
+            self._send(Have(self._host.log.have()))
             self._send_erasing()
 
     # -- meeting ---------------------------------------------------------------------------------------
@@ -335,7 +335,7 @@ class Link:
     def _send_erasing(self) -> None:
         """Send what erases, once both clocks are measured and the other has said what it has."""
         if self.phase is Phase.ERASURES and self._told_have:
-            self._send_batch(Part.ERASING, self._desk.log.lacking(self._have, erasing=True))
+            self._send_batch(Part.ERASING, self._host.log.lacking(self._have, erasing=True))
             self.phase = Phase.EVENTS
             self._send_rest()
 
@@ -344,13 +344,13 @@ class Link:
         if self.phase is Phase.EVENTS and self._heard_erasing:
             for erasing in (True, False):
                 # Something may have been erased here meanwhile.
-                events = self._desk.log.lacking(self._have, erasing=erasing)
+                events = self._host.log.lacking(self._have, erasing=erasing)
                 if events or not erasing:
                     self._send_batch(Part.LIVE if erasing else Part.REST, events)
             self.phase = Phase.LIVE
-            for message in (self._desk.members(), *self._desk.votes.key(), *self._desk.votes.ballots()):
+            for message in (self._host.members(), *self._host.votes.key(), *self._host.votes.ballots()):
                 self._send(message)
-            self._desk.changed()
+            self._host.changed()
 
     def _send_batch(self, part: Part, events: Sequence[Event]) -> None:
         for event in events:
@@ -367,7 +367,7 @@ class Link:
         if batch.last:
             events = self._gathered.pop(batch.part).events
             self._taking += 1
-            self._desk.take_in(events, partial(self._on_taken_in, batch, events))
+            self._host.take_in(events, partial(self._on_taken_in, batch, events))
 
     def _on_taken_in(self, batch: Batch, events: Sequence[Event], why: Reason | None) -> None:
         if why is not None:
@@ -375,7 +375,7 @@ class Link:
             self.refuse(why)
         elif batch.part is Part.REST and self.peer is not None and self._offset is not None:
             # Who has just joined knows only now whose clock counts.
-            self._desk.compare(self.peer.laptop, self._offset, partial(self._on_kept, batch, events))
+            self._host.compare(self.peer.laptop, self._offset, partial(self._on_kept, batch, events))
         else:
             self._on_kept(batch, events)
 
@@ -388,10 +388,10 @@ class Link:
             self._heard_erasing = True
             self._send_rest()
         elif batch.part is not Part.LIVE:
-            self._send(Same(self._desk.log.digests()))
+            self._send(Same(self._host.log.digests()))
             if self.peer is not None and batch.part is Part.REST:
-                self._desk.merged(self.peer.laptop, events)
-        self._desk.changed()
+                self._host.merged(self.peer.laptop, events)
+        self._host.changed()
 
     # -- what a third laptop brought ---------------------------------------------------------------------
 
@@ -405,10 +405,10 @@ class Link:
 
     def answer_offers(self) -> None:
         """Ask for what is offered and not here, once nothing is being taken in that may hold it."""
-        if self._unanswered and self.is_open and not self._desk.is_taking():
+        if self._unanswered and self.is_open and not self._host.is_taking():
             offers, self._unanswered = self._unanswered, []
             for offer in offers:
-                self._send(Wanted(offer.number, self._desk.log.missing(offer.writers)))
+                self._send(Wanted(offer.number, self._host.log.missing(offer.writers)))
 
     def _hear_wanted(self, number: int, writers: dict[WriterId, tuple[tuple[int, int], ...]]) -> None:
         wanted = {writer: Ranges(pairs) for writer, pairs in writers.items()}
@@ -416,8 +416,8 @@ class Link:
         sent = [event for event in offered if is_in(wanted, event.writer, event.seq)]
         self._note_there(ranges_of(offered))
         if sent:
-            self._send_batch(Part.LIVE, self._desk.log.kept(sent))
-        self._desk.changed()
+            self._send_batch(Part.LIVE, self._host.log.kept(sent))
+        self._host.changed()
 
     def _note_there(self, writers: dict[WriterId, Ranges]) -> None:
         for writer, ranges in writers.items():
@@ -425,7 +425,7 @@ class Link:
 
     def _compare_digests(self, theirs: dict[WriterId, tuple[tuple[tuple[int, int], ...], bytes]]) -> None:
         """Send all events of a writer again where they differ; what differs then too is said."""
-        ours = self._desk.log.digests()
+        ours = self._host.log.digests()
         unlike = {
             writer
             for writer, (pairs, digest) in theirs.items()
@@ -434,8 +434,8 @@ class Link:
         self.differs = frozenset(unlike & self._again)
         for writer in sorted(unlike - self._again):
             self._again.add(writer)
-            self._send_batch(Part.AGAIN, self._desk.log.of_writer(writer))
-        self._desk.changed()
+            self._send_batch(Part.AGAIN, self._host.log.of_writer(writer))
+        self._host.changed()
 
 
 def _pairs(writers: dict[WriterId, Ranges]) -> dict[WriterId, tuple[tuple[int, int], ...]]:

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from facilitator_console.log import LaptopId
 from facilitator_console.sync.keys import Keys, Remembered
-from facilitator_console.sync.link import Desk
+from facilitator_console.sync.link import LinkHost
 from facilitator_console.sync.messages import Hello, Reason
 from facilitator_console.sync.pictures import UNKNOWN
 from facilitator_console.sync.tls import client_context, server_context, trust
@@ -31,7 +31,7 @@ FOR_GOOD = frozenset({Reason.RELEASE, Reason.EVENTS, Reason.REMOVED, Reason.DELE
 """The reasons after which a laptop is not called again until the session is opened anew."""
 
 
-class Host(Desk, Protocol):
+class Host(LinkHost, Protocol):
     """Describes the team that wants to be reached.
 
     Attributes:

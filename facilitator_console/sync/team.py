@@ -290,7 +290,7 @@ class Team:
         if wire.dialled:
             await self._reach.listen_towards(wire.address)
 
-    # -- what a connection needs (`link.Desk`) -------------------------------------------------------------
+    # -- what a connection needs (`link.LinkHost`) -------------------------------------------------------------
 
     def hello(self) -> Hello:
         """Return who we are."""

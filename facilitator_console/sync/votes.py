@@ -20,7 +20,7 @@ from facilitator_console.sync.messages import BallotsAsked, BallotsBrought, Said
 from facilitator_console.words import UserError
 
 
-class VotesDesk(Protocol):
+class VotesHost(Protocol):
     """Describes what a connection needs of the votes here."""
 
     def key(self) -> Iterable[Said]:

@@ -12,7 +12,7 @@ from contextlib import suppress
 import msgspec
 
 from facilitator_console.sync.frames import Frames, frame
-from facilitator_console.sync.link import Desk, Link
+from facilitator_console.sync.link import Link, LinkHost
 from facilitator_console.sync.messages import Hello, Message, Reason, Said
 from facilitator_console.words import PeerError
 
@@ -112,7 +112,7 @@ class Wire:
     """
 
     def __init__(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, desk: Desk, *, dialled: bool
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, host: LinkHost, *, dialled: bool
     ) -> None:
         """Take over a connection that is made, and say hello."""
         self._reader, self._writer, self.dialled = reader, writer, dialled
@@ -121,7 +121,7 @@ class Wire:
         self.address = str(writer.get_extra_info("peername")[0])
         self._frames: Frames[Message] = Frames(Message)
         self._heard_s = asyncio.get_running_loop().time()
-        self.link = Link(desk, self._send)
+        self.link = Link(host, self._send)
 
     def _send(self, message: Said) -> None:
         send(self._writer, message)

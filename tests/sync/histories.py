@@ -138,7 +138,7 @@ class Side:
             return
         self.keep()
 
-    # -- link.Desk ---------------------------------------------------------------------------------------
+    # -- link.LinkHost ---------------------------------------------------------------------------------------
 
     def hello(self) -> Hello:
         return Hello(self.laptop.laptop_id, f"{self.name}-{self.number}", SESSION)
