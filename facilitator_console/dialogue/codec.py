@@ -19,7 +19,7 @@ Upcaster = Callable[[dict[str, Any]], tuple[str, dict[str, Any]]]
 UPCASTERS: dict[str, Upcaster] = {}
 """By old kind, the function that returns the kind that replaced it and the old body in the new form."""
 
-_DECODERS = {name: msgspec.json.Decoder(kind.body) for name, kind in KINDS.items()}
+_DECODE = {name: msgspec.json.Decoder(kind.body).decode for name, kind in KINDS.items()}
 _ENCODER = msgspec.json.Encoder()
 
 
@@ -78,8 +78,8 @@ def decode(event: Event) -> msgspec.Struct | None:
     try:
         if event.kind in UPCASTERS:
             return _lifted(event.kind, event.body)
-        decoder = _DECODERS.get(event.kind)
-        return None if decoder is None else decoder.decode(event.body)
+        decode_body = _DECODE.get(event.kind)
+        return None if decode_body is None else decode_body(event.body)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         return None
 

@@ -7,8 +7,10 @@ a test compares the two.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import Any
 
 import msgspec
 
@@ -40,7 +42,8 @@ class WrittenBy(StrEnum):
     PROGRAM = "program"
 
 
-class Kind(NamedTuple):
+@dataclass(frozen=True)
+class Kind:
     """Registers one kind of event.
 
     Attributes:
@@ -67,8 +70,7 @@ class Kind(NamedTuple):
     speaks: bool = False
     weight: int = 0
 
-    @property
+    @cached_property
     def of_room(self) -> bool:
         """Tell whether only the laptop that leads the room, or the table, may write it."""
-        # Asked for every event that is folded: a set of enum members would take four times as long.
         return self.written_by is WrittenBy.TABLE_LEAD or self.written_by is WrittenBy.SESSION_LEAD

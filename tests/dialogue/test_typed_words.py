@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
@@ -87,7 +88,7 @@ def test_a_kind_that_nobody_wrote_a_word_for_is_found_all_the_same(monkeypatch: 
     meeting = Meeting()
     kind = KINDS["queue_paused"]
     coming = type("Coming", (msgspec.Struct,), {"__annotations__": {"wish": str}, "wish": ""})
-    monkeypatch.setitem(KINDS, "queue_paused", kind._replace(body=coming, texts=("wish",)))
+    monkeypatch.setitem(KINDS, "queue_paused", dataclasses.replace(kind, body=coming, texts=("wish",)))
     history = History(meeting.history.events())
     entry = next(iter(history))
     told = msgspec.structs.replace(entry, kind=KINDS["queue_paused"], body=coming("хочу тиші"))
