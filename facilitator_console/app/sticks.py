@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
-from facilitator_console.console import Console, VotesBrought, receive_session, take_votes
+from facilitator_console.console import Console, Received, VotesBrought, beside, receive_session, take_votes
 from facilitator_console.store.contents import sessions_of, with_parts
 from facilitator_console.store.errors import StorageError
 from facilitator_console.sync.stick import ENDING, VOTES_LEFT, Carried, give, take
@@ -59,7 +59,7 @@ class Sticks(QObject):
         def work() -> None:
             give(path, sessions, None if passphrase else self._teamwork.keys, passphrase)
 
-        self._beside(work, lambda _done: self._screen.show_message(say("Given: {path}", path=str(path))))
+        self._beside(work, lambda _done: self._screen.show_message(say("Given: {path}", path=str(path))), store)
 
     @staticmethod
     def _carried(store: Store, console: Console, session: SessionId) -> Carried:
@@ -77,17 +77,21 @@ class Sticks(QObject):
             ask_open(view, self._screen.catalogue, say("Take from a stick"), documents(), KINDS, then)
 
     def _take(self, store: Store, console: Console, passphrase: str, path: Path) -> None:
-        self._beside(
-            lambda: take(path, None if passphrase else self._teamwork.keys, passphrase),
-            partial(self._merge, store, console),
-        )
+        def work() -> tuple[Carried | None, list[Received]]:
+            taken = take(path, None if passphrase else self._teamwork.keys, passphrase)
+            store.log.refuse_deleted({one.session for one in taken})
+            with beside(self._run_soon):
+                others = [
+                    receive_session(store, *one, console.laptop) for one in taken if one.session != console.session
+                ]
+            return next((one for one in taken if one.session == console.session), None), others
 
-    def _merge(self, store: Store, console: Console, taken: Sequence[Carried]) -> None:
-        """Merge all sessions of a file, the one that is open last: it is merged beside the window."""
-        store.log.refuse_deleted({one.session for one in taken})
-        others = [receive_session(store, *one, console.laptop) for one in taken if one.session != console.session]
+        self._beside(work, partial(self._take_own, console), store)
+
+    def _take_own(self, console: Console, taken: tuple[Carried | None, list[Received]]) -> None:
+        """Take in the session that is open, the last of a file."""
+        own, others = taken
         new, with_ballots = sum(one.new for one in others), all(one.with_ballots for one in others)
-        own = next((one for one in taken if one.session == console.session), None)
         if own is None:
             self._tell_taken(new, with_ballots=with_ballots)
             return
@@ -113,15 +117,18 @@ class Sticks(QObject):
         came = say_n("{n} change came from the stick.", "{n} changes came from the stick.", new)
         self._screen.show_message(came if new else say("All of it was here already."))
 
-    def _beside(self, work: Callable[[], Any], then: Callable[[Any], None]) -> None:
+    def _beside(self, work: Callable[[], Any], then: Callable[[Any], None], store: Store) -> None:
         """Work in a thread, then go on in the window's; what went wrong is shown."""
         self._screen.show_message(WORKING)
 
         def run() -> None:
             try:
                 done = work()
-            except (UserError, PeerError) as error:
+            except (UserError, PeerError, StorageError) as error:
                 self._run_soon(partial(self._screen.show_message, error.message))
+            except RuntimeError:
+                if not store.is_closed:  # Whoever closes it in the middle takes the file again.
+                    raise
             else:
                 self._run_soon(partial(self._finish, then, done))
 

@@ -10,16 +10,19 @@ from facilitator_console.console.drafts import (
     theme_field,
     translating_field,
 )
-from facilitator_console.console.opening import new_session, open_session, receive_session, take_votes
+from facilitator_console.console.opening import Received, new_session, open_session, receive_session, take_votes
 from facilitator_console.console.posting import RunSoon
+from facilitator_console.console.receiving import beside
 from facilitator_console.console.voting import VotesBrought
 
 __all__ = [
     "Command",
     "Console",
+    "Received",
     "RunSoon",
     "VotesBrought",
     "answer_field",
+    "beside",
     "new_session",
     "objection_field",
     "open_session",

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import CancelledError, Future
+from contextlib import contextmanager
 from functools import partial
 from typing import NamedTuple
 
@@ -33,6 +34,23 @@ LONGEST_WAIT_S = 0.05
 MOST_ROUNDS = 5
 """The number of times that a copy catches up beside the session before the rest is folded at once: in a room in which
 events never stop it would never end."""
+
+
+@contextmanager
+def beside(run_soon: RunSoon) -> Iterator[None]:
+    """Work in a thread of its own, and let the console's thread go first after every few events.
+
+    Args:
+        run_soon: Brings something to the console's thread.
+    """
+
+    def await_turn() -> None:
+        turn = threading.Event()
+        run_soon(turn.set)
+        turn.wait(LONGEST_WAIT_S)
+
+    with switching(SWITCH_S), giving_way(await_turn):
+        yield
 
 
 class Merge:
@@ -187,24 +205,22 @@ class ReceivedBatches:
         """Fold what was received, in the merge's own thread."""
         failure = None
         try:
-            with switching(SWITCH_S), giving_way(partial(self._await_turn, merge)):
+            with beside(partial(self._run_for, merge)):
                 fold()
         except Exception as error:  # noqa: BLE001 - it belongs to whoever sent the events, also a bug.
             failure = error
         if self._run_soon is not None and merge is self._merge:
             self._run_soon(partial(self._on_folded, merge, failure))
 
-    def _await_turn(self, merge: Merge) -> None:
-        """Wait, in the merge's own thread, until the console's has done what it has to do.
+    def _run_for(self, merge: Merge, act: Callable[[], None]) -> None:
+        """Run something soon for a merge.
 
         Raises:
             CancelledError: Nobody wants the merge any more.
         """
         if self._run_soon is None or merge is not self._merge:
             raise CancelledError
-        turn = threading.Event()
-        self._run_soon(turn.set)
-        turn.wait(LONGEST_WAIT_S)
+        self._run_soon(act)
 
     def _on_folded(self, merge: Merge, failure: Exception | None) -> None:
         """Bring to the copy what came meanwhile, or go on with it."""

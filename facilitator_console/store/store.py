@@ -219,6 +219,11 @@ class Store:
         Heartbeat(self.path, session, LaptopId("")).clear_session()
         return self.saver.wait_swept(self.saver.delete(session), timeout_s)
 
+    @property
+    def is_closed(self) -> bool:
+        """Tell whether the store is closed, or closes now: nothing can be put into it any more."""
+        return self._is_closed
+
     def close(self) -> None:
         """Save what waits and release the file; a second call does nothing.
 

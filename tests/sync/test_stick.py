@@ -5,15 +5,22 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pyrage
 import pytest
+from PySide6.QtCore import QCoreApplication
 
+from facilitator_console.app import sticks
+from facilitator_console.app.sticks import Sticks
 from facilitator_console.console import VotesBrought, new_session, open_session, receive_session
 from facilitator_console.dialogue.capture import capture
+from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.marathons import join_marathon, make_marathon
+from facilitator_console.dialogue.state import Changes
 from facilitator_console.log import Event, Instant, LaptopId, SessionId, Subject, WriterId
 from facilitator_console.opinions.ballots import NO_BALLOTS, Ballots, Vote, rows_of
 from facilitator_console.opinions.commands import add_statement
@@ -23,7 +30,9 @@ from facilitator_console.store.store import Store
 from facilitator_console.sync.gathering import MOST_SIGNS, Gathering
 from facilitator_console.sync.keys import Keys, Remembered
 from facilitator_console.sync.stick import Carried, give, needs_passphrase, take
-from facilitator_console.words import PeerError, UserError
+from facilitator_console.words import Message, PeerError, UserError
+from facilitator_console.words.message import ENGLISH
+from tests.helpers.loop import Loop
 from tests.sync.processes import ROOT, LaptopProcess
 
 Start = Callable[[str], LaptopProcess]
@@ -156,6 +165,39 @@ def test_a_marathon_is_one_file_and_comes_back_without_loss_or_doubling(tmp_path
         assert carried(here, marathon)[0].votes.ballots == NO_BALLOTS
         with_ballots = [receive_session(here, *one, THERE).with_ballots for one in take(back, keys, "")]
         assert with_ballots == [False, True]
+
+
+def test_a_window_goes_first_while_the_sessions_of_a_marathon_are_taken(
+    tmp_path: Path, qapp: QCoreApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, loop, said, folding = tmp_path / "there.team", Loop(), list[Message](), set[str]()
+    add = History.add
+
+    def noted(self: History, events: Iterable[Event]) -> Changes:
+        events = [*events]
+        if any(event.session != marathon for event in events):
+            folding.add(threading.current_thread().name)
+        return add(self, events)
+
+    monkeypatch.setattr(sticks, "ask_open", lambda _view, _catalogue, _title, _at, _kinds, then: then(path))
+    with Store.open(tmp_path / "here.sqlite") as here, Store.open(tmp_path / "there.sqlite") as there:
+        marathon = marathon_in(here)
+        keys = own_keys(tmp_path, marathon)
+        whole = carried(here, marathon)
+        give(path, whole, keys, "")
+        receive_session(there, *whole[0], THERE)
+        console = open_session(there, marathon, THERE, run_soon=loop.run_soon)
+        screen = SimpleNamespace(view=object(), catalogue=ENGLISH, show_message=said.append)
+        monkeypatch.setattr(History, "add", noted)
+        Sticks(screen, SimpleNamespace(keys=keys), loop.run_soon, qapp).take(there, console, "")  # type: ignore[arg-type]
+        while len(said) < 2:
+            loop.run_next()
+        assert folding == {"stick"}
+        assert loop.asked, "the thread of the window went first"
+        assert said[1].msgid == "{n} change came from the stick."
+        mine, theirs = contents(here), contents(there)
+        assert theirs == {one: mine[one] for one in theirs}
+        assert len(theirs) == len(whole) == 2
 
 
 def test_a_marathon_of_which_a_session_is_missing_or_there_twice_is_refused(tmp_path: Path) -> None:
