@@ -32,7 +32,7 @@ from facilitator_console.store.doctor import check, rebuild
 from facilitator_console.store.store import Store
 from facilitator_console.words import UserError
 from tests.helpers.controller import MINUTE_MS, START_MS, contents
-from tests.helpers.saving import wait_until_saved
+from tests.helpers.saving import answers, wait_until_saved
 
 HERE, THERE = Laptop(LaptopId("here")), Laptop(LaptopId("there"))
 
@@ -472,7 +472,7 @@ def test_forgotten_after_the_end_and_sound_ever_after(console: Console, store: S
     assert check(path).is_sound
     rebuild(store)
     assert check(path).is_sound
-    assert store.read_connection.execute("SELECT count(*) FROM turns").fetchone() == (0,)
+    assert answers(store, "SELECT count(*) FROM turns") == [(0,)]
 
 
 def test_what_is_forgotten_is_no_part_of_undo(console: Console) -> None:

@@ -61,6 +61,7 @@ from facilitator_console.store.doctor import rebuild
 from facilitator_console.store.store import Store
 from facilitator_console.words import PeerError, UserError
 from tests.helpers.controller import MINUTE_MS, START_MS, contents
+from tests.helpers.saving import answers
 
 MOST_AHEAD, LARGEST_BODY = 2**32, 256 * 1024
 HERE, THERE = Laptop(LaptopId("here")), Laptop(LaptopId("there"))
@@ -571,8 +572,7 @@ def rows(side: Side) -> dict[str, list[tuple[object, ...]]]:
     tables = {name: ", ".join(columns) for name, columns in read_tables.TABLES.items()}
     tables["events"] = "session, writer, seq, lamport, at_ms, kind, subject, body"
     return {
-        name: sorted(side.store.read_connection.execute(f"SELECT {columns} FROM {name}"), key=repr)
-        for name, columns in tables.items()
+        name: sorted(answers(side.store, f"SELECT {columns} FROM {name}"), key=repr) for name, columns in tables.items()
     }
 
 

@@ -41,6 +41,7 @@ from tests.dialogue.plain_fold import plain_fold
 from tests.helpers.controller import MINUTE_MS, SESSION, START_MS, SessionController, contents
 from tests.helpers.loop import PATIENCE_S, Loop
 from tests.helpers.played import log_of, played
+from tests.helpers.saving import answers
 
 AWAY = WriterId("away")
 
@@ -118,7 +119,7 @@ def saved(store: Store) -> list[Event]:
 def rows(store: Store) -> dict[str, list[tuple[object, ...]]]:
     """All that the read tables say."""
     return {
-        name: sorted(store.read_connection.execute(f"SELECT {', '.join(columns)} FROM {name}"), key=repr)
+        name: sorted(answers(store, f"SELECT {', '.join(columns)} FROM {name}"), key=repr)
         for name, columns in read_tables.TABLES.items()
     }
 

@@ -23,6 +23,7 @@ from facilitator_console.session.ids import MAIN, ItemStatus, TurnKind
 from facilitator_console.session.people import group_of
 from facilitator_console.store.store import Store
 from tests.e2e.command import AMI, MEETINGS
+from tests.helpers.saving import answers
 
 LAPTOP = Laptop(LaptopId("one"), "this start of the machine")
 SAMPLES = {name: f"samples/bus-and-school.{name}.json" for name in ("en", "uk")}
@@ -35,7 +36,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def _talk_ms(store: Store) -> dict[str, int]:
-    return dict(store.read_connection.execute("SELECT label, talk_ms FROM talk_time_by_participant").fetchall())
+    return dict(answers(store, "SELECT label, talk_ms FROM talk_time_by_participant"))
 
 
 def _floor_ms(path: Path) -> dict[str, float]:
@@ -86,7 +87,7 @@ SPEAKER village 1 5.0 1.0 <NA> <NA> A <NA> <NA>
 
 def test_a_small_meeting_by_hand(store: Store) -> None:
     console = _played(MEETING, store)
-    rows = store.read_connection.execute("SELECT label, turns, talk_ms FROM talk_time_by_participant").fetchall()
+    rows = answers(store, "SELECT label, turns, talk_ms FROM talk_time_by_participant")
     assert rows == [("A", 2, 3000), ("Друга", 2, 2000)]
     started = [turn.started_at_ms - EPOCH_MS for turn in console.state.turns.values()]
     assert started == [1000, 3000, 5000, 5000]

@@ -36,8 +36,8 @@ def answer(program: Program, question: Question) -> object:
 
 def _read(program: Program, store: Store, question: Question) -> object:
     if question.want is Want.CONTENTS:
-        with storage_errors(store.path):
-            return Contents(sessions_of(store), missing_events(store.read_connection))
+        with storage_errors(store.path), store.reading() as connection:
+            return Contents(sessions_of(store), missing_events(connection))
     if question.want is Want.UNSAVED:
         return store.saver.unsaved()
     if question.want is Want.BALLOTS:

@@ -130,14 +130,13 @@ class SessionList(QObject):
 
     def _find_notes(self, typed: str) -> frozenset[SessionId]:
         """Return the sessions with notes that contain what was typed; none where the store can't be read."""
-        from facilitator_console.store.finding import find_everywhere
+        from facilitator_console.store.finding import find_sessions
 
         store = self._program.store
         try:
-            found = find_everywhere(store, typed) if store else ()
+            return find_sessions(store, typed) if store else frozenset()
         except StorageError:
             return frozenset()  # The list says already that it can't be read.
-        return frozenset(note.session_id for note in found)
 
     def _postpone(self, session: SessionId) -> None:
         from facilitator_console.session.editing import plan_session

@@ -23,7 +23,7 @@ REACH = say("Copies, backups, prints, other laptops and the drive itself may sti
 def run(arguments: Namespace, terminal: Terminal) -> int:
     """Ask, delete the session, and say where its words may still be."""
     with _open(arguments, terminal) as store:
-        sessions = Reader(store.path, store.read_connection)
+        sessions = Reader(store.path, store.reading)
         session = find_session(sessions, arguments.session)
         title = next(titled(entry.title) for entry in sessions_in_order(sessions) if entry.session_id == session)
         if not arguments.yes:

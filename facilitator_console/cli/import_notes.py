@@ -29,7 +29,7 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
         return 0
     names = typed_names(load_catalogue(language) for language in LANGUAGES)
     with open_named_store(arguments, terminal) as store:
-        session = find_session(Reader(store.path, store.read_connection), arguments.session)
+        session = find_session(Reader(store.path, store.reading), arguments.session)
         console = open_session(store, session, this_laptop())
         tags = len(console.state.tags)
         item_id = _item(console, arguments.item)

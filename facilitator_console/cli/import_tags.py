@@ -21,7 +21,7 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     lines = read_codebook(arguments.codebook)
     names = typed_names(load_catalogue(language) for language in LANGUAGES)
     with open_named_store(arguments, terminal) as store:
-        session = find_session(Reader(store.path, store.read_connection), arguments.session)
+        session = find_session(Reader(store.path, store.reading), arguments.session)
         console = open_session(store, session, this_laptop())
         before = len(console.state.tags)
         console.dispatch(import_tags, lines, names)

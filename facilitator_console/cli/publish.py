@@ -25,7 +25,7 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     _refuse_full(folder, force=arguments.force)
     make_folder(folder)
     with open_named_store(arguments, terminal) as store:
-        marathon = find_session(Reader(store.path, store.read_connection), arguments.session)
+        marathon = find_session(Reader(store.path, store.reading), arguments.session)
         chosen = Chosen(
             DisclosurePolicy(arguments.smallest_group),
             PlaceShown(arguments.place),

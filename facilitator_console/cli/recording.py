@@ -30,7 +30,7 @@ def record_leaving(
 
     try:
         with open_named_store(arguments, terminal) as store:
-            reader = Reader(store.path, store.read_connection)
+            reader = Reader(store.path, store.reading)
             session = find_session(reader, arguments.session)
             is_complete = not reader.missing().get(session, 0)
             console = open_session(store, session, this_laptop())

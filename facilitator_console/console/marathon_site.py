@@ -125,7 +125,8 @@ def gather(store: Store, consoles: Consoles, marathon: SessionId, audience: Audi
     Raises:
         StorageError: It can't be read.
     """
-    missing = missing_events(store.read_connection)
+    with store.reading() as connection:
+        missing = missing_events(connection)
     given = {}
     for session, console in consoles.items():
         now_ms, is_complete = console.clock.now_ms(), not missing.get(session, 0)

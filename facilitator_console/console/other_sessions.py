@@ -174,11 +174,11 @@ class OtherSessions:
         """Return the sessions but the open one whose log names one of these at all: few are read whole."""
         saves = self.store.saver.save_state  # What was carried a moment ago may wait for the disk still.
         self.store.saver.wait(saves.committed + saves.waiting, LONGEST_WAIT_S)
-        with storage_errors(self.store.path):
+        with storage_errors(self.store.path), self.store.reading() as connection:
             rows = [
                 row
                 for named in sorted(sessions)
-                for row in self.store.read_connection.execute(_NAMING, (self._session, named)).fetchall()
+                for row in connection.execute(_NAMING, (self._session, named)).fetchall()
             ]
         return tuple(dict.fromkeys(SessionId(session) for (session,) in rows))
 

@@ -11,6 +11,7 @@ than a microsecond for a row; it protects against drives, not against people.
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -193,6 +194,57 @@ def truncate(connection: Connection) -> None:
 def file_of(connection: Connection) -> Path:
     """Return the file that a connection is open on."""
     return Path(connection.execute("PRAGMA database_list").fetchone()[2])
+
+
+class ReadConnection:
+    """Holds a store's connection for queries: opened when it is asked for, closed while the file is rewritten.
+
+    So no reader of this program is in the way of an erasure, nor keeps erased words in a page that it remembers.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Read this store; nothing is opened yet."""
+        self._path = path
+        self._connection: Connection | None = None
+        self._lock = threading.RLock()
+
+    @contextmanager
+    def opened(self, longest_s: float = -1) -> Iterator[Connection]:
+        """Give the block the connection for itself.
+
+        Args:
+            longest_s: How long to wait while the file is rewritten; by default to its end.
+
+        Raises:
+            StorageError: The file is being rewritten.
+        """
+        if not self._lock.acquire(timeout=longest_s):
+            raise StorageError(say("Withdrawn words are being taken out of {path}.", path=str(self._path)))
+        try:
+            if self._connection is None:
+                self._connection = connect_to_read(self._path)
+            yield self._connection
+        finally:
+            self._lock.release()
+
+    @contextmanager
+    def closed(self) -> Iterator[None]:
+        """Keep it closed during the block; whoever wants to read waits."""
+        with self._lock:
+            self.close()
+            yield
+
+    def close(self) -> None:
+        """Close it, with whatever was not read to its end; who asks for it again opens it again."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+    def move_to(self, path: Path) -> None:
+        """Read another file from now on."""
+        with self.closed():
+            self._path = path
 
 
 class _Seen(NamedTuple):

@@ -7,8 +7,8 @@ or read-only. What works on a store is store.store.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
@@ -78,11 +78,12 @@ class Readable(Protocol):
 
     Attributes:
         path: Its file.
-        read_connection: A connection that reads it.
     """
 
     path: Path
-    read_connection: Connection
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """Give a block a connection for queries; each result is read to its end within the block."""
 
 
 class ListedSession(NamedTuple):
@@ -129,13 +130,13 @@ def sessions_of(store: Readable, boot_id: str = "") -> tuple[ListedSession, ...]
     Raises:
         StorageError: They can't be read.
     """
-    with storage_errors(store.path):
-        rows = store.read_connection.execute(_SESSIONS).fetchall()
+    with storage_errors(store.path), store.reading() as connection:
+        rows = connection.execute(_SESSIONS).fetchall()
         listed = (
             ListedSession(session_id, title, created, bool(closed), used, planned, bool(on), began, purpose, of, day)
             for session_id, title, created, closed, used, planned, on, began, purpose, of, day in rows
         )
-        return tuple(_with_wall_clock_times(store, session, boot_id) for session in listed)
+        return tuple(_with_wall_clock_times(connection, session, boot_id) for session in listed)
 
 
 def with_parts(sessions: Iterable[ListedSession], session: SessionId) -> tuple[SessionId, ...]:
@@ -143,7 +144,7 @@ def with_parts(sessions: Iterable[ListedSession], session: SessionId) -> tuple[S
     return (session, *(one.session_id for one in sessions if one.marathon_id == session))
 
 
-def _with_wall_clock_times(store: Readable, session: ListedSession, boot_id: str) -> ListedSession:
+def _with_wall_clock_times(connection: Connection, session: ListedSession, boot_id: str) -> ListedSession:
     """Return a session with its times as a clock on the wall shows them, if a run of this start of the machine tells.
 
     Only sessions that are running or lie in the future need that; of all others only the day is shown.
@@ -152,7 +153,7 @@ def _with_wall_clock_times(store: Readable, session: ListedSession, boot_id: str
 
     if not boot_id or not (session.is_on or session.created_at_ms > read_clocks().wall_ms):
         return session
-    run = store.read_connection.execute(_RUN, (session.session_id, boot_id)).fetchone()
+    run = connection.execute(_RUN, (session.session_id, boot_id)).fetchone()
     if run is None or not all(isinstance(value, int) for value in run):
         return session
     clock = BootClock(*run)
@@ -178,8 +179,8 @@ def event_counts(store: Readable) -> dict[SessionId, int]:
     Raises:
         StorageError: They can't be read.
     """
-    with storage_errors(store.path):
-        return dict(store.read_connection.execute("SELECT session, count(*) FROM events GROUP BY session").fetchall())
+    with storage_errors(store.path), store.reading() as connection:
+        return dict(connection.execute("SELECT session, count(*) FROM events GROUP BY session").fetchall())
 
 
 class ContentCounts(NamedTuple):
@@ -233,13 +234,13 @@ class Reader:
 
     Attributes:
         path: Its file.
-        read_connection: A connection that reads it.
+        reading: Gives a block a connection for queries.
     """
 
-    def __init__(self, path: Path, read_connection: Connection) -> None:
-        """Read through this connection."""
+    def __init__(self, path: Path, reading: Callable[[], AbstractContextManager[Connection]]) -> None:
+        """Read through what this gives."""
         self.path = path
-        self.read_connection = read_connection
+        self.reading = reading
 
     def sessions(self) -> tuple[ListedSession, ...]:
         """Return the sessions: those left in the middle first, then the latest."""
@@ -247,28 +248,31 @@ class Reader:
 
     def missing(self) -> Mapping[SessionId, int]:
         """Count the events that are known to be missing, by session; sessions without any are left out."""
-        with storage_errors(self.path):
-            return missing_events(self.read_connection)
+        with self.reading() as connection:
+            return missing_events(connection)
 
     def events(self, session: SessionId) -> tuple[Event, ...]:
         """Return a session's events in the agreed order."""
         from facilitator_console.store.sqlite_log import SqliteLog
 
-        return tuple(SqliteLog(self.read_connection).read(session))
+        with self.reading() as connection:
+            return tuple(SqliteLog(connection).read(session))
 
     def ballots(self, session: SessionId) -> Ballots:
         """Return a session's ballots; none while a vote is open."""
         from facilitator_console.store.beside_log import BallotBox
         from facilitator_console.store.sqlite_log import SqliteLog
 
-        return BallotBox(SqliteLog(self.read_connection)).settled(session)
+        with self.reading() as connection:
+            return BallotBox(SqliteLog(connection)).settled(session)
 
     def voting_key(self, session: SessionId) -> bytes:
         """Return the key of a session's vote that is open; empty where none is."""
         from facilitator_console.store.beside_log import BallotBox
         from facilitator_console.store.sqlite_log import SqliteLog
 
-        return BallotBox(SqliteLog(self.read_connection)).key(session) or b""
+        with self.reading() as connection:
+            return BallotBox(SqliteLog(connection)).key(session) or b""
 
 
 @contextmanager
@@ -297,7 +301,7 @@ def open_to_read(path: Path) -> Iterator[Reader]:
             raise
         except StorageError as error:
             raise UserError(error.message) from error
-        yield Reader(path, connection)
+        yield Reader(path, lambda: nullcontext(connection))
 
 
 def _lock_if_possible(path: Path, resources: ExitStack) -> None:

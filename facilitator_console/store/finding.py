@@ -19,28 +19,27 @@ from facilitator_console.store.connection import connect_to_memory
 from facilitator_console.store.errors import StorageError, storage_errors
 from facilitator_console.store.migrations import is_current
 from facilitator_console.store.read_tables import RowChange, Value, apply
-from facilitator_console.store.rows import changed_rows, first_of_step
+from facilitator_console.store.rows import changed_rows
 from facilitator_console.store.store import Store
 from facilitator_console.store.views import create_search
 from facilitator_console.words import fold_text
 
 _FIND = "SELECT note_id FROM note_search WHERE note_search MATCH ? AND session_id = ?"
+_FIND_SESSIONS = "SELECT DISTINCT session_id FROM note_search WHERE note_search MATCH ?"
 _FIND_EVERYWHERE = """
     SELECT notes.session_id, notes.note_id, sessions.title, notes.text, notes.at_ms
     FROM (
-        SELECT session_id, note_id FROM note_search WHERE note_search MATCH ? AND rowid >= ?
+        SELECT rowid AS number, session_id, note_id FROM note_search WHERE note_search MATCH ?
         ORDER BY rowid DESC LIMIT ?
     ) AS found
     CROSS JOIN notes USING (session_id, note_id)
     JOIN sessions USING (session_id)
-    ORDER BY notes.at_ms DESC, notes.note_id
-    LIMIT ?
+    ORDER BY notes.at_ms DESC, number DESC
 """
-_NEWEST = "SELECT rowid FROM note_search WHERE note_search MATCH ? ORDER BY rowid DESC LIMIT ?"
 MOST_EVERYWHERE = 200
 """The most notes of all sessions that are found; the newest ones are."""
-MOST_LOOKED_AT = 4_000
-"""Among notes of the same two minutes, as a file brings them, so many are looked through for the newest."""
+LONGEST_WAIT_S = 0.1
+"""How long somebody who types waits for the end of a sweep, which may take seconds in a large file."""
 
 
 class FoundNote(NamedTuple):
@@ -68,23 +67,36 @@ def find_everywhere(store: Store, text: str) -> tuple[FoundNote, ...]:
         The newest `MOST_EVERYWHERE` of those that are not removed, newest first; none where the text contains no word.
 
     Raises:
-        StorageError: They can't be read.
+        StorageError: They can't be read, or withdrawn words are being taken out of the file.
     """
     query = _query(text)
     if not query:
         return ()
     with storage_errors(store.path):
         store.log.mend_search()
-        if not is_current(store.read_connection):
-            return ()
-        ask = store.read_connection.execute
-        numbers = ask(_NEWEST, (query, MOST_EVERYWHERE)).fetchall()
-        if not numbers:
-            return ()
-        # Within a step of time the numbers follow no order: all of the last step are looked at.
-        first = first_of_step(numbers[-1][0])
-        rows = ask(_FIND_EVERYWHERE, (query, first, MOST_LOOKED_AT, MOST_EVERYWHERE)).fetchall()
+        with store.reading(LONGEST_WAIT_S) as connection:
+            if not is_current(connection):
+                return ()
+            rows = connection.execute(_FIND_EVERYWHERE, (query, MOST_EVERYWHERE)).fetchall()
     return tuple(FoundNote(*row) for row in rows)
+
+
+def find_sessions(store: Store, text: str) -> frozenset[SessionId]:
+    """Find the sessions with saved notes that contain, for each word of a text, a word that begins with it.
+
+    Unlike `find_everywhere` it looks at every note: whoever looks for a session of years ago finds it by a common word.
+
+    Raises:
+        StorageError: They can't be read.
+    """
+    query = _query(text)
+    if not query:
+        return frozenset()
+    with storage_errors(store.path):
+        store.log.mend_search()
+        with store.reading() as connection:
+            rows = connection.execute(_FIND_SESSIONS, (query,)).fetchall() if is_current(connection) else ()
+    return frozenset(SessionId(session) for (session,) in rows)
 
 
 def find_notes(store: Store, session_id: SessionId, state: State, text: str) -> frozenset[NoteId] | None:
@@ -93,8 +105,8 @@ def find_notes(store: Store, session_id: SessionId, state: State, text: str) -> 
     Args:
         store: The open store, asked in the thread that opened it.
         session_id: The session.
-        state: What the session's log folds to; it is asked instead where the store's tables don't follow the log, or
-            can't be read.
+        state: What the session's log folds to; it is asked instead where the store's tables don't follow the log,
+            can't be read, or are being rewritten.
         text: As it was typed; no sign in it has a meaning of its own.
 
     Returns:
@@ -108,8 +120,9 @@ def find_notes(store: Store, session_id: SessionId, state: State, text: str) -> 
     try:
         with storage_errors(store.path):
             store.log.mend_search()
-            if is_current(store.read_connection):
-                return _find_saved(store.read_connection, session_id, query, unsaved)
+            with store.reading(LONGEST_WAIT_S) as connection:
+                if is_current(connection):
+                    return _find_saved(connection, session_id, query, unsaved)
     except StorageError:
         pass  # The banner about the store says why; a note is found all the same.
     return frozenset(_find_rows(changed_rows(session_id, state, {"notes": frozenset(state.notes)}), session_id, query))

@@ -170,7 +170,7 @@ def migrate(connection: Connection) -> None:
         db.execute(f"PRAGMA user_version = {VERSION}")
 
 
-SCHEMA_VERSION = 14
+SCHEMA_VERSION = 15
 """Version of the read tables: raised with every change of a table, a view or a row; other versions are rebuilt."""
 
 EVENT_FORMAT = "form_of_events"

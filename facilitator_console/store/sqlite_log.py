@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager, nullcontext, suppress
 from itertools import groupby, starmap
 from json import dumps
 from operator import attrgetter
@@ -25,6 +25,7 @@ from facilitator_console.store import copies, read_tables
 from facilitator_console.store.connection import (
     SUMMED,
     FileWatch,
+    ReadConnection,
     connect,
     connect_to_read,
     file_of,
@@ -75,17 +76,21 @@ class SqliteLog:
             copy beside it.
     """
 
-    def __init__(self, connection: Connection, watch: FileWatch | None = None) -> None:
+    def __init__(
+        self, connection: Connection, watch: FileWatch | None = None, readers: ReadConnection | None = None
+    ) -> None:
         """Use this connection, which nobody else uses from now on; `close` closes it.
 
         Args:
             connection: Open on a store.
             watch: Has watched its file since it was opened; by default it is watched from now on.
+            readers: This program's other connection to the file, if any; it is closed for each sweep.
         """
         self.watch = watch or FileWatch(connection)
         self.words_remain = bool(flag(connection, WORDS_REMAIN))
         self._is_clean = not self.words_remain
         self._connection = connection
+        self._readers_closed = readers.closed if readers else nullcontext
         self._lock = threading.RLock()
         self._search_lock = threading.Lock()
         self._knows_search = False
@@ -229,7 +234,7 @@ class SqliteLog:
             StorageError: The drive or the system failed, or another program is reading; words may be left.
         """
         if not self._is_clean:
-            with self.changing(is_checkpoint=True) as connection:
+            with self.changing(is_checkpoint=True) as connection, self._readers_closed():
                 # As in `clean`: a reader is detected before anything is written.
                 truncate(connection)
                 with transaction(connection):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from contextlib import ExitStack, closing, suppress
+from contextlib import AbstractContextManager, ExitStack, closing, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -18,7 +18,7 @@ from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.store import opening
-from facilitator_console.store.connection import FileWatch, connect, connect_to_read
+from facilitator_console.store.connection import FileWatch, ReadConnection, connect, connect_to_read
 from facilitator_console.store.errors import (
     DamageError,
     OnBug,
@@ -48,16 +48,14 @@ class Store:
 
     Attributes:
         path: The file.
-        read_connection: A connection for queries of the tables, for the thread that opened the store.
+        readers: Its connection for queries, see `reading`.
     """
 
-    def __init__(
-        self, connection: Connection, read_connection: Connection, resources: ExitStack, on_bug: OnBug
-    ) -> None:
+    def __init__(self, connection: Connection, resources: ExitStack, on_bug: OnBug) -> None:
         """Take over what `open` has opened, and finish what an earlier run left undone."""
         self._watch = FileWatch(connection)
         self.path = self._watch.path
-        self.read_connection = read_connection
+        self.readers = ReadConnection(self.path)
         self._connection = connection
         self._on_bug = on_bug
         self._is_closed = False
@@ -83,7 +81,7 @@ class Store:
         path = path.resolve()
         try:
             with storage_errors(path), ExitStack() as resources:
-                return cls(*_open(path, resources, on_bug), resources, on_bug)
+                return cls(_open(path, resources, on_bug), resources, on_bug)
         except DamageError:
             raise
         except StorageError as error:
@@ -100,7 +98,7 @@ class Store:
         from facilitator_console.store.sqlite_log import SqliteLog
 
         with storage_errors(self.path):
-            log = SqliteLog(self._connection, self._watch)
+            log = SqliteLog(self._connection, self._watch, self.readers)
         with suppress(StorageError):
             copies.remove_unfinished(self.path)
         return log
@@ -125,6 +123,19 @@ class Store:
         from facilitator_console.store.saver import Saver
 
         return Saver(self.log, on_bug=self._on_bug)
+
+    def reading(self, longest_s: float = -1) -> AbstractContextManager[Connection]:
+        """Give a block the connection for queries of the tables, which is closed while erased words are taken out.
+
+        The block asks the store's log for nothing: a sweep holds the log while it waits for the block's end.
+
+        Args:
+            longest_s: How long to wait for the end of a sweep; by default to its end.
+
+        Raises:
+            StorageError: The file is still being rewritten, or can't be opened.
+        """
+        return self.readers.opened(longest_s)
 
     def back_up(self, path: Path, remembered: Iterable[Event] = ()) -> bool:
         """Copy everything that is saved, and what is not saved yet, into a new file.
@@ -151,7 +162,8 @@ class Store:
         unsaved = self.saver.unsaved()
         self.saver.check_file()
         if not self.log.watch.why and _is_trusted(self.path):
-            copies.copy(self.read_connection, path, copies.free_unfinished_of(path), unsaved)
+            with self.reading() as connection:
+                copies.copy(connection, path, copies.free_unfinished_of(path), unsaved)
             return True
         # Only this connection is sure to have the write-ahead log open too.
         with self.log.connection() as connection:
@@ -193,12 +205,10 @@ class Store:
                 is_complete = self.back_up(path, remembered)
                 new = connect(path)
                 resources.callback(new.close)
-                read_connection = connect_to_read(path)
-                resources.callback(read_connection.close)
                 self.log.move_to(new)
-            self.read_connection.close()
             Heartbeat.move(self.path, path)
-            self.path, self.read_connection = self.log.path, read_connection
+            self.path = self.log.path
+            self.readers.move_to(self.path)
             self._resources.push(resources.pop_all())
         self.saver.retry()
         return is_complete
@@ -234,12 +244,12 @@ class Store:
             return
         self._is_closed = True
         if "log" not in vars(self):
-            self.read_connection.close()
+            self.readers.close()
             with self._resources, storage_errors(self.path):
                 self._connection.close()
             return
         state = self.saver.close()
-        self.read_connection.close()
+        self.readers.close()
         with self._resources:
             # If that fails, the next opening does it.
             with suppress(StorageError):
@@ -261,7 +271,7 @@ class Store:
         self.close()
 
 
-def _open(path: Path, resources: ExitStack, on_bug: OnBug) -> tuple[Connection, Connection]:
+def _open(path: Path, resources: ExitStack, on_bug: OnBug) -> Connection:
     opening.refuse_other_files(path)
     opening.make_folder(path.parent)
     resources.enter_context(lock(path))
@@ -282,7 +292,7 @@ def _open(path: Path, resources: ExitStack, on_bug: OnBug) -> tuple[Connection, 
         raise
 
 
-def _connected(path: Path, resources: ExitStack, on_bug: OnBug) -> tuple[Connection, Connection]:
+def _connected(path: Path, resources: ExitStack, on_bug: OnBug) -> Connection:
     connection = connect(path)
     resources.callback(connection.close)
     is_older = version_of(connection) < VERSION
@@ -290,9 +300,7 @@ def _connected(path: Path, resources: ExitStack, on_bug: OnBug) -> tuple[Connect
         from facilitator_console.store.making import upgrade
 
         upgrade(connection, path, on_bug)
-    read_connection = connect_to_read(path)
-    resources.callback(read_connection.close)
-    return connection, read_connection
+    return connection
 
 
 def _is_trusted(path: Path) -> bool:

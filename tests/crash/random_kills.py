@@ -137,7 +137,9 @@ def check(path: Path, run: str, known: Sequence[Event], acknowledged: int) -> li
     """
     with Store.open(path) as store:
         found = list(store.log.read(SESSION))
-        if rows_of(store.read_connection) != _rows_rebuilt(found):
+        with store.reading() as connection:
+            rows = rows_of(connection)
+        if rows != _rows_rebuilt(found):
             raise FaultError("the read tables differ from a rebuild")
     own = sum(event.writer == run for event in found)
     if own < acknowledged:

@@ -24,6 +24,7 @@ from facilitator_console.store.store import Store
 from facilitator_console.sync.stick import take
 from tests.e2e.command import home_variables, ran, start, start_python
 from tests.helpers.drives import read_only, small_drive
+from tests.helpers.saving import answers
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -78,7 +79,7 @@ def test_sessions_report_and_backup_are_answered_while_the_window_is_open(tmp_pa
         (carried,) = take(given, None, "five words")
         assert any(event.kind == "note_added" for event in carried.events)
     with Store.open(copied) as copy:
-        assert copy.read_connection.execute("SELECT text FROM notes").fetchall() == [("a well that works",)]
+        assert answers(copy, "SELECT text FROM notes") == [("a well that works",)]
 
 
 def test_the_socket_is_this_users_alone(tmp_path: Path) -> None:

@@ -48,7 +48,8 @@ def test_a_backup_is_the_whole_store(path: Path, tmp_path: Path) -> None:
     assert backup(path, tmp_path / "copy.sqlite") == tmp_path / "copy.sqlite"
     with Store.open(path) as original, Store.open(tmp_path / "copy.sqlite") as copy:
         assert list(copy.log.read(SESSION)) == list(original.log.read(SESSION))
-        assert rows_of(copy.read_connection) == rows_of(original.read_connection)
+        with copy.reading() as copied, original.reading() as there:
+            assert rows_of(copied) == rows_of(there)
 
 
 def test_a_store_in_use_can_be_backed_up(path: Path, tmp_path: Path) -> None:
@@ -326,7 +327,8 @@ def test_a_copy_holds_what_could_not_be_saved_yet(path: Path, tmp_path: Path) ->
         store.saver.retry()
     with Store.open(tmp_path / "copy.sqlite") as copy, Store.open(path) as original:
         assert list(copy.log.read(SESSION)) == [entry.event for entry in scribe.history]
-        assert rows_of(copy.read_connection) == rows_of(original.read_connection)
+        with copy.reading() as copied, original.reading() as there:
+            assert rows_of(copied) == rows_of(there)
 
 
 # -- what was left behind ------------------------------------------------------------------------------------

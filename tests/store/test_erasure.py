@@ -7,8 +7,9 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from sqlcipher3.dbapi2 import Error
 
-from facilitator_console.console import new_session
+from facilitator_console.console import new_session, open_session
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.log import Instant, LaptopId, NewEvent, SessionId, Subject, blanked
 from facilitator_console.notes.commands import (
@@ -31,9 +32,10 @@ from facilitator_console.session.room_events import Passed, QueueJoined, TurnSta
 from facilitator_console.store import copies, read_tables
 from facilitator_console.store.connection import connect_to_read
 from facilitator_console.store.errors import StorageError
+from facilitator_console.store.finding import find_everywhere
 from facilitator_console.store.saver import Batch, SaveState
 from facilitator_console.store.store import Store
-from tests.helpers.saving import wait_until_saved
+from tests.helpers.saving import closed_as_in_a_sweep, wait_until_saved
 from tests.helpers.scribe import SESSION, Scribe
 
 LATIN, CYRILLIC = "abcdefghijklmnopqrstuvwxyz", "абвгдежзийклмнопрстуфхцчшщьюя"
@@ -310,6 +312,46 @@ def test_a_reader_makes_no_attempt_to_sweep_costly(store: Store) -> None:
             store.log.sweep()
     assert store.path.with_name(f"{store.path.name}-wal").stat().st_size == size
     reader.close()
+
+
+def test_no_reader_of_ours_is_in_the_way_of_a_sweep(store: Store) -> None:
+    """What reads is closed for it, also where somebody has not read to the end; then it is another connection."""
+    planted, scribe = Planted(13), Scribe("w1")
+    note = scribe.note(planted.text())
+    for batch in (note, *(scribe.note(f"слово {n}") for n in range(50))):
+        save(store, batch)
+    with store.log.connection() as connection:
+        connection.execute("PRAGMA busy_timeout = 0")
+    with store.reading() as before:
+        half_read = before.execute("SELECT text FROM notes")
+        assert half_read.fetchone()
+    save(store, scribe.withdraw(note))
+    assert not store.log.words_remain
+    assert found_in(store.path.parent, planted.words) == []
+    with store.reading() as after:
+        assert after is not before
+        assert after.execute("SELECT count(*) FROM notes").fetchone() == (50,)
+    with pytest.raises(Error):
+        half_read.fetchone()
+
+
+def test_a_sweep_waits_for_who_reads_and_who_asks_meanwhile_is_told(store: Store) -> None:
+    """Nothing is read of a file that is being rewritten, and nobody's key waits for its end."""
+    planted, scribe = Planted(14), Scribe("w1")
+    note = scribe.note(planted.text())
+    save(store, note)
+    with store.reading():
+        store.saver.submit(scribe.withdraw(note))
+        assert not store.saver.wait_swept(2, 0.2)
+    assert store.saver.wait_swept(2, 60)
+    kept = scribe.note("колодязь")
+    save(store, kept)
+    console = open_session(store, SESSION, Laptop(LaptopId("here")), SetClock(Instant(10**12)))
+    with closed_as_in_a_sweep(store):
+        assert console.find_notes("колодязь") == frozenset(console.state.notes)
+        with pytest.raises(StorageError, match="being taken out"):
+            find_everywhere(store, "колодязь")
+    assert [found.text for found in find_everywhere(store, "колодязь")] == ["колодязь"]
 
 
 def test_a_withdrawal_that_a_crash_cut_short_is_finished_at_the_next_opening(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from facilitator_console.store.contents import ContentCounts, count_contents
 from facilitator_console.store.errors import StorageError
 from facilitator_console.store.saver import SaveState
 from facilitator_console.store.store import Store
+from tests.helpers.saving import answers
 from tests.helpers.scribe import SESSION, Scribe
 from tests.store.test_saver import LONG_S, Heard
 
@@ -33,7 +34,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     store.ballots.add(OTHERS[0], Ballots((1, 2, 3), ("s.1",) * 3, (1, -1, 0), (0, 0, 0)))
     store.saver.save_draft(OTHERS[1], "begun")
     assert store.saver.wait(4, LONG_S)
-    while not store.read_connection.execute("SELECT * FROM drafts").fetchall():
+    while not answers(store, "SELECT * FROM drafts"):
         pass
     with store.log.connection():  # The saver has finished.
         pass

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, nullcontext
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,21 +17,24 @@ from facilitator_console.console import Console, new_session, open_session
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.dialogue.codec import encode
 from facilitator_console.dialogue.history import History
-from facilitator_console.log import Erased, Instant, LaptopId, NewEvent, SessionId, Subject, WriterId, sealed
+from facilitator_console.log import MOST_MS, Erased, Instant, LaptopId, NewEvent, SessionId, Subject, WriterId, sealed
+from facilitator_console.notes.coming_in import ReadNote, add_notes
 from facilitator_console.notes.commands import edit_note, remove_note
 from facilitator_console.notes.events import NoteAdded
 from facilitator_console.notes.ids import NoteId, Version
 from facilitator_console.notes.languages import translate_note
+from facilitator_console.notes.state import Note
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.ids import LanguageId
 from facilitator_console.store import read_tables
 from facilitator_console.store.doctor import check
-from facilitator_console.store.finding import MOST_EVERYWHERE, find_everywhere
+from facilitator_console.store.finding import MOST_EVERYWHERE, find_everywhere, find_sessions
 from facilitator_console.store.migrations import mark_stale
-from facilitator_console.store.rows import changed_rows
+from facilitator_console.store.rows import changed_rows, search_number
 from facilitator_console.store.store import Store
 from facilitator_console.store.views import rebuild_search
+from tests.helpers.saving import answers
 
 HERE = Laptop(LaptopId("here"))
 
@@ -269,20 +273,52 @@ def test_only_the_newest_are_given_and_what_is_gone_is_not_found(store: Store) -
     assert len(found) == MOST_EVERYWHERE
     assert [note.text for note in found[:2]] == ["дорога 216", "дорога 215"]
     assert [note.text for note in find_everywhere(store, "шлях")] == ["шлях"]
-    store.read_connection.execute("SELECT 1")
-    assert store.read_connection.execute("SELECT count(*) FROM note_search").fetchone() == (MOST_EVERYWHERE + 18,)
+    assert answers(store, "SELECT count(*) FROM note_search") == [(MOST_EVERYWHERE + 18,)]
 
 
-def test_the_newest_are_given_also_where_a_file_brought_more_in_one_moment(store: Store) -> None:
-    """Within two minutes the numbers of the index follow no order of time."""
-    clock = SetClock(Instant((10**12 >> 17) << 17))
+def test_a_session_is_found_behind_more_newer_notes_than_are_listed(store: Store) -> None:
+    clock = SetClock(Instant(10**12))
+    old = new_session(store, HERE, "Осінь", clock=clock)
+    old.dispatch(capture, "Стара дорога")
+    clock.advance(10**9)
+    new = new_session(store, HERE, "Зима", clock=clock)
+    new.dispatch(add_notes, [ReadNote(f"дорога {n}") for n in range(MOST_EVERYWHERE + 1)], {})
+    save(store, [old, new])
+    assert {note.session_id for note in find_everywhere(store, "дорога")} == {new.session}
+    assert find_sessions(store, "дорога") == {old.session, new.session}
+    assert find_sessions(store, "стара дор") == {old.session}
+    assert find_sessions(store, "…") == find_sessions(store, "щука") == frozenset()
+
+
+def test_the_newest_are_given_also_where_a_file_brought_many_in_one_moment(store: Store) -> None:
+    """Five thousand of one instant, and then others within the same second: none of them hides a newer one."""
+    clock = SetClock(Instant(10**12))
     book = new_session(store, HERE, "Осінь", clock=clock)
-    for n in range(MOST_EVERYWHERE + 150):
-        clock.advance(100)
+    book.dispatch(add_notes, [ReadNote(f"дорога з файлу {n}") for n in range(5_000)], {})
+    for n in range(150):
+        clock.advance(20)
         book.dispatch(capture, f"дорога {n}")
     save(store, [book])
     found = [note.text for note in find_everywhere(store, "дорога")]
-    assert found == [f"дорога {n}" for n in reversed(range(150, MOST_EVERYWHERE + 150))]
+    of_file = [f"дорога з файлу {n}" for n in reversed(range(4_950, 5_000))]
+    assert found == [*(f"дорога {n}" for n in reversed(range(150))), *of_file]
+    assert answers(store, "SELECT count(*) FROM note_search") == [(5_150,)]
+
+
+@pytest.mark.parametrize("note_id", ["w.1", "w." + "9" * 5_000, "w.-1", "w.٣", "🚌", "", "w.1.x"])
+@pytest.mark.parametrize("at_ms", [-5, 0, 10**12, MOST_MS])
+def test_every_note_has_a_number_in_the_index(note_id: str, at_ms: int) -> None:
+    """Ids and times come from other laptops, and may be anything."""
+    note = note_of(note_id, at_ms)
+    assert 0 <= search_number(SessionId("s"), note) < 2**63
+
+
+def note_of(note_id: str, at_ms: int) -> Note:
+    history = History()
+    place = {"session": SessionId("s"), "writer": WriterId("w"), "first_seq": 1, "lamport": 1}
+    history.add(sealed([NewEvent(NoteAdded("x"))], encode, **place, at_ms=Instant(0)))  # type: ignore[arg-type]
+    (note,) = history.state.notes.values()
+    return msgspec.structs.replace(note, note_id=NoteId(note_id), at_ms=Instant(at_ms))
 
 
 def save(store: Store, consoles: list[Console]) -> None:

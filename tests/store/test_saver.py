@@ -27,6 +27,7 @@ from facilitator_console.store.saver import Batch, Saver, SaveState, backoff_s
 from facilitator_console.store.sqlite_log import SqliteLog
 from facilitator_console.store.store import Store
 from facilitator_console.words import UserError
+from tests.helpers.saving import answers
 from tests.helpers.scribe import SESSION, Scribe
 from tests.store.tables import rows_of
 
@@ -195,7 +196,7 @@ def test_a_bug_in_the_tables_leaves_no_half_of_a_command_in_them(tmp_path: Path)
         store.saver.submit(second._replace(rows=(*second.rows, RowChange("no_such_table", (), ()))))
         store.saver.submit(scribe.note("three"))
         store.saver.close()
-        notes = store.read_connection.execute("SELECT text FROM notes ORDER BY at_ms").fetchall()
+        notes = answers(store, "SELECT text FROM notes ORDER BY at_ms")
     assert notes == [("one",), ("three",)]
     assert len(bugs) == 1
 
@@ -431,7 +432,7 @@ def test_saving_goes_on_elsewhere(tmp_path: Path) -> None:
         assert store.saver.save_state == SaveState(30, 0, None)
         with pytest.raises(UserError, match="open in another window"):
             Store.open(new)
-        assert store.read_connection.execute("SELECT count(*) FROM events").fetchone() == (len(events_of(batches)),)
+        assert answers(store, "SELECT count(*) FROM events") == [(len(events_of(batches)),)]
     assert saved(old) == events_of(batches[:10])
     assert saved(new) == events_of(batches)
     with Store.open(new) as store, store.log.connection() as connection:

@@ -17,7 +17,7 @@ from facilitator_console.opinions.ids import StatementId
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.store.doctor import check, rebuild
 from facilitator_console.store.store import Store
-from tests.helpers.saving import wait_until_saved
+from tests.helpers.saving import answers, wait_until_saved
 from tests.store.tables import rows_of
 
 
@@ -36,28 +36,26 @@ def test_statements_follow_the_console_and_a_rebuild_gives_the_same(tmp_path: Pa
         console.dispatch(reword_statement, two, "two and a half")
         console.dispatch(reject_statement, one, "planted reason")
         wait_until_saved(store)
-        moderated = store.read_connection.execute(
-            "SELECT status, text, reason, kept_text FROM statements_moderated"
-        ).fetchall()
+        moderated = answers(store, "SELECT status, text, reason, kept_text FROM statements_moderated")
         assert moderated == [
             ("merged", "three", "the same", "two"),
             ("reworded", "two", None, None),
             ("rejected", "planted one", "planted reason", None),
         ]
-        translated = store.read_connection.execute(
-            "SELECT text, translated_by FROM statement_translations ORDER BY 1"
-        ).fetchall()
+        translated = answers(store, "SELECT text, translated_by FROM statement_translations ORDER BY 1")
         assert translated == [("planted один", "OK"), ("двоє", "interpreter")]
         console.withdraw(Subject(one))
         wait_until_saved(store)
-        kept = rows_of(store.read_connection)
+        with store.reading() as connection:
+            kept = rows_of(connection)
         assert {len(kept[name]) for name in ("statements", "statement_translations", "statement_moderation")} == {
             3,
             1,
             2,
         }
         rebuild(store)
-        assert rows_of(store.read_connection) == kept
+        with store.reading() as connection:
+            assert rows_of(connection) == kept
     for path in tmp_path.iterdir():
         assert b"planted" not in path.read_bytes()
     assert check(tmp_path / "dialogue.sqlite").is_sound

@@ -43,6 +43,7 @@ from facilitator_console.sync.keys import Keys
 from facilitator_console.sync.pairing_door import find_team
 from facilitator_console.sync.stick import Carried, give, take
 from facilitator_console.sync.team import Team
+from tests.helpers.saving import answers
 
 PATIENCE_S = 60.0
 
@@ -305,10 +306,7 @@ class Peer:
         folded = History(events).state
         state = {name: dict(table) for name, table in self.console.state.tables().items()}
         assert state == {name: dict(table) for name, table in folded.tables().items()}
-        rows = [
-            self.store.read_connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall()
-            for table in ("notes", "agenda_items")
-        ]
+        rows = [answers(self.store, f"SELECT * FROM {table} ORDER BY 1, 2") for table in ("notes", "agenda_items")]
         return [
             _digest(msgspec.msgpack.encode(events)),
             _digest(repr(sorted(state.items())).encode()),

@@ -25,6 +25,7 @@ from facilitator_console.ui.run.closing import Closing
 from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.shell.session_view import SessionView
 from facilitator_console.words import Message
+from tests.helpers.saving import answers
 from tests.ui.running import CTRL, Running, running
 
 K = Qt.Key
@@ -130,7 +131,7 @@ def test_forgetting_asks_first_and_then_goes_to_the_report(opened: Running) -> N
     assert offered(part) == ["Go to the report", "Reopen"]
     opened.saved()
     assert opened.store is not None
-    assert opened.store.read_connection.execute("SELECT turns, talk_ms FROM talk_sums").fetchall() == [(1, 120_000)]
+    assert answers(opened.store, "SELECT turns, talk_ms FROM talk_sums") == [(1, 120_000)]
     later(opened)
     opened.press(K.Key_Return)
     assert opened.session.page_name == "report"

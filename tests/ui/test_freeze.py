@@ -324,7 +324,8 @@ def test_the_reason_and_the_times_of_a_freeze_stay_in_the_internal_record(opened
     controller.do(give_reason, FreezeReason.ALERT, shelter=shelter)
     opened.saved()
     assert opened.store is not None
-    shown.append(repr(rows_of(opened.store.read_connection)))
+    with opened.store.reading() as connection:
+        shown.append(repr(rows_of(connection)))
     shown.append(repr(make_report(controller.state)))
     assert not [words for words in (secret, shelter, "alert", "Air raid") if any(words in text for text in shown)]
     assert "frozen" not in shown[3]

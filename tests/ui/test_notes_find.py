@@ -25,6 +25,7 @@ from facilitator_console.ui.parts.text_field import TextField
 from facilitator_console.ui.run.notes_page import NotesPage
 from facilitator_console.views.timeline import timeline
 from facilitator_console.words import Message
+from tests.helpers.saving import closed_as_in_a_sweep, wait_until_saved
 from tests.ui.keyboard import press, typed
 from tests.ui.sample import US, SampleSessionController
 
@@ -70,6 +71,30 @@ def test_all_sessions_are_searched_by_keys_alone(page: NotesPage, controller: Sa
     page.finder.close_find()
     QCoreApplication.processEvents()
     assert (page.notes.isVisible(), page.elsewhere.isVisible(), page.pane.isVisible()) == (True, False, False)
+
+
+def test_what_is_found_in_all_sessions_follows_what_is_withdrawn(
+    page: NotesPage, controller: SampleSessionController
+) -> None:
+    """It goes from the list and from what is read, and while its words are taken out of the file that is said."""
+    other = new_session(controller.store, US, "Зимове коло", clock=SetClock(Instant(2 * 10**12)))
+    for text in ("Старий ґанок", "Їхній ґанок"):
+        other.dispatch(capture, text)
+    wait_until_saved(controller.store)
+    page.open_find()
+    typed("ганок")
+    page.finder.everywhere.click()
+    press(page, K.Key_Down)
+    assert (page.elsewhere.found.rowCount(), page.pane.words.text) == (2, "Їхній ґанок")
+    other.withdraw(Subject(next(reversed(other.state.notes))))
+    wait_until_saved(controller.store)
+    controller.hear_saves(controller.console.saves)
+    assert (page.elsewhere.found.rowCount(), page.pane.isHidden()) == (1, True)
+    with closed_as_in_a_sweep(controller.store):
+        page.elsewhere.look_for("старий")
+        assert (page.elsewhere.found.rowCount(), page.elsewhere.found.can_be_read) == (0, False)
+    controller.hear_saves(controller.console.saves)
+    assert (page.elsewhere.found.rowCount(), page.elsewhere.found.can_be_read) == (1, True)
 
 
 def test_hits_are_marked_in_the_rows(page: NotesPage) -> None:

@@ -282,12 +282,12 @@ class SessionController(QObject):
         """Find the notes that contain the words of a text, saved or not; None where it contains no word."""
         return self.console.find_notes(text)
 
-    def find_everywhere(self, text: str) -> tuple[FoundNote, ...]:
-        """Find saved notes of all sessions by the words of a text, newest first; none where they can't be read."""
+    def find_everywhere(self, text: str) -> tuple[FoundNote, ...] | None:
+        """Find saved notes of all sessions by the words of a text, newest first; None while they can't be read."""
         try:
             return self.console.find_everywhere(text)
         except StorageError:
-            return ()  # The banner about the store says why.
+            return None  # If it is more than a sweep, the banner about the store says why.
 
     # -- doing -----------------------------------------------------------------------------------------
 

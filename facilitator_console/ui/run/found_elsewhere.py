@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewIt
 
 from facilitator_console.notes.filters import hits
 from facilitator_console.store.finding import FoundNote
+from facilitator_console.store.saver import SaveState
 from facilitator_console.ui.control.keys import typed_letter
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.marked import around, draw_marked
@@ -28,7 +29,12 @@ NARROW_PX, NARROW_TITLE_PX = 640, 100
 
 
 class FoundModel(QAbstractListModel):
-    """Holds what was found, newest first."""
+    """Holds what was found, newest first.
+
+    Attributes:
+        words: What was looked for.
+        can_be_read: False while withdrawn words are being taken out of the file, or where its drive has failed.
+    """
 
     def __init__(self, controller: SessionController, parent: QObject | None = None) -> None:
         """Begin empty."""
@@ -36,12 +42,22 @@ class FoundModel(QAbstractListModel):
         self._controller = controller
         self._found: Sequence[FoundNote] = ()
         self.words = ""
+        self.can_be_read = True
 
-    def show_found(self, found: Sequence[FoundNote], words: str) -> None:
-        """Show these, found by these words."""
+    def show_found(self, found: Sequence[FoundNote] | None, words: str) -> bool:
+        """Show these, found by these words; tell whether that is a change."""
+        self.can_be_read = found is not None
+        if (found or (), words) == (self._found, self.words):
+            return False
         self.beginResetModel()
-        self._found, self.words = found, words
+        self._found, self.words = found or (), words
         self.endResetModel()
+        return True
+
+    def row_of(self, wanted: FoundNote | None) -> int:
+        """Return the row of a note; -1 where it is not found any more."""
+        rows = (row for row, found in enumerate(self._found) if wanted and found[:2] == wanted[:2])
+        return next(rows, -1)
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
         """Return how many were found."""
@@ -114,13 +130,17 @@ def _paint_text(painter: QPainter, place: QRect, text: str, words: str) -> None:
 class FoundElsewhere(QListView):
     """Lists what was found in all sessions; it is read here, and changed where it was written.
 
+    It follows what is saved, here and on other laptops, so that nothing withdrawn stays in it.
+
     Signals:
-        chosen(): Somebody came to another note.
+        chosen(): Somebody came to another note, or the one that was chosen is not found any more.
+        counted(): Others were found.
         typed(str): A letter that means nothing here.
         left(): Esc.
     """
 
     chosen = Signal()
+    counted = Signal()
     typed = Signal(str)
     left = Signal()
 
@@ -136,6 +156,7 @@ class FoundElsewhere(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(controller.text(say("Notes found in all sessions, newest first")))
         self.selectionModel().currentChanged.connect(self.chosen)
+        controller.saves_changed.connect(self._on_controller_saves_changed)
         self.hide()
 
     @property
@@ -144,11 +165,20 @@ class FoundElsewhere(QListView):
         found = self.currentIndex().data(FOUND)
         return found if isinstance(found, FoundNote) else None
 
-    def look_for(self, words: str) -> int:
-        """Look for words in all sessions; return how many notes were found."""
+    def look_for(self, words: str) -> None:
+        """Look for words in all sessions."""
         self.found.show_found(self._controller.find_everywhere(words), words)
         self.viewport().update()
-        return self.found.rowCount()
+
+    def _on_controller_saves_changed(self, _saves: SaveState) -> None:
+        if self.isHidden() or not self.found.words:
+            return
+        chosen, found = self.current, self._controller.find_everywhere(self.found.words)
+        if found is not None and self.found.show_found(found, self.found.words):
+            self.setCurrentIndex(self.found.index(self.found.row_of(chosen)))
+            self.chosen.emit()
+            self.counted.emit()
+        self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave the list on Esc; begin a note with a letter."""
@@ -177,6 +207,8 @@ class FoundElsewhere(QListView):
             painter.setPen(color("muted"))
             words = self.found.words
             nothing = say("No note of any session holds “{text}”.", text=words)
+            if not self.found.can_be_read:
+                nothing = say("The file is being written anew. What is found follows in a moment.")
             asked = nothing if words else say("Type words to find them in the notes of all sessions.")
             room = self.viewport().rect().adjusted(INSET_PX, 20, -INSET_PX, 0)
             flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop

@@ -29,6 +29,7 @@ class NotesFinding(QObject):
         finder.reach_changed.connect(self._on_reach_changed)
         finder.text_changed.connect(self._on_finder_text_changed)
         elsewhere.chosen.connect(self._on_elsewhere_chosen)
+        elsewhere.counted.connect(self._on_elsewhere_counted)
         self._refresh_empty()
 
     def _on_finder_text_changed(self, text: str) -> None:
@@ -40,8 +41,11 @@ class NotesFinding(QObject):
         self._refresh_empty()
 
     def _find_everywhere(self) -> None:
-        found = self._elsewhere.look_for(sought(self._finder.text)[0])
-        self._finder.show_count(found, most=MOST_EVERYWHERE)
+        self._elsewhere.look_for(sought(self._finder.text)[0])
+        self._on_elsewhere_counted()
+
+    def _on_elsewhere_counted(self) -> None:
+        self._finder.show_count(self._elsewhere.found.rowCount(), most=MOST_EVERYWHERE)
 
     def _on_reach_changed(self) -> None:
         """Show what is found in all sessions in the place of the notes, or the notes again."""
@@ -55,6 +59,8 @@ class NotesFinding(QObject):
         if found := self._elsewhere.current:
             model = self._elsewhere.found
             self._pane.show_found(found.text, f"{model.title_text(found)} · {model.day_text(found)}")
+        else:
+            self._pane.close_pane()
 
     def _on_order_asked(self, oldest_first: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over so
         self._model.set_order(oldest_first=oldest_first)
