@@ -13,8 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import cast
@@ -22,7 +21,6 @@ from typing import cast
 from PySide6.QtCore import (
     QCoreApplication,
     QElapsedTimer,
-    QEvent,
     QEventLoop,
     QPoint,
     QRect,
@@ -38,11 +36,11 @@ from facilitator_console.app.program import Program
 from facilitator_console.exchange.samples import sample_script
 from facilitator_console.log import Instant, WorkPhase
 from facilitator_console.session.agenda import close_session, next_item
-from facilitator_console.session.clock import SetClock, boot_ms
+from facilitator_console.session.clock import boot_ms
 from facilitator_console.session.floor import freeze, give_reason, start_quiet
 from facilitator_console.session.ids import FreezeReason
 from facilitator_console.session.queue import join_seats
-from facilitator_console.store.errors import StorageError, with_path
+from facilitator_console.store.errors import with_path
 from facilitator_console.store.integrity import PAGE_BYTES
 from facilitator_console.store.saver import SaveState
 from facilitator_console.sync.expert import Watched
@@ -58,10 +56,11 @@ from facilitator_console.ui.shell.session_view import SessionView
 from facilitator_console.ui.start.watch_page import WatchPage
 from facilitator_console.views.expert_view import expert_view
 from facilitator_console.words import say
+from tests.note_screens import gathered_screens, note_screens
 from tests.ui.formats_sample import FORMATS_SHOWN, in_format
 from tests.ui.gathered import gathered_controller
-from tests.ui.running import BEGAN_AT_MS, Running
-from tests.ui.sample import SampleSessionController, empty_controller, prepared_controller, sample_controller
+from tests.ui.sample import empty_controller, prepared_controller, sample_controller
+from tests.ui.shown import Screens, shown
 from tests.ui.voting_sample import voting_controller
 
 OUT = Path(__file__).resolve().parent.parent / "build" / "screenshots"
@@ -78,47 +77,6 @@ LISTED_MS = 400
 """A folder of some files is read by then."""
 LONGEST_MS = 10_000
 """So long a drawn page is waited for."""
-
-Screens = Iterator[tuple[str, Program]]
-
-
-class Shown(Running):
-    """A program that shows a session of the samples."""
-
-    def show_sample(self, controller: SampleSessionController) -> SessionView:
-        """Show it, with what its own store holds."""
-        self.stores.store = controller.store
-        self.controller = controller
-        view = SessionView(controller, self.language, self.room_display, self.phones)
-        self.screen.show(view)
-        return view
-
-
-@contextmanager
-def shown(
-    folder: Path, language: str, sample: Callable[[Path, str], SampleSessionController] | None = None
-) -> Iterator[Shown]:
-    """A program on a folder of its own."""
-    folder.mkdir(parents=True, exist_ok=True)
-    controller = sample(folder, language) if sample else None
-    program = Shown(folder, language, controller.clock if controller else SetClock(BEGAN_AT_MS))
-    if controller:
-        program.show_sample(controller)
-    else:
-        program.open_store(folder / "dialogue.sqlite")
-        program.show_start()
-    try:
-        yield program
-    finally:
-        if controller:
-            program.stores.store = None  # The sample closes its own.
-        with suppress(StorageError):  # One of them has lost its store.
-            program.leave_store()
-        program.window.hide()
-        program.window.deleteLater()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        del program
-        gc.collect()  # Here, where Qt's objects live.
 
 
 def start_screens(folder: Path, language: str) -> Screens:
@@ -362,7 +320,9 @@ SCREENS = (
     run_screens,
     list_screens,
     format_screens,
+    note_screens,
     harvest_screens,
+    gathered_screens,
     vote_screens,
     over_screens,
     page_screens,

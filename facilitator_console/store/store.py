@@ -51,11 +51,11 @@ class Store:
         readers: Its connection for queries, see `reading`.
     """
 
-    def __init__(self, connection: Connection, resources: ExitStack, on_bug: OnBug) -> None:
+    def __init__(self, connection: Connection, readers: ReadConnection, resources: ExitStack, on_bug: OnBug) -> None:
         """Take over what `open` has opened, and finish what an earlier run left undone."""
         self._watch = FileWatch(connection)
         self.path = self._watch.path
-        self.readers = ReadConnection(self.path)
+        self.readers = readers
         self._connection = connection
         self._on_bug = on_bug
         self._is_closed = False
@@ -81,7 +81,7 @@ class Store:
         path = path.resolve()
         try:
             with storage_errors(path), ExitStack() as resources:
-                return cls(_open(path, resources, on_bug), resources, on_bug)
+                return cls(*_open(path, resources, on_bug), resources, on_bug)
         except DamageError:
             raise
         except StorageError as error:
@@ -271,7 +271,7 @@ class Store:
         self.close()
 
 
-def _open(path: Path, resources: ExitStack, on_bug: OnBug) -> Connection:
+def _open(path: Path, resources: ExitStack, on_bug: OnBug) -> tuple[Connection, ReadConnection]:
     opening.refuse_other_files(path)
     opening.make_folder(path.parent)
     resources.enter_context(lock(path))
@@ -292,7 +292,7 @@ def _open(path: Path, resources: ExitStack, on_bug: OnBug) -> Connection:
         raise
 
 
-def _connected(path: Path, resources: ExitStack, on_bug: OnBug) -> Connection:
+def _connected(path: Path, resources: ExitStack, on_bug: OnBug) -> tuple[Connection, ReadConnection]:
     connection = connect(path)
     resources.callback(connection.close)
     is_older = version_of(connection) < VERSION
@@ -300,7 +300,10 @@ def _connected(path: Path, resources: ExitStack, on_bug: OnBug) -> Connection:
         from facilitator_console.store.making import upgrade
 
         upgrade(connection, path, on_bug)
-    return connection
+    readers = ReadConnection(path)
+    resources.callback(readers.close)
+    with readers.opened():
+        return connection, readers  # A drive on which nobody can read, as one that is full, is refused now.
 
 
 def _is_trusted(path: Path) -> bool:

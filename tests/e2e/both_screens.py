@@ -28,9 +28,9 @@ from facilitator_console.session.display import show_agreements, show_message
 from facilitator_console.session.floor import freeze, give_reason
 from facilitator_console.session.ids import FreezeReason
 from facilitator_console.ui.look.theme import Theme
-from tests.screenshots import shown
 from tests.ui.formats_sample import FORMATS_SHOWN, in_format
 from tests.ui.sample import SampleSessionController, sample_controller
+from tests.ui.shown import shown
 
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "build" / "both_screens"

@@ -56,7 +56,9 @@ class Desktop:
         word, _, places = self.process.stdout.readline().partition(" ")
         assert word == "ready", self.process.communicate()[1]
         self.places: dict[str, Any] = json.loads(places)
-        window = self._run("xdotool", "search", "--sync", "--onlyvisible", "--name", "Facilitator console").split()[-1]
+        window = self._run(
+            "xdotool", "search", "--sync", "--onlyvisible", "--name", "Facilitator console|Пульт фасилітатора"
+        ).split()[-1]
         self._run("xdotool", "windowfocus", "--sync", window)
 
     def tell(self, words: str) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 It opens FOLDER/dialogue.sqlite, begins a session (with `spoken` behind the folder: one in which seats 1 and 2 have the
 word one after the other, and notes say whose words they are; with `round`: one in whose round seat 1 has the word; with
 `stuck`: one of which a note can't be saved; with `tables`: one whose people sit at tables; with `prepare`: one that is
-being prepared; with `display`: one that is shown on the room display), says `ready` and where its buttons are, then
+being prepared; with `display`: one that is shown on the room display; with `backlog`: one in Ukrainian with a hundred
+notes), says `ready` and where its buttons are, then
 runs until its standard input is closed. For each key and button that is let go of, and each drop, it says `took`.
 
 With `story` its clock stands, and its plan is that of a long story; with `again` it shows what is there, its clock
@@ -46,6 +47,13 @@ STORY: tuple[tuple[str, str, int, dict[str, int]], ...] = (
     ("A last word", "check_out", 20, {}),
 )
 STORY_SEATS = 6
+BACKLOG = 100
+ODD = (
+    "🚌 автобус о 6:00 👩‍👩‍👧",
+    "з двох знаків: и\u0306 і\u0308 cafe\u0301",
+    "מים לכל ילד, 5 ליטר",
+    "довга " * 833 + "розповідь",
+)
 BEGAN_AT_MS = Instant(1_762_600_000_000)
 LONGEST_MS = 300_000
 """Nobody waits longer for a key that never came."""
@@ -156,6 +164,9 @@ def set_up(program: Program) -> None:
         program.controller.do(start_item, items_in_order(program.controller.state)[-1].item_id)
     if "prepare" in sys.argv and isinstance(program.view, SessionView):
         program.view.show_page("prepare")
+    if "backlog" in sys.argv and program.controller is not None:
+        for text in (*ODD, *(f"думка {number}" for number in range(BACKLOG - len(ODD)))):
+            program.controller.do(capture, text)
     if "stuck" in sys.argv and program.controller is not None and program.store is not None:
         saves = program.store.saver.save_state
         assert program.store.saver.wait(saves.committed + saves.waiting, 60)
@@ -172,7 +183,7 @@ def main() -> int:
     settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
     stands = "story" in sys.argv or "again" in sys.argv
     clock = SetClock(Instant(int(sys.argv[3])) if "again" in sys.argv else BEGAN_AT_MS)
-    program = Program(settings, "en", this_laptop(), clock if stands else None)
+    program = Program(settings, "uk" if "backlog" in sys.argv else "en", this_laptop(), clock if stands else None)
     program.open_store(folder / "dialogue.sqlite")
     if "story" in sys.argv:
         tell_a_story(program)

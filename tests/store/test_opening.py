@@ -424,10 +424,10 @@ def test_a_new_store_that_can_not_be_worked_on_is_not_left_behind(
 ) -> None:
     """The last bytes of the drive went into it; the next connection finds no room for the index of its log."""
 
-    def full(_: Path) -> None:
+    def full(_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("facilitator_console.store.store.connect_to_read", full)
+    monkeypatch.setattr("facilitator_console.store.store.ReadConnection.opened", full)
     with pytest.raises(UserError, match="the drive is full; free some space or save elsewhere"):
         Store.open(tmp_path / "dialogue.sqlite")
     assert [left.name for left in tmp_path.iterdir()] == ["dialogue.sqlite.lock"]

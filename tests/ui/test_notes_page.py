@@ -433,6 +433,60 @@ def test_withdrawing_asks_and_keeping_is_the_first_answer(page: NotesPage, contr
     assert not note_with(controller, "Whether").removed
 
 
+def test_a_question_stays_while_others_write(page: NotesPage, controller: SampleSessionController) -> None:
+    """Else the answer that somebody is about to give would act on the list, and a pasted page would be gone."""
+    press(page, Keys.Key_Up)
+    note = page.notes.current
+    assert note is not None
+    press(page, Keys.Key_Delete, held=Qt.KeyboardModifier.ShiftModifier)
+    controller.do(capture, "somebody else writes 🚌")
+    assert page.strip.isVisible()
+    press(page, Keys.Key_Right, Keys.Key_Return)
+    assert note.note_id not in controller.state.notes
+    assert page.strip.isHidden()
+    page.line.edit.page_pasted.emit("one\n\ntwo")
+    controller.do(capture, "and once more")
+    page.notes.choose(2)
+    before = len(controller.state.notes)
+    press(page, Keys.Key_Return)
+    assert len(controller.state.notes) == before + 2
+
+
+def test_a_question_about_a_note_goes_with_the_text_that_it_was_about(
+    page: NotesPage, controller: SampleSessionController
+) -> None:
+    press(page, Keys.Key_Up)
+    note = page.notes.current
+    assert note is not None
+    page.ask_withdrawing()
+    controller.do(edit_note, note.note_id, "Written anew elsewhere")
+    assert page.strip.isHidden()
+    page.ask_withdrawing()
+    page.notes.choose(1)
+    assert page.strip.isHidden()
+
+
+def test_what_is_rewritten_has_the_room_of_what_is_read(page: NotesPage, controller: SampleSessionController) -> None:
+    controller.do(capture, "довга розповідь " * 300)
+    press(page, Keys.Key_Up)
+    assert page.pane.isVisible()
+    press(page, Keys.Key_Return)
+    QApplication.processEvents()
+    field = page.notes.findChild(TextField)
+    assert page.pane.isHidden()
+    assert isinstance(field, TextField)
+    assert field.height() > page.notes.viewport().height() * 0.8
+    controller.do(capture, "somebody else writes")
+    assert page.pane.isHidden()
+    press(page, Keys.Key_Escape)
+    page.notes.choose(1)
+    assert page.pane.isVisible()
+    page.ask_withdrawing()
+    assert page.pane.isHidden()
+    page.line.edit.page_pasted.emit("one\n\ntwo")
+    assert page.pane.isHidden()
+
+
 def test_withdrawing_erases_the_words(page: NotesPage, controller: SampleSessionController) -> None:
     press(page, Keys.Key_Up)
     note = current(page)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from facilitator_console.console.other_sessions import Copied
@@ -61,6 +61,7 @@ class NoteStrip(QFrame):
         one_wanted(str): What was pasted is one text.
         text_kept(Subject, str): This one of its texts holds.
         rewriting_asked(): None of the texts holds.
+        opened(): It has a question now.
         left(bool): Answered, or left without an answer; whether the next key is for the list still.
     """
 
@@ -70,6 +71,7 @@ class NoteStrip(QFrame):
     one_wanted = Signal(str)
     text_kept = Signal(str, str)
     rewriting_asked = Signal()
+    opened = Signal()
     left = Signal(bool)
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
@@ -89,7 +91,7 @@ class NoteStrip(QFrame):
 
     def ask_withdrawing(self, note: Note) -> None:
         """Ask whether to erase a note, and say what that does not reach."""
-        column = self._begin(say("Withdraw this note for good?"))
+        column = self._begin(say("Withdraw this note for good?"), (note.note_id, note.version))
         # Which one it is must be plain: the chosen row may be far away, and this can't be undone.
         column.addWidget(_scrolled(first_words(note.text, LONGEST_SHOWN)))
         if entries := entries_from(self._controller.state, note.note_id):
@@ -240,8 +242,7 @@ class NoteStrip(QFrame):
     def _ask_settling(self, question: Message, asked: tuple[str, str], texts: Sequence[str]) -> None:
         if asked == self._asked_about:
             return
-        column = self._begin(question)
-        self._asked_about = asked
+        column = self._begin(question, asked)
         beside = QHBoxLayout()
         beside.setSpacing(16)
         for text in texts:
@@ -268,9 +269,9 @@ class NoteStrip(QFrame):
         column.addLayout(row)
         return column
 
-    def _begin(self, question: Message) -> QVBoxLayout:
-        """Forget the question before, and put this one."""
-        self._first, self._asked_about, self._copies = None, (), None
+    def _begin(self, question: Message, about: tuple[str, ...] = ()) -> QVBoxLayout:
+        """Forget the question before, and put this one, which is about this version of a note or theme, if any."""
+        self._first, self._asked_about, self._copies = None, about, None
         old, self._question = self._question, QWidget(self)
         self._frame.replaceWidget(old, self._question)
         old.hide()
@@ -298,6 +299,21 @@ class NoteStrip(QFrame):
         if event.type() in {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress}:
             self._by_key = event.type() == QEvent.Type.KeyPress
         return False
+
+    @property
+    def holds_another(self) -> bool:
+        """Tell whether there is a question that is about no single note: it stays until it is answered."""
+        return not (self.isHidden() or self._asked_about)
+
+    def close_unless_about(self, note: Note | None) -> None:
+        """Hide a question about a note if that is another one than this, or has another text now."""
+        if self._asked_about and (note is None or self._asked_about != (note.note_id, note.version)):
+            self.close_question()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tell that there is a question."""
+        super().showEvent(event)
+        self.opened.emit()
 
     def enter(self) -> None:
         """Put the focus on the first answer."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
-from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtGui import QKeyEvent, QShowEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QStyledItemDelegate, QWidget
 
 from facilitator_console.ui.control.session_controller import SessionController
@@ -64,9 +64,16 @@ class TextField(QPlainTextEdit):
         top = max(0, min(rect.top(), parent.height() - height)) if parent is not None else rect.top()
         self.setGeometry(rect.left(), top, rect.width(), height)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fit again: before it is shown it does not know its own width."""
+        super().showEvent(event)
+        if self._row.isValid():
+            self.fit_into(self._row)
+
     def _shown_lines(self) -> int:
         block, lines = self.document().begin(), 0
-        while block.isValid():
+        while block.isValid() and lines < self._most_lines:
+            self.document().documentLayout().blockBoundingRect(block)  # Qt breaks it into lines only when asked.
             lines += max(1, block.layout().lineCount())
             block = block.next()
         return min(lines, self._most_lines)

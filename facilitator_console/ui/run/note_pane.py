@@ -149,7 +149,7 @@ class NotePane(QFrame):
             facts.append(LANGUAGE_NAMES.get(note.language, note.language))
         if speaker := speaker_words(state, note):
             facts.append(text(speaker))
-        facts.append(text(say_n("{n} sign", "{n} signs", len(note.text))))
+        facts.append(text(say_n("{n} character", "{n} characters", len(note.text))))
         return facts
 
     def _others(self, note: Note) -> list[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemDelegate, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QWidget
 
 from facilitator_console.notes.state import Note
 from facilitator_console.ui.control.keys import sign_of, typed_letter
@@ -112,6 +112,11 @@ class NotesView(PaintedTable):
         if self.currentIndex().isValid():
             self.scrollTo(self.currentIndex())
             self.edit(self.currentIndex())
+
+    @property
+    def is_rewriting(self) -> bool:
+        """Tell whether a note's text is being rewritten in its row."""
+        return self.state() is QAbstractItemView.State.EditingState
 
     def show_newest(self) -> None:
         """Bring the newest note into sight."""

@@ -229,6 +229,7 @@ class NotesPage(QWidget):
         self.strip.text_kept.connect(self._settle)
         self.strip.rewriting_asked.connect(notes.rewrite)
         self.strip.left.connect(self._on_strip_left)
+        self.strip.opened.connect(self._show_whole)  # A low window has no room for both, and it repeats the note.
         self.model.rowsInserted.connect(self._on_model_rows_inserted)
         self.finder.entered.connect(self._enter_list)
         self.finder.left.connect(self.line.focus_line)
@@ -256,17 +257,20 @@ class NotesPage(QWidget):
         note, notes, state = self.notes.current, self.notes.selected, self._controller.state
         given = [set(read_tags(state, chosen.tags)) for chosen in notes]
         self.aside.tags.show_given(set.intersection(*given) if given else set(), len(notes))
-        if note and note.other_texts and len(notes) == 1:
-            self.strip.ask_settling(note)
+        only = note if len(notes) == 1 else None
+        if only and only.other_texts and not self.strip.holds_another:
+            self.strip.ask_settling(only)
         else:
-            self.strip.close_question()
+            self.strip.close_unless_about(only)
         self._show_whole()
 
     def _show_whole(self) -> None:
-        """Show the chosen note whole, where it has more than its row shows."""
+        """Show the chosen note whole, where it has more than its row shows and nothing else wants the room."""
         if self.notes.isVisible():
             is_chosen = self.notes.selectionModel().hasSelection() and len(self.notes.selected) == 1
-            self.pane.show_note(self.notes.current if is_chosen else None)
+            is_free = self.strip.isHidden() and not self.notes.is_rewriting
+            has_room = is_free or self.pane.is_translating
+            self.pane.show_note(self.notes.current if is_chosen and has_room else None)
 
     # -- moving ----------------------------------------------------------------------------------------
 
@@ -335,6 +339,8 @@ class NotesPage(QWidget):
             self.strip.ask_settling(note)
             self.strip.enter()
         else:
+            self.pane.close_pane()  # It would show the same text, and take the room of the field.
+            self._main.activate()
             self.notes.rewrite()
 
     def _settle(self, note_id: str, text: str) -> None:
@@ -351,7 +357,6 @@ class NotesPage(QWidget):
         """Ask whether the note that is meant goes for good."""
         note = self.notes.current
         if note and len(self.notes.selected) == 1:
-            self.pane.close_pane()  # A low window has no room for both, and the question repeats the note.
             self.strip.ask_withdrawing(note)
 
     def _withdraw(self, note_id: str, copies: bool) -> None:  # noqa: FBT001 - likewise
