@@ -88,12 +88,12 @@ def test_what_is_found_in_all_sessions_follows_what_is_withdrawn(
     assert (page.elsewhere.found.rowCount(), page.pane.words.text) == (2, "Їхній ґанок")
     other.withdraw(Subject(next(reversed(other.state.notes))))
     wait_until_saved(controller.store)
-    controller.hear_saves(controller.console.saves)
+    controller.saves_changed.emit(controller.console.saves)
     assert (page.elsewhere.found.rowCount(), page.pane.isHidden()) == (1, True)
     with closed_as_in_a_sweep(controller.store):
         page.elsewhere.look_for("старий")
         assert (page.elsewhere.found.rowCount(), page.elsewhere.found.can_be_read) == (0, False)
-    controller.hear_saves(controller.console.saves)
+    controller.saves_changed.emit(controller.console.saves)
     assert (page.elsewhere.found.rowCount(), page.elsewhere.found.can_be_read) == (1, True)
 
 
