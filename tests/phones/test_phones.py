@@ -104,6 +104,23 @@ def test_a_hand_without_a_seat_waits_by_the_one_rule_and_is_told_its_place(house
     assert "Raise a hand" in first.until("/", "Raise a hand")
 
 
+def test_while_all_is_paused_nobody_is_told_that_the_room_listens(house: House) -> None:
+    phone = house.phone()
+    phone.submit("/hand", seat="")
+    house.do(done)
+    phone.until("/", "It is your turn")
+    house.do(freeze)
+    assert "It is your turn" not in phone.until("/", "Pause")
+    house.do(release)
+    phone.until("/", "It is your turn")
+
+
+def test_who_writes_to_the_team_is_told_who_sees_it_and_of_what_is_read_aloud_that_is_not_said(house: House) -> None:
+    phone, words = house.phone(), "Only the team sees it"
+    assert words in phone.get("/write").words
+    assert words not in phone.get("/write?for=read_aloud").words
+
+
 def test_a_hand_with_a_seat_is_that_seats_and_can_be_cancelled(house: House) -> None:
     phone = house.phone()
     phone.submit("/hand", seat="2")

@@ -27,7 +27,7 @@ def _in_queue(place: int) -> Notice:
 def _state(visit: Visit) -> list[Block]:
     """Say what concerns this phone now, and what can be done about it."""
     own, view = visit.own, visit.view
-    if own.speaks:
+    if own.speaks and view.public.kind is not PublicKind.PAUSE:
         return [Notice(say("It is your turn"), say("The room is listening."))]
     if own.place is not None:
         return [_in_queue(own.place), Button(say("Cancel"), "/hand", fields=(("do", "cancel"),))]

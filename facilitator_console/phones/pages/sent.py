@@ -7,7 +7,7 @@ from facilitator_console.log import Subject
 from facilitator_console.phones.codes import written_code
 from facilitator_console.phones.content import Block, Button, Content, Fold, Heading, Link, Look, Notice, Words
 from facilitator_console.phones.pages.statement import offer_wording
-from facilitator_console.phones.pages.write import CODE_HINT
+from facilitator_console.phones.pages.write import CODE_HINT, TEAM_SEES
 from facilitator_console.phones.visit import HOME, Fields, Page, Visit
 from facilitator_console.words import Message, say, say_n, titled
 
@@ -37,7 +37,7 @@ def show(visit: Visit) -> Content:
             Words(say("Write it down, or leave it. It is not shown again."), quiet=True),
         ]
     elif "new" in visit.query:
-        head = [Heading(say("Your text has arrived")), Words(say("Only the team sees it until it is shown to all."))]
+        head = [Heading(say("Your text has arrived")), Words(TEAM_SEES)]
     else:
         head = [Heading(say("What you sent"))]
     offered = offer_wording(visit)

@@ -11,12 +11,13 @@ from facilitator_console.dialogue.state import State
 from facilitator_console.dialogue.submissions import LONGEST_TEXT, send_text
 from facilitator_console.log import Instant, NewEvent
 from facilitator_console.phones.codes import KEPT_CODE_SIGNS, kept_code_hash, new_code
-from facilitator_console.phones.content import Block, Content, Field, Form, Heading, Link, Look
+from facilitator_console.phones.content import Block, Content, Field, Form, Heading, Link, Look, Words
 from facilitator_console.phones.visit import HOME, Fields, Page, Visit
 from facilitator_console.session.ids import MAIN, LanguageId
 from facilitator_console.words import kept_text, say
 
 NO_NAMES = say("Don’t write names, addresses or telephone numbers.")
+TEAM_SEES = say("Only the team sees it until it is shown to all.")
 CODE_HINT = say("Until the report is published the team withdraws your words with it. A code that you keep is a trace.")
 
 
@@ -48,8 +49,10 @@ def show(visit: Visit) -> Content:
     text = Field("text", say("Your text"), most=LONGEST_TEXT, hint=NO_NAMES)
     code = Field("code", say("Give me a code to withdraw it later"), kind="choice", hint=CODE_HINT)
     sends = say("Send it to be read aloud") if aloud else say("Send to the team")
+    seen = [] if aloud else [Words(TEAM_SEES, quiet=True)]
     return (
         Heading(say("Read it for me") if aloud else say("Your text to the team")),
+        *seen,
         Form("/write", (text, code), sends, hidden=(("wish", wish),)),
         Link(say("Don’t send"), HOME, look=Look.QUIET),
     )
