@@ -15,7 +15,7 @@ from facilitator_console.ui.look.theme import Theme
 from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.run.notes_page import NotesPage
 from tests.ui.running import Running, running
-from tests.ui.sample import SampleSessionController, sample_controller
+from tests.ui.sample import SampleSessionController, sample_controller, shown_notes
 
 
 @pytest.fixture(scope="session")
@@ -49,15 +49,7 @@ def controller(qapp: QApplication, tmp_path: Path) -> Iterator[SampleSessionCont
 @pytest.fixture
 def page(qtbot: QtBot, controller: SampleSessionController) -> Iterator[NotesPage]:
     """The note-taker's page of the sample session, with the keys in the note line; tests of other pages have theirs."""
-    page = NotesPage(controller)
-    page.resize(1200, 800)
-    with qtbot.waitActive(page):
-        page.show()
-        page.activateWindow()
-    page.line.focus_line()
-    yield page
-    page.close()
-    page.deleteLater()
+    yield from shown_notes(qtbot, controller)
 
 
 @pytest.fixture

@@ -6,8 +6,11 @@ six were not heard, three marks want a note. Two laptops have written: this one,
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+
+from pytestqt.qtbot import QtBot
 
 from facilitator_console.console import Console, new_session, open_session
 from facilitator_console.dialogue.capture import capture, mark_moment
@@ -21,6 +24,7 @@ from facilitator_console.session.people import add_group, add_participant, at_se
 from facilitator_console.session.queue import join_queue
 from facilitator_console.store.store import Store
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.run.notes_page import NotesPage
 
 SECOND_MS = 1000
 MINUTE_MS = 60_000
@@ -218,3 +222,16 @@ def _saved(store: Store, console: Console) -> SessionId:
     saves = console.saves
     assert store.saver.wait(saves.committed + saves.waiting, 10)
     return console.session
+
+
+def shown_notes(qtbot: QtBot, controller: SampleSessionController) -> Iterator[NotesPage]:
+    """The note-taker's page of a session, with the keys in the note line; closed by whoever goes on."""
+    page = NotesPage(controller)
+    page.resize(1200, 800)
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
+    page.line.focus_line()
+    yield page
+    page.close()
+    page.deleteLater()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
@@ -25,19 +23,12 @@ from facilitator_console.ui.run.codebook_model import TagRow
 from facilitator_console.ui.run.notes_page import NotesPage
 from facilitator_console.words import Message
 from tests.ui.keyboard import press, type_text, typed
-from tests.ui.sample import SampleSessionController, sample_controller
+from tests.ui.sample import SampleSessionController
 
 K = Qt.Key
 ALT = Qt.KeyboardModifier.AltModifier
 NEED, FEAR = TagId("need"), TagId("fear")
 ANY_SCRIPT = ("🚌 автобус", "їжа в Ґудзиках", "cafe\u0301", "מים")
-
-
-@pytest.fixture
-def controller(qtbot: QtBot, tmp_path: Path) -> Iterator[SampleSessionController]:
-    del qtbot
-    with closing(sample_controller(tmp_path)) as made:
-        yield made
 
 
 @pytest.fixture

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
@@ -19,7 +16,7 @@ from facilitator_console.ui.control.action import Action, always
 from facilitator_console.ui.control.keys import MINUS, Keys, _signs_by_code, chord_of
 from facilitator_console.words import say
 from tests.ui.running import CTRL, Running
-from tests.ui.sample import SampleSessionController, sample_controller
+from tests.ui.sample import SampleSessionController
 
 K, M = Qt.Key, Qt.KeyboardModifier
 CODES = {sign: code for code, sign in _signs_by_code(sys.platform).items()}
@@ -84,12 +81,6 @@ def test_other_modifiers_are_never_ours(modifiers: Qt.KeyboardModifier) -> None:
 def test_the_keypad_counts_too() -> None:
     assert chord_of(pressed(K.Key_4, 83, CTRL | M.KeypadModifier)) == "4"
     assert chord_of(pressed(K.Key_Minus, 82, CTRL | M.KeypadModifier)) == MINUS
-
-
-@pytest.fixture
-def controller(tmp_path: Path) -> Iterator[SampleSessionController]:
-    with closing(sample_controller(tmp_path)) as made:
-        yield made
 
 
 class Bound:

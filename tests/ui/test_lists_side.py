@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, QSettings, Qt
@@ -31,19 +29,12 @@ from facilitator_console.ui.shell.session_view import SessionView
 from facilitator_console.words import kept_text
 from tests.ui.keyboard import press, typed
 from tests.ui.running import CTRL
-from tests.ui.sample import SampleSessionController, sample_controller
+from tests.ui.sample import SampleSessionController
 
 K = Qt.Key
 ALT = Qt.KeyboardModifier.AltModifier
 AGREED, SETTLED, LATER = LISTS_OF_THE_GROUP
 ANY_SCRIPT = ("🌻 Слухаємо", "e\u0301 не перебиваємо", "שתיקה מותרת", "Ми говоримо, и слышим")
-
-
-@pytest.fixture
-def controller(qtbot: QtBot, tmp_path: Path) -> Iterator[SampleSessionController]:
-    del qtbot
-    with closing(sample_controller(tmp_path)) as made:
-        yield made
 
 
 @pytest.fixture

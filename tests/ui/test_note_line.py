@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
@@ -30,13 +28,7 @@ from facilitator_console.ui.run.token_edit import TokenEdit, cursor_px, token_bo
 from facilitator_console.words import say
 from tests.helpers.talking import talking
 from tests.ui.keyboard import type_text
-from tests.ui.sample import SampleSessionController, sample_controller
-
-
-@pytest.fixture
-def controller(qtbot: QtBot, tmp_path: Path) -> Iterator[SampleSessionController]:  # noqa: ARG001 - Qt goes first
-    with closing(sample_controller(tmp_path)) as controller:
-        yield controller
+from tests.ui.sample import SampleSessionController
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -26,14 +25,7 @@ from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.times import time_of_day
 from facilitator_console.ui.run.marks_model import MarksModel
 from facilitator_console.ui.run.notes_model import FEW, NotesModel
-from tests.ui.sample import THEM, US, SampleSessionController, empty_controller, sample_controller
-
-
-@pytest.fixture
-def controller(qtbot: QtBot, tmp_path: Path) -> Iterator[SampleSessionController]:
-    del qtbot  # The controller has a timer of Qt's.
-    with closing(sample_controller(tmp_path)) as made:
-        yield made
+from tests.ui.sample import THEM, US, SampleSessionController, empty_controller
 
 
 def texts(model: NotesModel) -> list[str]:

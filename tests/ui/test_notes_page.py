@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -22,34 +21,10 @@ from facilitator_console.ui.parts.text_field import TextField
 from facilitator_console.ui.run.notes_page import NotesPage
 from facilitator_console.words import Message
 from tests.ui.keyboard import type_text
-from tests.ui.sample import SampleSessionController, empty_controller, sample_controller
+from tests.ui.sample import SampleSessionController, empty_controller, shown_notes
 
 Keys = Qt.Key
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-
-
-@pytest.fixture
-def controller(qtbot: QtBot, tmp_path: Path) -> Iterator[SampleSessionController]:
-    del qtbot
-    with closing(sample_controller(tmp_path)) as made:
-        yield made
-
-
-@pytest.fixture
-def page(qtbot: QtBot, controller: SampleSessionController) -> Iterator[NotesPage]:
-    yield from shown(qtbot, controller)
-
-
-def shown(qtbot: QtBot, controller: SampleSessionController) -> Iterator[NotesPage]:
-    page = NotesPage(controller)
-    page.resize(1200, 800)
-    with qtbot.waitActive(page):
-        page.show()
-        page.activateWindow()
-    page.line.focus_line()
-    yield page
-    page.close()
-    page.deleteLater()
 
 
 def press(page: QWidget, *keys: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
@@ -665,7 +640,7 @@ def test_delete_on_a_mark_says_that_it_needs_no_note(page: NotesPage, controller
 
 def test_an_empty_session_says_what_to_do(qtbot: QtBot, tmp_path: Path) -> None:
     with closing(empty_controller(tmp_path)) as controller:
-        for page in shown(qtbot, controller):
+        for page in shown_notes(qtbot, controller):
             press(page, Keys.Key_Up)
             assert in_line(page)
             page.grab()
@@ -674,7 +649,7 @@ def test_an_empty_session_says_what_to_do(qtbot: QtBot, tmp_path: Path) -> None:
 
 
 def test_a_draft_is_there_when_the_page_is_built_anew(qtbot: QtBot, controller: SampleSessionController) -> None:
-    for _page in shown(qtbot, controller):
+    for _page in shown_notes(qtbot, controller):
         typed("half a sen")
-    for page in shown(qtbot, controller):
+    for page in shown_notes(qtbot, controller):
         assert page.line.text == "half a sen"

@@ -60,13 +60,6 @@ def _settings_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
 
 
 @pytest.fixture
-def controller(qtbot: QtBot, tmp_path: Path) -> Iterator[SampleSessionController]:
-    del qtbot
-    with closing(sample_controller(tmp_path)) as made:
-        yield made
-
-
-@pytest.fixture
 def page(qtbot: QtBot, controller: SampleSessionController) -> Iterator[ReportPage]:
     yield from shown(qtbot, controller)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -50,12 +49,6 @@ from tests.ui.painting import Paints
 from tests.ui.sample import SampleSessionController, empty_controller, prepared_controller, sample_controller
 
 CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def controller(qtbot: QtBot, tmp_path: Path) -> Iterator[SampleSessionController]:  # noqa: ARG001 - Qt goes first
-    with closing(sample_controller(tmp_path)) as controller:
-        yield controller
 
 
 @pytest.fixture

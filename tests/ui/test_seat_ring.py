@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from itertools import combinations
 from math import cos, hypot, radians, sin
@@ -100,12 +100,6 @@ def test_whoever_stays_inside_keeps_the_chair(inside: list[set[int]], free: int)
         assert chairs.count(0) == free
         if len(chairs) >= len(before):
             assert all(chairs[at] == seat for at, seat in enumerate(before) if seat in now)
-
-
-@pytest.fixture
-def controller(qtbot: QtBot, tmp_path: Path) -> Iterator[SampleSessionController]:  # noqa: ARG001 - Qt goes first
-    with closing(sample_controller(tmp_path)) as controller:
-        yield controller
 
 
 @pytest.fixture

@@ -29,17 +29,10 @@ from facilitator_console.ui.shell.session_view import SessionView
 from facilitator_console.views.timeline import ItemSpan, TurnSpan
 from tests.ui.keyboard import press, typed
 from tests.ui.running import CTRL
-from tests.ui.sample import SampleSessionController, empty_controller, sample_controller
+from tests.ui.sample import SampleSessionController, empty_controller
 
 K = Qt.Key
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def controller(qtbot: QtBot, tmp_path: Path) -> Iterator[SampleSessionController]:
-    del qtbot
-    with closing(sample_controller(tmp_path)) as made:
-        yield made
 
 
 @pytest.fixture
