@@ -50,7 +50,10 @@ LINES_SHOWN = 6
 LONGEST_INITIALS = 12
 LONGEST_LINE = 500
 HOW_TO_JOIN = say("On the other laptop choose “Join a team”, then type the address and the six digits")
-ONE_FILE = say("One locked file. What both have changed is merged; nothing is asked, nothing is lost.")
+ONE_FILE = say(
+    "One locked file; without a passphrase only the team’s laptops open it. What both have changed is merged; nothing is "
+    "asked, nothing is lost."
+)
 NOT_ERASED = say("A laptop that is never met again keeps what it has, also what was erased here since.")
 
 
@@ -169,7 +172,7 @@ class TeamPanel(SidePanel):
         self.passphrase = QLineEdit()
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self.passphrase.setAccessibleName(self._text(say("Passphrase of the file")))
-        self.passphrase.setPlaceholderText(self._text(say("Passphrase; none: for the team’s laptops")))
+        self.passphrase.setPlaceholderText(self._text(say("Passphrase, or none")))
 
     def _ask_for_stick(self, asked: SignalInstance) -> None:
         asked.emit(self.passphrase.text())
