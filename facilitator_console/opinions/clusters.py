@@ -148,6 +148,7 @@ def k_means(
 def nearest_centre(points: NDArray[np.float64], centres: NDArray[np.float64]) -> NDArray[np.intp]:
     """Return the nearest centre of each point; of equally near ones the first."""
     # |p - c|² without |p|², which is the same for all centres; no second table as large as the first.
+    centres = centres.astype(points.dtype, copy=False)
     apart = points @ (-2.0 * centres.T)
     apart += (centres**2).sum(axis=1)
     nearest: NDArray[np.intp] = np.argmin(apart, axis=1)
