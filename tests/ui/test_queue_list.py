@@ -411,3 +411,13 @@ def test_labels_of_any_kind_stay_off_the_cards(opened: Running, label: str) -> N
     drag(opened, 0, 3 * CARD_PX)
     assert seats(opened)[:3] == [2, 3, 1]
     opened.window.grab()
+
+
+@pytest.mark.parametrize("width", [1024, 1440, 960])
+def test_cards_are_as_wide_as_the_list_whatever_its_width(opened: Running, width: int) -> None:
+    view = cards(opened)
+    for window_px in (1440, 960, width):
+        opened.window.resize(window_px, 800)
+        QCoreApplication.processEvents()
+    assert view.visualRect(view.model().index(0, 0)).width() == view.viewport().width()
+    assert view.horizontalScrollBar().maximum() == 0

@@ -139,8 +139,11 @@ class Keys(QObject):
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Take the bound chords; all else goes on its way."""
+        # All events of the application come by, some hundred at a key: most are told apart by their class alone.
+        if not isinstance(event, QKeyEvent):
+            return False
         kind = event.type()
-        if kind not in {QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress} or not isinstance(event, QKeyEvent):
+        if kind not in {QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress}:
             return False
         action = self._action_of(event)
         # A menu that is open has the keys to itself.

@@ -40,9 +40,9 @@ class QueueDelegate(QStyledItemDelegate):
     ink = "ink"
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Return the height of a card; all have the same."""
-        del index
-        return QSize(option.rect.width(), CARD_PX)
+        """Return the height of a card; it is as wide as the list, which is not laid out anew for another width."""
+        del option, index
+        return QSize(1, CARD_PX)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the card of one entry."""

@@ -92,7 +92,6 @@ class QueueView(QListView):
         self._cards = QueueDelegate(self)
         self.setItemDelegate(self._cards)
         self.setUniformItemSizes(True)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setMouseTracking(True)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
