@@ -42,9 +42,9 @@ STABLE_FROM = 0.5
 FEWEST_REACHED = 5
 """If so many of 100 rooms without structure are as stable, the sets are chance."""
 CLEARLY = 3.5
-"""The number of standard errors from which a mean is clear. After one draw or another a mean that lies exactly on the
-threshold is taken for clear in two of a hundred cases; one that lies .02 from it is taken for being on the other side in
-two of a thousand."""
+"""The number of standard errors from which a mean is clear. Looked at after each draw, a mean that lies exactly on the
+threshold is taken for clear in two of a hundred cases; one that lies .02 from it is taken for being on the other side
+in two of a thousand."""
 FAR_ABOVE = 4.0
 """The number of standard deviations above rooms without structure from which no more of them are drawn."""
 _LEAST_SPREAD = 0.1
