@@ -61,7 +61,6 @@ class OpinionMap:
         differs: How each group differs from the others.
         representative: For each group its statements; nothing where there is but one group.
         consensus: What all voters share.
-        group_aware_consensus: float64, statements.
         extremity: float64, statements: how far agreeing with one alone takes a person from the middle.
         priority: float64, statements: weight in the draw of the next statement.
         handed_on: For the next map of this conversation.
@@ -82,7 +81,6 @@ class OpinionMap:
     differs: Representativeness
     representative: tuple[tuple[Chosen, ...], ...]
     consensus: tuple[Chosen, ...]
-    group_aware_consensus: Figures
     extremity: Figures
     priority: Figures
     handed_on: Earlier
@@ -107,21 +105,13 @@ def opinion_map(
     """
     earlier = earlier or Earlier()
     is_rejected, is_meta = matrix.columns(rejected), matrix.columns(meta)
-    zeroed = is_rejected | is_meta
-    projection = project(matrix, zeroed)
-    people = np.flatnonzero(in_the_map(matrix, earlier.in_map))
-    entered = people[by_entry(matrix.voters[people].tolist(), earlier.in_map)]
-    if initialisation is Initialisation.POLIS:
-        # Only there does the order of people decide where k-means starts.
-        people = entered
+    projection = project(matrix, zeroed := is_rejected | is_meta)
+    people, entered = _people(matrix, earlier, initialisation)
     positions = projection.positions[people]
     found = partitions(base_clusters(positions, initialisation), initialisation)
     count = earlier.count.after(len(found[0].centres)) if found else earlier.count
     groups = chosen_partition(found, count.groups) or undivided(positions)
-    labels = np.full(len(matrix.voters), -1)
-    labels[people] = groups.labels
-    # Those outside the map are counted as one group more, so that all votes are gone through once.
-    everyone = count_votes(matrix, labels + 1, len(groups.centres) + 1)
+    labels, everyone = _counted(matrix, people, groups)
     counts, all_counts = everyone.without_first, everyone.all_groups
     eligible = (all_counts.seen > 0) & ~zeroed
     differs = representativeness(counts)
@@ -142,8 +132,25 @@ def opinion_map(
         differs=differs,
         representative=representative_statements(counts, differs, eligible) if found else ((),),
         consensus=consensus(all_counts, eligible),
-        group_aware_consensus=counts.group_aware_consensus,
         extremity=extremity,
         priority=priorities(counts.all_groups, extremity, is_meta),
         handed_on=Earlier(tuple(matrix.voters[entered].tolist()), count),
     )
+
+
+def _people(
+    matrix: VoteMatrix, earlier: Earlier, initialisation: Initialisation
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the rows of the people in the map, in the order for k-means, and in the order in which they came in."""
+    people = np.flatnonzero(in_the_map(matrix, earlier.in_map))
+    entered = people[by_entry(matrix.voters[people].tolist(), earlier.in_map)]
+    # Only with `POLIS` does the order of people decide where k-means starts.
+    return (entered if initialisation is Initialisation.POLIS else people), entered
+
+
+def _counted(matrix: VoteMatrix, people: NDArray[np.intp], groups: Partition) -> tuple[NDArray[np.intp], Counts]:
+    """Return the group of each voter, or -1, and the counts of those outside the map, then of each group."""
+    labels = np.full(len(matrix.voters), -1)
+    labels[people] = groups.labels
+    # Those outside the map are counted as one group more, so that all votes are gone through once.
+    return labels, count_votes(matrix, labels + 1, len(groups.centres) + 1)

@@ -49,7 +49,7 @@ def raw_json(raw: OpinionMap) -> bytes:
         },
         "representative": [[_chosen(raw, partition) for partition in chosen] for chosen in raw.representative],
         "consensus": [_chosen(raw, partition) for partition in raw.consensus],
-        "group_aware_consensus": raw.group_aware_consensus.tolist(),
+        "group_aware_consensus": raw.counts.group_aware_consensus.tolist(),
         "extremity": raw.extremity.tolist(),
         "priority": raw.priority.tolist(),
     }

@@ -73,7 +73,7 @@ def test_permuting_people_and_statements_permutes_the_map(seed: int, people: lis
     assume((variance[:2] - variance[1:3]).min() > 1e-6 * variance[0])
     assert frozenset(frozenset(people[voter] for voter in group) for group in companions(one)) == companions(other)
     place = np.argsort(statements)
-    assert_allclose(other.group_aware_consensus, one.group_aware_consensus[place], rtol=1e-12)
+    assert_allclose(other.counts.group_aware_consensus, one.counts.group_aware_consensus[place], rtol=1e-12)
     assert_allclose(other.extremity, one.extremity[place], atol=1e-9)
     assert_allclose(other.priority, one.priority[place], rtol=1e-8)
     moved = one.projection.positions[np.argsort(people)]

@@ -100,7 +100,7 @@ def test_groups(theirs: Any, ours: OpinionMap, entered: tuple[int, ...]) -> None
 
 
 def test_consensus_extremity_and_priority(theirs: Any, ours: OpinionMap) -> None:  # noqa: ANN401 - red-dwarf has no types
-    assert_allclose(ours.group_aware_consensus, by_statement(theirs["group-aware-consensus"]), atol=EXACT)
+    assert_allclose(ours.counts.group_aware_consensus, by_statement(theirs["group-aware-consensus"]), atol=EXACT)
     assert_allclose(ours.extremity, theirs["pca"]["comment-extremity"], atol=EXACT)
     assert_allclose(ours.priority, by_statement(theirs["comment-priorities"]), atol=EXACT)
     listed = [*theirs["consensus"]["agree"], *theirs["consensus"]["disagree"]]
@@ -135,7 +135,7 @@ def test_red_dwarf(conversation: str) -> None:
     groups = [expected["participants"][str(voter)][0] for voter in voters]
     assert [None if label < 0 else label for label in raw.labels.tolist()] == groups
     consensus = [expected["group_aware_consensus"][str(one)] for one in statements]
-    assert_allclose(raw.group_aware_consensus, consensus, atol=EXACT)
+    assert_allclose(raw.counts.group_aware_consensus, consensus, atol=EXACT)
     for group, chosen in enumerate(raw.representative):
         theirs = [(one["tid"], one["repful-for"]) for one in expected["repness"][str(group)]]
         assert [(statements[one.column], one.side.value) for one in chosen] == theirs
