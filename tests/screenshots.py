@@ -33,6 +33,9 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from facilitator_console.app.program import Program
+from facilitator_console.app.sample_marathon import make_sample_marathon
+from facilitator_console.dialogue.ids import Audience
+from facilitator_console.dialogue.threads import Step
 from facilitator_console.exchange.samples import sample_script
 from facilitator_console.log import Instant, WorkPhase
 from facilitator_console.session.agenda import close_session, next_item
@@ -47,12 +50,15 @@ from facilitator_console.sync.expert import Watched
 from facilitator_console.sync.watching import seen_of
 from facilitator_console.ui.harvest.harvest_page import HarvestPage
 from facilitator_console.ui.look.theme import Theme, color
+from facilitator_console.ui.marathon.thread_page import ThreadPage
 from facilitator_console.ui.parts.file_dialog import FileDialog, ask_save
-from facilitator_console.ui.report.report_page import ReportPage
+from facilitator_console.ui.report.marathon_page import MarathonReportPage
+from facilitator_console.ui.report.sided_page import SidedPage
 from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.run.room_actions import STAGE
 from facilitator_console.ui.run.timeline_page import TimelinePage
 from facilitator_console.ui.shell.session_view import SessionView
+from facilitator_console.ui.start.listed_sessions import HowFar, Listing
 from facilitator_console.ui.start.watch_page import WatchPage
 from facilitator_console.views.expert_view import expert_view
 from facilitator_console.words import say
@@ -313,8 +319,38 @@ def team_screens(folder: Path, language: str) -> Screens:
         yield "watch", program
 
 
+def marathon_screens(folder: Path, language: str) -> Screens:
+    """The sample marathon on the start screen, one stage of sessions alone there, and the marathon's four pages."""
+    with shown(folder / "marathon", language) as program:
+        assert program.store is not None
+        marathon = make_sample_marathon(program.store, program.own_laptop, language)
+        program.show_start()
+        program.create_session("circle", "Winter circle", 12)
+        program.show_start()
+        yield "start-marathon", program
+        program.start.listed.show_again(Listing(HowFar.BEGUN))
+        yield "start-marathon-none", program
+        program.start.listed.show_again(Listing())
+        program.open_session(marathon)
+        program.window.show()
+        program.session.show_page(WorkPhase.RUN)
+        thread = cast("ThreadPage", program.session.stack.currentWidget())
+        settle(program)
+        thread.view.choose(thread.view.knots(Step.QUESTION)[0].ref)
+        yield "marathon-thread", program
+        for page in (WorkPhase.PREPARE, WorkPhase.HARVEST):
+            program.session.show_page(page)
+            yield f"marathon-{page}", program
+        program.session.show_page(WorkPhase.REPORT)
+        report = cast("MarathonReportPage", program.session.stack.currentWidget())
+        report.made_for.choose(Audience.PUBLIC)
+        until(lambda: report.made is not None and not report.work.is_busy, 6 * LONGEST_MS)
+        yield "marathon-report", program
+
+
 SCREENS = (
     start_screens,
+    marathon_screens,
     team_screens,
     damage_screens,
     run_screens,
@@ -381,7 +417,7 @@ def settle(program: Program) -> None:
     """Let Qt lay out and paint, and pages that are drawn elsewhere arrive."""
     QCoreApplication.processEvents()
     page = program.view.stack.currentWidget() if isinstance(program.view, SessionView) else None
-    if isinstance(page, ReportPage):
+    if isinstance(page, SidedPage):
         drawn = QEventLoop()
         page.area.pages.drawn.connect(drawn.quit)
         QTimer.singleShot(LONGEST_MS, drawn.quit)

@@ -233,34 +233,33 @@ class Program(QObject):
                 self.screen.show_message(say("Back in the session; the clocks went on."))
             self._session_list.ask_when_opened(session)
 
-    def create_session(self, template: str, title: str, seats: int, language: str = "") -> None:
-        """Begin a session from a template (none: an empty agenda), in a language, by default the screen's."""
-        from facilitator_console.app.sessions import begin_session
+    def create_session(self, template: str, title: str, seats: int, language: str = "", marathon: str = "") -> None:
+        """Begin a session from a template (none: an empty agenda), in a language, by default the screen's.
 
-        language = language or self.language
+        With a marathon's id it belongs to that one.
+        """
+        from facilitator_console.app.sessions import Beginning, begin_session
+
         if self.store is None:
             return
         try:
             console = begin_session(
                 self.store,
                 self.own_laptop,
-                title,
-                template=template,
-                seats=seats,
-                language=language,
-                clock=self.clock,
-                run_soon=self.stores.soon.emit,
+                Beginning(title, template, seats, language or self.language, marathon),
+                self.clock,
+                self.stores.soon.emit,
             )
         except (UserError, StorageError) as error:
             self.faults.refuse(error)
             return
         self.show_session(console)
 
-    def _on_creation_asked(self, template: str, title: str, seats: int, language: str) -> None:
+    def _on_creation_asked(self, template: str, title: str, seats: int, language: str, marathon: str) -> None:
         """Begin a session; one with an empty agenda is planned first."""
         from facilitator_console.log import WorkPhase
 
-        self.create_session(template, title, seats, language)
+        self.create_session(template, title, seats, language, marathon)
         if not template and self.controller is not None:
             self.session_view.show_page(WorkPhase.PREPARE)
 

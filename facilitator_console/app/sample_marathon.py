@@ -136,9 +136,7 @@ def _collection(store: Store, laptop: Laptop, content: Content, clock: SetClock)
     for statement in [*console.state.statements]:
         console.dispatch(accept_statement, statement)
     statements = [*map(str, console.state.statements)]
-    console.dispatch(begin_vote)
-    store.ballots.add(console.session, _votes(store, console.session, statements))
-    console.dispatch(end_vote)
+    _vote(store, console, VOTERS)
     for text, numbers in content.questions:
         sources = [Ref(console.session, Subject(statements[number])) for number in numbers]
         console.dispatch(draw_question, text, sources)
@@ -150,12 +148,20 @@ def _stage(whole: Console, place: int) -> ItemId:
     return items_in_order(whole.state)[place].item_id
 
 
-def _votes(store: Store, session: SessionId, statements: Sequence[str]) -> Ballots:
+def _vote(store: Store, console: Console, voters: int) -> None:
+    """Let people vote on all statements of a session."""
+    statements = [*map(str, console.state.statements)]
+    console.dispatch(begin_vote)
+    store.ballots.add(console.session, _votes(store, console.session, statements, voters))
+    console.dispatch(end_vote)
+
+
+def _votes(store: Store, session: SessionId, statements: Sequence[str], voters: int) -> Ballots:
     """Draw the votes of people of three leanings on some of the statements each."""
     chance = default_rng(SEED)
     leanings = chance.choice((-1, 0, 1, 1), (LEANINGS, len(statements)))
     rows = []
-    for number in range(VOTERS):
+    for number in range(voters):
         voter = store.ballots.new_voter(session)
         votes = zip(statements, leanings[number % LEANINGS].tolist(), chance.random(len(statements)), strict=True)
         rows += [(voter, statement, Vote(vote), 1) for statement, vote, share in votes if share < SEEN]
@@ -187,6 +193,11 @@ def _room(
     for at, theme in enumerate(themes):
         _talk(console, clock, items[1 + at % 2], [theme])
     console.dispatch(add_list_entry, GroupList.OUTCOMES, content.settled[number])
+    if number == len(content.rooms) - 1:
+        # The last room votes on what it heard.
+        for theme in themes:
+            console.dispatch(add_statement, theme.title, language=content.language)
+        _vote(store, console, SEATS)
     _talk(console, clock, items[-1], [])
     console.dispatch(close_session)
     return console

@@ -17,6 +17,7 @@ from facilitator_console.runtime.laptop import data_folder
 from facilitator_console.store.errors import StorageError
 from facilitator_console.ui.look.styles import BannerKind, ButtonKind
 from facilitator_console.ui.parts.banners import Banner, BannerAction
+from facilitator_console.ui.start.listed_sessions import Listing
 from facilitator_console.ui.start.start_page import StartPage
 from facilitator_console.words import UserError, say, titled
 
@@ -41,6 +42,8 @@ class SessionList(QObject):
         """Work for a program; `clock` is another one than the machine's, for tests."""
         super().__init__(program)
         self._program, self._clock = program, clock
+        # As long as the program runs; a new start hides no session.
+        self._shown = Listing()
 
     def follow(self, page: StartPage, sessions: Iterable[ListedSession]) -> None:
         """Do what is asked for on this page, and ask about the first session whose day of deletion has come."""
@@ -52,7 +55,9 @@ class SessionList(QObject):
         tools.moved.connect(self._move)
         tools.carrying_asked.connect(self._carry)
         tools.report_asked.connect(self._show_report)
-        page.find_notes = self._find_notes
+        page.listed.find_notes = self._find_notes
+        page.listed.show_again(self._shown)
+        page.listed.shown_changed.connect(self._keep_shown)
         if due := next(filter(self.is_due, sessions), None):
             page.ask_about_day(due)
 
@@ -127,6 +132,10 @@ class SessionList(QObject):
         program.open_session(session)
         if program.controller is not None and program.controller.session == session:
             program.session_view.show_page("report")
+
+    def _keep_shown(self, shown: Listing) -> None:
+        """Let the next list show the same sessions."""
+        self._shown = shown
 
     def _find_notes(self, typed: str) -> frozenset[SessionId]:
         """Return the sessions with notes that contain what was typed; none where the store can't be read."""

@@ -43,6 +43,24 @@ DELETION_S = 5.0
 """The longest that the window waits for a deletion, and for a change of a session that is not open."""
 
 
+class Beginning(NamedTuple):
+    """Represents what a session begins with.
+
+    Attributes:
+        title: Its title.
+        template: Where its agenda comes from; empty for an empty agenda.
+        seats: How many seats are taken from the beginning.
+        language: Of the agenda and the report.
+        marathon: The marathon that it belongs to, at no stage yet; empty for none.
+    """
+
+    title: str
+    template: str = ""
+    seats: int = 0
+    language: str = ""
+    marathon: str = ""
+
+
 class Part(NamedTuple):
     """Represents a session that is to begin as part of a marathon; see `ui.marathon.stages_page`."""
 
@@ -54,27 +72,28 @@ class Part(NamedTuple):
 def begin_session(
     store: Store,
     laptop: Laptop,
-    title: str,
-    *,
-    template: str,
-    seats: int,
-    language: str,
+    beginning: Beginning,
     clock: Clock | None = None,
     run_soon: RunSoon | None = None,
 ) -> Console:
-    """Begin a session from a template (none: an empty agenda), with people on so many seats; or a marathon.
+    """Begin a session, with people on its seats; or a marathon.
 
     All of it is one command: a crash leaves no half of it, and undo leaves it alone.
 
     Raises:
         UserError: The title is empty.
     """
+    _, template, seats, language, marathon = beginning
     if template == MARATHON:
         stages = [ItemDraft(title=load_catalogue(language).text(stage)) for stage in STAGES]
         begins_with = [NewEvent(ev.SessionEdited(purpose=Purpose.MARATHON), THE_SESSION), *new_items(stages, place=2)]
     else:
         begins_with = set_up(_planned(template, language), seats)
-    return new_session(store, laptop, title, language=language, begins_with=begins_with, clock=clock, run_soon=run_soon)
+        if marathon:
+            begins_with = [NewEvent(ev.SessionEdited(marathon_id=SessionId(marathon)), THE_SESSION), *begins_with]
+    return new_session(
+        store, laptop, beginning.title, language=language, begins_with=begins_with, clock=clock, run_soon=run_soon
+    )
 
 
 def begin_part(

@@ -14,9 +14,11 @@ from typing import NamedTuple
 from facilitator_console.dialogue.marathons import questions_in_order
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import Ref, SessionId, Subject
-from facilitator_console.notes.ids import Column, GroupList, NoteId
+from facilitator_console.notes.ids import Column, GroupList, NoteId, ThemeId
 from facilitator_console.notes.state import Theme, entries_on
+from facilitator_console.opinions.ids import StatementId
 from facilitator_console.opinions.state import statements_open
+from facilitator_console.opinions.voting import vote_of_statements
 from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.ids import Purpose
 
@@ -31,6 +33,9 @@ class Step(StrEnum):
     STATEMENT = "statement"
     QUESTION = "question"
     ITEM = "item"
+    VOTE = "vote"
+    """A statement on which people voted in a session that took a question up. It stands before the themes: one can be
+    made of it."""
     THEME = "theme"
     OPEN = "open"
     """A theme or an entry for later that was left open."""
@@ -145,8 +150,15 @@ def _knots_of(session: SessionId, state: State) -> Iterator[Knot]:
         return Ref(session, Subject(subject))
 
     is_meeting = state.info.purpose is not Purpose.MARATHON
+    watched = [item.item_id for item in items_in_order(state) if item.origin.subject] if is_meeting else []
+    # A session that takes nothing up collects: what is voted on there is what questions are drawn from.
+    voted_on = _items_of_votes(state) if watched else {}
     for statement in statements_open(state):
-        yield Knot(ref(statement.statement_id), Step.STATEMENT, statement.text, (statement.origin,))
+        items = voted_on.get(statement.statement_id)
+        step = Step.STATEMENT if items is None else Step.VOTE
+        # Where nothing says in which item it came up it came of all that the session took up, like a conclusion.
+        led_from = [] if items is None else [item for item in watched if item in items] or watched
+        yield Knot(ref(statement.statement_id), step, statement.text, (statement.origin, *map(ref, led_from)))
     for question in questions_in_order(state):
         yield Knot(ref(question.question_id), Step.QUESTION, question.text, question.sources)
     for item in items_in_order(state) if is_meeting else ():
@@ -155,19 +167,32 @@ def _knots_of(session: SessionId, state: State) -> Iterator[Knot]:
             yield Knot(ref(item.item_id), Step.ITEM, item.question or item.title, (item.origin,))
     for theme in _themes(state):
         step = Step.OPEN if theme.column is Column.OPEN else Step.THEME
-        yield Knot(ref(theme.theme_id), step, theme.title, (theme.origin, *map(ref, _items_of(state, theme))))
+        sources = map(ref, (*theme.sources, *_items_of(state, theme)))
+        yield Knot(ref(theme.theme_id), step, theme.title, (theme.origin, *sources))
     for entry in entries_on(state, GroupList.PARKING_LOT):
         if not entry.is_done:
-            sources = map(ref, _items_of_notes(state, entry.sources))
+            sources = map(ref, (*entry.sources, *_items_of_notes(state, entry.sources)))
             yield Knot(ref(entry.list_entry_id), Step.OPEN, entry.text, (entry.origin, *sources))
-    watched = [ref(item.item_id) for item in items_in_order(state) if item.origin.subject] if is_meeting else []
     for entry in entries_on(state, GroupList.CONCLUSIONS):
-        yield Knot(ref(entry.list_entry_id), Step.CONCLUSION, entry.text, (entry.origin, *watched))
+        yield Knot(ref(entry.list_entry_id), Step.CONCLUSION, entry.text, (entry.origin, *map(ref, watched)))
 
 
 def _themes(state: State) -> list[Theme]:
     kept = (theme for theme in state.themes.values() if theme.title and not theme.removed)
     return sorted(kept, key=lambda theme: (list(Column).index(theme.column), theme.key, theme.theme_id))
+
+
+def _items_of_votes(state: State) -> dict[StatementId, tuple[str, ...]]:
+    """Return by statement that was voted on the items it leads back to: of its vote, and of what it was made of."""
+    found: dict[StatementId, tuple[str, ...]] = {}
+    for statement_id, vote_id in vote_of_statements(state).items():
+        if vote_id is not None:
+            items: list[str] = [state.votes[vote_id].item_id]
+            for source in state.statements[statement_id].sources:
+                theme = state.themes.get(ThemeId(source))
+                items += _items_of(state, theme) if theme else _items_of_notes(state, (NoteId(source),))
+            found[statement_id] = tuple(items)
+    return found
 
 
 def _items_of(state: State, theme: Theme) -> tuple[str, ...]:

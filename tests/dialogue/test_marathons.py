@@ -23,6 +23,7 @@ from facilitator_console.dialogue.marathons import (
 )
 from facilitator_console.dialogue.state import State
 from facilitator_console.dialogue.threads import Knot, Step, left_open, origins_elsewhere, sessions_in, thread
+from facilitator_console.dialogue.voting import begin_vote, end_vote, make_theme
 from facilitator_console.log import NewEvent, Ref, SessionId, Subject
 from facilitator_console.notes.carrying import Carried, take_conclusions
 from facilitator_console.notes.commands import add_list_entry, list_note
@@ -30,6 +31,7 @@ from facilitator_console.notes.events import NoteThemed, ThemeAdded
 from facilitator_console.notes.ids import Column, GroupList, NoteId, ThemeId
 from facilitator_console.notes.state import entries_on
 from facilitator_console.opinions.commands import add_statement
+from facilitator_console.opinions.ids import StatementId
 from facilitator_console.session.agenda import add_item, create_session, items_in_order, start_item
 from facilitator_console.session.ids import ItemId, Purpose
 from facilitator_console.words import UserError
@@ -130,6 +132,10 @@ def whole() -> dict[SessionId, State]:
     (theme,) = day.write(NewEvent(ThemeAdded("Не раніше сьомої", Column.SHARED, "V")))
     day.write(NewEvent(NoteThemed(ThemeId(theme.subject), "V"), Subject(note)))
     day.do(list_note, note, GroupList.PARKING_LOT)
+    for text in ("Сьома — це зручно 🚌", "Шоста — це зарано"):
+        day.do(add_statement, text, sources=[Subject(note)])
+    day.do(begin_vote)
+    day.do(end_vote)
     experts = opened("Експерти")
     experts.do(join_marathon, MARATHON, purpose=Purpose.EXPERTS)
     experts.do(add_list_entry, GroupList.CONCLUSIONS, "Рейс о сьомій можливий")
@@ -139,11 +145,44 @@ def whole() -> dict[SessionId, State]:
 def test_every_step_leads_back_to_what_was_collected() -> None:
     states = whole()
     found = thread(MARATHON, states)
-    assert [knot.step for knot in found.knots] == [step for step in Step if step is not Step.CARRIED]
+    assert list(dict.fromkeys(knot.step for knot in found.knots)) == [step for step in Step if step is not Step.CARRIED]
+    for voted_on in found.at(Step.VOTE):
+        assert [knot.step for knot in found.back_from(voted_on.ref)] == [Step.ITEM, Step.QUESTION, Step.STATEMENT]
     (left_open,) = found.at(Step.OPEN)
     assert [knot.step for knot in found.back_from(left_open.ref)] == [Step.ITEM, Step.QUESTION, Step.STATEMENT]
     (theme,) = found.at(Step.THEME)
     assert found.back_from(theme.ref)[-1].text == "Автобус о шостій зарано"
+
+
+def test_what_a_session_voted_on_leads_back_to_its_question_and_on_to_a_theme() -> None:
+    day = opened("День 1")
+    day.do(join_marathon, MARATHON)
+    item = ItemId(day.make(take_up, [("Коли?", Ref(MARATHON, Subject("q")))]))
+    day.do(start_item, item)
+    statement, _other = (StatementId(day.make(add_statement, text)) for text in ("О сьомій 🚌", "О шостій"))
+    states = {MARATHON: marathon().state, DAY_1: day.state}
+    assert [knot.step for knot in thread(MARATHON, states).knots] == [Step.STATEMENT, Step.STATEMENT, Step.ITEM]
+    day.do(begin_vote)
+    day.do(end_vote)
+    day.do(make_theme, statement, Column.SHARED)
+    states = {MARATHON: marathon().state, DAY_1: day.state}
+    found = thread(MARATHON, states)
+    (theme,) = found.at(Step.THEME)
+    assert [(knot.step, knot.text) for knot in found.back_from(theme.ref)] == [
+        (Step.VOTE, "О сьомій 🚌"),
+        (Step.ITEM, "Коли?"),
+    ]
+
+
+def test_what_a_session_collects_is_no_vote_even_after_one() -> None:
+    collecting = opened("Збір")
+    collecting.do(join_marathon, MARATHON)
+    for text in ("Дорога закрита", "Автобуса немає"):
+        collecting.do(add_statement, text)
+    collecting.do(begin_vote)
+    collecting.do(end_vote)
+    found = thread(MARATHON, {MARATHON: marathon().state, DAY_1: collecting.state})
+    assert [knot.step for knot in found.knots] == [Step.STATEMENT, Step.STATEMENT]
 
 
 def test_what_experts_conclude_leads_back_to_what_was_asked_where_they_watched() -> None:

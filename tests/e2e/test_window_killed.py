@@ -87,6 +87,7 @@ def again(killed: Path, qtbot: QtBot, qapp: object) -> Iterator[Running]:
 
 
 def test_the_next_start_goes_on_with_draft_and_clock(again: Running) -> None:
+    assert again.start.go_on is not None
     assert again.start.go_on.text() == "Go on with “Dialogue 1”"
     again.press(Qt.Key.Key_Return)
     QCoreApplication.processEvents()

@@ -246,6 +246,7 @@ def test_a_restart_in_the_middle_is_asked_about_and_the_clock_is_right(qtbot: Qt
         session = first.controller.session
     with running(tmp_path, at_ms=BEGAN_AT_MS + 7 * MINUTE_MS) as again:
         qtbot.waitActive(again.window)
+        assert again.start.go_on is not None
         assert again.start.go_on.text() == "Go on with “Autumn circle”"
         again.press(Qt.Key.Key_Return)
         assert again.controller is not None

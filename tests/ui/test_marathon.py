@@ -75,6 +75,7 @@ def test_the_thread_goes_from_what_was_collected_to_what_is_left_open(page: Thre
         Step.STATEMENT: len(STATEMENTS),
         Step.QUESTION: 2,
         Step.ITEM: 2,
+        Step.VOTE: 0,
         Step.THEME: 1,
         Step.OPEN: 1,
         Step.CONCLUSION: 1,
@@ -286,8 +287,7 @@ def test_the_menu_offers_the_marathons_that_a_session_can_belong_to(program: Run
     program.session.left.emit()
     tools = program.start.tools
     (day,) = (one.session_id for one in sessions_of(stored(program)) if one.title == "день 1")
-    shown = program.start.sessions
-    shown.setCurrentIndex(shown.rows.index(shown.shown_keys().index(day), 0))
+    program.start.sessions.choose(day)
     tools.more.click()
     (menu,) = (menu for menu in tools.more.findChildren(QMenu) if menu.title() == "Belongs to…")
     menu.actions()[0].trigger()

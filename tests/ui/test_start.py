@@ -554,7 +554,7 @@ def test_the_foot_says_what_enter_does_where_the_focus_is(program: Running, tmp_
     QCoreApplication.processEvents()
     start = program.start
     assert program.focus() is start.sessions
-    assert hint() == "Enter opens, Tab to the next field"
+    assert hint() == "Enter opens, Tab to the next field, Ctrl F find"
     for part, said in (
         (start.stores, "Enter opens"),
         (start.seats, "Enter begins"),
@@ -562,7 +562,7 @@ def test_the_foot_says_what_enter_does_where_the_focus_is(program: Running, tmp_
         (start.tools.more, "Enter presses the button"),
     ):
         part.setFocus()
-        assert hint() == f"{said}, Tab to the next field"
+        assert hint() == f"{said}, Tab to the next field, Ctrl F find"
 
 
 def test_where_no_store_is_open_enter_begins_nothing(program: Running) -> None:
@@ -601,7 +601,7 @@ def test_the_sample_that_was_watched_is_opened_again_only_to_look_at_it(program:
     program.start.store_chosen.emit(str(sample))
     (row,) = rows(program.start.sessions.rows)
     assert (row.detail, row.badge) == ("a dialogue that was played, to look at", "")
-    assert not hasattr(program.start, "go_on")
+    assert program.start.go_on is None
     program.press(K.Key_Return)
     controller = program.session.controller
     assert controller.state.turns == turns

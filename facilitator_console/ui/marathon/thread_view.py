@@ -22,7 +22,7 @@ from facilitator_console.ui.look.wrapped import at_most, draw_lines, lines_px, w
 from facilitator_console.words import Message, say, say_p
 
 CARD_PX, GAP_PX, PAD_PX, HEAD_PX = 58, 8, 12, 30
-LEAST_COLUMN_PX, BETWEEN_PX = 190, 44
+LEAST_COLUMN_PX, BETWEEN_PX = 162, 34
 LINES = 2
 FADED = 0.45
 """The opacity of words on cards that don't belong to the chosen one."""
@@ -31,6 +31,7 @@ HEADS: dict[Step, Message] = {
     Step.STATEMENT: say("Collected"),
     Step.QUESTION: say_p("of a marathon", "Questions"),
     Step.ITEM: say("On an agenda"),
+    Step.VOTE: say("Voted on"),
     Step.THEME: say("What was said"),
     Step.OPEN: say("Left open"),
     Step.CONCLUSION: say("Experts’ conclusions"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QAbstractListModel, QObject, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -21,6 +21,7 @@ from facilitator_console.ui.look.tips import show_tip
 from facilitator_console.ui.parts.item_models import NO_PARENT, Index
 
 ROW_PX = 52
+HEAD_PX = 34
 PAD_PX = 12
 PART_PX = 22
 """The indent of a part."""
@@ -38,6 +39,7 @@ class Row(NamedTuple):
         stands_out: Whether the badge is in the colour of what is meant.
         is_path: Whether the second line is a path, of which the end counts as much as the beginning.
         is_part: Whether it belongs to the row above that does not.
+        is_head: Whether it is a head above other rows, which can't be chosen.
     """
 
     key: str
@@ -47,6 +49,7 @@ class Row(NamedTuple):
     stands_out: bool = False
     is_path: bool = False
     is_part: bool = False
+    is_head: bool = False
 
 
 class RowsModel(QAbstractListModel):
@@ -71,6 +74,11 @@ class RowsModel(QAbstractListModel):
         """Return the number of rows."""
         return 0 if parent.isValid() else len(self._rows)
 
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Let every row be chosen that is not a head."""
+        row = self.row(index)
+        return Qt.ItemFlag.NoItemFlags if row and row.is_head else super().flags(index)
+
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return the row for the delegate; one line of text for screen readers."""
         row = self.row(index)
@@ -91,15 +99,20 @@ class RowsDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._shows_always = shows_always
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        """Return the height that all rows have."""
-        return QSize(0, ROW_PX)
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return the height of a row, or of a head."""
+        row: Row = index.data(ROW)
+        return QSize(0, HEAD_PX if row.is_head else ROW_PX)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint ground, two lines and badge."""
         row: Row = index.data(ROW)
         rect: QRect = option.rect
         painter.save()
+        if row.is_head:
+            _draw(painter, rect.adjusted(0, 6, 0, 0), row.title, text_font(12, 600), "muted")
+            painter.restore()
+            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if row.is_part:
             rect = rect.adjusted(PART_PX, 0, 0, 0)
@@ -108,7 +121,7 @@ class RowsDelegate(QStyledItemDelegate):
         inner = rect.adjusted(PAD_PX, 7, -PAD_PX, -7)
         painter.setFont(text_font(13, 600))
         painter.setPen(color("accent" if row.stands_out else "muted"))
-        badge_px = painter.fontMetrics().horizontalAdvance(row.badge)
+        badge_px = painter.fontMetrics().horizontalAdvance(row.badge) + _beside_px(option, index)
         painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, row.badge)
         room = inner.adjusted(0, 0, -badge_px - PAD_PX, 0)
         middle = room.center().y() + 1
@@ -125,7 +138,7 @@ class RowsDelegate(QStyledItemDelegate):
         row: Row | None = index.data(ROW)
         if row is None:
             return show_tip(event, view, "")
-        badge_px = QFontMetrics(text_font(13, 600)).horizontalAdvance(row.badge)
+        badge_px = QFontMetrics(text_font(13, 600)).horizontalAdvance(row.badge) + _beside_px(option, index)
         room = option.rect.width() - 3 * PAD_PX - badge_px
         lines = ((row.title, text_font(14, 600)), (row.detail, text_font(13)))
         cut = [text for text, kind in lines if QFontMetrics(kind).horizontalAdvance(text) > room]
@@ -135,6 +148,13 @@ class RowsDelegate(QStyledItemDelegate):
         state = row_state(option, without_focus=RowState.CHOSEN if self._shows_always else None)
         has_ring = state is RowState.CHOSEN and has_focus(option)
         paint_card(painter, rect.adjusted(1, 2, -1, -2), state.value, has_ring=has_ring)
+
+
+def _beside_px(option: QStyleOptionViewItem, index: Index) -> int:
+    """Return how wide the buttons are that stand in a row, see `RowsView.set_beside`."""
+    view = option.widget
+    beside = view.indexWidget(index) if isinstance(view, RowsView) else None
+    return beside.sizeHint().width() if beside else 0
 
 
 def _draw(
@@ -182,7 +202,7 @@ class RowsView(QListView):
         self.rows = RowsModel(rows, self)
         self.setModel(self.rows)
         self.setItemDelegate(RowsDelegate(self, shows_always=shows_always))
-        self.setUniformItemSizes(True)
+        self.setUniformItemSizes(not any(row.is_head for row in rows))
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
@@ -200,16 +220,20 @@ class RowsView(QListView):
 
     def sizeHint(self) -> QSize:
         """Return the size of all rows."""
-        return QSize(super().sizeHint().width(), len(self.shown_keys()) * ROW_PX + 2)
+        heights = (HEAD_PX if row.is_head else ROW_PX for row in self._shown_rows())
+        return QSize(super().sizeHint().width(), sum(heights) + 2)
 
     def minimumSizeHint(self) -> QSize:
         """Return the size of one row; the others are scrolled to."""
-        return QSize(0, min(1, self.rows.rowCount()) * ROW_PX)
+        return QSize(0, min(1, len(self.shown_keys())) * ROW_PX)
 
     def shown_keys(self) -> list[str]:
         """Return the keys of the rows that are shown, in their order."""
+        return [row.key for row in self._shown_rows() if not row.is_head]
+
+    def _shown_rows(self) -> list[Row]:
         places = (place for place in range(self.rows.rowCount()) if not self.isRowHidden(place))
-        return [row.key for place in places if (row := self.rows.row(self.rows.index(place, 0)))]
+        return [row for place in places if (row := self.rows.row(self.rows.index(place, 0)))]
 
     def show_only(self, keys: Collection[str] | None) -> None:
         """Show only some rows, the first of them chosen where what was chosen is not among them; None for all."""
@@ -218,9 +242,20 @@ class RowsView(QListView):
             self.setRowHidden(place, keys is not None and row is not None and row.key not in keys)
         shown = self.shown_keys()
         if shown and self.chosen_key() not in shown:
-            first = next(at for at in range(self.rows.rowCount()) if not self.isRowHidden(at))
-            self.setCurrentIndex(self.rows.index(first, 0))
+            self.choose(shown[0])
         self.updateGeometry()
+
+    def choose(self, key: str) -> None:
+        """Choose the row with this key."""
+        self.setCurrentIndex(self._index_of(key))
+
+    def set_beside(self, key: str, beside: QWidget) -> None:
+        """Lay a widget over a row, such as buttons at its right end, for which the row leaves room."""
+        self.setIndexWidget(self._index_of(key), beside)
+
+    def _index_of(self, key: str) -> QModelIndex:
+        indexes = (self.rows.index(place, 0) for place in range(self.rows.rowCount()))
+        return next(index for index in indexes if (row := self.rows.row(index)) and row.key == key)
 
     def chosen_key(self) -> str:
         """Return the key of the selected row; empty without one."""

@@ -18,11 +18,15 @@ from PySide6.QtWidgets import (
 
 from facilitator_console.exchange.templates import NAMES, OwnTemplate, Template
 from facilitator_console.runtime.catalogues import LANGUAGE_NAMES, load_catalogue
+from facilitator_console.session.ids import Purpose
+from facilitator_console.store.contents import ListedSession
 from facilitator_console.ui.look.styles import ButtonKind, Part, Rank, set_part, set_style
+from facilitator_console.ui.look.tips import first_words
 from facilitator_console.ui.parts.choice import Choice
 from facilitator_console.ui.parts.labels import label
 from facilitator_console.ui.parts.primary_button import PrimaryButton
 from facilitator_console.ui.parts.rows import Row, RowsView
+from facilitator_console.ui.start.session_tools import LONGEST_TITLE
 from facilitator_console.words import Catalogue, say, say_n, say_p, titled
 
 SEATS = 10
@@ -40,11 +44,12 @@ class NewSessionCard(QFrame):
     """Shows the card.
 
     Signals:
-        creation_asked(str, str, int, str): A new session: the template's name, title, number of seats, language.
+        creation_asked(str, str, int, str, str): A new session: the template's name, title, number of seats, language,
+            and the marathon that it belongs to, empty for none.
         sample_asked(): Watch the sample dialogue.
     """
 
-    creation_asked = Signal(str, str, int, str)
+    creation_asked = Signal(str, str, int, str, str)
     sample_asked = Signal()
 
     def __init__(
@@ -52,7 +57,7 @@ class NewSessionCard(QFrame):
         catalogue: Catalogue,
         language: str,
         templates: Sequence[Template | OwnTemplate],
-        known: int,
+        sessions: Sequence[ListedSession],
         *,
         is_readable: bool,
         parent: QWidget | None = None,
@@ -63,13 +68,13 @@ class NewSessionCard(QFrame):
             catalogue: The screen's words.
             language: Their id.
             templates: Those that a session can begin with.
-            known: How many sessions there are already.
+            sessions: Those that are there already.
             is_readable: Whether there is a store in which one can begin.
             parent: Owner in Qt's sense.
         """
         super().__init__(parent)
         set_part(self, Part.CARD)
-        self._text, self._known = catalogue.text, known
+        self._text, self._known = catalogue.text, len(sessions)
         self._build_fields(language)
         rows = [self._template_row(template) for template in templates]
         rows.append(
@@ -84,9 +89,10 @@ class NewSessionCard(QFrame):
         sample = QPushButton(self._text(say("Watch the sample dialogue")))
         set_style(sample, ButtonKind.LINK)
         sample.clicked.connect(self.sample_asked)
+        self.belongs_to = self._build_belongs_to(sessions)
         self._fill(sample)
         # Where there are no sessions yet it is offered on the left.
-        sample.setVisible(known > 0 or not is_readable)
+        sample.setVisible(bool(sessions) or not is_readable)
 
     def _build_fields(self, language: str) -> None:
         self.title = QLineEdit(self._suggested_title(language))
@@ -131,8 +137,27 @@ class NewSessionCard(QFrame):
         column.setSpacing(10)
         column.addWidget(label(self._text(say("New session")), Rank.HEAD))
         column.addLayout(fields)
+        column.addWidget(self.belongs_to)
         column.addWidget(self.templates, 1)
         column.addLayout(foot)
+
+    def _build_belongs_to(self, sessions: Sequence[ListedSession]) -> Choice:
+        """Offer the marathons that a new session can belong to; nothing shows where there are none."""
+        belongs_to = Choice()
+        belongs_to.setAccessibleName(self._text(say("The marathon that it belongs to")))
+        belongs_to.addItem(self._text(say("In no marathon")), "")
+        for session in sessions:
+            if session.purpose == Purpose.MARATHON:
+                title = first_words(self._text(titled(session.title)), LONGEST_TITLE)
+                belongs_to.addItem(self._text(say("In the marathon “{title}”", title=title)), session.session_id)
+        belongs_to.setVisible(belongs_to.count() > 1)
+        return belongs_to
+
+    def begin_part_of(self, marathon: str) -> None:
+        """Let the next session belong to a marathon, and ask for its title."""
+        self.belongs_to.setCurrentIndex(max(0, self.belongs_to.findData(marathon)))
+        self.title.setFocus()
+        self.title.selectAll()
 
     def _suggested_title(self, language: str) -> str:
         return load_catalogue(language).text(say("Dialogue {number}", number=self._known + 1))
@@ -159,4 +184,6 @@ class NewSessionCard(QFrame):
             template = self.templates.chosen_key()
             name = "" if template == PLAIN else template
             language = self.dialogue_language.currentData()
-            self.creation_asked.emit(name, self.title.text().strip(), self.seats.value(), language)
+            # A marathon can't be part of another one.
+            marathon = "" if template == MARATHON else str(self.belongs_to.currentData())
+            self.creation_asked.emit(name, self.title.text().strip(), self.seats.value(), language, marathon)

@@ -38,6 +38,7 @@ class SessionTools(QWidget):
         carrying_asked(str, str): What a session left open is to go into another one.
         report_asked(str): The report of a session is to be shown.
         moved(str, str): A session is to belong to a marathon; to none where its id is empty.
+        part_wanted(str): A new session is to belong to a marathon.
     """
 
     renamed = Signal(str, str)
@@ -45,6 +46,7 @@ class SessionTools(QWidget):
     deletion_confirmed = Signal(str)
     postponed = Signal(str)
     moved = Signal(str, str)
+    part_wanted = Signal(str)
     carrying_asked = Signal(str, str)
     report_asked = Signal(str)
 
@@ -94,6 +96,8 @@ class SessionTools(QWidget):
             menu.addAction(self._text(say("Rename…")), self._show_field)
             menu.addAction(self._text(say("Use the plan again")), lambda: self.copy_asked.emit(session))
             menu.addAction(self._text(say("Its report")), lambda: self.report_asked.emit(session))
+            if self._listed_by[session].purpose == Purpose.MARATHON:
+                menu.addAction(self._text(say("Add a session")), lambda: self.part_wanted.emit(session))
             self._offer_marathons(menu, session)
             self._offer_carrying(menu, session)
             menu.addSeparator()

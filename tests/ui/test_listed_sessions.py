@@ -1,0 +1,192 @@
+"""The list of sessions on the start page: what is filtered, found, remembered, and a marathon's links, by keys."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+
+from facilitator_console.session.agenda import close_session, next_item
+from facilitator_console.store.contents import sessions_of
+from facilitator_console.ui.start.listed_sessions import BY_THEMSELVES, HowFar
+from tests.ui.keyboard import type_text
+from tests.ui.running import CTRL, Running
+
+K = Qt.Key
+
+
+def titles(program: Running) -> list[str]:
+    assert program.store is not None
+    by_key = {listed.session_id: listed.title for listed in sessions_of(program.store)}
+    return [by_key[key] for key in program.start.sessions.shown_keys() if key in by_key]  # type: ignore[index]
+
+
+def key_of(program: Running, title: str) -> str:
+    assert program.store is not None
+    (key,) = (listed.session_id for listed in sessions_of(program.store) if listed.title == title)
+    return key
+
+
+@pytest.fixture
+def listed(program: Running) -> Running:
+    """A marathon with a day that has begun and one that has not; beside it one that has ended."""
+    program.create_session("marathon", "Дорога і школа", 0)
+    program.show_start()
+    marathon = key_of(program, "Дорога і школа")
+    program.create_session("circle", "день 1", 8, "uk", marathon)
+    assert program.controller is not None
+    program.controller.do(next_item)
+    program.show_start()
+    program.create_session("circle", "день 2", 8, "uk", marathon)
+    program.show_start()
+    program.create_session("circle", "зимове коло", 8)
+    assert program.controller is not None
+    program.controller.do(next_item)
+    program.controller.do(close_session)
+    program.saved()
+    program.show_start()
+    # The page of a session that was left listens to keys until it is gone.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QCoreApplication.processEvents()
+    return program
+
+
+def choose(program: Running, which: str) -> None:
+    """Choose by keys what is shown."""
+    choice = program.start.listed.which
+    choice.setFocus()
+    program.press(K.Key_Home)
+    for _ in range(choice.findData(which)):
+        program.press(K.Key_Down)
+    assert choice.currentData() == which
+
+
+@pytest.mark.parametrize(
+    ("which", "shown"),
+    [
+        ("", ["Дорога і школа", "день 1", "день 2", "зимове коло"]),
+        (HowFar.BEGUN, ["Дорога і школа", "день 1"]),
+        (HowFar.PLANNED, ["Дорога і школа", "день 2"]),
+        (HowFar.ENDED, ["зимове коло"]),
+        (BY_THEMSELVES, ["зимове коло"]),
+    ],
+)
+def test_sessions_are_filtered_by_how_far_they_are_each_below_its_marathon(
+    listed: Running, which: str, shown: list[str]
+) -> None:
+    choose(listed, which)
+    assert titles(listed) == shown
+
+
+def test_a_marathon_is_shown_alone_and_what_is_typed_counts_too(listed: Running) -> None:
+    choose(listed, key_of(listed, "Дорога і школа"))
+    assert titles(listed) == ["Дорога і школа", "день 1", "день 2"]
+    assert listed.start.listed.told.text() == "Shown: 2 of 4"
+    listed.press(K.Key_F, CTRL)
+    assert listed.focus() is listed.start.find_line
+    type_text(listed.focus(), "день 2")
+    assert titles(listed) == ["Дорога і школа", "день 2"]
+    listed.press(K.Key_Return)
+    assert listed.focus() is listed.start.sessions
+    listed.press(K.Key_Escape)
+    assert titles(listed) == ["Дорога і школа", "день 1", "день 2", "зимове коло"]
+    assert not listed.start.listed.told.isVisible()
+
+
+def test_where_nothing_fits_the_page_says_why_and_shows_all_again(listed: Running) -> None:
+    told = listed.start.listed.told
+    listed.start.find_line.setText("трактор")
+    assert titles(listed) == []
+    assert told.text() == "No title and no note contains that."
+    choose(listed, HowFar.ENDED)
+    assert told.text() == "No title and no note among these sessions contains that."
+    QTest.mouseClick(listed.start.listed.show_all, Qt.MouseButton.LeftButton)
+    assert len(titles(listed)) == 4
+    listed.start.tools.moved.emit(key_of(listed, "зимове коло"), key_of(listed, "Дорога і школа"))
+    choose(listed, BY_THEMSELVES)
+    assert listed.start.listed.told.text() == "Every session belongs to a marathon."
+
+
+def test_an_empty_marathon_says_that_nothing_belongs_to_it(program: Running) -> None:
+    program.create_session("marathon", "Наступний", 0)
+    program.show_start()
+    choose(program, key_of(program, "Наступний"))
+    assert titles(program) == ["Наступний"]
+    assert program.start.listed.told.text() == "No session belongs to this marathon yet."
+
+
+def test_what_is_shown_stays_until_the_program_ends(listed: Running) -> None:
+    choose(listed, HowFar.PLANNED)
+    listed.open_session(key_of(listed, "день 2"))  # type: ignore[arg-type]
+    listed.session.left.emit()
+    assert titles(listed) == ["Дорога і школа", "день 2"]
+    assert listed.start.listed.which.currentData() == HowFar.PLANNED
+
+
+def test_what_is_shown_was_of_a_marathon_that_is_gone(listed: Running) -> None:
+    marathon = key_of(listed, "Дорога і школа")
+    choose(listed, marathon)
+    listed.start.tools.deletion_confirmed.emit(marathon)
+    assert titles(listed) == ["день 1", "день 2", "зимове коло"]
+
+
+def test_the_head_above_the_others_can_not_be_chosen(listed: Running) -> None:
+    listed.start.sessions.setFocus()
+    listed.press(K.Key_Home)
+    seen = []
+    for _ in range(4):
+        seen.append(listed.start.sessions.chosen_key())
+        listed.press(K.Key_Down)
+    assert seen == listed.start.sessions.shown_keys()
+
+
+def links(program: Running) -> list[QPushButton]:
+    return program.start.sessions.viewport().findChildren(QPushButton)
+
+
+def test_a_session_is_added_to_a_marathon_from_its_row_by_keys(listed: Running) -> None:
+    listed.start.sessions.setFocus()
+    listed.press(K.Key_Tab)
+    assert listed.focus().accessibleName() == "Report of “Дорога і школа”"
+    listed.press(K.Key_Tab)
+    assert listed.focus().accessibleName() == "Add a session to “Дорога і школа”"
+    listed.press(K.Key_Return)
+    assert listed.focus() is listed.start.title
+    assert listed.start.card.belongs_to.currentText() == "In the marathon “Дорога і школа”"
+    type_text(listed.focus(), "день 3")
+    listed.press(K.Key_Return)
+    assert listed.controller is not None
+    info = listed.controller.state.info
+    assert (info.title, info.marathon_id) == ("день 3", key_of(listed, "Дорога і школа"))
+    assert listed.controller.state.items
+
+
+def test_the_report_of_a_marathon_is_one_click_away(listed: Running) -> None:
+    report, _add = links(listed)
+    QTest.mouseClick(report, Qt.MouseButton.LeftButton)
+    assert listed.session.page_name == "report"
+    assert listed.controller is not None
+    assert listed.controller.session == key_of(listed, "Дорога і школа")
+
+
+def test_a_click_beside_the_links_chooses_the_marathon(listed: Running) -> None:
+    view = listed.start.sessions
+    view.setCurrentIndex(view.rows.index(2, 0))
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(40, 20))
+    assert view.chosen_key() == key_of(listed, "Дорога і школа")
+    report, _add = links(listed)
+    holder = report.parentWidget()
+    assert holder
+    QTest.mouseDClick(holder, Qt.MouseButton.LeftButton, pos=QPoint(40, 20))
+    assert listed.controller is not None
+
+
+def test_a_marathon_belongs_to_no_other(listed: Running) -> None:
+    card = listed.start.card
+    card.begin_part_of(key_of(listed, "Дорога і школа"))
+    card.templates.setCurrentIndex(card.templates.rows.index(card.templates.rows.rowCount() - 2, 0))
+    card.title.setText("Другий марафон")
+    card.begin.click()
+    assert listed.controller is not None
+    assert not listed.controller.state.info.marathon_id
