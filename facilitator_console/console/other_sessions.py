@@ -224,7 +224,9 @@ class OtherSessions:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> None:
-        """Carry a command out in another session; who opens that one can't undo it here.
+        """Carry a command out in another session, and wait until it is saved; who opens that one can't undo it here.
+
+        Whoever asked reads that session anew at once, and the next command there is decided on what is in the file.
 
         Raises:
             UserError: The command refuses.
@@ -232,7 +234,9 @@ class OtherSessions:
         """
         from facilitator_console.console.opening import open_session
 
-        open_session(self.store, session, self._laptop).dispatch(command, *args, **kwargs)
+        console = open_session(self.store, session, self._laptop)
+        console.dispatch(command, *args, **kwargs)
+        self.store.saver.wait(console.saves.committed + console.saves.waiting, LONGEST_WAIT_S)
 
 
 def _words_of(history: History, subjects: Collection[Subject]) -> tuple[TypedText, ...]:
