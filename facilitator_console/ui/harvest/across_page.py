@@ -6,7 +6,9 @@ collected and voted on is one step away.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -22,7 +24,8 @@ from facilitator_console.ui.control.action import Action, always
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.harvest.votes_page import VotesPage
 from facilitator_console.ui.look.styles import Part, Rank, set_part
-from facilitator_console.ui.parts.labels import Link, label, set_text
+from facilitator_console.ui.parts.item_models import Index
+from facilitator_console.ui.parts.labels import Lines, Link, label, set_text
 from facilitator_console.ui.parts.rows import Row, RowsView
 from facilitator_console.ui.parts.thin_scroll import ScrolledWords
 from facilitator_console.words import Message, say, titled
@@ -60,6 +63,7 @@ class AcrossPage(QWidget):
         text = controller.text
         self.columns = {name: RowsView([], text(head)) for name, head in HEADS.items()}
         self.counts = {name: label(rank=Rank.SECTION) for name in HEADS}
+        self.whole = Lines(Rank.NONE, most=2)
         self.heard = ScrolledWords(Rank.MUTED)
         self.to_votes = Link(text(say("Statements and votes")))
         self.votes: VotesPage | None = None  # Built when it is first wanted.
@@ -68,6 +72,8 @@ class AcrossPage(QWidget):
         self._lay_out()
         self.to_votes.clicked.connect(self.show_votes)
         for column in self.columns.values():
+            column.installEventFilter(self)
+            column.selectionModel().currentChanged.connect(partial(self._show_whole, column))
             column.chosen.connect(lambda key: self.session_opened.emit(key.partition(APART)[0]))
         controller.changed.connect(self._on_controller_changed)
         self.stack.currentChanged.connect(self.keys_changed)
@@ -95,6 +101,7 @@ class AcrossPage(QWidget):
         whole.setSpacing(12)
         whole.addLayout(head)
         whole.addLayout(row, 1)
+        whole.addWidget(self.whole)
         self.heard.setMaximumHeight(WORDS_PX)
         whole.addWidget(self.heard)
         self.stack.addWidget(self._board)
@@ -138,6 +145,17 @@ class AcrossPage(QWidget):
         room = self._controller.text(titled(states[knot.ref.session].info.title))
         key = f"{knot.ref.session}{APART}{knot.ref.subject}"
         return Row(key, knot.text, f"{room} · {asked}" if asked else room)
+
+    def _show_whole(self, column: RowsView, *_now_and_before: Index) -> None:
+        """Show all of what is chosen in a column: its card may have no room for it."""
+        row = column.rows.row(column.currentIndex())
+        self.whole.setText(f"{row.title} · {row.detail}" if row else "")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the keys from column to column."""
+        if event.type() == QEvent.Type.FocusIn and isinstance(watched, RowsView):
+            self._show_whole(watched)
+        return super().eventFilter(watched, event)
 
     def _show_heard(self, steps: Thread, *, is_empty: bool) -> None:
         """Say whether every position is heard in the questions."""
