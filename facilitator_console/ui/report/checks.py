@@ -63,11 +63,16 @@ class Card(NamedTuple):
 
 
 class DecidingLink(Link):
-    """Shows a link that decides; a double click on it counts once.
+    """Shows a link that decides, on Enter too; a double click on it counts once.
 
     After the first half the next card stands where this one stood: the second half would decide about words that nobody
     has read.
     """
+
+    def __init__(self, text: str) -> None:
+        """Show a text."""
+        super().__init__(text)
+        self.setAutoDefault(True)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Take the second half and do nothing."""

@@ -100,6 +100,7 @@ class MadeFor(QWidget):
         for audience, button in self.buttons.items():
             set_style(button, ButtonKind.CHOICE)
             button.setCheckable(True)
+            button.setAutoDefault(True)  # Enter presses it, as all buttons of the page.
             button.clicked.connect(lambda _on, audience=audience: self.choose(audience))
             who.addWidget(button, 1)
         inner = QVBoxLayout(self._public)

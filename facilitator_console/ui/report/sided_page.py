@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from facilitator_console.ui.control.session_controller import SessionController
@@ -66,7 +66,11 @@ class SidedPage(QWidget):
         row.addWidget(self._left)
         row.addLayout(middle, 1)
         row.addWidget(self._right)
-        self.setFocusProxy(self.area)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Give the keys to the pages: a focus proxy would let Tab pass by all that stands before them."""
+        super().focusInEvent(event)
+        self.area.setFocus(event.reason())
 
     def _lay_out_left(self) -> None:
         text = self._controller.text
