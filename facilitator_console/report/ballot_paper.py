@@ -12,18 +12,19 @@ from typing import NamedTuple
 
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
-from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
 from facilitator_console.report.paper import TitleOnly, without_comments
-from facilitator_console.report.signs import printable, shortened
+from facilitator_console.report.signs import draw_line, draw_text, drawn_lines, printable, shortened, text_width
 from facilitator_console.report.typography import BOLD, HAIRLINE, INK, MUTED, REGULAR, load_fonts
-from facilitator_console.words import Catalogue, Message, say, say_p
+from facilitator_console.words import Catalogue, Message, is_right_to_left, say, say_p
 
 SIDE_PT, EDGE_PT, GAP_PT = 16 * mm, 11 * mm, 9 * mm
 """The margins beside a sheet, above and below it, and the room above and below a cut."""
 TEXT_PT, LEAD_PT, ROW_GAP_PT, HEAD_PT, FOOT_PT = 10.5, 13.5, 7.0, 30.0, 16.0
 BOX_PT, COLUMN_PT, NUMBER_PT = 11.0, 62.0, 20.0
+ROOM_PT = A4[0] - 2 * SIDE_PT - NUMBER_PT - 3 * COLUMN_PT - 8
+"""How wide a statement may be beside its three boxes."""
 CUT_PT = 9 * mm
 MOST_BALLOTS = 500
 COLUMNS = (
@@ -43,6 +44,7 @@ class BallotLine(NamedTuple):
 class _Row(NamedTuple):
     number: int
     lines: list[str]
+    is_right_to_left: bool
 
     @property
     def height_pt(self) -> float:
@@ -69,7 +71,7 @@ def ballots_pdf(title: str, statements: Sequence[BallotLine], numbers: Sequence[
     document = canvas._doc  # type: ignore[attr-defined]  # noqa: SLF001 - the library offers no other way
     document.info = TitleOnly()
     document.info.title = catalogue.text(say("Ballots"))
-    sheets = _Sheets(canvas, printable(" ".join(title.split())), catalogue)
+    sheets = _Sheets(canvas, printable(" ".join(title.split()), fallback=True), catalogue)
     parts = _parts([_row(statement) for statement in statements])
     for number in numbers:
         for place, rows in enumerate(parts, 1):
@@ -79,8 +81,8 @@ def ballots_pdf(title: str, statements: Sequence[BallotLine], numbers: Sequence[
 
 
 def _row(statement: BallotLine) -> _Row:
-    room_pt = A4[0] - 2 * SIDE_PT - NUMBER_PT - len(COLUMNS) * COLUMN_PT - 8
-    return _Row(statement.number, simpleSplit(printable(statement.text), REGULAR, TEXT_PT, room_pt) or [""])
+    text = printable(statement.text, fallback=True)
+    return _Row(statement.number, drawn_lines(text, REGULAR, TEXT_PT, ROOM_PT) or [""], is_right_to_left(text))
 
 
 def _parts(rows: Sequence[_Row]) -> list[list[_Row]]:
@@ -143,9 +145,8 @@ class _Sheets:
         words = self._catalogue.text(name)
         name_pt = canvas.stringWidth(words, BOLD, 9)
         canvas.setFillColor(INK)
-        canvas.setFont(BOLD, 10.5)
         room_pt = A4[0] - 2 * SIDE_PT - name_pt - 14
-        canvas.drawString(SIDE_PT, base_pt, shortened(self._title, BOLD, 10.5, room_pt))
+        draw_text(canvas, SIDE_PT, base_pt, shortened(self._title, BOLD, 10.5, room_pt), 10.5, BOLD)
         canvas.setFont(BOLD, 9)
         canvas.drawRightString(A4[0] - SIDE_PT, base_pt, words)
         canvas.setFont(REGULAR, 8)
@@ -163,9 +164,9 @@ class _Sheets:
         canvas.setFont(REGULAR, 9)
         canvas.drawString(SIDE_PT, base_pt, str(row.number))
         canvas.setFillColor(INK)
-        canvas.setFont(REGULAR, TEXT_PT)
         for place, line in enumerate(row.lines):
-            canvas.drawString(SIDE_PT + NUMBER_PT, base_pt - place * LEAD_PT, line)
+            in_pt = ROOM_PT - text_width(line, REGULAR, TEXT_PT) if row.is_right_to_left else 0
+            draw_line(canvas, SIDE_PT + NUMBER_PT + in_pt, base_pt - place * LEAD_PT, line, TEXT_PT)
         canvas.setStrokeColor(INK)
         canvas.setLineWidth(0.8)
         middle_pt = top_pt - (len(row.lines) * LEAD_PT) / 2

@@ -6,9 +6,8 @@ Plain data in, pages out. Statements are text from outside: they are escaped, ne
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.sax.saxutils import escape
 
-from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer, Table
+from reportlab.platypus import Flowable, KeepTogether, Spacer, Table
 
 from facilitator_console.opinions.findings import StatementOpinion, Tally
 from facilitator_console.report.opinions import (
@@ -26,7 +25,9 @@ from facilitator_console.report.opinions import (
 )
 from facilitator_console.report.opinions_pictures import AreaMap, ShareBars, SharesHead, VoteBar, group_colour
 from facilitator_console.report.paper import WIDTH_PT, set_pages
+from facilitator_console.report.paragraphs import set_text
 from facilitator_console.report.signs import UNPRINTABLE, printable
+from facilitator_console.report.tags import TaggedParagraph
 from facilitator_console.report.typography import STYLES
 from facilitator_console.words import Catalogue, Message, say, say_p
 
@@ -48,8 +49,8 @@ def opinions_pdf(report: OpinionReport, catalogue: Catalogue) -> bytes:
     page = _Page(report, catalogue)
     title = say("Opinions on the statements")
     story = [
-        page.set(title, "title"),
-        *(page.set(remark, "lead") for remark in remarks(report)),
+        *page.set(title, "title"),
+        *(line for remark in remarks(report) for line in page.set(remark, "lead")),
         *(flowable for part in shared_parts(report.opinions) for flowable in page.part(part)),
         *page.similar_answers(),
         *page.small_print(),
@@ -64,19 +65,19 @@ class _Page:
         self._report, self._shown, self._catalogue = report, report.opinions, catalogue
         self._is_printable = True
 
-    def set(self, text: str | Message, style: str) -> Paragraph:
-        """Make a paragraph of plain text."""
-        return Paragraph(escape(self._plain(text)), STYLES[style])
+    def set(self, text: str | Message, style: str) -> list[TaggedParagraph]:
+        """Make a paragraph of plain text; of one that runs from right to left, a paragraph for each line."""
+        return set_text(self._plain(text), STYLES[style], WIDTH_PT)
 
     def part(self, part: Part) -> list[Flowable]:
         """Make a part with a bar for each figure; its head is repeated on each of its pages."""
         title = self.set(part.title, "section")
         if not part.statements:
-            return [title, self.set(part.nothing, "body")]
+            return [*title, *self.set(part.nothing, "body")]
         shares = (say_p("of votes", "agree"), say("skipped"), say_p("of votes", "disagree"))
         head = SharesHead(*map(self._plain, shares))
         table = Table(
-            [[title], [head], *([self._statement(opinion)] for opinion in part.statements)],
+            [[[*title]], [head], *([self._statement(opinion)] for opinion in part.statements)],
             colWidths=[WIDTH_PT],
             # The title is set once; the head, the second of the first two rows, is repeated on each page.
             repeatRows=(1,),
@@ -96,11 +97,11 @@ class _Page:
         )
         areas = AreaMap([alike.area for alike in sets], [str(place) for place in range(1, len(sets) + 1)])
         head = self.set(say("Similar answers"), "section")
-        yield KeepTogether([head, self.set(caption, "small"), Spacer(0, 6), areas])
+        yield KeepTogether([*head, *self.set(caption, "small"), Spacer(0, 6), areas])
         for place, alike in enumerate(sets):
             name = self.set(set_size(place, alike.people), "tag")
-            stands = [self.set(line, "text") for line in stand_for(self._report, alike)]
-            yield KeepTogether([name, *(stands or [self.set(say("Nothing sets these apart clearly."), "text")])])
+            stands = [part for line in stand_for(self._report, alike) for part in self.set(line, "text")]
+            yield KeepTogether([*name, *(stands or self.set(say("Nothing sets these apart clearly."), "text"))])
         yield from self.part(dividing_part(self._shown))
 
     def small_print(self) -> list[Flowable]:
@@ -116,14 +117,16 @@ class _Page:
         ]
         if not self._is_printable:
             remarks_on_figures.append(say("{sign} stands for signs that can’t be printed here.", sign=UNPRINTABLE))
-        return [KeepTogether([Spacer(0, 16), *(self.set(line, "small") for line in remarks_on_figures)])]
+        return [
+            KeepTogether([Spacer(0, 16), *(part for line in remarks_on_figures for part in self.set(line, "small"))])
+        ]
 
     def _statement(self, opinion: StatementOpinion) -> list[Flowable]:
         bars = [
             self._share(self._plain(name), tally, place - 1 if opinion.total else place)
             for place, (name, tally) in enumerate(tallies(opinion))
         ]
-        return [self.set(self._words(opinion), "body"), ShareBars(bars), Spacer(0, 4)]
+        return [*self.set(self._words(opinion), "body"), ShareBars(bars), Spacer(0, 4)]
 
     def _share(self, label: str, tally: Tally, place: int) -> VoteBar:
         agree, disagree = shares(tally)
@@ -142,6 +145,6 @@ class _Page:
     def _plain(self, text: str | Message) -> str:
         if isinstance(text, Message):
             text = self._catalogue.text(text)
-        safe = printable(text).replace("\n", " ")
+        safe = printable(text, fallback=True).replace("\n", " ")
         self._is_printable &= UNPRINTABLE not in safe or UNPRINTABLE in text
         return safe

@@ -1,7 +1,8 @@
-"""Sets paragraphs without markup, which are most of a report: breaks their lines and draws them.
+"""Sets text from outside as paragraphs, in reports and handouts alike: `set_text`.
 
-reportlab does the same for every letter and word anew, with all that a paragraph might be; it still does where there is
-markup, a word wider than the line, or another alignment than left.
+Those without markup, which are most of a report, break their lines and draw themselves. reportlab does the same for
+every letter and word anew, with all that a paragraph might be; it still does where there is markup, a word wider than
+the line, or another alignment than left.
 """
 
 from __future__ import annotations
@@ -10,13 +11,57 @@ import functools
 from typing import Any, cast
 
 from reportlab.lib.colors import Color
-from reportlab.lib.enums import TA_LEFT
+from reportlab.lib.enums import TA_LEFT, TA_RIGHT
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
+from reportlab.platypus import Paragraph
 
+from facilitator_console.report.signs import has_right_to_left, lacks_signs, markup_of, visual_lines
 from facilitator_console.report.tags import CLOSING, TaggedParagraph, Tags
-from facilitator_console.report.typography import MeasuredFont
+from facilitator_console.report.typography import STYLES, MeasuredFont
+from facilitator_console.words import is_right_to_left
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+def set_text(
+    text: str, style: ParagraphStyle, width_pt: float, bullet: str | None = None, more: str = ""
+) -> list[TaggedParagraph]:
+    """Make a paragraph of a text; of one that runs from right to left, a paragraph for each line.
+
+    Args:
+        text: On one line, as `signs.printable` returns it with `fallback`.
+        style: Its style.
+        width_pt: How wide it may be.
+        bullet: What stands before the first line.
+        more: Markup behind it.
+    """
+    if not (more or lacks_signs(text)) and STYLES.get(style.name) is style:
+        # Most texts of a report: nothing of them has to be parsed, which would take a sixth of the whole time.
+        return [PlainParagraph("", style, bulletText=bullet, frags=[_part_of(style.name).clone(text=text)])]
+    if not has_right_to_left(text):
+        return [TaggedParagraph(markup_of(text) + more, style, bulletText=bullet)]
+    room_pt = width_pt - style.leftIndent - style.rightIndent - 1
+    lines = visual_lines(text, style.fontSize, room_pt) or [""]
+    # reportlab breaks lines before it knows their order: each is a paragraph of its own, broken already.
+    own = ParagraphStyle(style.name, style, alignment=TA_RIGHT) if is_right_to_left(text) else style
+    ends = [*[""] * (len(lines) - 1), more]
+    paragraphs = [
+        TaggedParagraph(markup_of(line) + end, own, bulletText=None if at else bullet)
+        for at, (line, end) in enumerate(zip(lines, ends, strict=True))
+    ]
+    for paragraph in paragraphs[:-1]:
+        paragraph.spaceAfter = 0
+    for paragraph in paragraphs[1:]:
+        paragraph.spaceBefore = 0
+    return paragraphs
+
+
+@functools.cache
+def _part_of(style: str) -> Any:  # noqa: ANN401 - reportlab's own
+    """Return a part of a paragraph as reportlab's parser makes it."""
+    parsed: Any = Paragraph("x", STYLES[style])
+    return parsed.frags[0]
 
 
 class PlainParagraph(TaggedParagraph):

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from typing import Any
 from xml.sax.saxutils import escape
 
-from reportlab.lib.utils import simpleSplit
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
@@ -36,7 +35,8 @@ def printable(text: str, *, fallback: bool = False) -> str:
 
     Args:
         text: Any text.
-        fallback: Whether what only the fallback fonts have stays, for `markup_of`, `draw_text` and `visual_lines`.
+        fallback: Whether what only the fallback fonts have stays, for `markup_of`, `draw_text`, `drawn_lines` and
+            `visual_lines`.
     """
     composed = unicodedata.normalize("NFC", "\n".join(text.splitlines()))
     return re.sub(f"{_MISSING}+", UNPRINTABLE, composed.translate(_drawable(fallback=fallback)))
@@ -62,24 +62,63 @@ def visual_lines(text: str, size_pt: float, width_pt: float) -> list[str]:
 
     Sources: UAX 9 for the order (python-bidi), the joining of Arabic letters (arabic-reshaper).
     """
-    from arabic_reshaper import reshape
     from bidi import get_base_level, get_display
 
     base = "R" if get_base_level(text) else "L"
     # Of the fonts in it the widest measures.
-    lines: list[str] = simpleSplit(reshape(text), _LETTERS, size_pt, width_pt)
+    lines = _broken(_reshaper().reshape(text), _LETTERS, size_pt, width_pt)
     return [str(get_display(line, base_dir=base)) for line in lines]
 
 
-def draw_text(canvas: Canvas, left_pt: float, base_pt: float, text: str, size_pt: float) -> None:
+def drawn_lines(text: str, font: str, size_pt: float, width_pt: float) -> list[str]:
+    """Return a printable text as lines of a width for `draw_line`; a word that is wider is broken."""
+    whole = text.replace("\n", " ")
+    if has_right_to_left(whole):
+        return visual_lines(whole, size_pt, width_pt)
+    return _broken(whole, font, size_pt, width_pt)
+
+
+def _broken(text: str, font: str, size_pt: float, width_pt: float) -> list[str]:
+    """Break a text into lines of a width between its words, or within a word that is wider."""
+    lines: list[str] = []
+    line = ""
+    for word in filter(None, text.split(" ")):
+        rest = f"{line} {word}" if line else word
+        if line and text_width(rest, font, size_pt) > width_pt:
+            lines.append(line)
+            rest = word
+        while len(rest) > 1 and text_width(rest, font, size_pt) > width_pt:
+            fitting = _fitting(rest, font, size_pt, width_pt)
+            lines.append(rest[:fitting])
+            rest = rest[fitting:]
+        line = rest
+    return [*lines, line] if line else lines
+
+
+def _fitting(text: str, font: str, size_pt: float, width_pt: float, end: str = "") -> int:
+    """Return how many signs of a text fit into a width with an end behind them; at least one."""
+    low, high = 1, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        fits = text_width(text[:middle] + end, font, size_pt) <= width_pt
+        low, high = (middle, high) if fits else (low, middle - 1)
+    return low
+
+
+def draw_text(canvas: Canvas, left_pt: float, base_pt: float, text: str, size_pt: float, font: str = REGULAR) -> None:
     """Draw a printable text on one line."""
     shown = text if not has_right_to_left(text) else " ".join(visual_lines(text, size_pt, 10_000))
-    for font, part in _runs(shown):
-        name = font or REGULAR
+    draw_line(canvas, left_pt, base_pt, shown, size_pt, font)
+
+
+def draw_line(canvas: Canvas, left_pt: float, base_pt: float, line: str, size_pt: float, font: str = REGULAR) -> None:
+    """Draw a line whose letters are in the order in which they are drawn."""
+    for other, part in _runs(line):
+        name = other or font
         canvas.setFont(name, size_pt)
         canvas.drawString(left_pt, base_pt, part)
         left_pt += pdfmetrics.stringWidth(part, name, size_pt)
-    canvas.setFont(REGULAR, size_pt)
+    canvas.setFont(font, size_pt)
 
 
 def text_width(text: str, font: str, size_pt: float) -> float:
@@ -91,12 +130,7 @@ def shortened(text: str, font: str, size_pt: float, width_pt: float) -> str:
     """Return as much of a text as fits on one line, with an ellipsis where that is not all of it."""
     if text_width(text, font, size_pt) <= width_pt:
         return text
-    low, high = 0, len(text)
-    while low < high:
-        middle = (low + high + 1) // 2
-        fits = text_width(text[:middle] + "…", font, size_pt) <= width_pt
-        low, high = (middle, high) if fits else (low, middle - 1)
-    return text[:low].rstrip(" ,.;:") + "…"
+    return text[: _fitting(text, font, size_pt, width_pt, "…")].rstrip(" ,.;:") + "…"
 
 
 def _runs(text: str) -> Iterator[tuple[str, str]]:
@@ -117,6 +151,14 @@ def _by_font(text: str) -> Iterator[tuple[str, str]]:
         if at == len(text) or (text[at] != " " and _fallback_for(ord(text[at])) != _fallback_for(ord(text[first]))):
             yield _fallback_for(ord(text[first])), text[first:at]
             first = at
+
+
+@functools.cache
+def _reshaper() -> Any:  # noqa: ANN401 - the library has no types
+    """Return what joins Arabic letters; the one sign for the word "Allah" is in no font of ours, its letters are."""
+    from arabic_reshaper import ArabicReshaper
+
+    return ArabicReshaper({"ARABIC LIGATURE ALLAH": False})
 
 
 class _Drawable(dict[int, str]):

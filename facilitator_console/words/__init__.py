@@ -19,7 +19,7 @@ from facilitator_console.words.message import (
     say_p,
     titled,
 )
-from facilitator_console.words.text import fold_text, kept_label, kept_text
+from facilitator_console.words.text import fold_text, is_right_to_left, kept_label, kept_text
 
 __all__ = [
     "ByLanguage",
@@ -32,6 +32,7 @@ __all__ = [
     "Written",
     "Year",
     "fold_text",
+    "is_right_to_left",
     "kept_label",
     "kept_text",
     "say",

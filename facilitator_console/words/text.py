@@ -13,6 +13,7 @@ import unicodedata
 # often typed as г, і and е.
 _ALIKE = str.maketrans({"\u2019": "'", "\u02bc": "'", "\u2018": "'", "`": "'", "ґ": "г", "ї": "і", "ё": "е"})
 
+_RIGHT_TO_LEFT = frozenset({"R", "AL"})
 _LINE_BREAK = re.compile(r"\s*[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]\s*")
 _JOINERS = "\u200c\u200d"
 """Within a word Persian, the scripts of India and emoji of several signs need them; at an end they join nothing."""
@@ -27,6 +28,12 @@ def kept_text(text: str) -> str:
     Halves of surrogate pairs, which no file can hold, are left out.
     """
     return unicodedata.normalize("NFC", text.encode("utf-8", "ignore").decode().strip())
+
+
+def is_right_to_left(text: str) -> bool:
+    """Tell whether a text runs from right to left: its first letter with a direction decides (Unicode's rule P2)."""
+    directions = (unicodedata.bidirectional(letter) for letter in text)
+    return next((way in _RIGHT_TO_LEFT for way in directions if way in {"L", *_RIGHT_TO_LEFT}), False)
 
 
 def kept_label(text: str) -> str:

@@ -183,6 +183,21 @@ def test_the_table_plan_has_each_seat_with_its_tables_and_a_sheet_for_each_table
     assert "Seat 14 came in addition" in pages(planned, "table_plans")[0]
 
 
+def test_what_stands_in_a_report_stands_on_a_handout_too() -> None:
+    controller = SessionController()
+    words = "тиша → гамір ✓ і 🚌 о сьомій"
+    controller.do(add_list_entry, GroupList.AGREEMENTS, words)
+    controller.do(add_list_entry, GroupList.AGREEMENTS, "Він сказав שלום לכולם і пішов")
+    controller.do(add_items, [ItemDraft(words)])
+    (item,) = items_in_order(controller.state)
+    controller.do(edit_items, [item.item_id], ev.ItemEdited(question="שלום לכולם", team_note="שלום לכולם"))
+    for kind in ("agreements", "wall_agenda", "team_agenda"):
+        text = " ".join(pages(controller, kind))
+        assert words in text
+        assert {"שלום", "לכולם"} <= {*re.findall("[א-ת]+", text)}
+        assert "stands for signs" not in text
+
+
 @given(st.text(max_size=60), st.text(max_size=200))
 def test_any_words_can_be_printed(title: str, note: str) -> None:
     controller = SessionController()

@@ -220,6 +220,12 @@ def test_letters_that_run_from_right_to_left_are_drawn_in_their_order_on_each_li
     assert visual_lines("Він: שלום!", 10, 200) == ["Він: םולש!"]
 
 
+@pytest.mark.parametrize("text", ["السلام عليكم ورحمة الله وبركاته", "لا إله", "سلام دوستان می‌خواهم", "שלום לכולם"])
+def test_every_letter_that_joining_makes_is_in_a_font(text: str) -> None:
+    (line,) = visual_lines(printable(text, fallback=True), 10, 2000)
+    assert printable(line, fallback=True) == line
+
+
 def tagged(pdf: bytes) -> Iterator[tuple[str, str]]:
     """Role and alternative text of every element of the structure, page by page, as PDFium reads it."""
 

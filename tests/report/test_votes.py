@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import product
@@ -10,6 +11,7 @@ from itertools import product
 import pypdfium2
 import pytest
 from msgspec.structs import replace
+from reportlab.lib.pagesizes import A4
 
 from facilitator_console.dialogue.voting import begin_vote, end_vote
 from facilitator_console.opinions.ballots import Ballots, Vote
@@ -18,7 +20,7 @@ from facilitator_console.opinions.conversation import Conversation
 from facilitator_console.opinions.findings import Opinions, StatementOpinion, Tally
 from facilitator_console.opinions.findings import opinions as find
 from facilitator_console.opinions.matrix import vote_matrix
-from facilitator_console.report.ballot_paper import BallotLine, ballots_pdf
+from facilitator_console.report.ballot_paper import COLUMN_PT, COLUMNS, SIDE_PT, BallotLine, ballots_pdf
 from facilitator_console.report.disclosure.policy import INTERNAL, PUBLIC, ReportPolicy
 from facilitator_console.report.document import Paragraph, Table
 from facilitator_console.report.opinions import OpinionReport, opinion_report
@@ -217,7 +219,8 @@ def test_ballots_have_numbers_statements_and_boxes_and_nothing_of_who_made_them(
     for number in range(1, 5):
         assert str(number) in text
     assert text.count("Дорогу чистять до першого автобуса") == 4
-    assert "<b>не розмітка</b> & ще é" in text
+    assert {"b>не розмітка</b", "עברית"} <= set(re.findall("b>не розмітка</b|[א-ת]+", text))
+    assert "& ще é" in text
     assert pdf == ballots_pdf("Що до зими?", LINES, range(1, 5), load_catalogue("uk"))
     assert b"ReportLab" not in pdf
     assert b"/CreationDate" not in pdf
@@ -231,6 +234,24 @@ def test_a_ballot_longer_than_a_sheet_goes_on_under_its_number() -> None:
     assert "Ballot 7, sheet 1 of 2" in texts[0]
     assert "Ballot 7, sheet 2 of 2" in texts[1]
     assert "Твердження 60" in texts[1]
+
+
+def test_symbols_emoji_and_right_to_left_words_stand_on_ballots_within_their_room() -> None:
+    emoji, hebrew = "🚌" * 140, "שלום לכולם וברוכים הבאים " * 5
+    many = [BallotLine(1, "тиша → гамір ✓"), BallotLine(2, emoji), BallotLine(3, hebrew)]
+    pdf = ballots_pdf("Що до зими? 🚌", many, [7], load_catalogue("uk"))
+    (text,) = pages(pdf)
+    assert "тиша → гамір ✓" in text
+    assert text.count("🚌") == 141
+    assert text.count("שלום") == 5, "a reader gives the letters of a word back in the order in which they are read"
+    assert "[?]" not in text
+    page = pypdfium2.PdfDocument(pdf)[0]
+    words = page.get_textpage()
+    boxes = [words.get_charbox(at) for at in range(words.count_chars())]
+    found = [box for at, box in enumerate(boxes) if words.get_text_range(at, 1) in {"🚌", "ש", "ם"}]
+    first_box_pt = A4[0] - SIDE_PT - len(COLUMNS) * COLUMN_PT
+    assert found
+    assert all(right < first_box_pt for _left, _low, right, _high in found)
 
 
 # -- the section of the report -------------------------------------------------------------------------------

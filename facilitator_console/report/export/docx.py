@@ -14,8 +14,8 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from facilitator_console.report.document import Block, Document, Heading, Paragraph, Quote, Rank, Table, as_table
 from facilitator_console.report.export.archive import without_traces
-from facilitator_console.report.export.wording import Wording, is_right_to_left
-from facilitator_console.words import Catalogue
+from facilitator_console.report.export.wording import Wording
+from facilitator_console.words import Catalogue, is_right_to_left
 
 _ACCENT = RGBColor(0x0B, 0x6E, 0x69)
 _LOCALES = {"uk": "uk-UA", "ru": "ru-RU", "en": "en-GB"}

@@ -5,13 +5,9 @@ Text from outside stays plain text: it is escaped, never read as markup.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Sequence
-from typing import Any
 
-from reportlab.lib.enums import TA_RIGHT
-from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import Flowable, PageBreak, Paragraph, Spacer
+from reportlab.platypus import Flowable, PageBreak, Spacer
 
 from facilitator_console.report.document import (
     Bars,
@@ -27,18 +23,11 @@ from facilitator_console.report.document import (
     Text,
 )
 from facilitator_console.report.document import Paragraph as ParagraphBlock
-from facilitator_console.report.export.wording import Wording, is_right_to_left
+from facilitator_console.report.export.wording import Wording
 from facilitator_console.report.paper import WIDTH_PT, Contents, SectionMark, set_pages
-from facilitator_console.report.paragraphs import PlainParagraph
+from facilitator_console.report.paragraphs import set_text
 from facilitator_console.report.pictures import CountRow, ScaleRow
-from facilitator_console.report.signs import (
-    UNPRINTABLE,
-    has_right_to_left,
-    lacks_signs,
-    markup_of,
-    printable,
-    visual_lines,
-)
+from facilitator_console.report.signs import UNPRINTABLE, markup_of, printable
 from facilitator_console.report.tags import FIGURE, HEADER, Element, Rule, TaggedParagraph, TaggedTable
 from facilitator_console.report.typography import ACCENT, GROUPS, HAIRLINE, INK, MUTED, STYLES
 from facilitator_console.words import Catalogue, Message, say
@@ -126,7 +115,7 @@ class _Page:
 
     def set(self, text: Text, style: str, element: Element, width_pt: float = WIDTH_PT) -> list[TaggedParagraph]:
         """Make a paragraph of plain text; of one that runs from right to left, a paragraph for each line."""
-        return _lines(self.line(text), STYLES[style], element, width_pt)
+        return _of_element(set_text(self.line(text), STYLES[style], width_pt), element)
 
     def opening(self) -> list[Flowable]:
         """Make the title and the lines below it."""
@@ -196,10 +185,10 @@ class _Page:
         paragraphs: list[TaggedParagraph] = []
         for at, line in enumerate(lines):
             more = tail if at == len(lines) - 1 else ""
-            paragraphs += _lines(line, STYLES[style], element, WIDTH_PT, None if at else bullet, more)
+            paragraphs += set_text(line, STYLES[style], WIDTH_PT, None if at else bullet, more)
         for paragraph in paragraphs[:-1]:
             paragraph.spaceAfter = 0
-        return paragraphs
+        return _of_element(paragraphs, element)
 
     def _table(self, block: Table) -> TaggedTable:
         numbers = [column.is_number for column in block.columns]
@@ -248,42 +237,7 @@ class _Page:
         return rows
 
 
-def _lines(
-    text: str, style: ParagraphStyle, element: Element, width_pt: float, bullet: str | None = None, more: str = ""
-) -> list[TaggedParagraph]:
-    """Make a paragraph of a printable text; `more` is markup behind it."""
-    if not (more or lacks_signs(text)):
-        # Most texts: nothing of them has to be parsed, which would take a sixth of the whole time.
-        part = _part_of(style.name).clone(text=text)
-        paragraphs: list[TaggedParagraph] = [PlainParagraph("", style, bulletText=bullet, frags=[part])]
-    elif not has_right_to_left(text):
-        paragraphs = [TaggedParagraph(markup_of(text) + more, style, bulletText=bullet)]
-    else:
-        room_pt = width_pt - style.leftIndent - style.rightIndent - 1
-        lines = visual_lines(text, style.fontSize, room_pt) or [""]
-        # reportlab breaks lines before it knows their order: each is a paragraph of its own, broken already.
-        own = _right_aligned(style) if is_right_to_left(text) else style
-        ends = [*[""] * (len(lines) - 1), more]
-        paragraphs = [
-            TaggedParagraph(markup_of(line) + end, own, bulletText=None if at else bullet)
-            for at, (line, end) in enumerate(zip(lines, ends, strict=True))
-        ]
-        for paragraph in paragraphs[:-1]:
-            paragraph.spaceAfter = 0
-        for paragraph in paragraphs[1:]:
-            paragraph.spaceBefore = 0
+def _of_element(paragraphs: list[TaggedParagraph], element: Element) -> list[TaggedParagraph]:
     for paragraph in paragraphs:
         paragraph.element = element
     return paragraphs
-
-
-@functools.cache
-def _part_of(style: str) -> Any:  # noqa: ANN401 - reportlab's own
-    """Return a part of a paragraph as reportlab's parser makes it."""
-    parsed: Any = Paragraph("x", STYLES[style])
-    return parsed.frags[0]
-
-
-@functools.cache
-def _right_aligned(style: ParagraphStyle) -> ParagraphStyle:
-    return ParagraphStyle(style.name, style, alignment=TA_RIGHT)

@@ -10,7 +10,6 @@ from facilitator_console.words import Catalogue, Message, say, titled
 
 _UNSOUND = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
 """Control signs, halves of letters and what is no letter: XML and UTF-8 have no place for them."""
-_RIGHT_TO_LEFT = frozenset({"R", "AL"})
 _OVERRIDES = re.compile("[\u202a-\u202e]")
 """They would turn round whatever comes after them; the direction of letters is known without them."""
 
@@ -68,9 +67,3 @@ class Wording:
             else self.line(cell)
             for column, cell in zip(table.columns, cells, strict=True)
         ]
-
-
-def is_right_to_left(text: str) -> bool:
-    """Tell whether a text runs from right to left: its first letter with a direction decides (Unicode's rule P2)."""
-    directions = (unicodedata.bidirectional(letter) for letter in text)
-    return next((way in _RIGHT_TO_LEFT for way in directions if way in {"L", *_RIGHT_TO_LEFT}), False)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from xml.sax.saxutils import escape
 
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import Flowable, Paragraph, Spacer
+from reportlab.platypus import Flowable, Spacer
 
 from facilitator_console.report.paper import BOTTOM_PT, TOP_PT, WIDTH_PT, set_pages
+from facilitator_console.report.paragraphs import set_text
 from facilitator_console.report.signs import UNPRINTABLE, printable
 from facilitator_console.report.typography import BOLD, INK, MUTED, REGULAR, load_fonts
 from facilitator_console.words import Catalogue, Message, say
@@ -37,10 +37,14 @@ def style(size_pt: float, *, bold: bool = False, muted: bool = False) -> Paragra
     return ParagraphStyle("sheet", fontName=font, fontSize=size_pt, leading=size_pt * LINE, textColor=ink)
 
 
-def lines(text: str, of: ParagraphStyle, bullet: str | None = None) -> list[Flowable]:
+def lines(text: str, of: ParagraphStyle, bullet: str | None = None, width_pt: float = WIDTH_PT) -> list[Flowable]:
     """Return a paragraph for each line of a text, as plain text; before the first stands the bullet."""
-    shown = [escape(line) for line in printable(text).split("\n") if line.strip()]
-    return [Paragraph(line, of, bulletText=None if place else bullet) for place, line in enumerate(shown)]
+    shown = [line for line in printable(text, fallback=True).split("\n") if line.strip()]
+    return [
+        paragraph
+        for place, line in enumerate(shown)
+        for paragraph in set_text(line, of, width_pt, None if place else bullet)
+    ]
 
 
 def set_as_large_as_fits(story: Story, sizes_pt: Sequence[float], title: str, mark: str = "") -> bytes:
@@ -54,7 +58,7 @@ def set_as_large_as_fits(story: Story, sizes_pt: Sequence[float], title: str, ma
     """
     load_fonts()
     size_pt = next((size for size in sizes_pt if _height_pt(story(size)) <= HEIGHT_PT), sizes_pt[-1])
-    return set_pages(story(size_pt), printable(title), mark)
+    return set_pages(story(size_pt), printable(title, fallback=True), mark)
 
 
 def _height_pt(story: Sequence[Flowable]) -> float:
@@ -67,7 +71,7 @@ def _height_pt(story: Sequence[Flowable]) -> float:
 
 def note_below(note: str, *texts: str) -> list[Flowable]:
     """Return the line that explains the sign for what can't be printed; nothing where the texts have none of it."""
-    if not any(UNPRINTABLE in printable(text) and UNPRINTABLE not in text for text in texts):
+    if not any(UNPRINTABLE in printable(text, fallback=True) and UNPRINTABLE not in text for text in texts):
         return []
     return [Spacer(0, 12), *lines(note, style(9, muted=True))]
 

@@ -17,7 +17,6 @@ from facilitator_console.report.handouts.sheets import (
     words,
 )
 from facilitator_console.report.paper import WIDTH_PT, set_pages
-from facilitator_console.report.signs import printable
 from facilitator_console.report.typography import HAIRLINE, INK, load_fonts
 from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.drafts import drafts_of
@@ -76,11 +75,16 @@ class TeamAgenda(NamedTuple):
                 *indents,
             ]
         )
-        return set_pages([*story, table, *note_below(self.note, self.title, *texts)], printable(self.title), self.mark)
+        return set_pages([*story, table, *note_below(self.note, self.title, *texts)], self.title, self.mark)
 
     def _row(self, row: TeamRow) -> list[list[Flowable]]:
-        what = [*lines(row.title, bold(SIZE_PT)), *lines(row.question, style(SIZE_PT))]
-        what += [line for detail in row.details for line in lines(detail, muted(SMALL_PT))]
+        room_pt = WIDTH_PT - TIME_PT - MINUTES_PT - HOW_PT - row.level * INDENT_PT - 6
+        texts = (
+            (row.title, bold(SIZE_PT)),
+            (row.question, style(SIZE_PT)),
+            *((one, muted(SMALL_PT)) for one in row.details),
+        )
+        what = [line for text, of in texts for line in lines(text, of, width_pt=room_pt)]
         how = [line for part in row.how for line in lines(part, style(SMALL_PT))]
         return [lines(row.at, style(SIZE_PT)), lines(row.minutes, style(SIZE_PT)), what, how]
 

@@ -12,12 +12,11 @@ from math import ceil
 from typing import NamedTuple
 
 from reportlab.lib.pagesizes import A4, landscape
-from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
 from facilitator_console.dialogue.threads import Step, Thread
 from facilitator_console.report.paper import draw_sheets
-from facilitator_console.report.signs import printable
+from facilitator_console.report.signs import draw_line, draw_text, drawn_lines, printable, shortened
 from facilitator_console.report.typography import BOLD, HAIRLINE, INK, MUTED, REGULAR
 from facilitator_console.words import Catalogue, Message, UserError, say, say_n
 
@@ -80,8 +79,9 @@ class ThreadPicture(NamedTuple):
     def _draw_around(self, canvas: Canvas, page: int, pages: int) -> None:
         top = PAGE_PT[1]
         canvas.setFillColor(INK)
-        canvas.setFont(BOLD, 13)
-        canvas.drawString(MARGIN_PT, top - 26, printable(self.title))
+        room_pt = PAGE_PT[0] - 2 * MARGIN_PT - canvas.stringWidth(self.note, REGULAR, 8) - 12
+        title = shortened(printable(self.title, fallback=True).replace("\n", " "), BOLD, 13, room_pt)
+        draw_text(canvas, MARGIN_PT, top - 26, title, 13, BOLD)
         canvas.setFillColor(MUTED)
         canvas.setFont(REGULAR, 8)
         canvas.drawRightString(PAGE_PT[0] - MARGIN_PT, top - 26, self.note)
@@ -106,12 +106,12 @@ class ThreadPicture(NamedTuple):
                 canvas.setStrokeColor(HAIRLINE)
                 canvas.roundRect(left, top - CARD_PT, self._column_pt(), CARD_PT, 4, stroke=1, fill=1)
                 canvas.setFillColor(INK)
-                canvas.setFont(REGULAR, TYPE_PT)
-                shown = simpleSplit(printable(text), REGULAR, TYPE_PT, self._column_pt() - 2 * PAD_PT)
+                safe = printable(text, fallback=True)
+                shown = drawn_lines(safe, REGULAR, TYPE_PT, self._column_pt() - 2 * PAD_PT)
                 if len(shown) > LINES:
                     shown = [*shown[: LINES - 1], f"{shown[LINES - 1]} …"]
                 for number, line in enumerate(shown):
-                    canvas.drawString(left + PAD_PT, top - PAD_PT - TYPE_PT - number * LEADING_PT, line)
+                    draw_line(canvas, left + PAD_PT, top - PAD_PT - TYPE_PT - number * LEADING_PT, line, TYPE_PT)
 
 
 def read(thread: Thread, title: str, heads: Mapping[Step, Message], catalogue: Catalogue) -> ThreadPicture:

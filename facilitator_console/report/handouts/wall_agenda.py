@@ -55,7 +55,9 @@ class WallAgenda(NamedTuple):
         when_pt = max(pdfmetrics.stringWidth(row.when, BOLD, size_pt) for row in self.rows) + size_pt
         story: list[Flowable] = [*lines(self.title, bold(size_pt * 1.4)), Spacer(0, size_pt * 0.6)]
         for row in self.rows:
-            what = [*lines(row.title, bold(size_pt)), *lines(row.question, muted(size_pt * 0.8))]
+            room_pt = WIDTH_PT - when_pt - row.level * INDENT * size_pt
+            what = lines(row.title, bold(size_pt), width_pt=room_pt)
+            what += lines(row.question, muted(size_pt * 0.8), width_pt=room_pt)
             table = Table([[lines(row.when, style(size_pt)), what]], [when_pt, WIDTH_PT - when_pt], splitInRow=1)
             table.setStyle(
                 [
