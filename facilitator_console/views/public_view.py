@@ -85,6 +85,7 @@ class PublicView(msgspec.Struct, frozen=True, gc=False):
         tables: Who is to sit at which table, while people move.
         voted: How many have voted, while a vote is open; see vote_display.
         lines: A list, line by line.
+        answers: What is told of how people answered each line; empty where that is not what is shown.
         listening: How many experts listen and do not intervene.
         holds_until_ms: The first instant at which time alone may change the view; None where only an event can.
     """
@@ -102,6 +103,7 @@ class PublicView(msgspec.Struct, frozen=True, gc=False):
     tables: tuple[PublicTable, ...] = ()
     voted: int | None = None
     lines: tuple[str, ...] = ()
+    answers: tuple[tuple[Message, ...], ...] = ()
     listening: int = 0
     holds_until_ms: Instant | None = None
 

@@ -14,7 +14,7 @@ from facilitator_console.opinions.voting import is_voting
 from facilitator_console.session.display import on_display
 from facilitator_console.session.ids import MAIN, Shows
 from facilitator_console.views.public_view import PublicKind, PublicView
-from facilitator_console.words import Catalogue, Message, say
+from facilitator_console.words import Message
 
 
 class ChosenResult(msgspec.Struct, frozen=True, gc=False):
@@ -22,11 +22,11 @@ class ChosenResult(msgspec.Struct, frozen=True, gc=False):
 
     Attributes:
         heading: Of the part; None where none was chosen.
-        statements: The ids of its statements, each with the words beside it, which may be empty.
+        statements: The ids of its statements, each with what is told of how people answered it, which may be nothing.
     """
 
     heading: Message | None = None
-    statements: tuple[tuple[StatementId, str], ...] = ()
+    statements: tuple[tuple[StatementId, tuple[Message, ...]], ...] = ()
 
 
 class VoteFigures(msgspec.Struct, frozen=True, gc=False):
@@ -34,31 +34,29 @@ class VoteFigures(msgspec.Struct, frozen=True, gc=False):
 
     Attributes:
         voted: How many voted.
-        heading: Of the part of a result that the team chose to show; None for none.
+        heading: Of the part of a result that the team chose to show; None for none, as after the program began again.
         lines: Its statements.
+        answers: What is told of how people answered each of them.
     """
 
     voted: int = 0
     heading: Message | None = None
     lines: tuple[str, ...] = ()
+    answers: tuple[tuple[Message, ...], ...] = ()
 
 
-def vote_figures(state: State, voted: int, chosen: ChosenResult, catalogue: Catalogue) -> VoteFigures:
+def vote_figures(state: State, voted: int, chosen: ChosenResult) -> VoteFigures:
     """Return what the room may see of a vote; what was withdrawn from the chosen result is left out.
 
     Args:
         state: The session.
         voted: How many voted.
         chosen: The part of the result that is shown.
-        catalogue: The language in which words stand beside a statement.
     """
-    known = ((state.statements.get(statement_id), words) for statement_id, words in chosen.statements)
-    lines = tuple(
-        catalogue.text(say("{text} ({words})", text=statement.text, words=words)) if words else statement.text
-        for statement, words in known
-        if statement is not None
-    )
-    return VoteFigures(voted, chosen.heading, lines)
+    known = ((state.statements.get(statement_id), answers) for statement_id, answers in chosen.statements)
+    there = [(statement.text, answers) for statement, answers in known if statement is not None]
+    lines, answers = zip(*there, strict=True) if there else ((), ())
+    return VoteFigures(voted, chosen.heading, lines, answers)
 
 
 def with_figures(view: PublicView, state: State, figures: VoteFigures) -> PublicView:
@@ -66,9 +64,8 @@ def with_figures(view: PublicView, state: State, figures: VoteFigures) -> Public
     if state.room.frozen:
         return view
     shown = on_display(state, MAIN)
-    if shown is not None and shown.shows is Shows.RESULTS:
-        heading = figures.heading or say("What came out of the vote")
-        return PublicView(PublicKind.TEXT, heading, lines=figures.lines)
+    if shown is not None and shown.shows is Shows.RESULTS and figures.heading is not None:
+        return PublicView(PublicKind.TEXT, figures.heading, lines=figures.lines, answers=figures.answers)
     if view.kind is PublicKind.VOTE and is_voting(state):
         return replace(view, voted=figures.voted)
     return view

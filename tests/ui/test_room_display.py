@@ -242,6 +242,24 @@ def test_who_speaks_stands_above_the_bar_however_long_the_question_is(qtbot: QtB
     assert lower[0] != upper[-1]
 
 
+@pytest.mark.parametrize("scale", [1.0, 1.6])
+@pytest.mark.parametrize("many", [1, 3, 20])
+def test_a_list_is_whole_however_long_it_is(qtbot: QtBot, scale: float, many: int) -> None:
+    window = DisplayWindow()
+    qtbot.addWidget(window)
+    window.resize(1280, 720)
+    pictures = []
+    for last in ("1", "2"):
+        lines = [*["Дорогу чистять до першого автобуса. " * 4] * (many - 1), "щоранку " * 17 + last]
+        answers = ("more than half agree · almost all disagree",) * many
+        window.frame = Frame("text", "Where answers differ", lines=tuple(lines), answers=answers, look=Look(scale))
+        pictures.append(window.grab().toImage())
+    edge = 20
+    assert pictures[0].copy(0, 0, 1280, 700) != pictures[1].copy(0, 0, 1280, 700), "the last words are seen"
+    ground = pictures[0].copy(0, 0, 1280, edge)
+    assert pictures[0].copy(0, 720 - edge, 1280, edge) == ground, "nothing runs off the screen"
+
+
 def test_it_never_takes_the_keys_from_who_types(qtbot: QtBot) -> None:
     window = DisplayWindow()
     qtbot.addWidget(window)

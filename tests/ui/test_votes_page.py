@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from typing import cast
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -17,12 +19,15 @@ from facilitator_console.log import Event, LaptopId, RunStarted, Subject, Writer
 from facilitator_console.notes.ids import Column, GroupList
 from facilitator_console.notes.state import entries_on
 from facilitator_console.opinions.events import BallotsOpened
-from facilitator_console.report.votes import ResultRow
+from facilitator_console.report.votes import WORDS, ResultRow
+from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.session.ids import Shows
+from facilitator_console.ui.control.action import Action
 from facilitator_console.ui.harvest.vote_list import ROW
-from facilitator_console.ui.harvest.votes_page import VotesPage
+from facilitator_console.ui.harvest.votes_page import NONE_SHARED, VotesPage
+from facilitator_console.ui.room_display.frame import Frame, frame_of
 from facilitator_console.views.public_view import public_view
-from facilitator_console.views.vote_display import with_figures
+from facilitator_console.views.vote_display import VoteFigures, with_figures
 from tests.ui.sample import SampleSessionController, empty_controller
 from tests.ui.voting_sample import LEFT_OUT, collect, vote
 
@@ -114,15 +119,46 @@ def test_the_room_sees_what_the_team_shows_and_no_more(
         public = public_view(voted.state, voted.now_ms())
         return with_figures(public, voted.state, voted.vote_figures()).lines
 
+    def frame() -> Frame:
+        public = with_figures(public_view(voted.state, voted.now_ms()), voted.state, voted.vote_figures())
+        return frame_of(public, russian, str, voted.now_ms())
+
+    russian = load_catalogue("ru")
     assert seen() == ()
     page.show_shared.click()
     assert seen() == tuple(row.text for row in page.result.shared)
     assert [one.shows for one in voted.state.displays.values()][-1] is Shows.RESULTS
     page.show_differs.click()
-    assert [line.partition(" (")[0] for line in seen()] == [row.text for row in page.result.differs]
-    assert all(line.endswith(")") for line in seen()), "every view in words"
+    assert seen() == tuple(row.text for row in page.result.differs)
+    assert frame().answers == tuple(
+        " · ".join(dict.fromkeys(russian.text(WORDS[answer]) for answer in row.answers)) for row in page.result.differs
+    ), "every view in words, in the language of the display"
     page.take_off.click()
     assert seen() == ()
+
+
+def test_after_the_program_began_again_the_room_sees_what_goes_on_until_the_team_shows_it_anew(
+    voted: SampleSessionController, page: VotesPage, qtbot: QtBot
+) -> None:
+    close(voted, page, qtbot)
+    page.show_shared.click()
+    public = public_view(voted.state, voted.now_ms())
+    assert with_figures(public, voted.state, VoteFigures(43)) == public
+
+
+def test_where_nothing_is_shared_there_is_nothing_to_show(
+    voted: SampleSessionController, page: VotesPage, qtbot: QtBot
+) -> None:
+    close(voted, page, qtbot)
+    assert page.result is not None
+
+    def why_not() -> object:
+        (showing,) = [one for one in cast("tuple[Action, ...]", page.actions()) if one.name == "show_shared"]
+        return showing.means(voted).why_not
+
+    assert why_not() is None
+    page.result = replace(page.result, shared=())
+    assert why_not() == NONE_SHARED
 
 
 def test_a_page_that_is_left_while_it_computes_leaves_no_thread(

@@ -394,7 +394,7 @@ class SessionController(QObject):
 
     def vote_figures(self) -> VoteFigures:
         """Return what a room display may show of a vote."""
-        return vote_figures(self.state, self.voting.turnout.voters, self.chosen_result, self.catalogue)
+        return vote_figures(self.state, self.voting.turnout.voters, self.chosen_result)
 
     def _try(self, act: Callable[[], Changes], *, undoable: bool = False) -> bool:
         if self.is_watched:

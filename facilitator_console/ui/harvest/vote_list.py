@@ -174,10 +174,12 @@ class VoteDelegate(QStyledItemDelegate):
                 painter.drawRect(QRectF(left, bar.top(), bar.width() * part, BAR_PX))
             return
         painter.fillRect(QRectF(room.left(), middle, room.width(), 1.5), color("hairline"))
+        sets = len(row.answers)
+        apart_px = min(2 * DOT_PX + 1, (room.height() - 2 * DOT_PX) / (sets - 1))
         for place, answer in enumerate(row.answers):
             if answer in DRAWN:
                 at = QPointF(room.left() + DOT_PX + (room.width() - 2 * DOT_PX) * DRAWN[answer], middle)
-                at += QPointF(0, (place - (len(row.answers) - 1) / 2) * 7)
+                at += QPointF(0, (place - (sets - 1) / 2) * apart_px)
                 painter.setBrush(group_color(place))
                 _draw_sign(painter, at, place)
 

@@ -55,6 +55,7 @@ AREAS_ONLY = say(
 )
 HIDDEN = say("The vote is open: its result is hidden from everyone, here too, until it is closed.")
 NONE_YET = say("Nothing was voted on yet. Collect statements here, or begin an item “vote on statements” in Run.")
+NONE_SHARED = say("No statement is known to be shared by more than half of the people.")
 WITHOUT = say("Tell it without them…")
 FOR_GOOD = say("For good: their ballots will never be counted. Press again.")
 COUNTING = say("Counting the votes and looking for similar answers: {done} of {of}")
@@ -99,7 +100,7 @@ class VotesPage(QWidget):
         return (*self.statements.offered_actions(), Action("show_shared", self._mean_showing))
 
     def _mean_showing(self, _controller: SessionController) -> Meaning:
-        why_not = None if self.result else say("No vote is closed yet.")
+        why_not = say("No vote is closed yet.") if self.result is None else None if self.result.shared else NONE_SHARED
         return Meaning(say("Show what is shared"), self.put_shared_on_display, why_not)
 
     # -- building ------------------------------------------------------------------------------------------
@@ -312,20 +313,17 @@ class VotesPage(QWidget):
             rows = self.result.shared
             self._put_on_display(
                 say("What is shared"),
-                [(row, self._words(row) if row.answers[0] in DISAGREEING else "") for row in rows],
+                [(row, _told(row) if row.answers[0] in DISAGREEING else ()) for row in rows],
             )
 
     def put_differing_on_display(self) -> None:
         """Show the room where answers differ, every view in words."""
         if self.result is not None:
-            self._put_on_display(say("Where answers differ"), [(row, self._words(row)) for row in self.result.differs])
+            self._put_on_display(say("Where answers differ"), [(row, _told(row)) for row in self.result.differs])
 
-    def _words(self, row: ResultRow) -> str:
-        return " · ".join(dict.fromkeys(self._controller.text(WORDS[answer]) for answer in row.answers))
-
-    def _put_on_display(self, heading: Message, rows: list[tuple[ResultRow, str]]) -> None:
+    def _put_on_display(self, heading: Message, rows: list[tuple[ResultRow, tuple[Message, ...]]]) -> None:
         if self._vote is not None:
-            shown = tuple((StatementId(str(row.statement)), words) for row, words in rows)
+            shown = tuple((StatementId(str(row.statement)), answers) for row, answers in rows)
             self._controller.chosen_result = ChosenResult(heading, shown)
             self._controller.do(show_results, Subject(self._vote.vote_id))
 
@@ -344,6 +342,11 @@ class VotesPage(QWidget):
         self.map.show()
         self._fit_foot()
         self._show_result()
+
+
+def _told(row: ResultRow) -> tuple[Message, ...]:
+    """Return how people answered, in words, each once."""
+    return tuple(WORDS[answer] for answer in dict.fromkeys(row.answers))
 
 
 def _known(vote: Vote) -> tuple[VoteId, Mapping[LaptopId, frozenset[LaptopId]]]:

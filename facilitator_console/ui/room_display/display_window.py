@@ -6,6 +6,7 @@ Nothing on it is red, blinks or moves but the bar. Text is plain, and right-to-l
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import zip_longest
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QPainter, QPaintEvent, QScreen
@@ -19,6 +20,7 @@ from facilitator_console.ui.room_display.frame import COVERED, Field, Frame, Joi
 from facilitator_console.ui.room_display.screens import screen_called, screen_key
 from facilitator_console.views.clock_words import digits
 from facilitator_console.views.public_view import PublicKind
+from facilitator_console.words import is_right_to_left
 
 TICK_MS = 200
 GROUND_DARK = "#0F1620"
@@ -33,6 +35,8 @@ SMALLEST_ALONE = 0.25
 """The same for what stands alone: a long message."""
 TITLE_SHARE, LIST_SHARE = 1.15, 1.25
 """The size of the title of a theme that is read back, and of a short list, as shares of that of a line."""
+LIST_GAP, ANSWER_SHARE, SMALLEST_LINE_PX = 0.035, 0.7, 8
+"""The most that lies between the entries of a list, as a share of the height; what stands under one, of its size."""
 BAR = 0.028
 CELL_PART = 0.94
 """The share of a table's width on the display that its seats have."""
@@ -318,11 +322,22 @@ class _Picture:
         return fits_px if fits_px >= SMALLEST * size_px else size_px
 
     def _list(self, lines: tuple[str, ...]) -> None:
-        """Paint a list, a text each; who is with whom stands side by side."""
+        """Paint a list, a text each, all as large as the room for them allows; who is with whom stands side by side."""
         if self._frame.lines:
-            room = self._left.height() / max(1, len(lines)) / self._height
-            for line in lines:
-                self._words(line, min(LINE * LIST_SHARE, room * 0.7), 500, self._colours.ink, most=room)
+            size_px, height = self._list_fits()
+            # As far from each other as there is room for, so that each is seen to be one.
+            gap = (self._left.height() - height) / len(lines)
+            gap = min(LIST_GAP * self._height, max(0.0, gap))
+            for line, answer in self._entries():
+                for text, shown, ink in self._parts_of_entry(line, answer, size_px):
+                    height = _height_of(text, shown, self._left.width())
+                    self._painter.setFont(shown)
+                    self._painter.setPen(QColor(ink))
+                    room = QRectF(self._left)
+                    room.setHeight(min(height, room.height()))
+                    self._painter.drawText(room, WORDS | _side(text), text)
+                    self._left.setTop(room.bottom())
+                self._left.setTop(self._left.top() + gap)
         elif lines:
             self._words(
                 "      ".join(seats.replace(" ", "\u00a0·\u00a0") for seats in lines),
@@ -331,6 +346,28 @@ class _Picture:
                 self._colours.ink,
                 most=1.0,
             )
+
+    def _entries(self) -> list[tuple[str, str]]:
+        """Return the lines of a list, each with what stands under it."""
+        return list(zip_longest(self._frame.lines, self._frame.answers, fillvalue=""))
+
+    def _parts_of_entry(self, line: str, answer: str, size_px: int) -> list[tuple[str, QFont, str]]:
+        """Return the texts of an entry of a list, with font and ink, at a size."""
+        parts = [(line, text_font(size_px, 500), self._colours.ink)]
+        return (
+            [*parts, (answer, text_font(round(size_px * ANSWER_SHARE), 400), self._colours.muted)] if answer else parts
+        )
+
+    def _list_fits(self) -> tuple[int, float]:
+        """Return the largest size at which a whole list fits into what is left, and how high it is then."""
+        most_px, wide = self._px(LINE * LIST_SHARE), self._left.width()
+        height = 0.0
+        for size_px in range(most_px, SMALLEST_LINE_PX - 1, -1):
+            parts = [part for entry in self._entries() for part in self._parts_of_entry(*entry, size_px)]
+            height = sum(_height_of(text, shown, wide) for text, shown, _ in parts)
+            if height + LIST_GAP / 2 * self._height * len(self._frame.lines) <= self._left.height():
+                return size_px, height
+        return SMALLEST_LINE_PX, height
 
     def _bar(self, timer: Timer) -> None:
         height = BAR * self._height
@@ -355,19 +392,13 @@ class _Picture:
         self._left.setBottom(bar.top() - GAP * self._height)
 
 
+def _height_of(text: str, shown: QFont, wide: float) -> float:
+    return QFontMetricsF(shown).boundingRect(QRectF(0, 0, wide, 10_000), WORDS, text).height()
+
+
 def _part_left(timer: Timer) -> float:
     return min(1.0, max(0.0, timer.left_ms / timer.length_ms)) if timer.length_ms else 0.0
 
 
 def _side(text: str) -> Qt.AlignmentFlag:
-    return Qt.AlignmentFlag.AlignRight if text and _is_right_to_left(text) else Qt.AlignmentFlag.AlignLeft
-
-
-def _is_right_to_left(text: str) -> bool:
-    from unicodedata import bidirectional
-
-    for letter in text:
-        direction = bidirectional(letter)
-        if direction in {"L", "R", "AL"}:
-            return direction != "L"
-    return False
+    return Qt.AlignmentFlag.AlignRight if is_right_to_left(text) else Qt.AlignmentFlag.AlignLeft

@@ -62,6 +62,7 @@ class Frame(msgspec.Struct, frozen=True):
         figure: The largest figures, such as 15:35.
         sets: Who is with whom.
         tables: Who is to sit at which table.
+        answers: What stands under each line in a quiet ink; empty where nothing stands under any.
         clock: Its anchor, on the session's time line; None without a bar.
         now_ms: The session's time line when the boot clock said `boot_ms`.
         title: Of the window, where it is one among others.
@@ -86,6 +87,7 @@ class Frame(msgspec.Struct, frozen=True):
     tables: tuple[Field, ...] = ()
     join: Join | None = None
     listening: str = ""
+    answers: tuple[str, ...] = ()
 
 
 Answer = str
@@ -128,6 +130,7 @@ def frame_of(view: PublicView, catalogue: Catalogue, wall_time: Callable[[Instan
             Field(text(say("Table {number}", number=table.number)), seats_text(table.seats)) for table in view.tables
         ),
         lines=_lines(view, catalogue),
+        answers=tuple(" · ".join(map(text, words)) for words in view.answers),
         clock=None if view.goes_on_at_end else view.clock,
         now_ms=now_ms,
         listening=text(listening_words(view.listening)) if view.listening else "",
