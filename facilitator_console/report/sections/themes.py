@@ -68,6 +68,18 @@ def _blocks(state: State, theme: Theme, chosen: Chosen) -> list[Block]:
     blocks: list[Block] = [Heading(theme.title, rests_on=sources)]
     if theme.text:
         blocks.append(Paragraph(theme.text, rests_on=sources))
+    # Before the needs: a quote below their heading would be read as one.
+    quotes = [note for note in notes if Flag.QUOTE in note.flags][:MOST_QUOTES]
+    blocks += [
+        Quote(
+            note.text,
+            chosen.numbers[note.note_id],
+            rests_on=(Subject(note.note_id),),
+            aside=said_by(state, note),
+            translations=translated(state, note),
+        )
+        for note in quotes
+    ]
     needs = [note for note in notes if NEED in chosen.tags[note.note_id] and Flag.QUOTE not in note.flags]
     if needs:
         blocks.append(Heading(say("Needs"), 3))
@@ -80,18 +92,7 @@ def _blocks(state: State, theme: Theme, chosen: Chosen) -> list[Block]:
             aside=said_by(state, note),
             translations=translated(state, note),
         )
-        for note in needs
-    ]
-    quotes = [note for note in notes if Flag.QUOTE in note.flags][:MOST_QUOTES]
-    blocks += [
-        Quote(
-            note.text,
-            chosen.numbers[note.note_id],
-            rests_on=(Subject(note.note_id),),
-            aside=said_by(state, note),
-            translations=translated(state, note),
-        )
-        for note in quotes
+        for note in sorted(needs, key=lambda note: chosen.numbers[note.note_id])
     ]
     items = {note.item_id for note in notes if note.item_id != NO_ITEM}
     if notes:
