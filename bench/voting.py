@@ -8,11 +8,11 @@ from __future__ import annotations
 import random
 from pathlib import Path
 from statistics import median
-from threading import Event
 from time import perf_counter
 
 from bench.figures import Figure, Section, percentile
-from facilitator_console.console import Console, new_session, open_session
+from bench.window import probe
+from facilitator_console.console import Console, new_session
 from facilitator_console.dialogue.voting import begin_vote
 from facilitator_console.log import Instant, LaptopId
 from facilitator_console.opinions.ballots import Ballots, Vote
@@ -28,7 +28,7 @@ PEOPLE, STATEMENTS, VOTES = 500, 100, 60
 LARGE = (2_250, 100)
 """Voters and statements of 225,000 votes."""
 AIM_MS, FRAME_AIM_MS = 5.0, 33.0
-STEP_S = 0.001
+BENCH = Laptop(LaptopId("bench"))
 
 
 def measure(folder: Path) -> Section:
@@ -39,9 +39,8 @@ def measure(folder: Path) -> Section:
         console = begun(store, "Vote", STATEMENTS)
         fill(store, console, PEOPLE)
         totals, kept, rows = one_by_one(store, console)
-        large = begun(store, "Large", LARGE[1])
-        fill(store, large, LARGE[0])
-        longest_ms, whole_s = opened(store, large)
+    frames = probe("votes", here, "bench.voting_probe")
+    opened_ms, result_ms = max(frames["opened_ms"]), max(frames["result_ms"])
     figures = (
         Figure(
             f"a new vote to new totals and priorities, {PEOPLE} × {STATEMENTS}, median",
@@ -60,24 +59,29 @@ def measure(folder: Path) -> Section:
             met=True,
         ),
         Figure(
-            f"{LARGE[0] * LARGE[1]:,} votes open: longest step of a thread that wants to run each millisecond",
-            f"{longest_ms:.0f} ms",
+            f"{LARGE[0] * LARGE[1]:,} votes open: the longest frame of the window meanwhile",
+            f"{opened_ms:.0f} ms",
             "",
             0,
             f"{FRAME_AIM_MS:.0f} ms",
-            longest_ms <= FRAME_AIM_MS,
+            opened_ms <= FRAME_AIM_MS,
+        ),
+        Figure(
+            "the same votes are closed, counted and told: the longest frame meanwhile",
+            f"{result_ms:.0f} ms",
+            "",
+            0,
+            "–",
+            met=True,
         ),
     )
-    remark = (
-        f"Opening {LARGE[0] * LARGE[1]:,} votes took {whole_s:.1f} s in a thread of its own. The step stands for the "
-        "window's frame: what keeps it waiting keeps the window waiting."
-    )
+    remark = "The real window is painted whole sixty times a second, without a screen."
     return Section("A vote as it runs", figures, (remark,))
 
 
-def begun(store: Store, title: str, statements: int) -> Console:
+def begun(store: Store, title: str, statements: int, laptop: Laptop = BENCH) -> Console:
     """A session whose vote is open."""
-    console = new_session(store, Laptop(LaptopId("bench")), title, clock=SetClock(Instant(1_700_000_000_000)))
+    console = new_session(store, laptop, title, clock=SetClock(Instant(1_700_000_000_000)))
     for number in range(statements):
         console.dispatch(add_statement, f"Statement {number}")
     console.dispatch(begin_vote)
@@ -123,17 +127,3 @@ def totals_and_priorities(matrix: VoteMatrix) -> None:
     """Compute what a vote changes for who draws next."""
     matrix.seen.sum(axis=0)
     running_priorities(matrix, (), ())
-
-
-def opened(store: Store, console: Console) -> tuple[float, float]:
-    """The longest step, in ms, of a thread that runs while all votes are read in another; and how long that took."""
-    again = open_session(store, console.session, Laptop(LaptopId("bench")), SetClock(Instant(1_700_000_100_000)))
-    read = Event()
-    again.voting.on_voted(read.set)
-    began = last = perf_counter()
-    assert again.voting.turnout.voters >= 0
-    longest = 0.0
-    while not read.wait(STEP_S):
-        now = perf_counter()
-        longest, last = max(longest, now - last), now
-    return longest * 1000, perf_counter() - began

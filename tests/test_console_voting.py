@@ -27,6 +27,7 @@ from facilitator_console.session.clock import SetClock
 from facilitator_console.store.store import Store
 from facilitator_console.words import UserError
 from tests.helpers.controller import START_MS
+from tests.helpers.saving import wait_until_saved
 
 US = Laptop(LaptopId("ours"))
 TEXTS = ("Дорогу чистять", "Школа працює", "Питайте водіїв", "Квиток безплатний")
@@ -120,6 +121,7 @@ def test_a_statement_that_few_have_seen_comes_up_more_often(store: Store) -> Non
 def test_votes_of_an_earlier_run_are_counted_in_a_thread(store: Store) -> None:
     console = begun(store)
     console.voting.cast("a", {ids(console)[0]: Vote.AGREE})
+    wait_until_saved(store)
     again = open_session(store, console.session, US, SetClock(START_MS))
     told = threading.Event()
     again.voting.on_voted(told.set)

@@ -28,7 +28,7 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlcipher3.dbapi2 import Connection
 
@@ -51,7 +51,6 @@ _PUT = f"""
     WHERE excluded.revision > revision
           OR excluded.revision = revision AND {_RANK.format(vote="excluded.vote")} < {_RANK.format(vote="vote")}
 """  # noqa: S608 - constants
-_READ = "SELECT voter, statement, vote, revision, checksum FROM ballots WHERE session = ? ORDER BY voter, statement"
 _OF_VOTER = "SELECT statement, vote, revision FROM ballots WHERE session = ? AND voter = ?"
 _KEY = "SELECT voting_key FROM voting_keys WHERE session = ?"
 KEY_BYTES = 32
@@ -61,6 +60,8 @@ _READ_PART = """
     SELECT voter, statement, vote, revision, checksum FROM ballots
     WHERE session = ? AND (voter, statement) > (?, ?) ORDER BY voter, statement LIMIT ?
 """
+LOWEST = -(2**63)
+"""No number in the file is lower, be it damaged."""
 _IS_KNOWN = "SELECT 1 FROM ballots WHERE session = ? AND voter = ?"
 
 
@@ -181,14 +182,16 @@ class BallotBox:
     def read(self, session: SessionId) -> Ballots:
         """Return a session's ballots, one for each voter and statement, including withdrawn ones.
 
+        A ballot that is cast meanwhile may be among them or not.
+
         Raises:
             StorageError: The drive or the system failed; `DamageError` if a ballot is not as it was cast.
         """
-        with self._log.connection() as connection:
-            rows = connection.execute(_READ, (session,)).fetchall()
-        if not all(row_matches((session, *row)) for row in rows):
-            raise DamageError(self._log.path)
-        return Ballots(*list(zip(*rows, strict=True))[:-1]) if rows else Ballots()
+        ballots: list[list[Any]] = [[], [], [], []]
+        for rows in self._parts(session):
+            for column, more in zip(ballots, zip(*(row[:-1] for row in rows), strict=True), strict=True):
+                column.extend(more)
+        return Ballots(*ballots)
 
     def settled(self, session: SessionId) -> Ballots:
         """Return a session's ballots once no key leads from them to anybody; none before.
@@ -206,7 +209,12 @@ class BallotBox:
         Raises:
             StorageError: As of `read`.
         """
-        after = (0, "")
+        for rows in self._parts(session):
+            yield [(voter, statement, vote) for voter, statement, vote, *_ in rows]
+
+    def _parts(self, session: SessionId) -> Iterator[list[tuple[int, str, int, int, bytes]]]:
+        """Yield the rows of a session's ballots, by voter, some at a time, each as it was cast."""
+        after = (LOWEST, "")
         while True:
             with self._log.connection() as connection:
                 rows = connection.execute(_READ_PART, (session, *after, PART)).fetchall()
@@ -215,7 +223,7 @@ class BallotBox:
             if not rows:
                 return
             after = (rows[-1][0], rows[-1][1])
-            yield [(voter, statement, vote) for voter, statement, vote, *_ in rows]
+            yield rows
 
     def hide_voting_order(self) -> None:
         """Remove every trace of the order of voting from the file and its write-ahead log, if there may be any.

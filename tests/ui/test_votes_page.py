@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from typing import cast
 
 import msgspec
 import pytest
@@ -22,7 +21,6 @@ from facilitator_console.opinions.events import BallotsOpened
 from facilitator_console.report.votes import WORDS, ResultRow
 from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.session.ids import Shows
-from facilitator_console.ui.control.action import Action
 from facilitator_console.ui.harvest.vote_list import ROW
 from facilitator_console.ui.harvest.votes_page import NONE_SHARED, VotesPage
 from facilitator_console.ui.room_display.frame import Frame, frame_of
@@ -153,7 +151,7 @@ def test_where_nothing_is_shared_there_is_nothing_to_show(
     assert page.result is not None
 
     def why_not() -> object:
-        (showing,) = [one for one in cast("tuple[Action, ...]", page.actions()) if one.name == "show_shared"]
+        (showing,) = [one for one in page.offered_actions() if one.name == "show_shared"]
         return showing.means(voted).why_not
 
     assert why_not() is None
