@@ -314,6 +314,28 @@ def test_a_result_that_was_told_without_a_laptop_stays_what_it_was(wires: Wires)
     assert told(first) == before
 
 
+@pytest.mark.parametrize("is_later", [False, True])
+def test_of_two_results_that_were_told_apart_the_first_in_the_agreed_order_stays(
+    wires: Wires,
+    is_later: bool,  # noqa: FBT001 - a case
+) -> None:
+    first, second, third = wires.places
+    three_apart(wires)
+    wires.bring_events(first, third)  # It hears of the closing, and no ballots.
+    later, earlier = (first, third) if is_later else (third, first)
+    later.console.dispatch(add_statement, "Said later: its number in the order is higher")
+    for place in (later, earlier):
+        place.console.dispatch(count_vote, vote_of(place), place.laptop)
+    results = {place.laptop: told(place) for place in (first, third)}
+    assert [(result or (0,))[0] for result in results.values()] == [20, 10]
+    for _ in range(2):
+        for one, other in itertools.combinations(wires.places, 2):
+            wires.meet(one, other)
+    stays = results[earlier.laptop]
+    assert [told(place) for place in wires.places] == ([None, None, stays] if is_later else [stays, stays, None])
+    assert len({frozenset(place.console.state.votes[vote_of(place)].counted) for place in wires.places}) == 1
+
+
 def test_a_statement_that_is_withdrawn_changes_nothing_that_is_told_of_the_others(wires: Wires) -> None:
     first, *_ = wires.places
     first.console.dispatch(begin_vote)
