@@ -9,9 +9,10 @@ from facilitator_console.dialogue import events as own
 from facilitator_console.dialogue.ids import MentionDecision, SectionId
 from facilitator_console.log import THE_SESSION, Subject
 from facilitator_console.notes import events as notes
-from facilitator_console.notes.ids import Column, Flag, GroupList, NoteId, Version
+from facilitator_console.notes.ids import Column, Flag, GroupList, NoteId, ThemeId, Version
 from facilitator_console.opinions import events as opinions
-from facilitator_console.report.disclosure.policy import INTERNAL, PUBLIC, ReportPolicy
+from facilitator_console.report.disclosure.places import coarse_place
+from facilitator_console.report.disclosure.policy import INTERNAL, PUBLIC, PlaceShown, ReportPolicy
 from facilitator_console.report.disclosure.publishable import all_mentions, publishable
 from facilitator_console.report.disclosure.texts import (
     HIDDEN,
@@ -24,7 +25,8 @@ from facilitator_console.report.disclosure.texts import (
     report_texts,
 )
 from facilitator_console.session import events as session
-from facilitator_console.session.ids import AttributeId, LanguageId
+from facilitator_console.session import room_events as rev
+from facilitator_console.session.ids import AttributeId, LanguageId, TurnId
 from tests.report.meeting import Meeting
 
 SUMMARY = SectionId("summary")
@@ -80,7 +82,8 @@ def test_a_note_is_public_without_its_speaker_and_with_its_words_only_where_it_i
 ) -> None:
     group, (person,) = meeting.group("Village", seated=1)
     flags = (Flag.FOR_REPORT, Flag.PARKING_LOT) if marked else (Flag.PARKING_LOT,)
-    meeting.tell(notes.NoteAdded("no bus", flags=flags, participant_id=person, group_id=group))
+    turn = TurnId(meeting.tell(rev.TurnStarted(person)))
+    meeting.tell(notes.NoteAdded("no bus", flags=flags, turn_id=turn, participant_id=person, group_id=group))
     (note,) = publishable(meeting.state, PUBLIC).notes.values()
     assert (note.turn_id, note.participant_id, note.group_id) == ("", "", "")
     assert (note.text, note.flags) == (("no bus", frozenset(flags)) if marked else (HIDDEN, frozenset()))
@@ -111,6 +114,63 @@ def test_a_theme_with_two_titles_or_removed_is_not_public(meeting: Meeting) -> N
     texts = meeting.tell(notes.ThemeAdded("school", Column.SHARED, "8", text="one"))
     meeting.tell(notes.ThemeEdited(Version("other"), text="another"), texts)
     assert list(publishable(meeting.state, PUBLIC).themes) == [stands]
+
+
+def test_a_line_of_a_list_with_two_texts_or_removed_is_not_public(meeting: Meeting) -> None:
+    stands = meeting.line(GroupList.AGREEMENTS, "a bus at six")
+    two = meeting.line(GroupList.AGREEMENTS, "a well")
+    meeting.tell(notes.ListEntryEdited(Version("other"), "two wells"), two)
+    meeting.tell(notes.ListEntryRemoved(), meeting.line(GroupList.AGREEMENTS, "away"))
+    assert list(publishable(meeting.state, PUBLIC).list_entries) == [stands]
+
+
+def test_a_note_with_two_texts_is_not_public(meeting: Meeting) -> None:
+    stands, two = (meeting.note(text, flags=[Flag.FOR_REPORT]) for text in ("no bus", "no road"))
+    meeting.tell(notes.NoteEdited(Version("other"), "another"), two)
+    theme = ThemeId(meeting.tell(notes.ThemeAdded("light", Column.SHARED, "5")))
+    for note in (stands, two):
+        meeting.tell(notes.NoteThemed(theme, "5"), note)
+    part = publishable(meeting.state, PUBLIC)
+    assert list(part.notes) == [stands]
+    assert [themed.note_id for themed in part.themed.values()] == [stands]
+
+
+def test_words_of_a_sensitive_note_are_not_public_wherever_somebody_typed_them_again(meeting: Meeting) -> None:
+    words = "the driver drinks"
+    meeting.note(words, flags=[Flag.SENSITIVE, Flag.FOR_REPORT])
+    note = meeting.note("no bus", flags=[Flag.FOR_REPORT])
+    meeting.tell(notes.TextTranslated(LanguageId("uk"), f"so: {words}", "", Version(note)), note)
+    meeting.tell(own.AnswerAdded(Subject("what"), text=f"that {words.upper()}"))
+    meeting.tell(notes.ThemeAdded(f"{words}!", Column.SHARED, "5"))
+    part = publishable(meeting.state, PUBLIC)
+    assert (len(part.notes), len(part.translations), len(part.answers), len(part.themes)) == (1, 0, 0, 0)
+
+
+def test_what_nobody_outside_may_count_is_no_table_of_the_public_part(meeting: Meeting) -> None:
+    _group, (person,) = meeting.group("Village", seated=1)
+    meeting.tell(session.ItemStarted(), meeting.item("Talk", 40))
+    meeting.speak(person, 5)
+    meeting.tell(session.SessionEdited(settings={"balance": "asked"}), THE_SESSION)
+    assert meeting.state.turns
+    assert meeting.state.info.settings
+    part = publishable(meeting.state, PUBLIC)
+    tables: list[object] = [part.turns, part.talk_sums, part.marks, part.consents, part.laptops, part.gaps]
+    assert tables == [{}] * len(tables)
+    assert [(count.laptop, count.connections) for count in part.phone_counts.values()] == [("", 0)]
+    assert part.info.settings == {}
+
+
+def test_a_place_is_told_as_it_was_typed_only_where_that_is_wanted() -> None:
+    typed = "Нова Одеса, Миколаївська область"
+    told = {shown: coarse_place(typed, shown) for shown in PlaceShown}
+    texts = {shown: place.msgid.format(**place.params) if place else "" for shown, place in told.items()}
+    assert texts == {
+        PlaceShown.EXACT: typed,
+        PlaceShown.OBLAST: "Mykolaiv oblast",
+        PlaceShown.REGION: "the south of Ukraine",
+        PlaceShown.NONE: "",
+    }
+    assert coarse_place("", PlaceShown.EXACT) is None
 
 
 def everything_typed(meeting: Meeting) -> list[ReportText]:
@@ -255,7 +315,10 @@ def test_who_is_the_only_one_of_their_kind_is_a_mention_and_nothing_that_nobody_
     _group, people = meeting.group("Village", seated=3)
     for person, age in zip(people, ("25_34", "25_34", "65_up"), strict=True):
         meeting.tell(session.ParticipantEdited(age_band=AttributeId(age)), person)
-    assert only_ones(meeting.state) == {"65_up"}
+    meeting.tell(session.ParticipantEdited(gender=AttributeId("woman")), people[0])
+    assert only_ones(meeting.state) == {"65_up", "woman"}
+    text = ReportText(Subject("note"), "text", Version("note"), "as a woman I see it")
+    assert changed_text(text.text, Decisions(meeting.state).changes(text)) == f"{HIDDEN} I see it"
 
 
 def test_an_export_remembers_its_policy_in_fixed_words() -> None:

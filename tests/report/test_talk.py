@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitator_console.dialogue.history import History
@@ -89,7 +89,6 @@ def forgotten(meeting: Meeting) -> Document:
 SPOKEN = st.lists(st.tuples(st.integers(0, 8), st.floats(0, 9), st.sampled_from(TurnKind)), min_size=1, max_size=20)
 
 
-@settings(max_examples=40)
 @given(SPOKEN, st.lists(st.just("Talk"), max_size=1))
 def test_the_sums_give_the_same_report(turns: list[tuple[int, float, TurnKind]], items: list[str]) -> None:
     meeting = Meeting()

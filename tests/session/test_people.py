@@ -9,7 +9,7 @@ import pytest
 
 from facilitator_console.log import NewEvent
 from facilitator_console.session.floor import start_turn
-from facilitator_console.session.ids import GroupId, ParticipantId, Role
+from facilitator_console.session.ids import NO_GROUP, GroupId, ParticipantId, Role
 from facilitator_console.session.people import (
     LETTERS,
     MOST_PEOPLE,
@@ -120,3 +120,32 @@ def test_many_are_seated_at_once_on_the_free_seats() -> None:
     controller.do(add_participant, seat=2)
     controller.do(add_participants, 3)
     assert seats(controller) == [1, 2, 3, 4]
+
+
+def test_seats_and_head_counts_are_taken_up_to_their_limits_and_refused_beyond() -> None:
+    controller = SessionController()
+    controller.do(add_participants, 1)
+    assert seats(controller) == [1]
+    for number in (0, MOST_PEOPLE + 1):
+        with pytest.raises(UserError, match=f"^{number} seats can’t be added. Use 1 to {MOST_PEOPLE}.$"):
+            controller.do(add_participants, number)
+    controller.do(add_participant, seat=MOST_PEOPLE)
+    assert seats(controller) == [1, MOST_PEOPLE]
+    with pytest.raises(UserError, match=f"^{MOST_PEOPLE + 1} is not a seat number. Use 1 to {MOST_PEOPLE}.$"):
+        controller.do(add_participant, seat=MOST_PEOPLE + 1)
+    group = GroupId(controller.make(add_group, "Village", head_count=MOST_PEOPLE))
+    assert controller.state.groups[group].head_count == MOST_PEOPLE
+    with pytest.raises(UserError, match=f"^{MOST_PEOPLE + 1} is not a head-count. Use 0 to {MOST_PEOPLE}.$"):
+        controller.do(edit_group, group, head_count=MOST_PEOPLE + 1)
+
+
+def test_a_person_without_a_label_or_a_group_has_none_and_a_group_keeps_what_is_not_edited() -> None:
+    controller = SessionController()
+    person = ParticipantId(controller.make(add_participant))
+    assert controller.state.participants[person].label == ""
+    assert group_of(controller.state, person) == group_of(controller.state, ParticipantId("nobody")) == NO_GROUP
+    group = GroupId(controller.make(add_group, "Village", head_count=9))
+    controller.do(edit_group, group, head_count=10)
+    assert (controller.state.groups[group].name, controller.state.groups[group].head_count) == ("Village", 10)
+    controller.do(edit_group, group, name=" Town ")
+    assert (controller.state.groups[group].name, controller.state.groups[group].head_count) == ("Town", 10)
