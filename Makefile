@@ -4,6 +4,9 @@ READY := .venv/.ready
 # What gettext reads. The set-up compiles it too; here it follows each change to a translation.
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard resources/locale/*/LC_MESSAGES/*.po))
 PARALLEL := --numprocesses auto --dist worksteal
+# What holds whatever is done in the room, in whatever order events arrive; `make crash` tries it a thousand times by chance.
+ANYTHING := tests/session/test_tables_kept_sound.py tests/session/test_formats_kept_sound.py tests/dialogue/test_history.py \
+	tests/dialogue/test_forgetting.py tests/store/test_read_tables.py
 FAST := tests/words tests/log tests/session tests/notes tests/opinions tests/dialogue tests/test_catalogues.py
 # Where the environment forbids Python to keep compiled modules, each of the many processes that tests and benches start
 # would compile all of the program anew.
@@ -44,7 +47,7 @@ screenshots: $(READY) $(CATALOGUES)  ## every screen to build/screenshots; conso
 	$(PYTHON) -m tests.screenshots
 	$(PYTHON) -m tests.e2e.both_screens
 
-crash: $(READY) $(CATALOGUES)  ## kills, 20,000 power cuts, 2,000 damaged stores, an hour at the window, a million odd requests
+crash: $(READY) $(CATALOGUES)  ## kills, 20,000 power cuts, 2,000 damaged stores, an hour at the window, a million odd requests, any course of a meeting
 	$(PYTHON) -m tests.crash
 	$(PYTHON) -m tests.damage
 	$(PYTHON) -m tests.sync.histories
@@ -52,6 +55,7 @@ crash: $(READY) $(CATALOGUES)  ## kills, 20,000 power cuts, 2,000 damaged stores
 	$(PYTHON) -m tests.sync.apart
 	$(PYTHON) -m tests.ui.person --minutes 60
 	$(PYTHON) -m tests.crash.strangers
+	$(PYTHON) -m pytest $(PARALLEL) --hypothesis-profile many $(ANYTHING)
 
 axe:  ## the checker of accessibility that the tests in a browser use where it is (needs npm)
 	npm install --prefix build/node --no-save --no-audit --no-fund --loglevel=error axe-core@4.14.1

@@ -23,11 +23,11 @@ os.environ.setdefault("QT_API", "pyside6")
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The same examples in every run, and nothing that depends on how fast the machine is. `--hypothesis-profile fast` is
-# for who waits for the answer, and for what runs the tests once for each mutant.
-for profile, examples in (("ci", 100), ("fast", 10)):
+# for who waits for the answer, and for what runs the tests once for each mutant; `make crash` tries many by chance.
+for profile, examples in (("ci", 40), ("fast", 10), ("many", 1_000)):
     settings.register_profile(
         profile,
-        derandomize=True,
+        derandomize=profile != "many",
         database=None,
         deadline=None,
         max_examples=examples,

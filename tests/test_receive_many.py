@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -383,7 +383,6 @@ STEPS = st.lists(
 
 
 @pytest.mark.slow
-@settings(max_examples=40)
 @given(played(), st.integers(1, 60), STEPS)
 def test_any_order_of_acting_and_receiving_ends_in_the_plain_fold(
     tmp_path_factory: pytest.TempPathFactory,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -247,7 +247,6 @@ def durations(state: State) -> dict[str, int]:
 
 
 @pytest.mark.slow
-@settings(max_examples=60)
 @given(
     st.lists(st.sampled_from((SECONDS, -SECONDS, HOURS, -HOURS, YEARS, -YEARS, 0)), min_size=1, max_size=2),
     st.lists(ACTS, min_size=40, max_size=40),

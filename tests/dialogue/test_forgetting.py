@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -30,7 +30,6 @@ def forgotten(controller: SessionController) -> SessionController:
 
 
 @pytest.mark.slow
-@settings(max_examples=80)
 @given(played(laptops=1))
 def test_all_else_stays(controllers: list[SessionController]) -> None:
     (controller,) = controllers
@@ -51,7 +50,6 @@ def test_all_else_stays(controllers: list[SessionController]) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=60)
 @given(played(), st.data())
 def test_the_fold_is_that_of_the_blank_log_in_any_order(
     controllers: list[SessionController], data: st.DataObject

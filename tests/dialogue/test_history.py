@@ -94,7 +94,6 @@ def test_one_state_for_any_split_order_or_repetition(case: tuple[list[Event], li
 
 
 @pytest.mark.slow
-@settings(max_examples=60)
 @given(logs(60))
 def test_one_event_at_a_time_is_as_all_at_once(log: list[Event]) -> None:
     one_by_one = History()
@@ -105,7 +104,6 @@ def test_one_event_at_a_time_is_as_all_at_once(log: list[Event]) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=60)
 @given(ARRIVING, st.integers(0, 12))
 def test_a_copy_goes_its_own_way(case: tuple[list[Event], list[list[Event]]], common: int) -> None:
     """What is added to the one changes nothing in the other."""
@@ -140,7 +138,6 @@ def test_what_a_copy_hears_stays_with_it() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=60)
 @given(ARRIVING)
 def test_changes_name_all_that_differs(case: tuple[list[Event], list[list[Event]]]) -> None:
     history, shown = History(), State()
@@ -206,7 +203,6 @@ def test_undo_and_redo_in_any_order(controllers: list[SessionController], data: 
 
 
 @pytest.mark.slow
-@settings(max_examples=60)
 @given(played(), st.data())
 def test_undone_is_as_if_the_key_had_never_been_pressed(
     controllers: list[SessionController], data: st.DataObject
@@ -238,7 +234,6 @@ def erasures_of(log: list[Event]) -> st.SearchStrategy[Erased | Redacted | Speak
 
 
 @pytest.mark.slow
-@settings(max_examples=80)
 @given(logs() | played().map(log_of), st.data())
 def test_erasing_is_as_having_blanked(log: list[Event], data: st.DataObject) -> None:
     """fold(log + erasure) is fold(emptied log + erasure), whichever comes first; and nothing is left of the words."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitator_console.dialogue.capture import capture
@@ -107,7 +107,6 @@ def test_an_earlier_wording_goes_with_its_copies_and_leaves_what_was_written_sin
     assert meeting.state.notes[note].text == "said otherwise"
 
 
-@settings(max_examples=60)
 @given(
     sources=st.lists(st.lists(st.integers(0, 5), max_size=3), min_size=1, max_size=6),
     withdrawn=st.integers(0, 5),

@@ -218,7 +218,6 @@ def test_erasing_all_words_of_any_dialogue_leaves_none_of_them(controllers: list
 
 
 @pytest.mark.slow
-@settings(max_examples=60)
 @given(logs(24))
 def test_words_of_any_log_are_found_and_erased(events: list[Event]) -> None:
     """Also of events that no sound program writes, in the order of arrival that comes."""

@@ -42,7 +42,7 @@ class Desktop:
             "XDG_DATA_HOME": str(folder / "data"),
         }
         self._folder = folder
-        self._run("setxkbmap", layout)
+        self.type_on(layout)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.e2e.driven", str(folder), *more],
             cwd=ROOT,
@@ -73,6 +73,10 @@ class Desktop:
     def look_for_buttons(self) -> None:
         """Look where the buttons are on what is shown now."""
         self.places = self.tell("places")
+
+    def type_on(self, layout: str) -> None:
+        """Have this layout on the keyboard from now on."""
+        self._run("setxkbmap", layout)
 
     def kill(self) -> None:
         """End the program as a power cut would."""

@@ -7,9 +7,10 @@ being prepared; with `display`: one that is shown on the room display; with `bac
 notes), says `ready` and where its buttons are, then
 runs until its standard input is closed. For each key and button that is let go of, and each drop, it says `took`.
 
-With `story` its clock stands, and its plan is that of a long story; with `again` it shows what is there, its clock
-standing at the instant given behind that. It is told by lines: `later 30` lets seconds pass, `look` nothing; it
-answers with what a person would see, and its clock; and where its buttons are, where that is asked for by `places`.
+With `round` and `story` its clock stands; with `story` its plan is that of a long story; with `again` it shows what is
+there, its clock standing at the instant given behind that. It is told by lines: `later 30` lets seconds pass, `look`
+nothing; it answers with what a person would see, and its clock; and where its buttons are, where that is asked for by
+`places`.
 """
 
 from __future__ import annotations
@@ -181,13 +182,13 @@ def main() -> int:
     application = QApplication(sys.argv[:1])
     Theme(application)
     settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
-    stands = "story" in sys.argv or "again" in sys.argv
+    stands = not {"story", "again", "round"}.isdisjoint(sys.argv)
     clock = SetClock(Instant(int(sys.argv[3])) if "again" in sys.argv else BEGAN_AT_MS)
     program = Program(settings, "uk" if "backlog" in sys.argv else "en", this_laptop(), clock if stands else None)
     program.open_store(folder / "dialogue.sqlite")
     if "story" in sys.argv:
         tell_a_story(program)
-    elif stands:
+    elif "again" in sys.argv:
         program.show_start()
     else:
         program.create_session("community_dialogue", "Autumn circle", 12)

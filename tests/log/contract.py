@@ -71,7 +71,7 @@ class EventLogContract(ABC):
         examples: How many Hypothesis tries.
     """
 
-    examples = 200
+    examples = 80
 
     @pytest.fixture
     @abstractmethod

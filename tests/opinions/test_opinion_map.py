@@ -62,7 +62,6 @@ def test_the_order_given_changes_no_bit(seed: int, chance: object) -> None:
 
 @given(st.integers(0, 10_000), st.permutations(range(45)), st.permutations(range(14)))
 @pytest.mark.slow
-@settings(max_examples=40)
 def test_permuting_people_and_statements_permutes_the_map(seed: int, people: list[int], statements: list[int]) -> None:
     rows = camps((20, 14, 11), 14, seed=seed, seen=0.9)
     renamed: list[Row] = [(people[int(voter)], statements[int(about)], vote, 0) for voter, about, vote, _ in rows]

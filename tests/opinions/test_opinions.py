@@ -114,7 +114,6 @@ def test_a_total_that_tells_how_many_of_a_small_set_voted_is_left_out() -> None:
 
 @given(rooms(), st.lists(st.integers(1, 3), max_size=9))
 @pytest.mark.slow
-@settings(max_examples=60)
 def test_totals_count_everybody_who_voted(rows: list[Row], passers_by: list[int]) -> None:
     rows = with_passers_by(rows, passers_by)
     if not rows:
@@ -223,7 +222,6 @@ def points(*sizes: int, at: tuple[int, ...] = (0, 10, 20)) -> tuple[NDArray[np.f
 
 @given(rooms())
 @pytest.mark.slow
-@settings(max_examples=60)
 def test_what_a_set_leans_against_is_not_called_shared(rows: list[Row]) -> None:
     if not rows:
         return

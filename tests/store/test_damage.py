@@ -73,7 +73,7 @@ def damage_of(path: Path) -> int | None:
 
 
 def test_nothing_crashes_and_nothing_damaged_is_called_sound() -> None:
-    tally = series(50, seed=5)
+    tally = series(20, seed=5)
     assert tally.faults == ()
     assert tally.recovered > 0.97 * tally.events
 

@@ -5,7 +5,7 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlcipher3 import dbapi2
 from sqlite_utils import Database
@@ -114,7 +114,6 @@ def rebuilt(connection: dbapi2.Connection, events: list[Event]) -> Rows:
 # -- rows that follow the fold are the rows of a rebuild ---------------------------------------------------
 
 
-@settings(max_examples=80)
 @given(data=st.data(), events=logs() | played().map(log_of))
 def test_incremental_rows_equal_a_rebuild(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, events: list[Event]

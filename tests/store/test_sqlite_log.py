@@ -22,7 +22,7 @@ def opened(path: Path) -> SqliteLog:
 
 
 class TestSqliteLog(EventLogContract):
-    examples = 30  # Each makes two files, and writes them anew for most erasures.
+    examples = 12  # Each makes two files, and writes them anew for most erasures.
 
     @pytest.fixture(autouse=True)
     def _files(self) -> Iterator[None]:

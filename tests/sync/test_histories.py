@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitator_console.dialogue.capture import capture
@@ -14,7 +14,6 @@ from tests.sync.histories import TEN_YEARS_MS, Side, Step, Wire, World, run
 STEPS = st.lists(st.tuples(st.integers(0, 10), st.integers(0, 3), st.integers(0, 2**16)), max_size=60)
 
 
-@settings(max_examples=60)
 @given(st.integers(2, 4), st.lists(st.integers(-TEN_YEARS_MS, TEN_YEARS_MS), min_size=3, max_size=3), STEPS)
 def test_all_laptops_end_with_the_same(count: int, wrong_ms: list[int], steps: list[Step]) -> None:
     run(count, wrong_ms, steps)

@@ -31,7 +31,7 @@ from tests.ui.running import CTRL
 K, M = Qt.Key, Qt.KeyboardModifier
 EXAMPLES = int(os.environ.get("PERSON_EXAMPLES", "0"))
 """So many people by chance, as `make crash` has them, in place of the few that do the same each time."""
-FEW = 7
+FEW = 5
 STEPS = 40
 
 LETTERS = [K(code) for code in range(K.Key_A, K.Key_Z + 1)]

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitator_console.console import new_session
@@ -268,7 +268,6 @@ def said_by_label(controller: TriedSessionController, name: str) -> None:
         assert len(controller.state.room.floor) > 1 or name != "Done, go on"
 
 
-@settings(max_examples=40)
 @given(BEGINNINGS, STEPS)
 def test_next_is_the_same_everywhere(store: Store, order: str | None, steps: list[tuple[int, int]]) -> None:
     with closing(begun(store, order)) as controller:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from facilitator_console.dialogue.capture import capture, correct_turn, mark_moment
 from facilitator_console.dialogue.history import History
@@ -135,7 +135,6 @@ def test_of_a_session_that_has_not_begun_nothing_is_shown() -> None:
     assert (course.from_ms, course.items, course.turns) == (0, (), ())
 
 
-@settings(max_examples=40)
 @given(controllers=played(most=40))
 def test_it_is_sorted_and_never_fails(controllers: list[SessionController]) -> None:
     for controller in controllers:
