@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
 
 from facilitator_console.session.agenda import edit_item, following_item
 from facilitator_console.session.calling_order import speaking_order
@@ -444,6 +444,17 @@ def test_an_action_with_two_keys_is_listed_once(opened: Running) -> None:
     controller.take_notes(on=True)
     keys = [key for _, section in shown_keys(controller, opened.session.offered_actions()) for key, _ in section]
     assert not any("PgDn" in key or "PgUp" in key for key in keys)
+
+
+def test_the_keys_of_the_notes_list_are_listed_only_where_it_is(opened: Running) -> None:
+    controller_of(opened).take_notes(on=True)
+    view = opened.session
+    for page_name, there in (("run", True), ("prepare", False), ("harvest", False), ("report", False)):
+        view.show_page(page_name)
+        view.show_keys()
+        shown = {words.text() for words in view.keys_help.findChildren(QLabel)}
+        assert ("IN THE LIST OF NOTES" in shown, "ON THE BOARD" in shown) == (there, page_name == "harvest"), page_name
+        view.keys_help.close_panel()
 
 
 def test_undo_in_run_takes_back_what_was_done_there_and_no_set_up(opened: Running) -> None:
