@@ -41,6 +41,7 @@ class _Page:
     def __init__(self, words: Wording) -> None:
         self._words = words
         self.word: WordDocument = docx.Document()
+        self._style_ids: dict[str, str | None] = {}
         self._set_styles()
 
     def _set_styles(self) -> None:
@@ -70,8 +71,17 @@ class _Page:
             self.add(line, "Subtitle")
 
     def add(self, text: str, style: str) -> WordParagraph:
-        """Add a paragraph in a style."""
-        paragraph = self.word.add_paragraph(style=style)
+        """Add a paragraph in a style.
+
+        The library looks among all styles for each paragraph, which takes most of the time that the file takes; so each
+        style is looked for once.
+        """
+        if style in self._style_ids:
+            paragraph = self.word.add_paragraph()
+            paragraph._p.style = self._style_ids[style]  # noqa: SLF001 - see above
+        else:
+            paragraph = self.word.add_paragraph(style=style)
+            self._style_ids[style] = paragraph._p.style  # noqa: SLF001 - see above
         _write(paragraph, text)
         return paragraph
 
