@@ -51,8 +51,8 @@ LONGEST_INITIALS = 12
 LONGEST_LINE = 500
 HOW_TO_JOIN = say("On the other laptop choose “Join a team”, then type the address and the six digits")
 ONE_FILE = say(
-    "One locked file; without a passphrase only the team’s laptops open it. What both have changed is merged; nothing is "
-    "asked, nothing is lost."
+    "One locked file; without a passphrase only the team’s laptops open it. What both have changed is merged; nothing "
+    "is asked, nothing is lost."
 )
 NOT_ERASED = say("A laptop that is never met again keeps what it has, also what was erased here since.")
 
