@@ -13,7 +13,7 @@ from facilitator_console.notes.ids import Column, Flag, GroupList, NoteId, Theme
 from facilitator_console.opinions import events as opinions
 from facilitator_console.report.disclosure.places import coarse_place
 from facilitator_console.report.disclosure.policy import INTERNAL, PUBLIC, PlaceShown, ReportPolicy
-from facilitator_console.report.disclosure.publishable import all_mentions, publishable
+from facilitator_console.report.disclosure.publishable import LEAST_COPIED, all_mentions, publishable
 from facilitator_console.report.disclosure.texts import (
     HIDDEN,
     TRANSLATION,
@@ -26,7 +26,7 @@ from facilitator_console.report.disclosure.texts import (
 )
 from facilitator_console.session import events as session
 from facilitator_console.session import room_events as rev
-from facilitator_console.session.ids import AttributeId, LanguageId, TurnId
+from facilitator_console.session.ids import AttributeId, ConsentUse, LanguageId, TurnId
 from tests.report.meeting import Meeting
 
 SUMMARY = SectionId("summary")
@@ -144,6 +144,32 @@ def test_words_of_a_sensitive_note_are_not_public_wherever_somebody_typed_them_a
     meeting.tell(notes.ThemeAdded(f"{words}!", Column.SHARED, "5"))
     part = publishable(meeting.state, PUBLIC)
     assert (len(part.notes), len(part.translations), len(part.answers), len(part.themes)) == (1, 0, 0, 0)
+
+
+def test_twelve_letters_of_a_sensitive_note_in_another_text_are_a_copy_and_eleven_are_chance(meeting: Meeting) -> None:
+    for text in ("a" * LEAST_COPIED, "b" * (LEAST_COPIED - 1)):
+        meeting.note(text, flags=[Flag.SENSITIVE])
+        meeting.line(GroupList.AGREEMENTS, f"so: {text}")
+    texts = [entry.text for entry in publishable(meeting.state, PUBLIC).list_entries.values()]
+    assert texts == ["so: bbbbbbbbbbb"]
+
+
+def test_a_quote_of_somebody_stands_only_by_their_consent_and_so_does_the_theme_that_was_made_of_it(
+    meeting: Meeting,
+) -> None:
+    _group, (person,) = meeting.group("Village", seated=1)
+    note = meeting.tell(notes.NoteAdded("no bus", flags=(Flag.QUOTE, Flag.FOR_REPORT), participant_id=person))
+    meeting.tell(own.QuoteConfirmed(Version(note), confirmed=True), note)
+    meeting.tell(notes.ThemeAdded("light", Column.SHARED, "5", sources=(NoteId(note),)))
+    meeting.tell(own.ParagraphAdded(SUMMARY, "5", quote=own.Quote(NoteId(note), Version(note), 0, 6)))
+    plain = meeting.note("no road", flags=[Flag.FOR_REPORT])
+    meeting.tell(own.ParagraphAdded(SUMMARY, "6", quote=own.Quote(NoteId(plain), Version(plain), 0, 7)))
+    quoting = ReportPolicy(audience=PUBLIC.audience, quotes=True)
+    part = publishable(meeting.state, quoting)
+    assert (list(part.notes), len(part.themes), len(part.paragraphs)) == ([plain], 0, 0)
+    meeting.tell(session.ConsentSet(ConsentUse.QUOTES, given=True), person)
+    part = publishable(meeting.state, quoting)
+    assert ([*part.notes], len(part.themes), len(part.paragraphs)) == ([note, plain], 1, 1)
 
 
 def test_what_nobody_outside_may_count_is_no_table_of_the_public_part(meeting: Meeting) -> None:
