@@ -20,7 +20,16 @@ from facilitator_console.opinions.conversation import Conversation
 from facilitator_console.opinions.findings import Opinions, StatementOpinion, Tally
 from facilitator_console.opinions.findings import opinions as find
 from facilitator_console.opinions.matrix import vote_matrix
-from facilitator_console.report.ballot_paper import COLUMN_PT, COLUMNS, SIDE_PT, BallotLine, ballots_pdf
+from facilitator_console.report.ballot_paper import (
+    COLUMN_PT,
+    COLUMNS,
+    EDGE_PT,
+    HEAD_PT,
+    SIDE_PT,
+    TEXT_PT,
+    BallotLine,
+    ballots_pdf,
+)
 from facilitator_console.report.disclosure.policy import INTERNAL, PUBLIC, ReportPolicy
 from facilitator_console.report.document import Paragraph, Table
 from facilitator_console.report.opinions import OpinionReport, opinion_report
@@ -248,10 +257,10 @@ def test_symbols_emoji_and_right_to_left_words_stand_on_ballots_within_their_roo
     page = pypdfium2.PdfDocument(pdf)[0]
     words = page.get_textpage()
     boxes = [words.get_charbox(at) for at in range(words.count_chars())]
-    found = [box for at, box in enumerate(boxes) if words.get_text_range(at, 1) in {"🚌", "ש", "ם"}]
-    first_box_pt = A4[0] - SIDE_PT - len(COLUMNS) * COLUMN_PT
-    assert found
-    assert all(right < first_box_pt for _left, _low, right, _high in found)
+    foot_pt = min(high for _left, _low, _right, high in boxes)
+    rows = [box for box in boxes if foot_pt + TEXT_PT < box[3] < A4[1] - EDGE_PT - HEAD_PT]
+    assert len(rows) > len(emoji)
+    assert max(right for _left, _low, right, _high in rows) < A4[0] - SIDE_PT - len(COLUMNS) * COLUMN_PT
 
 
 # -- the section of the report -------------------------------------------------------------------------------
