@@ -46,7 +46,7 @@ BECOMES = (
 )
 """The keys that take a statement on, and what their buttons are called."""
 SIDE_PX, TOP_PX, FOOT_PX = 26, 16, 14
-WORDS_PX, LOW_FOOT_PX, HIGH_FOOT_PX = 150, 190, 280
+LOW_WORDS_PX, HIGH_WORDS_PX, LOW_FOOT_PX, HIGH_FOOT_PX = 150, 166, 190, 280
 """Height of the foot with words alone, and with the map."""
 LOW_PX = 760
 AREAS_ONLY = say(
@@ -199,8 +199,8 @@ class VotesPage(QWidget):
         self._fit_foot()
 
     def _fit_foot(self) -> None:
-        with_map = LOW_FOOT_PX if self.height() < LOW_PX else HIGH_FOOT_PX
-        self._foot.setFixedHeight(WORDS_PX if self.map.isHidden() else with_map)
+        words, with_map = (LOW_WORDS_PX, LOW_FOOT_PX) if self.height() < LOW_PX else (HIGH_WORDS_PX, HIGH_FOOT_PX)
+        self._foot.setFixedHeight(words if self.map.isHidden() else with_map)
 
     def _on_controller_changed(self, changes: Changes) -> None:
         if changes.keys() & {"votes", "statements", "displays", "themes", "items", "list_entries"}:
