@@ -16,8 +16,8 @@ from facilitator_console.log import Event, Instant, SessionId, agreed_order
 from facilitator_console.session.clock import boot_ms
 from facilitator_console.session.timers import Timer, reading
 from facilitator_console.sync.frames import Frames, frame
+from facilitator_console.sync.gathering import pieces_of
 from facilitator_console.sync.keys import Keys, Remembered
-from facilitator_console.sync.link import pieces_of
 from facilitator_console.sync.messages import Concluded, Reason, Refused, Seen, Taken, ToExpert, Watch
 from facilitator_console.sync.pictures import REASONS, UNKNOWN
 from facilitator_console.sync.tls import client_context

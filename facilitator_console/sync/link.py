@@ -15,7 +15,7 @@ from typing import Protocol
 from facilitator_console.log import Event, Instant, LaptopId, SessionId, WriterId
 from facilitator_console.session.ids import TableId
 from facilitator_console.sync.clocks import Comparison, Offset
-from facilitator_console.sync.gathering import Gathering
+from facilitator_console.sync.gathering import Gathering, pieces_of
 from facilitator_console.sync.log_copy import LogCopy, is_in, ranges_of
 from facilitator_console.sync.messages import (
     PROTOCOL,
@@ -45,8 +45,6 @@ from facilitator_console.sync.ranges import Ranges
 from facilitator_console.sync.votes import VotesHost
 from facilitator_console.words import kept_label
 
-EVENTS_A_BATCH = 1_000
-BYTES_A_BATCH = 1024 * 1024
 OFFERED_FROM = 500
 """More events than these at once came from a third laptop, and are offered before they are sent."""
 MOST_OFFERS = 1_000
@@ -440,15 +438,3 @@ class Link:
 
 def _pairs(writers: dict[WriterId, Ranges]) -> dict[WriterId, tuple[tuple[int, int], ...]]:
     return {writer: ranges.pairs() for writer, ranges in writers.items()}
-
-
-def pieces_of(events: Sequence[Event]) -> Iterable[Sequence[Event]]:
-    """Yield events in pieces of which each fits a frame; one empty piece where there is none."""
-    begin = size = 0
-    for place, event in enumerate(events):
-        length = len(event.body) * 4
-        if place > begin and (place - begin >= EVENTS_A_BATCH or size + length > BYTES_A_BATCH):
-            yield events[begin:place]
-            begin, size = place, 0
-        size += length
-    yield events[begin:]

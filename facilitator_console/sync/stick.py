@@ -20,9 +20,8 @@ from facilitator_console.opinions.ballots import NO_BALLOTS, Ballots, rows_of
 from facilitator_console.runtime.laptop import flush
 from facilitator_console.session.forgetting import require_decided
 from facilitator_console.sync.frames import MOST_FRAME, Frames, frame
-from facilitator_console.sync.gathering import Gathering
+from facilitator_console.sync.gathering import Gathering, pieces_of
 from facilitator_console.sync.keys import Keys
-from facilitator_console.sync.link import pieces_of
 from facilitator_console.sync.messages import BALLOTS_A_MESSAGE
 from facilitator_console.words import PeerError, UserError, say
 
