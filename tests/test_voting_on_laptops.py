@@ -319,7 +319,7 @@ def test_of_two_results_that_were_told_apart_the_first_in_the_agreed_order_stays
     wires: Wires,
     is_later: bool,  # noqa: FBT001 - a case
 ) -> None:
-    first, second, third = wires.places
+    first, _second, third = wires.places
     three_apart(wires)
     wires.bring_events(first, third)  # It hears of the closing, and no ballots.
     later, earlier = (first, third) if is_later else (third, first)
