@@ -9,10 +9,10 @@ from functools import partial
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QPdfWriter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.dialogue.ids import Outcome
@@ -102,6 +102,21 @@ class Meeting:
 
     def shut(self) -> None:
         self.program.phones.shut()
+
+
+class Painted(QObject):
+    """Keeps which widgets were painted."""
+
+    def __init__(self, *watched: QWidget) -> None:
+        super().__init__()
+        self.widgets: set[QObject] = set()
+        for widget in watched:
+            widget.installEventFilter(self)
+
+    def eventFilter(self, widget: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self.widgets.add(widget)
+        return False
 
 
 @pytest.fixture
@@ -367,3 +382,12 @@ def test_cards_are_asked_for_made_and_handed_to_the_printers_dialog(meeting: Mee
     dialog.close()
     meeting.until(lambda: status.status_now().cards_left == 8)
     meeting.shut()
+
+
+def test_what_changes_on_the_panel_paints_nothing_of_the_page_beneath(meeting: Meeting) -> None:
+    panel = meeting.open_panel()
+    QApplication.processEvents()
+    page = meeting.program.session.page("lead")
+    painted = Painted(panel, page, *page.findChildren(QWidget))
+    panel.head.repaint()
+    assert painted.widgets == {panel}

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QStyle, QStyleOption, QWidget
 
 from facilitator_console.ui.look.styles import Part, set_part
 from facilitator_console.ui.parts.kept_focus import KeptFocus
@@ -35,10 +35,18 @@ class SidePanel(QFrame):
         """Build the panel, closed."""
         super().__init__(parent)
         set_part(self, Part.PANEL)
+        # Else Qt paints the page beneath anew with whatever changes on the panel.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._focus = KeptFocus()
         self._room: Callable[[], QRect] = parent.rect
         parent.installEventFilter(self)
         self.hide()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint its ground and its edge, as the style sheet has them: nothing of the page shows through."""
+        painter, option = QPainter(self), QStyleOption()
+        option.initFrom(self)
+        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, painter, self)
 
     def set_room(self, room: Callable[[], QRect]) -> None:
         """Keep within this part of the parent."""
