@@ -184,12 +184,18 @@ class NotesModel(QAbstractListModel):
             self._keep_new_in_sight()
             if not self._has_followed(touched):
                 self._arrange(self._wanted())
-            rows = sorted({self.row_of(NoteId(note_id)) for note_id in touched} - {-1})
-            for first, last in ((rows[0], rows[-1]),) if len(rows) > FEW else zip(rows, rows, strict=True):
-                self.dataChanged.emit(self.index(first), self.index(last))
+            if len(touched) > FEW:
+                self._tell_all()  # To look for the row of each would hold the window up longer than painting.
+            else:
+                for row in sorted({self.row_of(NoteId(note_id)) for note_id in touched} - {-1}):
+                    self.dataChanged.emit(self.index(row), self.index(row))
         elif "tags" in changes and (self._sought or self._filter != NO_FILTER):
             self._arrange(self._wanted())
-        if self._ids and changes.keys() & {"tags", "runs", "items", "room", "participants", "translations"}:
+        if changes.keys() & {"tags", "runs", "items", "room", "participants", "translations"}:
+            self._tell_all()
+
+    def _tell_all(self) -> None:
+        if self._ids:
             self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1))
 
     def _has_followed(self, touched: Collection[str]) -> bool:
