@@ -100,7 +100,7 @@ class Tags:
         to, box = canvas._bookmarkReference(key), canvas._absRect(box, 1)  # noqa: SLF001 - the library offers no other way
         made = _Link(box, words, to, "[0 0 0]", StructParent=len(self._links))
         canvas._addAnnotation(made)  # noqa: SLF001 - the library offers no other way
-        element.link = _number_of(document, made.__InternalName__)  # type: ignore[attr-defined]
+        element.link = _number_of(document, made.__InternalName__)  # type: ignore[attr-defined]  # reportlab sets it
         self._links.append(element)
 
     def write(self, canvas: Canvas) -> None:
@@ -148,7 +148,7 @@ class Tagged(Flowable):
             super().drawOn(canvas, x, y, _sW)  # type: ignore[call-arg]  # the types lack it
             return
         with tags.drawing(canvas, self.element):
-            super().drawOn(canvas, x, y, _sW)  # type: ignore[call-arg]
+            super().drawOn(canvas, x, y, _sW)  # type: ignore[call-arg]  # the types lack it
 
     def split(self, available_width_pt: float, available_height_pt: float) -> list[Any]:
         """Return the parts, which are content of the same element."""
@@ -190,10 +190,10 @@ class TaggedTable(Table):
     def _drawLines(self) -> None:  # noqa: N802 - reportlab's name
         tags: Tags | None = getattr(self.canv, "tags", None)
         if tags is None:
-            super()._drawLines()  # type: ignore[misc]
+            super()._drawLines()  # type: ignore[misc]  # the types lack it
             return
         with tags.drawing(self.canv, None):
-            super()._drawLines()  # type: ignore[misc]
+            super()._drawLines()  # type: ignore[misc]  # the types lack it
 
 
 class _Link(LinkAnnotation):

@@ -283,7 +283,7 @@ class StartPage(QWidget):
         has_focus = self.focusWidget() is not None
         if has_focus and QApplication.focusWidget() is self.focusWidget():
             # Else Tab would come round to the page, and so to its first field again.
-            self.setFocusProxy(None)  # type: ignore[arg-type]
+            self.setFocusProxy(None)  # type: ignore[arg-type]  # Qt takes it, its types do not
         enter = self._enter_hint(self.focusWidget() if has_focus else self._first)
         find = say("Ctrl F find") if self.find_line.isVisibleTo(self) else None
         hints = (enter, say("Tab to the next field"), find)
