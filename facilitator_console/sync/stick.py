@@ -30,6 +30,7 @@ MOST_FILE = 256 * 1024 * 1024
 MOST_BALLOTS = 5_000_000
 """The most ballots of one session."""
 MAGIC = b"facilitator-console team 1\n"
+BUSY = say("This laptop is too busy to open the file now. Nothing was taken; close other programs and try again.")
 NOT_OURS = say("This is not a file from “Give on a stick”, or not all of it was copied. Nothing was taken.")
 LOCKED = say("The file does not open with this passphrase. Nothing was taken.")
 TOO_LARGE = say("The file is too large for a session or a marathon: at most 256 MB.")
@@ -233,4 +234,7 @@ def _opened(locked: bytes, keys: Keys | None, passphrase: str) -> bytes:
         why = str(error).lower()
         if is_by_passphrase and "decryption failed" in why:
             raise UserError(LOCKED) from error
+        # The library measures how fast this laptop is now, and refuses what would take it long.
+        if is_by_passphrase and "excessive work" in why:
+            raise UserError(BUSY) from error
         raise UserError(NOT_FOR_US if "no matching keys" in why else NOT_OURS) from error

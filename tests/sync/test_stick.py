@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -96,6 +97,15 @@ def test_a_wrong_passphrase_and_other_keys_are_said(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="not locked for this laptop"):
         take(path, others, "")
     assert "криниця".encode() not in path.read_bytes()
+
+
+def test_a_passphrase_that_takes_this_laptop_too_long_is_not_called_a_broken_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.team"
+    give(path, [Carried(SESSION, events(1))], None, "right")
+    # The library compares the work that the file asks for with how fast the laptop is at this moment.
+    path.write_bytes(re.sub(rb"(-> scrypt \S+) \d+", rb"\1 40", path.read_bytes(), count=1))
+    with pytest.raises(UserError, match="too busy"):
+        take(path, None, "right")
 
 
 def marathon_in(store: Store) -> SessionId:
