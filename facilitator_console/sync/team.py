@@ -38,7 +38,7 @@ from facilitator_console.sync.wire import Wire, is_near
 from facilitator_console.words import Message, PeerError
 
 ALIVE_S = 2.0
-ENDING_S = 0.5
+ENDING_S = 2.0
 SWITCH_S = 0.0002
 """While a team works Python changes threads more often: else a call of a frame waits 5 ms for what is read or saved."""
 MOST_LAPTOPS = 64
