@@ -27,7 +27,7 @@ from facilitator_console.ui.harvest.harvest_page import HarvestPage
 from facilitator_console.ui.run.notes_page import NotesPage
 from tests.ui.gathered import gathered_controller
 from tests.ui.sample import sample_controller
-from tests.ui.shown import Screens, Shown, shown
+from tests.ui.shown import Screens, Shown, shown, until
 
 ODD = (
     "#need 🚌 Автобус о 6:00, 👩‍👩‍👧 і всі",
@@ -63,7 +63,7 @@ def note_screens(folder: Path, language: str) -> Screens:
         page.notes.choose(3)
         yield "notes-two-edits", program
         page.notes.choose(0)
-        page.notes.rewrite()
+        page.notes.rewriting_asked.emit()
         yield "notes-rewriting", program
         page.line.focus_line()
         page.strip.ask_withdrawing(notes_kept(controller.state)[0])
@@ -133,6 +133,7 @@ def gathered_screens(folder: Path, language: str) -> Screens:
         yield "read-back-objection", program
         page.reading.leave()
         page.show_paper()
+        until(lambda: page.paper.preview.number > 0)
         yield "paper-draft", program
 
 

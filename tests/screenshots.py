@@ -13,14 +13,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import (
     QCoreApplication,
-    QElapsedTimer,
     QEventLoop,
     QPoint,
     QRect,
@@ -66,7 +64,7 @@ from tests.note_screens import gathered_screens, note_screens
 from tests.ui.formats_sample import FORMATS_SHOWN, in_format
 from tests.ui.gathered import gathered_controller
 from tests.ui.sample import empty_controller, prepared_controller, sample_controller
-from tests.ui.shown import Screens, shown
+from tests.ui.shown import LONGEST_MS, Screens, shown, until
 from tests.ui.voting_sample import voting_controller
 
 OUT = Path(__file__).resolve().parent.parent / "build" / "screenshots"
@@ -81,8 +79,6 @@ LANGUAGES = ("en", "uk", "ru")
 NOTES_WATCHED = 4
 LISTED_MS = 400
 """A folder of some files is read by then."""
-LONGEST_MS = 10_000
-"""So long a drawn page is waited for."""
 
 
 def start_screens(folder: Path, language: str) -> Screens:
@@ -397,20 +393,6 @@ def picture(program: Program) -> QPixmap:
         painter.drawRect(at)
         painter.end()
     return whole
-
-
-def until(happened: Callable[[], bool], longest_ms: int = LONGEST_MS) -> None:
-    """Let the window go on until something has happened that another thread brings about.
-
-    Raises:
-        TimeoutError: It does not happen: the picture would not show it.
-    """
-    waited = QElapsedTimer()
-    waited.start()
-    while not happened():
-        if waited.elapsed() > longest_ms:
-            raise TimeoutError
-        QCoreApplication.processEvents()
 
 
 def settle(program: Program) -> None:

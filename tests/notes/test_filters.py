@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from facilitator_console.dialogue.capture import capture, move_note_to_item
-from facilitator_console.log import Duration
+from facilitator_console.log import Duration, WriterId
 from facilitator_console.notes.commands import flag_note, remove_note, with_each
 from facilitator_console.notes.filters import NO_FILTER, NoteFilter, filtered, hits, sought
 from facilitator_console.notes.ids import Flag, NoteId, TagId
 from facilitator_console.notes.state import notes_kept
 from facilitator_console.notes.tag_commands import add_tag, merge_tag, tag_notes_anew
 from facilitator_console.session.agenda import add_item
-from facilitator_console.session.ids import MAIN, ItemId, TableId
+from facilitator_console.session.ids import MAIN, NO_ITEM, GroupId, ItemId, TableId
 from facilitator_console.words import UserError
 from tests.helpers.controller import SessionController
 
@@ -53,6 +53,10 @@ def test_each_field_of_a_filter_narrows() -> None:
     assert texts(controller, NoteFilter(table_id=MAIN)) == ["a", "b", "c", "d"]
     assert texts(controller, NoteFilter(table_id=TableId("x"))) == []
     assert texts(controller, NoteFilter(writers=frozenset({controller.writer}))) == ["a", "b", "c", "d"]
+    assert texts(controller, NoteFilter(writers=frozenset({WriterId("another")}))) == []
+    assert texts(controller, NoteFilter(group_id=GroupId("x"))) == []
+    assert texts(controller, NoteFilter(items=frozenset({ItemId("x")}))) == []
+    assert texts(controller, NoteFilter(items=frozenset({NO_ITEM}))) == ["a", "b", "c", "d"]
     assert texts(controller, NO_FILTER, (NEED, TagId("fear")), (NEED,)) == ["a", "d"]
     assert texts(controller, NO_FILTER, ()) == []
 

@@ -12,7 +12,9 @@ from facilitator_console.console import Console, new_session
 from facilitator_console.dialogue.capture import capture, mark_moment
 from facilitator_console.log import Duration, LaptopId
 from facilitator_console.notes.commands import add_list_entry
-from facilitator_console.notes.ids import LISTS_OF_THE_GROUP
+from facilitator_console.notes.ids import LISTS_OF_THE_GROUP, Column
+from facilitator_console.notes.read_back import add_objection
+from facilitator_console.notes.themes import add_theme
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.agenda import add_item, next_item
 from facilitator_console.session.clock import SetClock
@@ -54,6 +56,7 @@ def long_controller(tmp_path: Path, language: str) -> SampleSessionController:
         console.dispatch(next_item)
         clock.advance(12 * MINUTE_MS)
     _talk(console, clock, language)
+    _gather(console, language)
     return SampleSessionController(store, clock, console, language)
 
 
@@ -79,6 +82,16 @@ def _people(console: Console, language: str) -> None:
     for seat in range(1, SEATS + 1):
         label = long_text(language, 45) if seat % 2 else LONG_WORD[language]
         console.dispatch(add_participant, seat=seat, label=label, group_id=groups[seat % len(groups)])
+
+
+def _gather(console: Console, language: str) -> None:
+    """Themes in each column, with long sentences; the first one has something that is not theirs."""
+    notes = list(console.state.notes)
+    for column in Column:
+        for letters in (20, 180):
+            console.dispatch(add_theme, column, long_text(language, letters), long_text(language, 500), notes[:4])
+    theme = next(iter(console.state.themes))
+    console.dispatch(add_objection, theme, 0, 10, long_text(language, 200))
 
 
 def _talk(console: Console, clock: SetClock, language: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent
 
 from facilitator_console.app.program import Program
 from facilitator_console.session.clock import SetClock
@@ -15,6 +15,9 @@ from facilitator_console.store.errors import StorageError
 from facilitator_console.ui.shell.session_view import SessionView
 from tests.ui.running import BEGAN_AT_MS, Running
 from tests.ui.sample import SampleSessionController
+
+LONGEST_MS = 10_000
+"""So long a drawn page is waited for."""
 
 Screens = Iterator[tuple[str, Program]]
 
@@ -56,3 +59,17 @@ def shown(
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         del program
         gc.collect()  # Here, where Qt's objects live.
+
+
+def until(happened: Callable[[], bool], longest_ms: int = LONGEST_MS) -> None:
+    """Let the window go on until something has happened that another thread brings about.
+
+    Raises:
+        TimeoutError: It does not happen: the picture would not show it.
+    """
+    waited = QElapsedTimer()
+    waited.start()
+    while not happened():
+        if waited.elapsed() > longest_ms:
+            raise TimeoutError
+        QCoreApplication.processEvents()

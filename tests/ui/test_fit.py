@@ -161,6 +161,8 @@ STEPS: dict[str, tuple[Act, ...]] = {
     "harvest": (lambda view: view.show_page(WorkPhase.HARVEST),),
     "votes": (lambda view: harvest(view).show_votes(),),
     "reads back": (lambda view: harvest(view).show_themes(), lambda view: harvest(view).read_back()),
+    "objects": (lambda view: harvest(view).reading.not_mine.click(),),
+    "the draft on paper": (lambda view: harvest(view).show_paper(),),
     "timeline": (lambda view: view.show_page("run", timeline=True),),
     "lists": (lambda view: view.show_page("run"), lambda view: lead(view).lists.open_side()),
     "phones": (lambda view: lead(view).lists.close_side(), lambda view: view.open_panel(view.phones_panel)),

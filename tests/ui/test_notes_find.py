@@ -17,7 +17,8 @@ from facilitator_console.log import Instant, Subject
 from facilitator_console.notes.coming_in import ReadNote, add_notes
 from facilitator_console.notes.ids import MarkState
 from facilitator_console.notes.room_states import lasting
-from facilitator_console.session.agenda import edit_session, items_in_order
+from facilitator_console.notes.state import notes_kept
+from facilitator_console.session.agenda import edit_session, items_in_order, next_item
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.ids import MAIN, Attribution
 from facilitator_console.ui.control.action import press as press_action
@@ -131,6 +132,10 @@ def test_the_order_is_turned_and_new_notes_come_at_the_other_end(
 
 
 def test_notes_are_filtered_by_question(page: NotesPage, controller: SampleSessionController) -> None:
+    before = [note.text for note in notes_kept(controller.state)]
+    for _ in range(2):
+        controller.do(next_item)
+    controller.do(capture, "до іншого запитання")
     noted = {note.item_id for note in controller.state.notes.values()}
     item = next(item for item in items_in_order(controller.state) if item.question and item.item_id in noted)
     page.open_find()
@@ -138,8 +143,8 @@ def test_notes_are_filtered_by_question(page: NotesPage, controller: SampleSessi
     choose(page, "Question", question if len(question) <= 70 else question[:69] + "…")
     notes = [page.model.note_at(row) for row in range(page.model.rowCount())]
     same = {other.item_id for other in items_in_order(controller.state) if other.question == item.question}
-    assert notes
     assert {note.item_id for note in notes} <= same
+    assert [note.text for note in reversed(notes)] == before
 
 
 def test_new_notes_out_of_sight_are_said_and_led_to(page: NotesPage, controller: SampleSessionController) -> None:

@@ -113,7 +113,8 @@ class BoardColumn(QWidget):
         self._controller = controller
         self.column = column
         self._open: set[ThemeId] = set()
-        self.count = label(rank=Rank.SMALL)
+        self.count = label(rank=Rank.SMALL, wraps=True)
+        self.count.setWordWrap(False)
         self.cards = BoardList(controller, controller.text(COLUMN_NAMES[column]))
         self.cards.say_when_empty(controller.text(EMPTY[column]))
         self.field = NewThemeField(controller, column)
@@ -144,10 +145,9 @@ class BoardColumn(QWidget):
         state = self._controller.state
         rows, themes = self._rows(state, notes_by_theme(state) if notes is None else notes)
         self.cards.show_rows(rows, anew=anew)
-        words = say_n("{n} theme", "{n} themes", themes)
-        if self.column is Column.OPEN:
-            words = say_n("{n} for next time", "{n} for next time", themes)
-        set_text(self.count, self._controller.text(words) if themes else "")
+        # Beside the last head stands the way to carry it over; a narrow window has no room for both.
+        is_counted = themes and self.column is not Column.OPEN
+        set_text(self.count, self._controller.text(say_n("{n} theme", "{n} themes", themes)) if is_counted else "")
 
     def fit(self) -> None:
         """Let the cards take the height that they need, and no more."""

@@ -121,7 +121,7 @@ class ReadBackView(QWidget):
         middle.setSpacing(8)
         head = QHBoxLayout()
         head.setSpacing(8)
-        head.addWidget(label(text(say("Did we hear you right?")), Rank.TITLE), 1)
+        head.addWidget(label(text(say("Did we hear you right?")), Rank.TITLE, wraps=True), 1)
         for button, words in ((self.before, say("Before")), (self.after, say("Next"))):
             button.show_label(text(words))
             head.addWidget(button)

@@ -52,6 +52,7 @@ class NotePane(QFrame):
         self._controller = controller
         self._note_id, self._language = NO_NOTE, LanguageId("")
         self._is_wanted = False
+        self._room_px = HIGHEST_PX
         self.facts = label(rank=Rank.SMALL, wraps=True)
         self.close_link = Link(controller.text(say_p("a panel", "Close")))
         self.words, self.others = ScrolledWords(), ScrolledWords(Rank.SMALL)
@@ -80,7 +81,7 @@ class NotePane(QFrame):
         self.field.setTabChangesFocus(True)
         column.addWidget(self.field)
         column.addWidget(self.keep, 0, Qt.AlignmentFlag.AlignLeft)
-        self.setMaximumHeight(HIGHEST_PX)
+        self._refresh_height()
 
     # -- what is shown -----------------------------------------------------------------------------------
 
@@ -112,6 +113,7 @@ class NotePane(QFrame):
     def show_found(self, text: str, where: str) -> None:
         """Show a note of another session: its text, and where it was written."""
         self._note_id, self._language = NO_NOTE, LanguageId("")
+        self._refresh_height()
         set_text(self.facts, where)
         self.words.show_text(text)
         for part in (self.others, self.field, self.keep):
@@ -130,7 +132,16 @@ class NotePane(QFrame):
         self.others.setVisible(bool(others))
         self.field.setVisible(self.is_translating)
         self.keep.setVisible(self.is_translating)
+        self._refresh_height()
         self.show()
+
+    def set_room(self, height: int) -> None:
+        """Be at most so high, except where somebody types."""
+        self._room_px = min(HIGHEST_PX, height)
+        self._refresh_height()
+
+    def _refresh_height(self) -> None:
+        self.setMaximumHeight(HIGHEST_PX if self.is_translating else self._room_px)
 
     def _has_more(self, note: Note) -> bool:
         state = self._controller.state
@@ -185,7 +196,6 @@ class NotePane(QFrame):
         into = self._controller.text(say("Translation into {language}", language=name))
         self.field.setPlaceholderText(into)
         self.field.setAccessibleName(into)
-        self.setMaximumHeight(HIGHEST_PX)  # Also in a low window: somebody types here.
         self._refresh()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 

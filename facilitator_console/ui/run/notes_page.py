@@ -36,7 +36,7 @@ from facilitator_console.ui.run.lists_side import ListsSide
 from facilitator_console.ui.run.new_above import NewAbove
 from facilitator_console.ui.run.note_actions import NoteActions
 from facilitator_console.ui.run.note_line import NoteLine
-from facilitator_console.ui.run.note_pane import HIGHEST_PX, NotePane
+from facilitator_console.ui.run.note_pane import NotePane
 from facilitator_console.ui.run.notes_aside import NotesAside
 from facilitator_console.ui.run.notes_coming_in import NotesComingIn
 from facilitator_console.ui.run.notes_finding import NotesFinding
@@ -293,7 +293,7 @@ class NotesPage(QWidget):
         """Give the notes the room of a narrow window."""
         super().resizeEvent(event)
         self._main.setContentsMargins(26, *((8, 26, 6) if event.size().height() < LOW_PX else (18, 26, 12)))
-        self.pane.setMaximumHeight(min(HIGHEST_PX, event.size().height() // 3))
+        self.pane.set_room(event.size().height() // 3)
         is_narrow = event.size().width() < NARROW_PX
         for side in (self._side, self.lists):
             side.setFixedWidth(NARROW_ASIDE_PX if is_narrow else ASIDE_PX)
