@@ -202,6 +202,19 @@ def test_a_translation_is_written_beside_the_note_and_its_draft_stays(
     assert page.notes.hasFocus()
 
 
+def test_a_translation_gives_its_room_back_in_a_low_window(
+    page: NotesPage, controller: SampleSessionController
+) -> None:
+    page.resize(960, 480)
+    page.pane.translate(page.model.note_at(1), "en")
+    typing = page.pane.maximumHeight()
+    press(page, K.Key_Escape)
+    controller.do(capture, "довга розповідь " * 300)
+    page.notes.choose(0)
+    assert page.pane.isVisible()
+    assert page.pane.maximumHeight() == page.height() // 3 < typing
+
+
 def test_r_answers_the_chosen_note(page: NotesPage, controller: SampleSessionController) -> None:
     press(page, K.Key_Up)
     answered = page.notes.current
