@@ -24,7 +24,7 @@ class DraftPaper(HandoutPanel):
         """Lay nothing out before it is shown."""
         super().__init__(controller, say("Back to the read-back"), FOLDER, parent)
         self._head.setContentsMargins(26, 14, 26, 0)
-        self._head.insertWidget(0, label(controller.text(THEME_DRAFT.title), Rank.HEAD), 1)
+        self._head.insertWidget(0, label(controller.text(THEME_DRAFT.title), Rank.HEAD, wraps=True), 1)
         self.setFocusProxy(self.print_button)
 
     @property
