@@ -34,10 +34,10 @@ from facilitator_console.session.ids import FreezeReason
 from facilitator_console.ui.harvest.harvest_page import HarvestPage
 from facilitator_console.ui.harvest.votes_page import VotesPage
 from facilitator_console.ui.look.theme import Theme
-from tests.screenshots import LONGEST_MS, SCHEMES, until
+from tests.screenshots import SCHEMES
 from tests.ui.formats_sample import FORMATS_SHOWN, in_format
 from tests.ui.sample import SampleSessionController, sample_controller
-from tests.ui.shown import Shown, shown
+from tests.ui.shown import LONGEST_MS, Shown, shown, until
 from tests.ui.voting_sample import voting_controller
 
 ROOT = Path(__file__).resolve().parents[2]
