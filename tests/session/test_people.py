@@ -149,3 +149,15 @@ def test_a_person_without_a_label_or_a_group_has_none_and_a_group_keeps_what_is_
     assert (controller.state.groups[group].name, controller.state.groups[group].head_count) == ("Village", 10)
     controller.do(edit_group, group, name=" Town ")
     assert (controller.state.groups[group].name, controller.state.groups[group].head_count) == ("Town", 10)
+
+
+def test_a_person_is_put_only_into_a_group_that_is_there_and_can_be_taken_out_of_it() -> None:
+    controller = SessionController()
+    group = GroupId(controller.make(add_group, "Village"))
+    person = ParticipantId(controller.make(add_participant, group_id=group))
+    with pytest.raises(UserError, match="That group is not in this session any more"):
+        controller.do(edit_participant, person, group_id=GroupId("nobody’s"))
+    controller.do(edit_participant, person, label="H.")
+    assert group_of(controller.state, person) == group
+    controller.do(edit_participant, person, group_id=NO_GROUP)
+    assert group_of(controller.state, person) == NO_GROUP
