@@ -201,9 +201,9 @@ def test_what_became_of_a_text_is_told_in_words_that_blame_nobody(house: House) 
     house.do(make_note, note)
     house.do(show_text, shown)
     house.do(let_be, left)
-    words = phone.until("/sent", "It was shown to everyone.")
+    words = phone.until("/sent", "to be let be The team has read it.")  # What was decided last.
+    assert "to be shown It was shown to everyone." in words
     assert "to be a note It is among the notes." in words
-    assert "to be let be The team has read it." in words
     [made] = house.state.notes.values()
     assert (made.text, made.participant_id, made.turn_id) == ("to be a note", "", "")
 
