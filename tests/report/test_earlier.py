@@ -12,17 +12,17 @@ from msgspec.structs import replace
 
 from facilitator_console.dialogue import events as own
 from facilitator_console.dialogue.history import History
-from facilitator_console.dialogue.ids import Audience, ChoiceId, FormatId
-from facilitator_console.log import THE_SESSION, Erased, Instant, Redacted, Subject, WriterId
+from facilitator_console.dialogue.ids import Audience, CellId, ChoiceId, FormatId
+from facilitator_console.log import THE_SESSION, Erased, Instant, Redacted, Subject, Undone, WriterId, command_of
 from facilitator_console.report.disclosure.counts import merged_counts
 from facilitator_console.report.disclosure.earlier import withheld_families
-from facilitator_console.report.disclosure.figures import ANSWERS, PEOPLE
+from facilitator_console.report.disclosure.figures import ANSWERS, PEOPLE, people_counted
 from facilitator_console.report.document import Document
 from facilitator_console.report.publication import policy_for, record_of
 from facilitator_console.report.sections import make_report
 from facilitator_console.session import events as session
 from facilitator_console.session.disclosure import DisclosurePolicy
-from facilitator_console.session.ids import LanguageId
+from facilitator_console.session.ids import AttributeId, LanguageId, Role
 from tests.report.meeting import Meeting
 from tests.report.reading import rows, said
 
@@ -155,6 +155,33 @@ def test_a_new_label_or_a_chair_left_for_a_while_changes_no_figure(meeting: Meet
     assert withheld_families(History(meeting.events)) == frozenset()
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        session.ParticipantEdited(age_band=AttributeId("65_up")),
+        session.ParticipantEdited(gender=AttributeId("woman")),
+        session.ParticipantEdited(oblast="another"),
+    ],
+)
+def test_what_one_person_answers_anew_changes_the_figures(meeting: Meeting, answer: session.ParticipantEdited) -> None:
+    publish(meeting)
+    meeting.tell(answer, next(iter(meeting.state.participants)))
+    assert withheld_families(History(meeting.events)) == {PEOPLE}
+
+
+def test_who_carries_the_talk_over_is_not_counted(meeting: Meeting) -> None:
+    publish(meeting)
+    meeting.person(next(iter(meeting.state.groups)), role=Role.INTERPRETER)
+    assert withheld_families(History(meeting.events)) == frozenset()
+    assert len(people_counted(meeting.state)) == 13
+
+
+def test_an_export_that_does_not_say_what_it_knew_is_not_added_to(meeting: Meeting) -> None:
+    cells = (CellId(f"{PEOPLE}/all"),)
+    meeting.tell(own.Exported(Audience.PUBLIC, FormatId("pdf"), LanguageId("uk"), {}, cells))
+    assert withheld_families(History(meeting.events)) == {PEOPLE}
+
+
 def test_an_internal_export_publishes_nothing(meeting: Meeting) -> None:
     meeting.tell(own.Exported(Audience.INTERNAL, FormatId("pdf"), LanguageId("uk")))
     meeting.person(next(iter(meeting.state.groups)))
@@ -172,6 +199,20 @@ def test_answers_are_a_family_of_their_own(meeting: Meeting) -> None:
     report = public(meeting)
     assert rows(report, "evaluation_again") == []
     assert rows(report, "by_group")
+
+
+@pytest.mark.parametrize(("about", "choice"), [("again", "yes"), ("safe", "no")])
+def test_an_answer_in_the_place_of_one_taken_back_changes_the_figures(
+    meeting: Meeting, about: str, choice: str
+) -> None:
+    for answer in ("yes",) * 7 + ("no",) * 6:
+        meeting.tell(own.AnswerAdded(Subject("again"), ChoiceId(answer)))
+    answered = meeting.events[-1]
+    publish(meeting)
+    meeting.tell(Undone(*command_of(answered)), THE_SESSION)
+    meeting.tell(own.AnswerAdded(Subject(about), ChoiceId(choice)))
+    assert len(meeting.state.answers) == 13
+    assert withheld_families(History(meeting.events)) == {ANSWERS}
 
 
 @settings(max_examples=25)

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitator_console.report.disclosure.mentions import MISSED_OF_TEN, Kind, find_mentions
+from facilitator_console.report.disclosure.mentions.kinds import beginnings, words_in
 
 _MARK = re.compile(r"\{(\w+):([^}]*)\}")
 DOCS = Path(__file__).parents[2] / "docs" / "mentions.md"
@@ -92,6 +93,45 @@ def test_any_text_gives_ranges_in_order_that_do_not_touch(text: str) -> None:
 def test_places_are_counted_in_code_points(text: str) -> None:
     (mention,) = find_mentions(text)
     assert text[mention.start : mention.end] == "Степан"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param("зі Степаном Ольга там", [("Степаном Ольга", Kind.NAME)], id="side by side"),
+        pytest.param("зі Степаном. Ольга там", [("Степаном. Ольга", Kind.NAME)], id="a full stop between"),
+        pytest.param(
+            "зі Степаном.  Ольга там", [("Степаном", Kind.NAME), ("Ольга", Kind.NAME)], id="more than that between"
+        ),
+        pytest.param("до міста Степаном", [("міста Степаном", Kind.PLACE)], id="the earlier rule begins first"),
+        pytest.param("на Степаном вулиці", [("Степаном вулиці", Kind.PLACE)], id="the earlier rule ends last"),
+        pytest.param(
+            "зі Степаном№1234 там", [("Степаном", Kind.NAME), ("№1234", Kind.DOCUMENT)], id="another kind beside"
+        ),
+        pytest.param("там мій чоловік каже", [("чоловік", Kind.KIN)], id="a rule's own part"),
+        pytest.param("we met Xu there", [("Xu", Kind.NAME)], id="a capital within a sentence"),
+        pytest.param("and then I saw it", [], id="one letter"),
+        pytest.param("потім в Україні було", [], id="a capital that is explained"),
+    ],
+)
+def test_what_is_found_is_joined_and_named_by_the_earlier_rule(text: str, found: list[tuple[str, Kind]]) -> None:
+    assert [(text[mention.start : mention.end], mention.kind) for mention in find_mentions(text)] == found
+
+
+def test_words_with_hyphens_are_looked_up_whole_and_in_parts() -> None:
+    assert words_in("Жінка-лікар з’явилась, ой") == [
+        (0, 11, "жінка-лікар"),
+        (0, 5, "жінка"),
+        (6, 11, "лікар"),
+        (12, 21, "з'явилась"),
+        (23, 25, "ой"),
+    ]
+
+
+def test_a_word_is_found_whole_or_by_its_beginning_with_as_many_letters_as_may_follow() -> None:
+    rule = beginnings(Kind.JOB, ["лікар", "суд."], 3)
+    words = ("ліка", "лікар", "лікарями", "лікарнями", "суд", "суди")
+    assert [word for word in words if rule.finds(word)] == ["лікар", "лікарями", "суд"]
 
 
 def test_what_only_one_person_is_is_pointed_at() -> None:

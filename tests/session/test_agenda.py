@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from facilitator_console.log import Duration, NewEvent
+from facilitator_console.log import THE_SESSION, Duration, NewEvent
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import (
     LONGEST_MS,
@@ -23,6 +23,8 @@ from facilitator_console.session.agenda import (
     extend_item,
     following_item,
     items_in_order,
+    leave_item,
+    left_of,
     move_item,
     next_item,
     pause_item,
@@ -34,7 +36,7 @@ from facilitator_console.session.agenda import (
     take_time,
 )
 from facilitator_console.session.floor import freeze, start_quiet, start_turn
-from facilitator_console.session.ids import AtEnd, Attribution, ItemId, ItemStatus, Shrinks
+from facilitator_console.session.ids import NO_ITEM, AtEnd, Attribution, ItemId, ItemStatus, Shrinks
 from facilitator_console.session.promise import promised_end_ms
 from facilitator_console.session.queue import join_queue
 from facilitator_console.session.timers import item_timer
@@ -55,6 +57,23 @@ def test_a_session_is_created_and_edited_field_by_field() -> None:
     info = controller.state.info
     assert (info.title, info.language, info.attribution) == ("Light", "uk", Attribution.GROUP)
     assert info.created_at_ms == START_MS
+
+
+def test_what_is_done_to_the_session_is_about_it_and_says_all_that_was_given() -> None:
+    controller = SessionController()
+    created = controller.do(create_session, "Water")
+    assert controller.state.info.language == ""
+    edited = controller.do(
+        edit_session,
+        title=" Light ",
+        language="uk",
+        attribution=Attribution.GROUP,
+        settings={"long_queue": 5},
+        place=" Lviv ",
+    )
+    assert bodies(edited) == [ev.SessionEdited("Light", "uk", Attribution.GROUP, {"long_queue": 5}, place="Lviv")]
+    done = [*created, *edited, *controller.do(close_session), *controller.do(reopen_session)]
+    assert {event.subject for event in done} == {THE_SESSION}
 
 
 def test_an_item_keeps_all_that_was_planned() -> None:
@@ -80,6 +99,37 @@ def test_editing_changes_only_what_is_named() -> None:
     controller.do(edit_item, item, question="Whose?")
     (edited,) = items_in_order(controller.state)
     assert (edited.title, edited.question, edited.planned_ms) == ("Needs", "Whose?", 7)
+
+
+def test_what_is_edited_is_kept_and_refused_like_what_is_added() -> None:
+    controller = SessionController()
+    item = ItemId(controller.make(add_item, "Needs", planned_ms=Duration(LONGEST_MS)))
+    assert controller.state.items[item].question == ""
+    edited = controller.do(
+        edit_item,
+        item,
+        title=" Wants ",
+        question=" Whose? ",
+        format="fishbowl",
+        planned_ms=Duration(7),
+        turn_limit_ms=Duration(5),
+        settings={"swap": True},
+    )
+    assert bodies(edited) == [
+        ev.ItemEdited("Wants", "Whose?", "fishbowl", Duration(7), Duration(5), settings={"swap": True})
+    ]
+    with pytest.raises(UserError, match="This must lie between"):
+        controller.do(edit_item, item, settings={"quiet_ms": 0})
+
+
+def test_many_items_in_a_row_have_short_places_and_one_moved_to_where_it_is_keeps_its_own() -> None:
+    controller = SessionController()
+    for number in range(30):
+        controller.do(add_item, str(number))
+    items = items_in_order(controller.state)
+    assert {len(item.key) for item in items} == {1}
+    controller.do(move_item, items[-1].item_id, None)
+    assert items_in_order(controller.state) == items
 
 
 def test_items_are_added_before_others_moved_and_removed() -> None:
@@ -201,17 +251,26 @@ def test_next_item_is_the_first_planned_behind_the_one_that_is_on() -> None:
     assert meeting.state.room.item_id == third
     assert kinds(meeting.do(next_item)) == ["item_ended"]
     assert meeting.state.room.item_id == ""
-    with pytest.raises(UserError, match="no further item"):
+    with pytest.raises(UserError, match=r"^There is no further item"):
         meeting.do(next_item)
 
 
-def test_next_item_comes_back_for_an_item_that_was_jumped_over() -> None:
+def test_next_item_comes_back_for_an_item_that_was_jumped_over_after_all_that_are_behind() -> None:
     meeting = Meeting()
-    second, third = meeting.add_item("Second"), meeting.add_item("Third")
+    second, third, fourth = (meeting.add_item(title) for title in ("Second", "Third", "Fourth"))
     meeting.do(start_item, third)
-    following = following_item(meeting.state)
-    assert following is not None
-    assert following.item_id == second
+    assert following_item(meeting.state) == meeting.state.items[fourth]
+    meeting.do(start_item, fourth)
+    assert following_item(meeting.state) == meeting.state.items[second]
+
+
+def test_an_item_is_left_for_the_next_one_and_one_that_is_not_there_is_not() -> None:
+    meeting = Meeting(then_ms=(60_000,))
+    for item, said in ((NO_ITEM, "^No item is on"), (ItemId("gone"), "^That item is not on the agenda")):
+        with pytest.raises(UserError, match=said):
+            meeting.do(leave_item, item)
+    meeting.do(leave_item, meeting.item)
+    assert meeting.state.room.item_id == meeting.items[0]
 
 
 def test_an_item_gets_more_time() -> None:
@@ -222,6 +281,13 @@ def test_an_item_gets_more_time() -> None:
     assert timer is not None
     assert timer.left_ms == 11 * MINUTE_MS + 1000
     assert meeting.state.items[meeting.item].planned_ms == 10 * MINUTE_MS
+
+
+def test_an_item_gets_as_much_more_time_as_its_own_settings_say_also_while_another_is_on() -> None:
+    meeting = Meeting(then_ms=(MINUTE_MS,))
+    meeting.do(edit_item, meeting.items[0], settings={"extend_item_ms": 5 * MINUTE_MS})
+    meeting.do(extend_item, meeting.items[0])
+    assert left_of(meeting.state.items[meeting.items[0]]) == 6 * MINUTE_MS
 
 
 def test_closing_ends_everything_and_reopening_goes_on() -> None:
@@ -240,7 +306,7 @@ def test_closing_ends_everything_and_reopening_goes_on() -> None:
     meeting.do(reopen_session)
     meeting.do(start_item, meeting.item)
     assert meeting.state.items[meeting.item].elapsed_ms == 5000
-    with pytest.raises(UserError, match="open already"):
+    with pytest.raises(UserError, match=r"^The session is open already"):
         meeting.do(reopen_session)
 
 
@@ -269,6 +335,10 @@ def test_promised_end_stays_and_as_it_goes_moves() -> None:
     assert as_it_goes_ms(meeting.state, meeting.now_ms) == meeting.now_ms + 20 * MINUTE_MS
     meeting.do(next_item)
     assert as_it_goes_ms(meeting.state, meeting.now_ms) == meeting.now_ms + 20 * MINUTE_MS
+    meeting.later(20 * 60)
+    meeting.do(next_item)
+    assert as_it_goes_ms(meeting.state, meeting.now_ms) == meeting.now_ms
+    assert left_of(meeting.state.items[meeting.item]) == 0
     assert promised_end_ms(SessionController().state) == 0
 
 
@@ -277,17 +347,18 @@ def test_promised_end_stays_and_as_it_goes_moves() -> None:
     [
         (create_session, {"title": " "}, "Nothing was written"),
         (add_item, {"title": ""}, "Nothing was written"),
-        (add_item, {"title": "x", "planned_ms": -1}, "between 0 minutes"),
-        (add_item, {"title": "x", "turn_limit_ms": LONGEST_MS + 1}, "between 0 minutes"),
-        (add_item, {"title": "x", "before": "gone"}, "not on the agenda"),
-        (edit_item, {"item_id": "gone"}, "not on the agenda"),
-        (extend_item, {"item_id": "gone"}, "not on the agenda"),
+        (add_item, {"title": "x", "planned_ms": -1}, "A time must lie between 0 minutes"),
+        (add_item, {"title": "x", "turn_limit_ms": LONGEST_MS + 1}, "A time must lie between 0 minutes"),
+        (add_item, {"title": "x", "before": "gone"}, "That item is not on the agenda"),
+        (edit_item, {"item_id": "gone"}, "That item is not on the agenda"),
+        (extend_item, {"item_id": "gone"}, "That item is not on the agenda"),
+        (extend_item, {"item_id": NO_ITEM}, "No item is on. Start one first"),
         (edit_session, {"title": "\n"}, "Nothing was written"),
     ],
 )
 def test_refusals(command: Command, args: dict[str, Any], said: str) -> None:
     controller = SessionController()
-    with pytest.raises(UserError, match=said):
+    with pytest.raises(UserError, match=f"^{said}"):
         controller.do(command, **args)
     assert len(controller.written) == 1
 
@@ -299,9 +370,9 @@ def test_time_is_taken_from_a_later_item_and_the_promise_stays() -> None:
     meeting.do(take_time, later, Duration(5 * MINUTE_MS))
     assert promised_end_ms(meeting.state) == promised
     assert as_it_goes_ms(meeting.state, meeting.now_ms) == end - 5 * MINUTE_MS
-    with pytest.raises(UserError, match="no more time"):
+    with pytest.raises(UserError, match=r"^“Then” has no more time"):
         meeting.do(take_time, later, Duration(15 * MINUTE_MS))
-    with pytest.raises(UserError, match="has begun"):
+    with pytest.raises(UserError, match=r"^“First” has begun"):
         meeting.do(take_time, meeting.item, Duration(1))
 
 
@@ -315,9 +386,9 @@ def test_time_is_taken_from_a_later_item_and_the_promise_stays() -> None:
 def test_at_its_end_an_item_does_what_was_chosen(at_end: AtEnd, decided: list[str]) -> None:
     meeting = Meeting(planned_ms=60_000, then_ms=(60_000,))
     meeting.do(edit_item_time, meeting.item, at_end=at_end)
-    meeting.later(59)
+    meeting.later(59.999)
     assert meeting.do(end_of_item) == []
-    meeting.later(1)
+    meeting.later(0.001)
     assert kinds(meeting.do(end_of_item)) == decided
     assert following_item(meeting.state) == meeting.state.items[meeting.items[0]]
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
+import sys
+import time
+from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -43,6 +48,42 @@ def test_the_clocks_can_be_read() -> None:
     assert reading.boot_ms > 0
     assert reading.wall_ms > WALL_MS
     assert -14 * 60 <= reading.utc_offset_min <= 14 * 60
+
+
+@pytest.mark.parametrize(("platform", "says_ms"), [("linux", 7_000_001), ("darwin", 5_000_001), ("win32", 3_000_001)])
+def test_each_system_has_a_clock_that_counts_suspends(
+    monkeypatch: pytest.MonkeyPatch, platform: str, says_ms: int
+) -> None:
+    def ticks() -> int:
+        return 3_000_001
+
+    says_ns = {1: 5_000_001_999_999, 7: 7_000_001_999_999}
+    with monkeypatch.context() as patched:
+        patched.setattr(time, "CLOCK_MONOTONIC", 1, raising=False)
+        patched.setattr(time, "CLOCK_BOOTTIME", 7, raising=False)
+        patched.setattr(time, "clock_gettime_ns", says_ns.__getitem__, raising=False)
+        patched.setattr(
+            ctypes, "windll", SimpleNamespace(kernel32=SimpleNamespace(GetTickCount64=ticks)), raising=False
+        )
+        patched.setattr(sys, "platform", platform)
+        read_ms = boot_ms()
+    assert (read_ms, type(read_ms)) == (says_ms, int)
+    assert getattr(ticks, "restype", None) is (ctypes.c_uint64 if platform == "win32" else None)
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone can be set on Unix alone")
+@pytest.mark.parametrize(
+    ("day", "offset_min"), [(datetime(2026, 4, 1, tzinfo=UTC), 180), (datetime(2026, 11, 1, tzinfo=UTC), 120)]
+)
+def test_local_time_is_that_of_the_season(monkeypatch: pytest.MonkeyPatch, day: datetime, offset_min: int) -> None:
+    """Each day is a few after the clocks are changed in Kyiv."""
+    with monkeypatch.context() as patched:
+        patched.setenv("TZ", "EET-2EEST,M3.5.0/3,M10.5.0/4")
+        patched.setattr(time, "time_ns", lambda: int(day.timestamp()) * 10**9)
+        time.tzset()
+        reading = read_clocks()
+    time.tzset()
+    assert (reading.wall_ms, reading.utc_offset_min) == (day.timestamp() * 1000, offset_min)
 
 
 def test_a_set_clock_stands_and_never_goes_back() -> None:

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from facilitator_console.log import NO_REF, Duration, Ref, SessionId, Subject
+from facilitator_console.log import NO_REF, Duration, NewEvent, Ref, SessionId, Subject
 from facilitator_console.session import editing
 from facilitator_console.session import events as ev
-from facilitator_console.session.agenda import as_it_goes_ms, items_in_order, next_item, start_item
+from facilitator_console.session.agenda import as_it_goes_ms, heading_ids, items_in_order, next_item, start_item
 from facilitator_console.session.drafts import ItemDraft, add_items
 from facilitator_console.session.ids import NO_ITEM, ItemId, Shrinks
 from facilitator_console.session.plan import planned_length_ms
@@ -104,6 +104,15 @@ def test_a_heading_takes_no_time_of_its_own_and_is_not_held() -> None:
     assert as_it_goes_ms(controller.state, controller.now_ms) - controller.now_ms == 60 * MINUTE_MS
     controller.do(next_item)
     assert controller.state.room.item_id == second
+
+
+def test_parts_of_each_other_have_no_heading_and_neither_has_a_part_of_them() -> None:
+    """Two laptops that did not know of each other may make such a circle."""
+    controller = planned(10, 20, 30)
+    one, two, three = ids(controller)
+    for part, heading in ((one, two), (two, one), (three, one)):
+        controller.write(NewEvent(ev.ItemEdited(part_of=heading), Subject(part)))
+    assert heading_ids(items_in_order(controller.state)) == {}
 
 
 def test_an_item_is_split_and_merged_again() -> None:

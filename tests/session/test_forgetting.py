@@ -9,7 +9,7 @@ from facilitator_console.log import THE_SESSION, Duration, LaptopId, NewEvent, S
 from facilitator_console.notes.events import NoteMoved
 from facilitator_console.notes.ids import MarkId, NoteId
 from facilitator_console.session.agenda import close_session, reopen_session
-from facilitator_console.session.balance import Heard, group_shares, heard, not_heard_yet, to_half_minutes
+from facilitator_console.session.balance import Heard, Share, group_shares, heard, not_heard_yet, to_half_minutes
 from facilitator_console.session.floor import done, someone_else_speaks, start_quiet, start_turn
 from facilitator_console.session.forgetting import forget_speaking, keep_speaking
 from facilitator_console.session.ids import NO_TURN, Attribution, GroupId, TableId, TurnId, TurnKind
@@ -151,6 +151,31 @@ def test_no_groups_share_changes_where_somebody_spoke_at_several_tables() -> Non
     forget(meeting)
     assert group_shares(meeting.state, meeting.now_ms) == before == {}
     assert not_heard_yet(meeting.state) == ()
+
+
+def test_what_somebody_said_at_several_tables_adds_up_before_it_is_forgotten_and_after() -> None:
+    meeting = Meeting(2)
+    groups = [GroupId(meeting.make(add_group, head_count=6)) for _ in range(2)]
+    for person, group in zip(meeting.people, groups, strict=True):
+        meeting.do(edit_participant, person, group_id=group)
+    speak(meeting, 1, 600)
+    meeting.do(done)
+    for _ in range(2):
+        table = TableId(meeting.write(NewEvent(TableOpened(meeting.item)))[0].subject)
+        meeting.write(NewEvent(TurnStarted(meeting.people[1], table_id=table)))
+        meeting.later(1200)
+        meeting.write(NewEvent(TableClosed(), Subject(table)))
+    meeting.do(close_session)
+    for _ in range(2):
+        assert heard(meeting.state, meeting.now_ms) == {
+            meeting.people[0]: Heard(1, Duration(600_000)),
+            meeting.people[1]: Heard(2, Duration(2_400_000)),
+        }
+        assert group_shares(meeting.state, meeting.now_ms) == {
+            groups[0]: Share.MUCH_LESS,
+            groups[1]: Share.MUCH_MORE,
+        }
+        forget(meeting)
 
 
 def test_later_sums_take_the_place_of_earlier_ones() -> None:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator_console.log import Duration, Event, Instant
+from facilitator_console.log import Duration, Event, Instant, NewEvent, Subject
+from facilitator_console.session import events as ev
 from facilitator_console.session import room_events as rev
 from facilitator_console.session.adjusting import adjusted_plan
 from facilitator_console.session.agenda import (
@@ -18,6 +19,7 @@ from facilitator_console.session.agenda import (
     following_item,
     interrupted_item,
     items_in_order,
+    items_to_come,
     next_item,
     pause_item,
     remove_item,
@@ -32,7 +34,7 @@ from facilitator_console.session.going_on import (
     leave_plan,
     move_end,
 )
-from facilitator_console.session.ids import FreezeReason, ItemId, ItemStatus, StretchKind
+from facilitator_console.session.ids import FreezeReason, ItemId, ItemStatus, StretchKind, TurnKind
 from facilitator_console.session.people import remove_participant
 from facilitator_console.session.promise import over_ms, promise_end, promised_end_ms
 from facilitator_console.session.timers import item_timer, turn_timer
@@ -164,6 +166,7 @@ def test_the_check_in_comes_first_and_what_it_interrupted_goes_on_with_its_turn(
     assert (on.title, on.planned_ms) == CHECK_IN
     assert [item.title for item in items_in_order(meeting.state)][:2] == [CHECK_IN.title, "First"]
     assert interrupted_item(meeting.state) == following_item(meeting.state) == meeting.state.items[meeting.item]
+    assert [item.title for item in items_to_come(meeting.state)] == ["First", "Talk", "Break", "Closing"]
     meeting.later(300)
     back = meeting.do(next_item)
     assert kinds(back) == ["item_started", "turn_called_back"]
@@ -180,6 +183,14 @@ def test_who_left_meanwhile_is_not_called_back() -> None:
     meeting = frozen()
     meeting.do(leave_plan, check_in=CHECK_IN)
     meeting.do(remove_participant, meeting.people[0])
+    assert kinds(meeting.do(next_item)) == ["item_started"]
+
+
+def test_who_only_interposed_is_not_called_back() -> None:
+    meeting = Meeting()
+    meeting.do(start_turn, meeting.people[0], TurnKind.POINT_OF_PROCESS)
+    meeting.do(freeze)
+    meeting.do(leave_plan, check_in=CHECK_IN)
     assert kinds(meeting.do(next_item)) == ["item_started"]
 
 
@@ -215,6 +226,14 @@ def test_an_interrupted_item_may_be_gone_or_frozen_again() -> None:
     meeting.do(pause_item, meeting.item)
     with pytest.raises(UserError, match="has taken place"):
         meeting.do(remove_item, first)
+
+
+def test_an_interrupted_item_that_another_laptop_took_off_the_agenda_does_not_go_on() -> None:
+    meeting = frozen()
+    meeting.do(leave_plan, check_in=CHECK_IN)
+    meeting.write(NewEvent(ev.ItemRemoved(), Subject(meeting.item)))
+    assert interrupted_item(meeting.state) is None
+    assert [item.title for item in items_to_come(meeting.state)] == ["Talk", "Break", "Closing"]
 
 
 # -- legality --------------------------------------------------------------------------------------------

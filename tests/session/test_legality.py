@@ -206,6 +206,7 @@ def test_no_clock_and_nobody_moves_in_a_frozen_room(
         (agenda.end_item, "item"),
         (agenda.skip_item, "item"),
         (agenda.next_item, ""),
+        (agenda.leave_item, "item"),
     ],
 )
 def test_what_used_to_be_decided_in_a_frozen_room_is_refused(

@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
+from facilitator_console.log import NewEvent
 from facilitator_console.session.agenda import close_session
 from facilitator_console.session.calling_order import called_next, coming_up, next_to_speak
 from facilitator_console.session.floor import done, someone_else_speaks, start_turn
 from facilitator_console.session.ids import EntryId, TurnKind
 from facilitator_console.session.queue import join_queue, pause_queue
+from facilitator_console.session.room_events import QueueJoined
 from facilitator_console.words import UserError
+from tests.helpers.cafe import Cafe
 from tests.helpers.controller import Meeting, SessionController
 from tests.helpers.played import played
 
@@ -82,3 +85,18 @@ def test_done_lets_speak_who_was_named_as_next(controllers: list[SessionControll
     waits = named is not None and not named.is_called and named.reason.msgid != "goes on"
     assert now == (named.participant_id if named and not waits else None)
     assert controller.state.room.quiet is (None if floor else quiet)
+
+
+def test_who_sits_elsewhere_is_passed_over_at_a_table_and_the_next_one_there_is_named() -> None:
+    """Another laptop put them into that queue, and did not know yet where they sit."""
+    cafe = Cafe()
+    table, other = cafe.tables[:2]
+    cafe.with_turns(table)
+    elsewhere, here = cafe.at(other)[0], cafe.at(table)[0]
+    cafe.write(NewEvent(QueueJoined(elsewhere, table_id=table)))
+    cafe.do(join_queue, here, table_id=table)
+    order = coming_up(cafe.state, table)
+    assert [waiting.participant_id for waiting in order] == [elsewhere, here]
+    found = next_to_speak(cafe.state, order, table)
+    assert found is not None
+    assert (found.participant_id, found.is_called) == (here, True)

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from facilitator_console.log import NewEvent
+from facilitator_console.log import NewEvent, Subject
+from facilitator_console.session.events import LaptopEdited
 from facilitator_console.session.floor import start_turn
-from facilitator_console.session.ids import NO_GROUP, GroupId, ParticipantId, Role
+from facilitator_console.session.ids import NO_GROUP, GroupId, LaptopRole, ParticipantId, Role
 from facilitator_console.session.people import (
     LETTERS,
     MOST_PEOPLE,
@@ -19,10 +20,12 @@ from facilitator_console.session.people import (
     at_seat,
     edit_group,
     edit_participant,
+    experts_listening,
     free_seat,
     group_name,
     group_of,
     groups_shown,
+    present_participant,
     remove_group,
     remove_participant,
     seated,
@@ -90,19 +93,19 @@ def test_what_someone_said_stays_when_they_leave() -> None:
     ("command", "args", "said"),
     [
         (add_participant, {"seat": 1}, "Seat 1 is taken"),
-        (add_participant, {"seat": -1}, "not a seat number"),
-        (add_participant, {"seat": MOST_PEOPLE + 1}, "not a seat number"),
-        (add_participant, {"group_id": "gone"}, "group is not in this session"),
-        (add_participants, {"number": 0}, "can’t be added"),
-        (add_group, {"head_count": -1}, "not a head-count"),
-        (edit_group, {"group_id": "gone"}, "group is not in this session"),
-        (remove_group, {"group_id": "gone"}, "group is not in this session"),
-        (remove_participant, {"participant_id": "gone"}, "not in this session"),
+        (add_participant, {"seat": -1}, "-1 is not a seat number"),
+        (add_participant, {"seat": MOST_PEOPLE + 1}, f"{MOST_PEOPLE + 1} is not a seat number"),
+        (add_participant, {"group_id": "gone"}, "That group is not in this session"),
+        (add_participants, {"number": 0}, "0 seats can’t be added"),
+        (add_group, {"head_count": -1}, "-1 is not a head-count"),
+        (edit_group, {"group_id": "gone"}, "That group is not in this session"),
+        (remove_group, {"group_id": "gone"}, "That group is not in this session"),
+        (remove_participant, {"participant_id": "gone"}, "That person is not in this session"),
     ],
 )
 def test_refusals(command: Callable[..., Sequence[NewEvent]], args: dict[str, Any], said: str) -> None:
     meeting = Meeting(1)
-    with pytest.raises(UserError, match=said):
+    with pytest.raises(UserError, match=f"^{said}"):
         meeting.do(command, **args)
 
 
@@ -111,7 +114,7 @@ def test_a_seat_can_be_kept_but_not_taken_from_another() -> None:
     meeting.do(edit_participant, meeting.people[0], seat=1)
     with pytest.raises(UserError, match="Seat 2 is taken"):
         meeting.do(edit_participant, meeting.people[0], seat=2)
-    with pytest.raises(UserError, match="There is no seat 9"):
+    with pytest.raises(UserError, match=r"^There is no seat 9"):
         at_seat(meeting.state, 9)
 
 
@@ -120,6 +123,7 @@ def test_many_are_seated_at_once_on_the_free_seats() -> None:
     controller.do(add_participant, seat=2)
     controller.do(add_participants, 3)
     assert seats(controller) == [1, 2, 3, 4]
+    assert len(add_participants(controller.state, controller.now_ms, MOST_PEOPLE)) == MOST_PEOPLE
 
 
 def test_seats_and_head_counts_are_taken_up_to_their_limits_and_refused_beyond() -> None:
@@ -161,3 +165,29 @@ def test_a_person_is_put_only_into_a_group_that_is_there_and_can_be_taken_out_of
     assert group_of(controller.state, person) == group
     controller.do(edit_participant, person, group_id=NO_GROUP)
     assert group_of(controller.state, person) == NO_GROUP
+
+
+def test_a_chair_that_is_empty_now_is_not_somebody_present() -> None:
+    controller = SessionController()
+    person = ParticipantId(controller.make(add_participant, interpreted=True))
+    assert present_participant(controller.state, person).interpreted
+    controller.do(edit_participant, person, here=False)
+    with pytest.raises(UserError, match=r"^Seat 1 is empty now"):
+        present_participant(controller.state, person)
+
+
+def test_experts_listen_at_seats_and_at_laptops_that_were_not_taken_out() -> None:
+    controller = SessionController()
+    for role, here in ((Role.EXPERT, True), (Role.EXPERT, True), (Role.EXPERT, False), (Role.PARTICIPANT, True)):
+        controller.do(add_participant, role=role, here=here)
+    assert experts_listening(controller.state) == 2
+    for at, (done_at_it, removed) in enumerate(
+        (
+            (LaptopRole.EXPERT, False),
+            (LaptopRole.EXPERT, False),
+            (LaptopRole.EXPERT, True),
+            (LaptopRole.NOTE_TAKER, False),
+        )
+    ):
+        controller.write(NewEvent(LaptopEdited((done_at_it,), removed=removed), Subject(f"laptop-{at}")))
+    assert experts_listening(controller.state) == 4
