@@ -20,7 +20,7 @@ import pytest
 from openpyxl import Workbook
 
 from facilitator_console.cli import main
-from facilitator_console.console import new_session
+from facilitator_console.console import new_session, open_session
 from facilitator_console.console.voting import PAPER
 from facilitator_console.dialogue.voting import begin_vote, end_vote
 from facilitator_console.exchange.polis import read_comments
@@ -34,6 +34,7 @@ from facilitator_console.store.store import Store
 from tests.e2e.command import home_variables
 from tests.helpers.controller import START_MS
 from tests.opinions.rooms import POLIS, Row, camps, needs_polis
+from tests.report.test_sample_report import decide
 
 Say = Callable[..., tuple[int, str, str]]
 
@@ -474,6 +475,24 @@ def test_the_result_of_a_session_is_told_in_words_as_in_the_window(run: Say, vot
     assert "Дорогу чистять" in out
     assert "%" not in out
     assert not list(voted.parent.glob("opinions*")), "figures are in no file"
+
+
+@pytest.mark.parametrize("whose", ["--internal", "--public"])
+def test_a_report_from_the_command_line_tells_the_result_with_its_caution(
+    voted: Path, tmp_path: Path, whose: str
+) -> None:
+    with Store.open(voted) as store:
+        decide(open_session(store, store.log.sessions()[0], this_laptop()))
+    out = tmp_path / "report.md"
+    assert main(["export", "last", whose, "--format", "md", "--store", str(voted), "--out", str(out)]) == 0
+    words = out.read_text(encoding="utf-8")
+    assert words.count("almost all agree") == 3
+    assert "Read this with care" in words
+
+
+def test_the_short_form_of_a_report_tells_it_too(voted: Path, tmp_path: Path) -> None:
+    assert main(["report", "last", "--store", str(voted), "--out", str(tmp_path / "report.pdf")]) == 0
+    assert pdf_text(tmp_path / "report.pdf").count("almost all agree") == 3
 
 
 def test_the_votes_of_a_session_go_to_the_tools_of_polis(run: Say, voted: Path, tmp_path: Path) -> None:

@@ -1,21 +1,27 @@
 """Real meetings and the sample dialogue, played through the whole program into a real store."""
 
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from facilitator_console.app.replay import EPOCH_MS, play
 from facilitator_console.console import Console
+from facilitator_console.dialogue.ids import Wish
 from facilitator_console.exchange.meeting import meeting_script
 from facilitator_console.exchange.rttm import parse_rttm, read_rttm
-from facilitator_console.exchange.script import Script, read_script
+from facilitator_console.exchange.script import BallotStep, Script, read_script
 from facilitator_console.exchange.transcript import Transcript, Utterance, read_transcript
 from facilitator_console.log import Erased, LaptopId, RunStarted, Undone
 from facilitator_console.notes.codebook import CODEBOOK, typed_names
 from facilitator_console.notes.ids import LISTS_OF_THE_GROUP, Column, Flag
 from facilitator_console.notes.state import entries_on
+from facilitator_console.opinions.ids import Status
+from facilitator_console.opinions.voting import statements_in, votes_closed
+from facilitator_console.report.votes import Answer, ResultRow
 from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.runtime.resource_files import resource_path
@@ -143,16 +149,61 @@ def test_the_sample_has_something_of_everything(sample: Script, store: Store) ->
     spoke = [turn for turn in state.turns.values() if turn.entry_id and not turn.participant_id]
     assert len(spoke) == 3
     assert len({sent.table_id for sent in state.submissions.values()} - {MAIN}) == 2
-    assert len(state.submissions) == 4
+    assert [sent.wish for sent in state.submissions.values()].count(Wish.STATEMENT) == 6
+    assert len(state.submissions) == 6 + 4
     assert sum(1 for entry in console.history if isinstance(entry.body, Erased)) == 1
     assert [count.connections for count in state.phone_counts.values()] == [19]
+    assert sum(item.planned_ms for item in state.items.values()) == 180 * 60_000
     assert 165 * 60_000 < state.info.closed_at_ms - state.info.created_at_ms < 180 * 60_000
     assert len({item.format for item in state.items.values()}) >= 5
 
 
+def test_the_vote_of_the_sample_went_through_every_hand_and_is_closed(sample: Script, store: Store) -> None:
+    console = play(sample, store, LAPTOP)
+    state = console.state
+    became = Counter(statement.status for statement in state.statements.values())
+    # Nine are voted on: four that a phone sent and the team accepted, one of them as its author agreed to say it.
+    assert became == {Status.NEW: 5, Status.ACCEPTED: 4, Status.MERGED: 1, Status.REWORDED: 1, Status.REJECTED: 1}
+    (vote,) = votes_closed(state)
+    voted = statements_in(state, vote.vote_id)
+    assert len(voted) == 9
+    ballots = store.ballots.read(console.session)
+    assert len(set(ballots.voters)) == len(state.participants) == 24
+    assert set(ballots.statements) == set(voted)
+    assert not store.ballots.has_key(console.session)
+    papers = [step.paper for step in sample.steps if isinstance(step, BallotStep) and step.paper]
+    assert len(papers) <= sum(printing.count for printing in state.printings.values())
+
+
+def test_the_result_of_the_sample_shares_and_divides_and_shows_nobody_who_stood_alone(
+    sample: Script, store: Store
+) -> None:
+    told = play(sample, store, LAPTOP).voting.last_in_words()
+    assert told is not None
+    assert [[row.number for row in part] for part in (told.shared, told.differs)] == [[1, 5, 6, 8, 9], [2, 4, 7]]
+    assert [people for people, _area in told.sets] == [13, 11]
+
+    # One alone disagrees with what is shared by all others: had they agreed, every word would be the same.
+    (alone,) = (at for at, step in enumerate(sample.steps) if isinstance(step, BallotStep) and step.votes[4] == "-")
+    steps = list(sample.steps)
+    ballot = steps[alone]
+    assert isinstance(ballot, BallotStep)
+    steps[alone] = replace(ballot, votes=f"{ballot.votes[:4]}++{ballot.votes[6:]}")
+    assert ballot.votes[4:6] == "--"
+    otherwise = play(replace(sample, steps=tuple(steps)), store, LAPTOP).voting.last_in_words()
+    assert otherwise is not None
+    assert [_words(part) for part in (told.shared, told.differs, told.others)] == [
+        _words(part) for part in (otherwise.shared, otherwise.differs, otherwise.others)
+    ]
+
+
+def _words(rows: Iterable[ResultRow]) -> list[tuple[int, tuple[Answer, ...]]]:
+    return [(row.number, row.answers) for row in rows]
+
+
 def test_both_samples_tell_the_same() -> None:
     english, ukrainian = (json.loads(resource_path(name).read_bytes()) for name in SAMPLES.values())
-    words = {"title", "question", "line", "text", "language", "place"}
+    words = {"title", "question", "line", "text", "language", "place", "reason"}
     assert _without(english, words) == _without(ukrainian, words)
 
 

@@ -1,7 +1,7 @@
 """Plays a script through Console.dispatch, as if a facilitator sat there: real meetings and the sample dialogue.
 
 The clock is set to the script's times from `EPOCH_MS`. What is played goes the way of everything else: commands
-decide, the history folds, the saver saves. Nothing here knows where a script comes from.
+decide, the history folds, the saver saves; ballots go into the box. Nothing here knows where a script comes from.
 """
 
 from __future__ import annotations
@@ -11,17 +11,23 @@ from functools import partial
 from typing import Any
 
 from facilitator_console.console import Console, new_session
+from facilitator_console.console.voting import PAPER
 from facilitator_console.dialogue.capture import DEFAULT_NAMES, capture
 from facilitator_console.dialogue.ids import Wish
 from facilitator_console.dialogue.reporting import add_answers, add_paragraph
 from facilitator_console.dialogue.state import State
 from facilitator_console.dialogue.submissions import count_phones, send_text
+from facilitator_console.dialogue.voting import accept_sent, leave_out_sent, print_ballots, send_statement
 from facilitator_console.exchange import script as act
 from facilitator_console.log import Instant, NewEvent, Subject
 from facilitator_console.notes.commands import add_list_entry, note_text
 from facilitator_console.notes.events import NoteAdded
 from facilitator_console.notes.ids import TagId
 from facilitator_console.notes.themes import add_theme
+from facilitator_console.opinions.ballots import Vote
+from facilitator_console.opinions.commands import add_statement, merge_statement, offer_rewording
+from facilitator_console.opinions.ids import StatementId
+from facilitator_console.opinions.voting import votable
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.agenda import close_session, edit_session, items_in_order, start_item
 from facilitator_console.session.clock import SetClock
@@ -37,7 +43,7 @@ from facilitator_console.session.floor import (
     start_turn,
 )
 from facilitator_console.session.forgetting import keep_speaking
-from facilitator_console.session.ids import MAIN, NO_GROUP, NO_TURN, ParticipantId, TurnId, TurnKind
+from facilitator_console.session.ids import MAIN, NO_GROUP, NO_TURN, LanguageId, ParticipantId, TurnId, TurnKind
 from facilitator_console.session.people import add_group, add_participant, at_seat
 from facilitator_console.session.queue import join_queue, join_without_seat
 from facilitator_console.session.tables import tables_on
@@ -49,6 +55,10 @@ from facilitator_console.views.formats import view_of
 EPOCH_MS = PLAYED_FROM_MS
 """The instant at which every replayed meeting begins."""
 
+PHONE = "phone:"
+"""The prefix of a made-up phone's number in the token by which it is a voter."""
+SIGNS = {"+": Vote.AGREE, "-": Vote.DISAGREE, "0": Vote.SKIP}
+"""What the signs of a ballot say."""
 WAIT_S = 0.1
 """The time between two looks for a failure while the last commands are being saved."""
 
@@ -164,13 +174,22 @@ def _end_turn(console: Console, _step: act.EndTurn) -> None:
 
 def _done(console: Console, _step: act.Done) -> None:
     """Do what the first key means in the item that is on: its format may have a move of its own there."""
+    if not _move(console, "done"):
+        console.dispatch(done)
+
+
+def _next_part(console: Console, _step: act.NextPart) -> None:
+    _move(console, "next_item")
+
+
+def _move(console: Console, key: str) -> bool:
+    """Do what a key means in the format of the item that is on; return whether it means anything of its own there."""
     state = console.state
     item = state.items.get(state.room.item_id)
     moves = view_of(item).stage(state, item, console.now_ms()).moves if item else {}
-    if move := moves.get("done"):
+    if move := moves.get(key):
         console.dispatch(move.command, *move.args)
-    else:
-        console.dispatch(done)
+    return move is not None
 
 
 def _join_queue(console: Console, step: act.JoinQueue) -> None:
@@ -229,6 +248,40 @@ def _erase_text(console: Console, _step: act.EraseText) -> None:
     console.withdraw(Subject(list(console.state.submissions)[-1]))
 
 
+def _statement(console: Console, step: act.StatementStep) -> None:
+    language = LanguageId(console.state.info.language)
+    if step.from_phone:
+        console.dispatch(send_statement, step.text, language)
+    else:
+        console.dispatch(add_statement, step.text, language=language)
+
+
+def _accept_statement(console: Console, step: act.AcceptStatement) -> None:
+    console.dispatch(accept_sent, _statement_at(console, step.statement))
+
+
+def _offer_rewording(console: Console, step: act.OfferRewording) -> None:
+    console.dispatch(offer_rewording, _statement_at(console, step.statement), step.text)
+
+
+def _same_statement(console: Console, step: act.SameStatement) -> None:
+    console.dispatch(merge_statement, _statement_at(console, step.statement), _statement_at(console, step.kept))
+
+
+def _leave_out(console: Console, step: act.LeaveOut) -> None:
+    console.dispatch(leave_out_sent, _statement_at(console, step.statement), step.reason)
+
+
+def _print_ballots(console: Console, step: act.PrintBallots) -> None:
+    console.dispatch(print_ballots, step.count)
+
+
+def _ballot(console: Console, step: act.BallotStep) -> None:
+    signs = zip(votable(console.state), step.votes, strict=True)
+    votes = {statement.statement_id: SIGNS[sign] for statement, sign in signs if sign in SIGNS}
+    console.voting.cast(f"{PAPER}{step.paper}" if step.paper else f"{PHONE}{step.phone}", votes)
+
+
 def _phones_off(console: Console, step: act.PhonesOff) -> None:
     console.dispatch(count_phones, step.connections)
 
@@ -261,6 +314,14 @@ ACTIONS: dict[type[act.Step], Callable[[Console, Any], None]] = {
     act.PhoneHand: _phone_hand,
     act.PhoneText: _phone_text,
     act.EraseText: _erase_text,
+    act.StatementStep: _statement,
+    act.AcceptStatement: _accept_statement,
+    act.OfferRewording: _offer_rewording,
+    act.SameStatement: _same_statement,
+    act.LeaveOut: _leave_out,
+    act.PrintBallots: _print_ballots,
+    act.NextPart: _next_part,
+    act.BallotStep: _ballot,
     act.PhonesOff: _phones_off,
     act.Undo: _undo,
     act.Close: _close,
@@ -274,3 +335,7 @@ def _at(console: Console, seat: int) -> ParticipantId:
 def _present_turn(console: Console) -> TurnId:
     turn = speaking(console.state)
     return turn.turn_id if turn else NO_TURN
+
+
+def _statement_at(console: Console, place: int) -> StatementId:
+    return list(console.state.statements)[place - 1]

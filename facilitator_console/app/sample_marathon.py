@@ -5,11 +5,12 @@ Everything in it is made up, and decided as a person would decide it; the votes 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 from numpy.random import default_rng
 
+from facilitator_console.app.replay import PHONE
 from facilitator_console.app.sessions import STAGES
 from facilitator_console.console import Console, new_session
 from facilitator_console.console.marathon_site import publish_site
@@ -28,8 +29,9 @@ from facilitator_console.log import Duration, Instant, Ref, SessionId, Subject
 from facilitator_console.notes.commands import add_list_entry
 from facilitator_console.notes.ids import Column, GroupList, NoteId
 from facilitator_console.notes.themes import add_theme
-from facilitator_console.opinions.ballots import Ballots, Vote
+from facilitator_console.opinions.ballots import Vote
 from facilitator_console.opinions.commands import accept_statement, add_statement
+from facilitator_console.opinions.ids import StatementId
 from facilitator_console.report.disclosure.publishable import open_mentions
 from facilitator_console.report.publication import AS_USUAL, policy_for
 from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
@@ -136,7 +138,7 @@ def _collection(store: Store, laptop: Laptop, content: Content, clock: SetClock)
     for statement in [*console.state.statements]:
         console.dispatch(accept_statement, statement)
     statements = [*map(str, console.state.statements)]
-    _vote(store, console, VOTERS)
+    _vote(console, VOTERS)
     for text, numbers in content.questions:
         sources = [Ref(console.session, Subject(statements[number])) for number in numbers]
         console.dispatch(draw_question, text, sources)
@@ -148,24 +150,21 @@ def _stage(whole: Console, place: int) -> ItemId:
     return items_in_order(whole.state)[place].item_id
 
 
-def _vote(store: Store, console: Console, voters: int) -> None:
+def _vote(console: Console, voters: int) -> None:
     """Let people vote on all statements of a session."""
-    statements = [*map(str, console.state.statements)]
     console.dispatch(begin_vote)
-    store.ballots.add(console.session, _votes(store, console.session, statements, voters))
+    for number, votes in enumerate(_votes([*console.state.statements], voters), 1):
+        console.voting.cast(f"{PHONE}{number}", votes)
     console.dispatch(end_vote)
 
 
-def _votes(store: Store, session: SessionId, statements: Sequence[str], voters: int) -> Ballots:
+def _votes(statements: Sequence[StatementId], voters: int) -> Iterator[dict[StatementId, Vote]]:
     """Draw the votes of people of three leanings on some of the statements each."""
     chance = default_rng(SEED)
     leanings = chance.choice((-1, 0, 1, 1), (LEANINGS, len(statements)))
-    rows = []
     for number in range(voters):
-        voter = store.ballots.new_voter(session)
         votes = zip(statements, leanings[number % LEANINGS].tolist(), chance.random(len(statements)), strict=True)
-        rows += [(voter, statement, Vote(vote), 1) for statement, vote, share in votes if share < SEEN]
-    return Ballots(*map(list, zip(*rows, strict=True)))
+        yield {statement: Vote(vote) for statement, vote, share in votes if share < SEEN}
 
 
 def _room(
@@ -197,7 +196,7 @@ def _room(
         # The last room votes on what it heard.
         for theme in themes:
             console.dispatch(add_statement, theme.title, language=content.language)
-        _vote(store, console, SEATS)
+        _vote(console, SEATS)
     _talk(console, clock, items[-1], [])
     console.dispatch(close_session)
     return console

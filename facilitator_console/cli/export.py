@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from argparse import Namespace
 
+from msgspec.structs import replace
+
 from facilitator_console.cli.recording import record_internal, record_leaving
 from facilitator_console.cli.stores import (
     existing_path,
@@ -17,6 +19,7 @@ from facilitator_console.cli.stores import (
     warn_of_missing_events,
 )
 from facilitator_console.cli.terminal import Terminal
+from facilitator_console.cli.votes import vote_for_report
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.ids import Audience
 from facilitator_console.log import Instant
@@ -44,6 +47,7 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
         session = find_session(store, arguments.session)
         history = history_that_may_leave(store, session)
         missing = store.missing().get(session, 0)
+        told = vote_for_report(store, session, history.state, terminal)
     audience = Audience.PUBLIC if arguments.public else Audience.INTERNAL
     policy = policy_for(
         history,
@@ -53,7 +57,7 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
         is_complete=not missing,
     )
     catalogue = _catalogue(arguments, history, terminal)
-    document = make_report(history.state, policy)
+    document = make_report(history.state, replace(policy, votes=told))
     write_whole(arguments.out, export(document, catalogue, arguments.format), force=arguments.force)
     if not arguments.public:
         record_internal(arguments, terminal, arguments.format, _chosen(arguments))

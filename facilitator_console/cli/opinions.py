@@ -11,13 +11,11 @@ from functools import partial
 
 from facilitator_console.cli.stores import find_session, history_that_may_leave, source
 from facilitator_console.cli.terminal import Terminal, one_line
-from facilitator_console.console.vote_closing import ballots_of_vote
-from facilitator_console.dialogue.voting import untold
+from facilitator_console.cli.votes import read_vote, vote_in_words
 from facilitator_console.exchange.conversation import marks_in_words, read_conversation
 from facilitator_console.exchange.polis_export import polis_files
-from facilitator_console.opinions.conversation import Conversation, session_conversation
+from facilitator_console.opinions.conversation import Conversation
 from facilitator_console.opinions.findings import StatementOpinion
-from facilitator_console.opinions.voting import votes_closed
 from facilitator_console.report.files import write_files
 from facilitator_console.report.opinions import (
     OpinionReport,
@@ -33,8 +31,7 @@ from facilitator_console.report.opinions import (
     tallies,
 )
 from facilitator_console.report.opinions_files import opinion_files, raw_file
-from facilitator_console.report.votes import TWICE, WORDS, VoteResult, left_out_words, result_in_words
-from facilitator_console.runtime.laptop import this_laptop
+from facilitator_console.report.votes import TWICE, WORDS, VoteResult, left_out_words
 from facilitator_console.words import UserError, say
 
 
@@ -84,18 +81,9 @@ def _of_session(arguments: Namespace, terminal: Terminal) -> Read:
     """
     with source(arguments) as store:
         session = find_session(store, arguments.session)
-        state, ballots = history_that_may_leave(store, session).state, store.ballots(session)
-    closed = votes_closed(state)
-    if not closed:
-        raise UserError(say("No vote of this session is closed: until then its result is hidden from everyone."))
-    vote, laptop = closed[-1], this_laptop().laptop_id
-    if why := untold(state, vote, laptop):
-        raise UserError(why)
-    conversation = session_conversation(state, vote, ballots_of_vote(ballots, state, vote.vote_id))
-    if not len(conversation.matrix.voters):
-        raise UserError(say("There are no votes here: another vote is open, or they were not brought to this store."))
-    report = opinion_report(conversation, terminal.progress)
-    result = result_in_words(state, vote, report, laptop)
+        state = history_that_may_leave(store, session).state
+        conversation = read_vote(store, session, state)
+    result = vote_in_words(state, conversation, terminal)
     return conversation, {}, partial(_print_words, result, terminal)
 
 

@@ -9,11 +9,14 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from facilitator_console.app.replay import play
 from facilitator_console.cli.terminal import Stopped, Terminal
 from facilitator_console.dialogue.state import State
 from facilitator_console.exchange.script import Script
 from facilitator_console.notes.codebook import typed_names
+from facilitator_console.report.disclosure.policy import INTERNAL
 from facilitator_console.report.export import export
 from facilitator_console.report.files import make_folder, write_whole
 from facilitator_console.report.sections import make_report
@@ -77,6 +80,7 @@ def play_into(folder: Path, script: Script, terminal: Terminal, *, acks: bool = 
             if acks:
                 store.saver.on_change(acknowledge.hear)
             console = play(script, store, laptop, names=names, on_step=after_step)
+            policy = replace(INTERNAL, votes=console.voting.last_in_words())
         if acknowledge.failure:
             raise acknowledge.failure
     except KeyboardInterrupt as interrupt:
@@ -88,7 +92,7 @@ def play_into(folder: Path, script: Script, terminal: Terminal, *, acks: bool = 
         problem = say("{problem} What was saved before that is safe.", problem=first.message)
         raise StorageError(problem) from error
     catalogue = dialogue_catalogue(console.state.info.language, terminal.catalogue)
-    write_whole(summary_path, export(make_report(console.state), catalogue, "pdf"))
+    write_whole(summary_path, export(make_report(console.state, policy), catalogue, "pdf"))
     terminal.say(say("Store: {path}", path=str(store_path)))
     terminal.say(say("Summary: {path}", path=str(summary_path)))
     return console.state

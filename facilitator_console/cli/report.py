@@ -7,6 +7,7 @@ from argparse import Namespace
 from facilitator_console.cli.recording import record_internal
 from facilitator_console.cli.stores import find_session, history_that_may_leave, source, warn_of_missing_events
 from facilitator_console.cli.terminal import Terminal
+from facilitator_console.cli.votes import vote_for_report
 from facilitator_console.report.disclosure.policy import ReportPolicy
 from facilitator_console.report.export import export
 from facilitator_console.report.files import write_whole
@@ -24,8 +25,9 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
         session = find_session(store, arguments.session)
         history = history_that_may_leave(store, session)
         missing = store.missing().get(session, 0)
+        told = vote_for_report(store, session, history.state, terminal)
     catalogue = dialogue_catalogue(history.state.info.language, terminal.catalogue)
-    document = make_report(history.state, ReportPolicy(is_complete=not missing))
+    document = make_report(history.state, ReportPolicy(is_complete=not missing, votes=told))
     write_whole(arguments.out, export(document, catalogue, "pdf"))
     record_internal(arguments, terminal, "pdf", AS_USUAL)
     warn_of_missing_events(missing, terminal)

@@ -202,6 +202,11 @@ class Voting:
         """Return what is told of a vote that is closed; see `result`."""
         return self._in_words(vote_id, self.result(vote_id, on_draw))
 
+    def last_in_words(self) -> VoteResult | None:
+        """Return what is told of the last vote that is closed, computed now; None where none is. See `result`."""
+        closed = votes_closed(self._state())
+        return self.result_in_words(closed[-1].vote_id) if closed else None
+
     def _in_words(self, vote_id: VoteId, report: OpinionReport) -> VoteResult:
         from facilitator_console.report.votes import result_in_words
 

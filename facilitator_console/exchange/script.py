@@ -142,6 +142,65 @@ class EraseText(Step, frozen=True, tag="erase_text"):
     """Tells that the last text from a phone is erased everywhere; that its phone is muted stands in no record."""
 
 
+class StatementStep(Step, frozen=True, tag="statement"):
+    """Tells that a statement to vote on comes in: typed by the team, or from a phone, where it waits for the team."""
+
+    text: str
+    from_phone: bool = False
+
+
+class AcceptStatement(Step, frozen=True, tag="accept_statement"):
+    """Tells that a statement is accepted, an offered wording by its author; statements count as they came, from 1."""
+
+    statement: int
+
+
+class OfferRewording(Step, frozen=True, tag="offer_rewording"):
+    """Tells that the author of a statement is offered another wording, which counts as a statement that came then."""
+
+    statement: int
+    text: str
+
+
+class SameStatement(Step, frozen=True, tag="same_statement"):
+    """Tells that a statement says the same as another one, which is kept."""
+
+    statement: int
+    kept: int
+
+
+class LeaveOut(Step, frozen=True, tag="leave_out"):
+    """Tells that a statement is left out, and why."""
+
+    statement: int
+    reason: str
+
+
+class PrintBallots(Step, frozen=True, tag="print_ballots"):
+    """Tells that so many ballots are printed on paper."""
+
+    count: int
+
+
+class NextPart(Step, frozen=True, tag="next_part"):
+    """Tells that the item goes on to its next part; in a statement vote this opens and closes the vote, too."""
+
+
+class BallotStep(Step, frozen=True, tag="ballot"):
+    """Tells that somebody votes, on a phone or on paper. No event comes of it: ballots lie apart from the log.
+
+    Attributes:
+        votes: One sign for each statement that is voted on, by their numbers: `+` agree, `-` disagree, `0` don't know,
+            `.` not voted on.
+        phone: The number of the phone; 0 where it is a paper.
+        paper: The number of the ballot on paper; 0 where it is a phone.
+    """
+
+    votes: str
+    phone: int = 0
+    paper: int = 0
+
+
 class PhonesOff(Step, frozen=True, tag="phones_off"):
     """Tells that phones are turned off, and how many had joined."""
 
@@ -175,6 +234,14 @@ AnyStep: TypeAlias = (
     | PhoneHand
     | PhoneText
     | EraseText
+    | StatementStep
+    | AcceptStatement
+    | OfferRewording
+    | SameStatement
+    | LeaveOut
+    | PrintBallots
+    | NextPart
+    | BallotStep
     | PhonesOff
     | Undo
     | Close

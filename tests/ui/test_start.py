@@ -427,6 +427,7 @@ def test_the_sample_is_watched(program: Running, qtbot: QtBot) -> None:
     assert program.controller is not None
     assert program.controller.state.info.closed_at_ms
     assert len(program.controller.state.notes) > 10
+    assert program.controller.voting.last_in_words() is not None
     assert program.session.banners.banner("playback") is None
 
 

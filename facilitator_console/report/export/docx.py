@@ -120,7 +120,9 @@ class _Page:
                 _write(paragraph, text)
                 if column.is_number:
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        # The head is repeated on each page that the table goes on to; the library offers no other way.
+            # A row stands on one page.
+            row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001 - the library offers no other way
+        # The head is repeated on each page that the table goes on to.
         made.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 - the library offers no other way
         if table.caption:
             self.add(self._words.line(table.caption), "Caption")
