@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 
 import pypdfium2
@@ -313,3 +314,20 @@ def test_key_9_leads_from_part_to_part_and_asks_before_it_closes(controller: Sam
     assert str(controller.picture.view.stage.part) == "The vote is closed"
     nine()
     assert str(controller.picture.view.stage.part) == "What came out"
+
+
+def test_how_many_voted_is_counted_while_votes_keep_coming_in(
+    panel: StatementsPanel, controller: SampleSessionController, qtbot: QtBot
+) -> None:
+    for text in ("Дорогу чистять", "Школа працює"):
+        controller.do(add_statement, text, language="uk")
+    controller.do(begin_vote)
+    first = votable(controller.state)[0].statement_id
+    nobody = panel.voted.text()
+    phones = count()
+
+    def another_votes() -> bool:
+        controller.voting.cast(f"phone {next(phones)}", {first: Vote.AGREE})
+        return panel.voted.text() != nobody
+
+    qtbot.waitUntil(another_votes)

@@ -57,7 +57,7 @@ class StatementsModel(QAbstractListModel):
         self._soon.timeout.connect(self._on_counted)
         self._read()
         controller.changed.connect(self._on_controller_changed)
-        controller.voted.connect(self._soon.start)
+        controller.voted.connect(self._on_controller_voted)
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
         """Return the number of rows."""
@@ -103,6 +103,11 @@ class StatementsModel(QAbstractListModel):
         """List those that are not voted on too, or not."""
         self._with_closed = on
         self._read()
+
+    def _on_controller_voted(self) -> None:
+        # Begun anew by each vote, it would never end while people vote quickly.
+        if not self._soon.isActive():
+            self._soon.start()
 
     def _on_counted(self) -> None:
         self._read()
