@@ -9,17 +9,21 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 class FlowLayout(QLayout):
     """Lays out rows of widgets at their own sizes; how high it is depends on how wide it is."""
 
-    def __init__(self, parent: QWidget | None = None, *, gap_px: int = 8, spread: bool = False) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, gap_px: int = 8, row_gap_px: int | None = None, spread: bool = False
+    ) -> None:
         """Lay out `parent`'s widgets.
 
         Args:
             parent: Whose widgets.
-            gap_px: Between widgets and between rows.
+            gap_px: Between widgets.
+            row_gap_px: Between rows; by default the same.
             spread: The last widget of a row stands at its right end.
         """
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._gap_px, self._spread = gap_px, spread
+        self._row_gap_px = gap_px if row_gap_px is None else row_gap_px
         self.setContentsMargins(QMargins())
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -80,8 +84,8 @@ class FlowLayout(QLayout):
                     width = min(size.width(), rect.width())
                     item.setGeometry(QRect(x, y + (height - size.height()) // 2, width, size.height()))
                 x += size.width() + self._gap_px
-            y += height + self._gap_px
-        return max(0, y - rect.y() - self._gap_px)
+            y += height + self._row_gap_px
+        return max(0, y - rect.y() - self._row_gap_px)
 
     def _rows(self, width: int) -> list[list[QLayoutItem]]:
         items = self._shown()

@@ -16,6 +16,8 @@ from facilitator_console.ui.parts.labels import Link, label
 
 DOT_PX = 9
 TOP_PX = 6
+LINE_PX = 2
+"""Between the lines of a laptop, also of links that stand one below the other."""
 
 
 class Dot(QWidget):
@@ -99,13 +101,13 @@ class TeamRows(QWidget):
         across.setSpacing(10)
         across.addWidget(Dot(row.ink, full=row.is_here), 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
-        words.setSpacing(2)
+        words.setSpacing(LINE_PX)
         words.addWidget(label(row.name, Rank.STRONG, wraps=True))
         for text in (row.role, row.detail):
             if text:
                 words.addWidget(label(text, Rank.SMALL, wraps=True))
         links = QWidget()
-        flow = FlowLayout(links, gap_px=12)
+        flow = FlowLayout(links, gap_px=12, row_gap_px=LINE_PX)
         for act in row.acts:
             link = Link(act.text, small=True)
             link.setAutoDefault(True)  # Enter presses it.
