@@ -218,7 +218,9 @@ class Program(QObject):
         from facilitator_console.console import open_session
         from facilitator_console.ui.run.gap_banner import open_gaps
 
-        if self._played.was_played(session):
+        if self._ways.is_taking(session):
+            self.faults.refuse(UserError(say("This session is being taken from a stick. Open it in a moment.")))
+        elif self._played.was_played(session):
             self._played.look_at(session)
         elif self.store is not None:
             try:

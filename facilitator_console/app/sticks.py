@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,7 @@ from facilitator_console.store.contents import sessions_of, with_parts
 from facilitator_console.store.errors import StorageError
 from facilitator_console.sync.stick import ENDING, VOTES_LEFT, Carried, give, take
 from facilitator_console.ui.parts.file_dialog import ask_open, ask_save, documents
-from facilitator_console.words import Message, PeerError, UserError, say, say_n
+from facilitator_console.words import PeerError, UserError, say, say_n
 
 if TYPE_CHECKING:
     from facilitator_console.app.screen import Screen
@@ -29,7 +29,11 @@ WORKING = say("Locking and unlocking take a moment.")
 
 
 class Sticks(QObject):
-    """Writes and reads locked files for the open session."""
+    """Writes and reads locked files for the open session.
+
+    Attributes:
+        taking: The sessions of a file that are not open and are being taken in; until that is done none is opened.
+    """
 
     def __init__(
         self, screen: Screen, teamwork: Teamwork, run_soon: Callable[[Callable[[], None]], None], parent: QObject
@@ -37,6 +41,7 @@ class Sticks(QObject):
         """Ask through this screen."""
         super().__init__(parent)
         self._screen, self._teamwork, self._run_soon = screen, teamwork, run_soon
+        self.taking: set[SessionId] = set()
 
     def give(self, store: Store, console: Console, passphrase: str) -> None:
         """Ask for a file and write the session into it; without a passphrase it is locked for the team's laptops.
@@ -70,29 +75,50 @@ class Sticks(QObject):
             session, tuple(events), VotesBrought(store.ballots.settled(session), key, console.laptop.laptop_id)
         )
 
-    def take(self, store: Store, console: Console, passphrase: str) -> None:
-        """Ask for a file and merge what is in it, whichever session it is."""
+    def take(self, store: Store, console: Callable[[], Console | None], passphrase: str) -> None:
+        """Ask for a file and merge what is in it, whichever session it is.
+
+        Args:
+            store: Where to.
+            console: Returns that of the session of this store that is open when it is asked; None where none is.
+            passphrase: Opens the file; empty: the keys of this laptop do.
+        """
         if (view := self._screen.view) is not None:
             then = partial(self._take, store, console, passphrase)
             ask_open(view, self._screen.catalogue, say("Take from a stick"), documents(), KINDS, then)
 
-    def _take(self, store: Store, console: Console, passphrase: str, path: Path) -> None:
-        def work() -> tuple[Carried | None, list[Received]]:
+    def _take(self, store: Store, console: Callable[[], Console | None], passphrase: str, path: Path) -> None:
+        def work() -> Sequence[Carried]:
             taken = take(path, None if passphrase else self._teamwork.keys, passphrase)
             store.log.refuse_deleted({one.session for one in taken})
-            with beside(self._run_soon):
-                others = [
-                    receive_session(store, *one, console.laptop) for one in taken if one.session != console.session
-                ]
-            return next((one for one in taken if one.session == console.session), None), others
+            return taken
 
-        self._beside(work, partial(self._take_own, console), store)
+        self._beside(work, partial(self._take_others, store, console), store)
 
-    def _take_own(self, console: Console, taken: tuple[Carried | None, list[Received]]) -> None:
+    def _take_others(self, store: Store, console: Callable[[], Console | None], taken: Sequence[Carried]) -> None:
+        """Take in the sessions of a file that are not open now; one that is takes in its own part itself."""
+        if store.is_closed:
+            return
+        open_now, laptop = console(), self._teamwork.laptop
+        own = [one for one in taken if open_now is not None and one.session == open_now.session]
+        others = [one for one in taken if one not in own]
+        sessions = {one.session for one in others}
+        self.taking.update(sessions)
+
+        def work() -> list[Received]:
+            try:
+                with beside(self._run_soon):
+                    return [receive_session(store, *one, laptop) for one in others]
+            finally:
+                self.taking.difference_update(sessions)
+
+        self._beside(work, partial(self._take_own, open_now, own), store)
+
+    def _take_own(self, console: Console | None, carried: Sequence[Carried], others: Sequence[Received]) -> None:
         """Take in the session that is open, the last of a file."""
-        own, others = taken
         new, with_ballots = sum(one.new for one in others), all(one.with_ballots for one in others)
-        if own is None:
+        own = next(iter(carried), None)
+        if own is None or console is None:
             self._tell_taken(new, with_ballots=with_ballots)
             return
         known = len(console.history)
@@ -138,7 +164,4 @@ class Sticks(QObject):
         try:
             then(done)
         except (UserError, PeerError, StorageError) as error:
-            self._show(error.message)
-
-    def _show(self, message: Message) -> None:
-        self._screen.show_message(message)
+            self._screen.show_message(error.message)

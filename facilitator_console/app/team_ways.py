@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from facilitator_console.app.watching import ExpertWatch
     from facilitator_console.console import Console
     from facilitator_console.log import SessionId
+    from facilitator_console.store.store import Store
     from facilitator_console.sync.keys import Remembered
     from facilitator_console.ui.shell.session_view import SessionView
     from facilitator_console.words import Message
@@ -33,6 +34,7 @@ class TeamWays(QObject):
         self._program = program
         self._joining: Joining | None = None
         self._watch: ExpertWatch | None = None
+        self._stick: Sticks | None = None
 
     def is_deleted(self, session: SessionId) -> bool:
         """Tell whether a session was deleted in the store that is open; asked in any thread."""
@@ -113,12 +115,23 @@ class TeamWays(QObject):
     def _sticks(self) -> Sticks:
         from facilitator_console.app.sticks import Sticks
 
-        return Sticks(self._program.screen, self._program.teamwork, self._program.stores.soon.emit, self)
+        program = self._program
+        self._stick = self._stick or Sticks(program.screen, program.teamwork, program.stores.soon.emit, self)
+        return self._stick
+
+    def is_taking(self, session: SessionId) -> bool:
+        """Tell whether a session is being taken from a stick: who opened it now would not see what comes."""
+        return self._stick is not None and session in self._stick.taking
+
+    def _console_in(self, store: Store) -> Console | None:
+        """Return the console of the session of a store that is open now."""
+        controller = self._program.controller
+        return controller.console if controller is not None and self._program.store is store else None
 
     def _give(self, passphrase: str) -> None:
         if self._program.controller is not None and self._program.store is not None:
             self._sticks.give(self._program.store, self._program.controller.console, passphrase)
 
     def _take(self, passphrase: str) -> None:
-        if self._program.controller is not None and self._program.store is not None:
-            self._sticks.take(self._program.store, self._program.controller.console, passphrase)
+        if (store := self._program.store) is not None:
+            self._sticks.take(store, partial(self._console_in, store), passphrase)

@@ -19,7 +19,7 @@ from facilitator_console.sync.frames import Frames, frame
 from facilitator_console.sync.gathering import pieces_of
 from facilitator_console.sync.keys import Keys, Remembered
 from facilitator_console.sync.messages import Concluded, Reason, Refused, Seen, Taken, ToExpert, Watch
-from facilitator_console.sync.pictures import REASONS, UNKNOWN
+from facilitator_console.sync.pictures import ELSEWHERE, REASONS, UNKNOWN
 from facilitator_console.sync.tls import client_context
 from facilitator_console.sync.wire import PIECE, SILENT_S, shut
 from facilitator_console.words import Message, PeerError, say
@@ -40,7 +40,7 @@ class Watched(NamedTuple):
         seen: The last picture; None before the first.
         heard_ms: When that came, by this machine's boot clock.
         is_here: The laptop that shows it can be reached.
-        why: Why it shows nothing any more.
+        why: Why it shows nothing, for now or any more.
     """
 
     seen: Seen | None = None
@@ -78,6 +78,7 @@ class Watching:
             tell: Is called, in the network's thread, when something else is shown.
         """
         self.watched = Watched()
+        self._is_over = False
         self._keys, self._host, self._tell = keys, host, tell
         self._hello = Watch(session, language, keys.author)
         self._loop = asyncio.new_event_loop()
@@ -87,6 +88,7 @@ class Watching:
 
     def close(self) -> None:
         """Watch no more."""
+        self._is_over = True
         with suppress(RuntimeError):
             self._loop.call_soon_threadsafe(self._watch.cancel)
         self._thread.join(5)
@@ -98,37 +100,50 @@ class Watching:
         self._loop.close()
 
     async def _keep_watching(self) -> None:
-        while self.watched.why is None:
+        """Watch until the other laptop says that this is over; what else may answer at its address does so for now."""
+        while not self._is_over:
+            why = None
             try:
                 reader, writer = await _dial(self._keys, self._host)
             except ssl.SSLError:
-                self._show(self.watched._replace(why=UNKNOWN))
+                why = ELSEWHERE
             except (OSError, TimeoutError):
                 pass  # It is away.
             else:
-                await self._listen(reader, writer)
-            self._show(self.watched._replace(is_here=False))
-            await asyncio.sleep(AGAIN_S)
+                why = await self._listen(reader, writer)
+            if not self._is_over:
+                self._show(self.watched._replace(is_here=False, why=why))
+                await asyncio.sleep(AGAIN_S)
 
-    async def _listen(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _listen(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Message | None:
+        """Listen until the connection ends; return why nothing at all was heard, where that is not mere silence."""
         frames: Frames[ToExpert] = Frames(ToExpert)
+        why: Message | None = UNKNOWN  # In TLS 1.3 a certificate is refused after the handshake.
         try:
             writer.write(frame(self._hello))
             while data := await asyncio.wait_for(reader.read(PIECE), SILENT_S):
                 for message in frames.feed(data):
+                    why = None
                     self._hear(message)
-        except (OSError, ssl.SSLError, TimeoutError):
+        except TimeoutError:
+            why = None
+        except (OSError, ssl.SSLError):
             pass  # It is away.
         except PeerError:
-            self._show(self.watched._replace(why=REASONS[Reason.BROKEN]))
+            self._end(Reason.BROKEN)
         finally:
             await shut(writer)
+        return why
 
     def _hear(self, message: ToExpert) -> None:
         if isinstance(message, Seen):
             self._show(Watched(message, boot_ms(), is_here=True))
         elif isinstance(message, Refused):
-            self._show(self.watched._replace(why=REASONS[message.reason]))
+            self._end(message.reason)
+
+    def _end(self, reason: Reason) -> None:
+        self._is_over = True
+        self._show(self.watched._replace(is_here=False, why=REASONS[reason]))
 
     def _show(self, watched: Watched) -> None:
         if watched != self.watched:

@@ -32,8 +32,8 @@ async def _tell(keys: Keys, others: tuple[Remembered, ...]) -> None:
 
 
 async def _tell_one(keys: Keys, other: Remembered) -> None:
-    context = client_context(keys, other.certificate)
     with suppress(OSError, ssl.SSLError, TimeoutError):  # It is away: its own window says since when.
+        context = client_context(keys, other.certificate)
         dialled = asyncio.open_connection(other.address, other.port, ssl=context)
         reader, writer = await asyncio.wait_for(dialled, PATIENCE_S)
         writer.write(frame(Refused(Reason.DELETED)))

@@ -123,7 +123,7 @@ class PairingDoor:
             pass  # Whoever it was, they have not the digits.
         finally:
             self._callers -= 1
-            writer.close()
+            await shut(writer, PATIENCE_S)
 
     async def _pair(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         side = Shower(self._digits, self._introduction(), self._guess, self._is_taken)

@@ -136,6 +136,9 @@ REASONS = {
 THEIRS = {Reason.EVENTS: say("It refused what this laptop brought. Nothing is lost here.")}
 """The reasons that mean another thing where the other laptop gives them."""
 UNKNOWN = say("It does not know this laptop any more. Join the team again.")
+ELSEWHERE = say(
+    "Something else answers at its address now. It is tried again by itself; if that lasts, join the team again."
+)
 
 
 class Gallery:

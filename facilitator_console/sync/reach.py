@@ -17,11 +17,11 @@ from facilitator_console.log import LaptopId
 from facilitator_console.sync.keys import Keys, Remembered
 from facilitator_console.sync.link import LinkHost
 from facilitator_console.sync.messages import Hello, Reason
-from facilitator_console.sync.pictures import UNKNOWN
+from facilitator_console.sync.pictures import ELSEWHERE, UNKNOWN
 from facilitator_console.sync.tls import client_context, server_context, trust
 from facilitator_console.sync.watching import ShowsExperts
-from facilitator_console.sync.wire import Wire, near_address, serve
-from facilitator_console.words import Message
+from facilitator_console.sync.wire import Wire, near_address, serve, shut
+from facilitator_console.words import Message, UserError
 
 PORT = 47613
 DIAL_S = 5.0
@@ -116,7 +116,8 @@ class Reach:
                 return
             self._listens_at = address
             self.port = self._server.sockets[0].getsockname()[1]
-            self._keys.set_port(self.port)
+            with suppress(UserError):  # It is found by those that it calls, too.
+                self._keys.set_port(self.port)
             self._listens()
 
     async def _start_server(self, address: str, context: ssl.SSLContext) -> asyncio.Server:
@@ -146,7 +147,7 @@ class Reach:
             with suppress(asyncio.CancelledError):
                 await self._host.shows.serve(expert, reader, writer)
         else:
-            writer.close()
+            await shut(writer)
 
     def dial(self, other: Remembered) -> None:
         """Call a laptop, now and whenever it is away."""
@@ -174,12 +175,12 @@ class Reach:
 
     async def _call(self, other: Remembered) -> Wire | None:
         """Talk with a laptop until the connection ends; None where it can't be reached."""
-        context = client_context(self._keys, other.certificate)
         try:
+            context = client_context(self._keys, other.certificate)  # It needs room on the drive for a moment.
             async with asyncio.timeout(DIAL_S):
                 reader, writer = await asyncio.open_connection(other.address, other.port, ssl=context)
         except ssl.SSLError:
-            self._host.say_why(other.laptop, UNKNOWN)
+            self._host.say_why(other.laptop, ELSEWHERE)
             return None
         except (OSError, TimeoutError):
             return None

@@ -35,7 +35,7 @@ from facilitator_console.sync.reach import Reach
 from facilitator_console.sync.votes import TeamVotes
 from facilitator_console.sync.watching import ShowsExperts
 from facilitator_console.sync.wire import Wire, is_near
-from facilitator_console.words import Message, PeerError
+from facilitator_console.words import Message, PeerError, UserError
 
 ALIVE_S = 2.0
 ENDING_S = 2.0
@@ -162,11 +162,13 @@ class Team:
         self._reach.close()
         await asyncio.sleep(0)  # A caller that is cancelled before it has begun would be called a failure.
         # Also those of the library, such as a greeting that is on its way.
-        tasks = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in tasks:
-            task.cancel()
-        if tasks:
-            await asyncio.wait(tasks, timeout=ENDING_S)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(ENDING_S):
+                # A greeting that ends in good form at this moment begins one more.
+                while tasks := asyncio.all_tasks() - {asyncio.current_task()}:
+                    for task in tasks:
+                        task.cancel()
+                    await asyncio.wait(tasks)
         self._loop.stop()
 
     def _spawn(self, work: Any) -> asyncio.Task[Any]:  # noqa: ANN401 - any coroutine
@@ -243,10 +245,18 @@ class Team:
 
     def _remember(self, other: Remembered) -> None:
         self._gallery.forget_why(other.laptop)
-        self.keys.remember(msgspec.structs.replace(other, sessions=(self._console.session,)))
+        known = msgspec.structs.replace(other, sessions=(self._console.session,))
+        self._write_down(partial(self.keys.remember, known))
         self._reach.trust(other.certificate)
         self._tell_members()
         self.changed()
+
+    def _write_down(self, change: Callable[[], None]) -> None:
+        """Keep what is known of a laptop; a drive that takes nothing now is said, and stops nothing else."""
+        try:
+            change()
+        except UserError as error:
+            _report(error)
 
     def hear_farewell(self, wire: Wire) -> None:
         """Keep why a laptop has gone for good that has not even said hello: it has deleted the session."""
@@ -284,9 +294,8 @@ class Team:
             before.cut()
         self._wires[hello.laptop] = wire
         address, port = (known.address, known.port) if wire.dialled else (wire.address, hello.port or known.port)
-        self.keys.remember(
-            msgspec.structs.replace(known, author=hello.author or known.author, address=address, port=port)
-        )
+        known = msgspec.structs.replace(known, author=hello.author or known.author, address=address, port=port)
+        self._write_down(partial(self.keys.remember, known))
         if wire.dialled:
             await self._reach.listen_towards(wire.address)
 
@@ -441,7 +450,7 @@ class Team:
         if laptop in self._wires:
             self._wires[laptop].link.refuse(Reason.REMOVED)
         self.shows.take_out(laptop)
-        self.keys.forget(laptop, self._console.session)
+        self._write_down(partial(self.keys.forget, laptop, self._console.session))
         self._reach.forget(laptop)
         self.changed()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 import msgspec
 
@@ -36,7 +37,7 @@ from facilitator_console.sync.messages import (
 from facilitator_console.sync.pairing import Introduction
 from facilitator_console.sync.wire import PIECE, SIGN_S, send, shut
 from facilitator_console.views.expert_view import ExpertView, expert_view
-from facilitator_console.words import PeerError
+from facilitator_console.words import PeerError, UserError
 
 MOST_CONCLUDED, MOST_SIGNS = 20_000, 16 * 1024 * 1024
 """Events of a session of conclusions, and signs in them; none has so many."""
@@ -165,7 +166,8 @@ class ShowsExperts:
         self.here[expert.laptop] = expert
         known = next((one for one in self.known() if one.laptop == expert.laptop), None)
         if known is not None and author:
-            self._keys.remember(msgspec.structs.replace(known, author=author))
+            with suppress(UserError):  # On a full drive the initials are known until the program ends.
+                self._keys.remember(msgspec.structs.replace(known, author=author))
         self._changed()
 
     def take_in(self, session: SessionId, events: Sequence[Event], then: Callable[[Reason | None], None]) -> None:

@@ -89,14 +89,16 @@ async def hear_out(reader: asyncio.StreamReader) -> None:
                 pass
 
 
-async def shut(writer: asyncio.StreamWriter) -> None:
-    """Close a connection, in good form where the other side answers within a second."""
+async def shut(writer: asyncio.StreamWriter, within_s: float = CLOSING_S) -> None:
+    """Close a connection, in good form where the other side answers in time; whoever is cancelled meanwhile cuts it."""
     writer.close()
     try:
         # Not wait_for: that may swallow a cancellation in Python 3.11.
-        async with asyncio.timeout(CLOSING_S):
+        async with asyncio.timeout(within_s):
             await writer.wait_closed()
     except (OSError, ssl.SSLError, TimeoutError):
+        pass
+    finally:
         writer.transport.abort()
         await asyncio.sleep(0)  # The socket is closed in the loop's next turn, which may be its last.
 
@@ -134,6 +136,19 @@ class Wire:
         """
         signs = asyncio.create_task(self._give_signs())
         try:
+            await self._carry(admit)
+            if self.link.is_ours:
+                await hear_out(self._reader)
+        except asyncio.CancelledError:
+            self._writer.transport.abort()
+            raise
+        finally:
+            signs.cancel()
+            self.link.close()
+            await shut(self._writer)
+
+    async def _carry(self, admit: Callable[[Wire, Hello], object]) -> None:
+        try:
             while self.link.is_open and (data := await self._reader.read(PIECE)):
                 self._heard_s = asyncio.get_running_loop().time()
                 for message in self._frames.feed(data):
@@ -146,18 +161,6 @@ class Wire:
             self.link.refuse(Reason.BROKEN)
         except (OSError, ssl.SSLError):
             pass  # It is away.
-        except asyncio.CancelledError:
-            self._writer.transport.abort()
-            raise
-        finally:
-            signs.cancel()
-            if self.link.is_ours:
-                await hear_out(self._reader)
-            await self._close()
-
-    async def _close(self) -> None:
-        self.link.close()
-        await shut(self._writer)
 
     def cut(self) -> None:
         """End the connection; what was said before still goes out."""

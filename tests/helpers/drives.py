@@ -1,4 +1,4 @@
-"""Drives of their own for tests: small ones that fill up, and ones that may only be read. Only root can mount them."""
+"""Drives of their own for tests: small ones that fill up, and ones that may only be read. Only root can mount those."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from facilitator_console.store.store import Store
 
 
 @contextmanager
@@ -31,6 +33,13 @@ def read_only(folder: Path) -> Iterator[Path]:
         yield folder
     finally:
         subprocess.run(["umount", "-l", str(folder)], check=True)  # noqa: S607 - wherever it is
+
+
+def set_page_limit(store: Store, more: int) -> None:
+    """Let a store's file grow by so many pages and no further, by SQLite's own limit."""
+    with store.log.connection() as connection:
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count = {pages + more}")
 
 
 def _mount(*arguments: str) -> None:

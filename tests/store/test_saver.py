@@ -27,6 +27,7 @@ from facilitator_console.store.saver import Batch, Saver, SaveState, backoff_s
 from facilitator_console.store.sqlite_log import SqliteLog
 from facilitator_console.store.store import Store
 from facilitator_console.words import UserError
+from tests.helpers.drives import set_page_limit
 from tests.helpers.saving import answers
 from tests.helpers.scribe import SESSION, Scribe
 from tests.store.tables import rows_of
@@ -367,12 +368,6 @@ def test_a_full_drive_is_said_and_retried(store: Store) -> None:
     assert store.saver.wait(60, LONG_S)
     assert store.saver.save_state == SaveState(60, 0, None)
     assert saved(store.path) == events_of(batches)
-
-
-def set_page_limit(store: Store, more: int) -> None:
-    with store.log.connection() as connection:
-        (pages,) = connection.execute("PRAGMA page_count").fetchone()
-        connection.execute(f"PRAGMA max_page_count = {pages + more}")
 
 
 def test_a_drive_that_takes_no_more_is_survived(tmp_path: Path) -> None:

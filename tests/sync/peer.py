@@ -7,27 +7,33 @@ one line. It knows the other laptops by the network alone.
 from __future__ import annotations
 
 import asyncio
+import io
 import json
+import os
 import resource
+import signal
 import sys
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import AbstractContextManager
 from functools import partial
 from hashlib import blake2b
+from itertools import count
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
 import msgspec
+from sqlcipher3.dbapi2 import Connection
 
-from facilitator_console.console import Console, new_session, receive_session
+from facilitator_console.console import Console, new_session, receive_session, receiving
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.dialogue.voting import begin_vote, end_vote
-from facilitator_console.log import Instant, LaptopId, SessionId, Subject
+from facilitator_console.log import Instant, LaptopId, SessionId, Subject, giving_way
 from facilitator_console.notes.commands import edit_note
 from facilitator_console.opinions.ballots import Vote
 from facilitator_console.opinions.commands import add_statement
@@ -37,6 +43,7 @@ from facilitator_console.session.agenda import add_item, start_item
 from facilitator_console.session.clock import BootClock, read_clocks
 from facilitator_console.session.leading import edit_laptop, take_lead
 from facilitator_console.session.people import add_participant
+from facilitator_console.store import saver
 from facilitator_console.store.store import Store
 from facilitator_console.sync.farewell import tell_deleted
 from facilitator_console.sync.keys import Keys
@@ -46,6 +53,8 @@ from facilitator_console.sync.team import Team
 from tests.helpers.saving import answers
 
 PATIENCE_S = 60.0
+TURNS = 25
+"""Of 600 events the first 10 turns check them, 10 more find those that are new, and then they are folded."""
 
 
 class Peer:
@@ -63,6 +72,7 @@ class Peer:
         self.team: Team | None = None
         self.clock = BootClock(read_clocks().wall_ms, read_clocks().boot_ms)
         self.seen: dict[str, float] = {}
+        _, self.most_written = resource.getrlimit(resource.RLIMIT_FSIZE)
 
     def _on_changed(self, changes: Changes) -> None:
         now_s = time.monotonic()
@@ -167,13 +177,16 @@ class Peer:
 
     def level(self, others: int) -> None:
         """Wait until all is the same here and on so many other laptops, or more."""
-        assert self.team is not None
-        team = self.team
-        # The picture is made in the network's thread: until that has heard what was done here, it is of before.
-        heard: Future[None] = Future()
-        team._soon(heard.set_result, None)  # noqa: SLF001 - what was brought there before is done before
-        self.until(heard.done)
+        team = self._heard()
         self.until(lambda: team.picture.level > others)
+
+    def _heard(self) -> Team:
+        """Wait until the network's thread has done what was brought to it; until then its picture is of before."""
+        assert self.team is not None
+        heard: Future[None] = Future()
+        self.team._soon(heard.set_result, None)  # noqa: SLF001 - what was brought there before is done before
+        self.until(heard.done)
+        return self.team
 
     def knows(self) -> list[str]:
         """Return the laptops that are remembered for this session."""
@@ -181,8 +194,9 @@ class Peer:
         return [one.laptop for one in self.keys.laptops(self.console.session)]
 
     def until_known(self, laptops: list[str]) -> None:
-        """Wait until these are the laptops that are remembered for this session."""
+        """Wait until these are the laptops that are remembered for this session, and trusted."""
         self.until(lambda: sorted(self.knows()) == laptops)
+        self._heard()
 
     def alone(self) -> None:
         """Wait until nobody is here."""
@@ -216,6 +230,37 @@ class Peer:
         saves = self.store.saver.save_state
         assert self.store.saver.wait(saves.committed + saves.waiting, PATIENCE_S)
         return True
+
+    def fill_drive(self) -> None:
+        """Let the drive be full: the system refuses every write of this process, also what it says, if into a file."""
+        sys.stderr = io.StringIO()
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, self.most_written))
+
+    def make_room(self) -> None:
+        """Let there be room on the drive again, and save what waits."""
+        resource.setrlimit(resource.RLIMIT_FSIZE, (self.most_written, self.most_written))
+        sys.stderr = sys.__stderr__
+        self.store.saver.retry()
+
+    def unsaved(self) -> str:
+        """Wait until something can't be saved; why."""
+        self.until(lambda: self.store.saver.save_state.why is not None and self.store.saver.save_state.waiting)
+        return str(self.store.saver.save_state.why)
+
+    def in_merge(self, place: str, what: str) -> None:
+        """Fill the drive or be killed in the middle of the next merge of many events: of its folding or its commit."""
+        kill = partial(os.kill, os.getpid(), signal.SIGKILL)
+        act: Callable[[], object] = kill if what == "kill" else self.fill_drive
+        if place == "folding":
+            vars(receiving)["giving_way"] = partial(_acting, act)
+        else:
+            # The events are written then, and the rows are not.
+            vars(saver)["_apply"] = partial(_applying, vars(saver)["_apply"], act)
+
+    def on_disks(self) -> int:
+        """Return on how many laptops all is that is here."""
+        assert self.team is not None
+        return self.team.picture.level
 
     def note_ids(self) -> list[str]:
         """Return the ids of the notes that are here."""
@@ -358,6 +403,30 @@ class Peer:
         if self.console is not None:
             self.console.leave()
         self.team = self.console = None
+
+
+def _acting(act: Callable[[], object], give_way: Callable[[], None]) -> AbstractContextManager[None]:
+    """Give way as always, and act once after so many turns."""
+    turns = count(1)
+
+    def turn() -> None:
+        if next(turns) == TURNS:
+            act()
+        give_way()
+
+    return giving_way(turn)
+
+
+def _applying(
+    apply: Callable[[Connection, saver.Batch], Exception | None],
+    act: Callable[[], object],
+    connection: Connection,
+    batch: saver.Batch,
+) -> Exception | None:
+    """Write a batch's rows as always; act before, where it holds many events."""
+    if len(batch.events) > receiving.MANY:
+        act()
+    return apply(connection, batch)
 
 
 def _digest(content: bytes) -> str:

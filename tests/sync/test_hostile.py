@@ -25,7 +25,7 @@ from facilitator_console.sync import gathering
 from facilitator_console.sync.frames import Frames, frame
 from facilitator_console.sync.gathering import Gathering
 from facilitator_console.sync.keys import Keys, Remembered
-from facilitator_console.sync.link import Link
+from facilitator_console.sync.link import MOST_OFFERS, Link
 from facilitator_console.sync.messages import (
     Backstage,
     Batch,
@@ -35,7 +35,10 @@ from facilitator_console.sync.messages import (
     Members,
     Message,
     Met,
+    Offered,
     Part,
+    Reason,
+    Refused,
     Said,
 )
 from facilitator_console.sync.pairing import Begun, Denied, Introduction, Proof, Shower, Typer
@@ -60,12 +63,12 @@ class Harmful:
         self.found = asyncio.run(find_team(self.keys, shown["address"], shown["digits"]))
         self.port = here.do("port")
 
-    def say(self, *messages: Said) -> None:
-        """Say something after hello, until it was heard or the other laptop has ended the connection."""
+    def say(self, *messages: Said) -> list[Message]:
+        """Say something after hello, until it was heard or the other has ended the connection; what that said."""
         hello = Hello(LaptopId("mallory"), "run", self.found.introduction.session, "M")
-        asyncio.run(self._say([hello, *messages, ClockAsked(7)]))
+        return asyncio.run(self._say([hello, *messages, ClockAsked(7)]))
 
-    async def _say(self, messages: list[Said]) -> None:
+    async def _say(self, messages: list[Said]) -> list[Message]:
         context = client_context(self.keys, self.found.introduction.certificate)
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port, ssl=context)
         for message in messages:
@@ -78,6 +81,7 @@ class Harmful:
                 break
             heard += frames.feed(data)
         await shut(writer)
+        return heard
 
 
 def met(keys: Keys, **changes: object) -> Met:
@@ -258,3 +262,27 @@ def test_who_has_said_much_backstage_is_still_heard(pair: tuple[LaptopProcess, H
     here, harmful = pair
     harmful.say(*(Backstage(f"line {number}\u202e\n") for number in range(250)))
     assert here.do("lines", 250)[-1] == "line 249"
+
+
+def test_who_offers_without_end_is_refused_and_the_others_go_on(
+    pair: tuple[LaptopProcess, Harmful], laptop: Start
+) -> None:
+    here, harmful = pair
+    session, stranger = harmful.found.introduction.session, WriterId("w")
+    event = Event(session, stranger, 1, 1, Instant(9), "x", Subject("a"), "{}")
+    # Offers are answered once what is taken in is on the disk; until then they are held.
+    taken_in = Batch(1, Part.LIVE, (event,), last=True)
+    offers = [Offered(number, {stranger: ((1, 9),)}) for number in range(1, MOST_OFFERS + 2)]
+    here.do("until_known", ["mallory"])
+    here.do("fill_drive")
+    broken = Refused(Reason.BROKEN)
+    heard = harmful.say(taken_in, *offers[:MOST_OFFERS])
+    assert broken not in heard
+    assert any(isinstance(one, ClockTold) and one.number == 7 for one in heard), "it is let in, and answered"
+    assert broken in harmful.say(taken_in, *offers)
+    assert here.do("why") == ["It said something that is not understood here."]
+    here.do("make_room")
+    shown = here.do("show")
+    there = laptop("taras")
+    there.do("join", shown["address"], shown["digits"])
+    here.do("level", 1)

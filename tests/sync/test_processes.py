@@ -161,3 +161,61 @@ def test_ballots_of_phones_on_two_laptops_are_on_both_once_the_vote_is_closed(
     there.do("open", session)
     there.do("level", 1)
     assert [one.do("ballots", 12) for one in (here, there)] == [12, 12], "met again, they are the same"
+
+
+def away_with_many_notes(there: LaptopProcess, session: str) -> None:
+    """Start it again, out of range, and write so much that it is merged beside the session."""
+    there.kill()
+    there.start()
+    there.do("open_alone", session)
+    there.do("notes", 600, "the well")
+
+
+def test_what_comes_while_the_drive_is_full_counts_as_kept_once_there_is_room(
+    laptop: Callable[[str], LaptopProcess],
+) -> None:
+    here, there = laptop("olena"), laptop("taras")
+    session = paired(here, there)
+    away_with_many_notes(there, session)
+    here.do("alone")
+    here.do("in_merge", "folding", "fill")
+    there.do("join_up")
+    assert "dialogue.sqlite" in here.do("unsaved")
+    assert len(here.do("texts")) == 600, "it is on the screen"
+    here.do("note", "the bus")
+    here.do("say", "the drive is full")
+    there.do("lines", 1)
+    assert there.do("on_disks") == 1, "what came with the line says nothing of a disk"
+    assert here.do("on_disks") == 1
+    here.do("make_room")
+    for one in (here, there):
+        one.do("level", 1)
+    assert here.do("digest") == there.do("digest")
+    assert len(here.do("texts")) == 601
+
+
+@pytest.mark.parametrize("place", ["folding", "saving"])
+def test_who_is_killed_in_the_middle_of_a_large_merge_has_all_of_it_afterwards(
+    laptop: Callable[[str], LaptopProcess], place: str
+) -> None:
+    here, there, third = laptop("olena"), laptop("taras"), laptop("uliana")
+    session = paired(here, there)
+    shown = here.do("show")
+    third.do("join", shown["address"], shown["digits"])
+    for one in (here, there, third):
+        one.do("level", 2)
+    away_with_many_notes(there, session)
+    here.do("note", "the road")
+    third.do("note", "the bus")
+    here.do("in_merge", place, "kill")
+    there.do("join_up")  # Both take its notes in, and each offers them to the other.
+    assert here.process.wait(60) < 0
+    here.kill()
+    third.do("note", "one is gone")
+    here.start()
+    here.do("open", session)
+    for one in (here, there, third):
+        one.do("level", 2)
+    digests = [one.do("digest") for one in (here, there, third)]
+    assert digests == [digests[0]] * 3
+    assert len(here.do("texts")) == 603

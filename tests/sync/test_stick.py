@@ -198,13 +198,14 @@ def test_a_window_goes_first_while_the_sessions_of_a_marathon_are_taken(
         receive_session(there, *whole[0], THERE)
         console = open_session(there, marathon, THERE, run_soon=loop.run_soon)
         screen = SimpleNamespace(view=object(), catalogue=ENGLISH, show_message=said.append)
+        teamwork = SimpleNamespace(keys=keys, laptop=THERE)
         monkeypatch.setattr(History, "add", noted)
-        Sticks(screen, SimpleNamespace(keys=keys), loop.run_soon, qapp).take(there, console, "")  # type: ignore[arg-type]
-        while len(said) < 2:
+        Sticks(screen, teamwork, loop.run_soon, qapp).take(there, lambda: console, "")  # type: ignore[arg-type]
+        while said[-1] is sticks.WORKING:
             loop.run_next()
         assert folding == {"stick"}
         assert loop.asked, "the thread of the window went first"
-        assert said[1].msgid == "{n} change came from the stick."
+        assert said[-1].msgid == "{n} change came from the stick."
         mine, theirs = contents(here), contents(there)
         assert theirs == {one: mine[one] for one in theirs}
         assert len(theirs) == len(whole) == 2

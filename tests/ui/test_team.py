@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -12,8 +12,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from facilitator_console.console.receiving import MANY, Merge
 from facilitator_console.dialogue.capture import capture
-from facilitator_console.log import Duration
+from facilitator_console.log import Duration, Event
 from facilitator_console.notes.commands import edit_note
 from facilitator_console.session import agenda
 from facilitator_console.session.drafts import ItemDraft, add_items
@@ -25,9 +26,12 @@ from facilitator_console.session.tables import edit_table, people_at, tables_on
 from facilitator_console.session.timers import item_timer
 from facilitator_console.ui.control.action import press
 from facilitator_console.ui.parts.addresses import LOOPBACK
+from facilitator_console.ui.parts.labels import Link
 from facilitator_console.ui.run.room_actions import STAGE, used_in_room
 from facilitator_console.ui.run.table_actions import Led, led_by, message_actions
+from facilitator_console.ui.shell.team_rows import LINE_PX, Act, Row, TeamRows
 from facilitator_console.words import say
+from tests.helpers.drives import set_page_limit
 from tests.ui.keyboard import type_text
 from tests.ui.teaming import PATIENCE_MS, K, Two, window
 
@@ -248,3 +252,43 @@ def test_a_laptop_whose_id_was_copied_with_a_folder_takes_one_of_its_own(
         assert copy.controller is not None
         assert copy.controller.laptop.laptop_id == copy.laptop.laptop_id != "olena"
         assert {member.author for member in two.lead.teamwork.picture.members} == {"О. 💧", "T."}
+
+
+def test_a_drive_that_is_full_while_much_comes_is_said_and_the_other_laptop_waits(
+    two: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead, notes, store = two.lead.controller, two.notes.controller, two.lead.store
+    assert lead is not None
+    assert notes is not None
+    assert store is not None
+    two.part()
+    for number in range(MANY + 20):
+        notes.do(capture, f"the well {number}")
+    fold = Merge.fold
+
+    def fill(merge: Merge, events: Sequence[Event]) -> None:
+        set_page_limit(store, 0)
+        fold(merge, events)
+
+    monkeypatch.setattr(Merge, "fold", fill)
+    two.notes.teamwork.follow(notes.console)
+    two.until(lambda: "the drive is full" in two.lead.words())
+    assert len(lead.state.notes) == MANY + 20
+    assert two.lead.session.top.save.text() == "Not saved"
+    assert two.notes.session.top.save.text().startswith("Saved · here only since ")
+    set_page_limit(store, 10**6)
+    two.lead.press("Try again")
+    two.until(lambda: {one.session.top.save.text() for one in two[:2]} == {"Saved · on 2 laptops"})
+    assert "the drive is full" not in two.lead.words()
+
+
+def test_what_can_be_done_with_a_laptop_stands_as_close_as_its_lines_where_it_wraps(qtbot: QtBot) -> None:
+    rows = TeamRows()
+    qtbot.addWidget(rows)
+    acts = tuple(Act(text, lambda: None) for text in ("Hand over the lead", "Take out"))
+    rows.show_rows([Row("O.", "takes notes", "has the same", "ok", is_here=True, acts=acts)])
+    rows.setFixedWidth(150)
+    rows.show()
+    first, second = rows.findChildren(Link)
+    below = second.mapTo(rows, second.rect().topLeft()).y() - first.mapTo(rows, first.rect().bottomLeft()).y() - 1
+    assert below == LINE_PX
