@@ -17,10 +17,10 @@ from facilitator_console.log import Instant, Redacted, WorkPhase, WriterId
 from facilitator_console.notes.events import NoteAdded
 from facilitator_console.notes.ids import NoteId
 from facilitator_console.opinions.events import VoteOpened
-from facilitator_console.session.events import SessionCreated
+from facilitator_console.session.events import ParticipantAdded, SessionCreated
 from facilitator_console.session.ids import ParticipantId
 from facilitator_console.session.room_events import QueueJoined
-from facilitator_console.words import Message, say
+from facilitator_console.words import Message, say, say_n
 
 ANOTHER_CHANGE = say("last change")
 
@@ -41,6 +41,9 @@ def name_command(state: State, entries: Sequence[LoggedEvent]) -> Message:
     participant_ids = [queued.body.participant_id for queued in entries if isinstance(queued.body, QueueJoined)]
     if len(participant_ids) > 1 and isinstance(entry.body, QueueJoined):
         return _queued(state, participant_ids)
+    added = sum(isinstance(seated.body, ParticipantAdded) for seated in entries)
+    if added > 1 and isinstance(entry.body, ParticipantAdded):
+        return say_n("{n} seat added", "{n} seats added", added)
     return entry.kind.named(state, entry.body, entry.event.subject)
 
 

@@ -56,11 +56,6 @@ def of_speaker(message: Message, otherwise: Message) -> Namer:
     return lambda state, _body, subject: _of_seat(state, _speaker(state, subject), message, otherwise)
 
 
-def of_person(message: Message, otherwise: Message) -> Namer:
-    """Name an event with the seat that its body names; with other words where it names none."""
-    return lambda state, body, _subject: _of_seat(state, body.participant_id, message, otherwise)
-
-
 def queued(state: SessionState, body: rev.QueueJoined, _subject: Subject) -> Message:
     """Name an event that puts somebody into the queue, or words that are read aloud for somebody."""
     if body.read_aloud:
@@ -71,6 +66,12 @@ def queued(state: SessionState, body: rev.QueueJoined, _subject: Subject) -> Mes
             say("written word added to the queue"),
         )
     return _of_seat(state, body.participant_id, say("seat {seat} added to the queue"), say("queue"))
+
+
+def passed(state: SessionState, body: rev.Passed, _subject: Subject) -> Message:
+    """Name a pass: who passes for now is asked again."""
+    words = say("seat {seat} passes for now") if body.for_now else say("seat {seat} passes")
+    return _of_seat(state, body.participant_id, words, say("pass"))
 
 
 def started(state: SessionState, body: rev.TurnStarted, _subject: Subject) -> Message:

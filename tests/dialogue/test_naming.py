@@ -28,10 +28,10 @@ from facilitator_console.session.formats.pairs import deal_others, give_part_mor
 from facilitator_console.session.formats.speaker import begin_next_part
 from facilitator_console.session.formats.world_cafe import move_on
 from facilitator_console.session.ids import EntryId, Place, TurnKind
-from facilitator_console.session.people import edit_participant
+from facilitator_console.session.people import add_participants, edit_participant
 from facilitator_console.session.presence import come_back, leave_room
 from facilitator_console.session.queue import join_queue, join_seats
-from facilitator_console.session.rounds import another_round, begin_round_with, shorten_turns, turn_round
+from facilitator_console.session.rounds import another_round, begin_round_with, pass_for_now, shorten_turns, turn_round
 from facilitator_console.session.table_places import move_to_table
 from tests.helpers.controller import MINUTE_MS, Meeting, command
 from tests.helpers.talking import talking
@@ -90,6 +90,11 @@ def test_all_seats_that_go_into_the_queue_at_once_are_named(meeting: Meeting) ->
     assert named(meeting, capture, "+4 +2") == "seats 4, 2 added to the queue"
 
 
+def test_seats_added_at_once_are_counted(meeting: Meeting) -> None:
+    assert named(meeting, add_participants, 3) == "3 seats added"
+    assert named(meeting, add_participants, 1) == "seat 8 added"
+
+
 def in_item(format_name: str, **settings: Any) -> Meeting:  # noqa: ANN401 - any setting's
     """Twelve people in an item of a format that is on."""
     meeting = Meeting(12)
@@ -103,6 +108,8 @@ def test_a_move_in_a_round_is_named_by_what_it_was() -> None:
     meeting = in_item("go_around")
     assert named(meeting, turn_round, BACKWARDS) == "the other way round"
     meeting.do(done)
+    assert named(meeting, pass_for_now) == "seat 12 passes for now"
+    assert named(meeting, pass_for_now) == "seat 12 passes"
     assert named(meeting, begin_round_with, meeting.people[4]) == "round from seat 5"
     assert named(meeting, turn_round, not BACKWARDS) == "the other way round"
     assert named(meeting, another_round) == "another round"
