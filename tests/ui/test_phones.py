@@ -22,6 +22,7 @@ from facilitator_console.session.agenda import add_item, start_item
 from facilitator_console.session.display import on_display
 from facilitator_console.session.ids import ItemId, Shows
 from facilitator_console.session.tables import edit_table, tables_on
+from facilitator_console.ui.parts.banners import Banner
 from facilitator_console.ui.phones.join_cards import JoinCards
 from facilitator_console.ui.phones.phones_panel import PhonesPanel
 from tests.phones.house import HERE, Phone
@@ -146,6 +147,25 @@ def test_phones_are_never_in_by_themselves_and_the_pill_says_how_it_stands(meeti
     assert pill.accessibleName() == "Let phones in"
     assert "There were 2 connections" in meeting.panel.form.outcome.text()
     assert [count.connections for count in meeting.controller.state.phone_counts.values()] == [2]
+
+
+def test_showing_the_code_in_the_room_offers_what_is_missing_until_the_room_sees_it(meeting: Meeting) -> None:
+    meeting.let_in()
+    display, banners = meeting.program.room_display, meeting.program.session.banners
+
+    def offered() -> list[QPushButton]:
+        pressed(meeting.panel, "Show in the room")
+        banner = banners.banner("display_open")
+        return banner.findChildren(QPushButton) if isinstance(banner, Banner) else []
+
+    buttons = offered()
+    assert [button.text() for button in buttons] == ["Open it in a window", "Cancel"]
+    buttons[0].click()
+    assert display.is_on
+    [show] = offered()
+    show.click()
+    assert not display.is_covered
+    assert offered() == []
 
 
 @pytest.mark.parametrize("typed", ["", "0", "65536", "８080x", "😀", "-1", "8080.5", "\u202e8080x"])

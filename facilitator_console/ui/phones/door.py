@@ -135,9 +135,11 @@ class DoorCard(QWidget):
 
     Signals:
         cards_asked(bool): One-use codes are wanted; true: one for a phone that all share.
+        shown(): It was put on the room display, which may be closed or covered.
     """
 
     cards_asked = Signal(bool)
+    shown = Signal()
 
     def __init__(self, host: PhoneHost, controller: SessionController, parent: QWidget | None = None) -> None:
         """Build it and follow the host."""
@@ -197,7 +199,8 @@ class DoorCard(QWidget):
         self.allow.setVisible(bool(status.muted))
 
     def _on_show_clicked(self) -> None:
-        self._controller.do(show_join)
+        if self._controller.do(show_join):
+            self.shown.emit()
 
     def _on_allow_clicked(self) -> None:
         if self._host.phones is not None:

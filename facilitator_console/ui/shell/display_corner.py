@@ -114,6 +114,16 @@ class DisplayCorner(QObject):
         banner = Banner(text(headline), text(detail), actions, kind=BannerKind.ASK, dismiss=text(say("Cancel")))
         self._banners.show_banner("display_open", banner)
 
+    def offer_to_show(self) -> None:
+        """Offer what is still to be done before the room sees what was just put on its display."""
+        if not self._display.is_on:
+            self._ask_to_open()
+        elif self._display.is_covered:
+            text = self._controller.text
+            show = BannerAction(text(say("Show it to the room")), partial(self._display.set_covered, on=False))
+            covered = Banner(text(STATES[DisplayState.COVERED]), "", (show,), kind=BannerKind.ASK)
+            self._banners.show_banner("display_open", covered)
+
     def _change(self, room: QScreen, other: QScreen) -> None:
         """Open the display where this window is, and bring this window to another screen."""
         bring_to(self._pill.window(), other)

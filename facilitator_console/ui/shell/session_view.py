@@ -126,6 +126,7 @@ class SessionView(QWidget):
         self.display = DisplayCorner(room_display, controller, self.top.display, self.banners)
         self._build_over(phones)
         self.phones = PhonesCorner(phones, controller, self.top.phones, self.phones_panel, self.banners)
+        self.phones_panel.card.shown.connect(self.display.offer_to_show)
         self._of_phones = self.phones.actions(self._open_phones)
         self._build_team()
         self._commands = SessionCommands(self, self._opening[0])
@@ -163,8 +164,7 @@ class SessionView(QWidget):
         self.phones_panel = PhonesPanel(phones, self.controller, self.body)
         self.summing_panel = SummingPanel(self.controller, self.body)
         # Behind the banner that asks: it gives the focus away when it ends.
-        opens = partial(self.open_panel, self.summing_panel)
-        self._summing.asked.connect(opens, Qt.ConnectionType.QueuedConnection)
+        self._summing.asked.connect(partial(self.open_panel, self.summing_panel), Qt.ConnectionType.QueuedConnection)
         self._panels = Panels(self.body, self.stack, self.banners)
         for panel in (self.palette_panel, self.keys_help, self.erase_panel, self.settings_panel, self.phones_panel):
             self._panels.add(panel)
