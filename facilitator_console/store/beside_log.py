@@ -33,7 +33,7 @@ from typing import Any, NamedTuple
 from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.log import SessionId
-from facilitator_console.opinions.ballots import FIRST_WINS, Ballots, Vote
+from facilitator_console.opinions.ballots import FIRST_WINS, NO_BALLOTS, Ballots, Vote
 from facilitator_console.store import copies
 from facilitator_console.store.connection import transaction, truncate
 from facilitator_console.store.errors import DamageError
@@ -191,7 +191,7 @@ class BallotBox:
         for rows in self._parts(session):
             for column, more in zip(ballots, zip(*(row[:-1] for row in rows), strict=True), strict=True):
                 column.extend(more)
-        return Ballots(*ballots)
+        return Ballots(*ballots) if ballots[0] else NO_BALLOTS
 
     def settled(self, session: SessionId) -> Ballots:
         """Return a session's ballots once no key leads from them to anybody; none before.

@@ -105,6 +105,7 @@ NOT_HERE = {
     "run.seat_field": "seats",
     "run.tables_field": "seats",
     "run.tables_panel": "seats",
+    "start.listed_sessions": "words to find, which lie on the start page and are written there",
     "shell.asked_line": "names of tables: tests/ui/test_tables.py",
     "shell.display_corner": "a message to the room: tests/ui/test_room_display.py",
 }

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton
 from facilitator_console.session.agenda import close_session, next_item
 from facilitator_console.store.contents import sessions_of
 from facilitator_console.ui.start.listed_sessions import BY_THEMSELVES, HowFar
+from tests.helpers.controller import MINUTE_MS
 from tests.ui.keyboard import type_text
 from tests.ui.running import CTRL, Running
 
@@ -30,16 +31,19 @@ def key_of(program: Running, title: str) -> str:
 
 @pytest.fixture
 def listed(program: Running) -> Running:
-    """A marathon with a day that has begun and one that has not; beside it one that has ended."""
+    """A marathon with a day that has begun and one that has not; beside it one that has ended, each a minute later."""
     program.create_session("marathon", "Дорога і школа", 0)
     program.show_start()
     marathon = key_of(program, "Дорога і школа")
+    program.clock.advance(MINUTE_MS)
     program.create_session("circle", "день 1", 8, "uk", marathon)
     assert program.controller is not None
     program.controller.do(next_item)
     program.show_start()
+    program.clock.advance(MINUTE_MS)
     program.create_session("circle", "день 2", 8, "uk", marathon)
     program.show_start()
+    program.clock.advance(MINUTE_MS)
     program.create_session("circle", "зимове коло", 8)
     assert program.controller is not None
     program.controller.do(next_item)
@@ -128,7 +132,8 @@ def test_what_is_shown_was_of_a_marathon_that_is_gone(listed: Running) -> None:
     marathon = key_of(listed, "Дорога і школа")
     choose(listed, marathon)
     listed.start.tools.deletion_confirmed.emit(marathon)
-    assert titles(listed) == ["день 1", "день 2", "зимове коло"]
+    # What is on comes first, then what was made last.
+    assert titles(listed) == ["день 1", "зимове коло", "день 2"]
 
 
 def test_the_head_above_the_others_can_not_be_chosen(listed: Running) -> None:
