@@ -16,7 +16,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QMouseEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.app.answers import answer
@@ -842,9 +842,8 @@ def test_the_window_records_what_the_command_line_publishes(program: Running) ->
     assert "another session" in other.refusal
 
 
-def test_while_a_printer_is_asked_for_the_cover_comes_and_the_room_is_left_alone(
-    program: Running, qtbot: QtBot
-) -> None:
+def printers_dialog(program: Running, qtbot: QtBot) -> QPrintDialog:
+    """A session whose report is to be printed."""
     program.create_session("circle", "Autumn circle", 8)
     program.session.controller.do(next_item)
     program.session.show_page("report")
@@ -855,6 +854,35 @@ def test_while_a_printer_is_asked_for_the_cover_comes_and_the_room_is_left_alone
     dialog = program.window.findChild(QPrintDialog)
     assert dialog is not None
     qtbot.waitUntil(dialog.isActiveWindow)
+    return dialog
+
+
+def test_a_file_to_print_into_is_proposed_and_refused_in_the_dialog_itself(
+    program: Running, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = printers_dialog(program, qtbot)
+    field = dialog.findChild(QLineEdit, "filename")
+    assert field is not None
+    proposed = Path(field.text())
+    assert (proposed.suffix, proposed.exists()) == (".pdf", False)
+    (there := tmp_path / "є.pdf").write_bytes(b"kept")
+    for wrong in (there, tmp_path, tmp_path / "немає" / "звіт.pdf"):
+        field.setText(str(wrong))
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        assert dialog.isVisible()
+        assert QApplication.activeModalWidget() is None
+        assert any(str(wrong) in shown.text() for shown in dialog.findChildren(QLabel) if shown.isVisible())
+    field.setText(str(tmp_path / "звіт.pdf"))
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "Printed." in [shown.text() for shown in program.window.findChildren(QLabel)])
+    assert (tmp_path / "звіт.pdf").read_bytes().startswith(b"%PDF")
+    assert there.read_bytes() == b"kept"
+
+
+def test_while_a_printer_is_asked_for_the_cover_comes_and_the_room_is_left_alone(
+    program: Running, qtbot: QtBot
+) -> None:
+    dialog = printers_dialog(program, qtbot)
     for key in (Qt.Key.Key_0, Qt.Key.Key_U, Qt.Key.Key_6):
         QTest.keyClick(dialog.windowHandle(), key, CTRL)
     room = program.session.controller.state.room

@@ -65,7 +65,7 @@ class OutcomeLine(QWidget):
         """
         from facilitator_console.ui.parts.printing import ask_printer
 
-        ask_printer(self, self._controller.text(name), print_pages, number=number)
+        ask_printer(self, self._controller.text, name, print_pages, number=number)
 
     def print_pages(self, printer: QPrinter, number: int) -> None:
         """Print so many pages as they are shown, and say how far it is."""

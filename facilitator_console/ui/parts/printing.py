@@ -2,40 +2,86 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
 
-from facilitator_console.ui.parts.file_dialog import close_dialogs
+from facilitator_console.ui.look.styles import Rank
+from facilitator_console.ui.parts.file_dialog import close_dialogs, free_name
+from facilitator_console.ui.parts.labels import label, set_text
 from facilitator_console.ui.parts.pages import Pages
+from facilitator_console.words import Message, say
 
 MOST_DPI = 300
 """Finer than this nobody sees, and a page would take hundreds of megabytes."""
 
 
-def ask_printer(parent: QWidget, name: str, then: Callable[[QPrinter], object], *, number: int = 0) -> None:
+def ask_printer(
+    parent: QWidget,
+    text: Callable[[Message], str],
+    name: Message,
+    then: Callable[[QPrinter], object],
+    *,
+    number: int = 0,
+) -> None:
     """Ask for a printer, without stopping the clocks; the dialog also makes PDF files.
 
     Args:
         parent: The page that asks; the dialog goes with it.
-        name: What the printer's queue calls the print.
+        text: Translates into the language of the screen.
+        name: What the printer's queue calls the print, and a PDF file is called at first.
         then: Gets the printer that was chosen.
         number: How many pages there are to choose from; 0 where they are not known yet.
     """
     close_dialogs(parent.window())
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    printer.setDocName(name)
+    printer.setDocName(text(name))
     dialog = QPrintDialog(printer, parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     if number:
         dialog.setMinMax(1, number)
     dialog.setWindowModality(Qt.WindowModality.NonModal)
+    _refuse_files_in_place(dialog, text, text(name))
     dialog.accepted.connect(lambda: then(printer))
     dialog.show()
+
+
+def _refuse_files_in_place(dialog: QPrintDialog, text: Callable[[Message], str], name: str) -> None:
+    """Let Qt's own dialog say in itself why a file can't be written: Qt's box for that would stop every key."""
+    field, buttons = dialog.findChild(QLineEdit, "filename"), dialog.findChild(QDialogButtonBox)
+    column = dialog.layout()
+    if field is None or buttons is None or not isinstance(column, QVBoxLayout):
+        return  # The system's dialog, which asks for itself.
+    words = label(rank=Rank.WARN, wraps=True)
+    words.hide()
+    column.insertWidget(column.indexOf(buttons), words)
+    folder = Path(field.text())
+    field.setText(str(folder / free_name(folder / f"{name}.pdf")))
+
+    def accept() -> None:
+        why = _refused_file(Path(field.text())) if field.isEnabled() else None
+        set_text(words, text(why) if why else "")
+        words.setVisible(why is not None)
+        if why is None:
+            dialog.accept()
+
+    buttons.accepted.disconnect()
+    buttons.accepted.connect(accept)
+
+
+def _refused_file(path: Path) -> Message | None:
+    """Return why a new file can't be written there; None where it seems that it can."""
+    if os.path.lexists(path):
+        return say("{path} already exists; name a new file.", path=str(path))
+    if not os.access(path.parent, os.W_OK):
+        return say("You may not write {path}. Choose another folder.", path=str(path))
+    return None
 
 
 class Printing(QObject):

@@ -144,7 +144,7 @@ class PhonesCorner(QObject):
         """Hand the cards to the printer that somebody chooses."""
         from facilitator_console.ui.parts.printing import ask_printer
 
-        ask_printer(self._pill.window(), self._controller.text(say("Join cards")), cards.paint)
+        ask_printer(self._pill.window(), self._controller.text, say("Join cards"), cards.paint)
 
     # -- the care person ---------------------------------------------------------------------------------
 
