@@ -160,16 +160,23 @@ class Team:
         for wire in tuple(self._wires.values()):
             wire.cut()
         self._reach.close()
-        await asyncio.sleep(0)  # A caller that is cancelled before it has begun would be called a failure.
-        # Also those of the library, such as a greeting that is on its way.
         with suppress(TimeoutError):
             async with asyncio.timeout(ENDING_S):
-                # A greeting that ends in good form at this moment begins one more.
-                while tasks := asyncio.all_tasks() - {asyncio.current_task()}:
-                    for task in tasks:
-                        task.cancel()
-                    await asyncio.wait(tasks)
+                await self._cancel_all()
         self._loop.stop()
+
+    async def _cancel_all(self) -> None:
+        """Cancel all that is on its way, also what the library does; a greeting that ends well now begins one more."""
+        while True:
+            # A caller that is cancelled before its greeting has begun would be called a failure, and close nothing.
+            for _ in range(3):
+                await asyncio.sleep(0)
+            tasks = asyncio.all_tasks() - {asyncio.current_task()}
+            if not tasks:
+                return
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
 
     def _spawn(self, work: Any) -> asyncio.Task[Any]:  # noqa: ANN401 - any coroutine
         task = self._loop.create_task(work)
