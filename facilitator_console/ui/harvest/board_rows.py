@@ -173,12 +173,13 @@ class BoardDelegate(RowDelegate):
         painter.setPen(color("hairline"))
         painter.setBrush(color("panel"))
         painter.drawRoundedRect(whole, RADIUS_PX, RADIUS_PX)
-        inner = card.adjusted(4, 3 if row.kind is RowKind.THEME else 0, -4, -3 if row.is_last else 0)
+        above, below = (3, 3) if row.kind is RowKind.THEME else (0, BOTTOM_PX)
+        inner = card.adjusted(4, above, -4, -below if row.is_last else 0)
         self._paint_chosen(painter, inner, option)
         if row.kind is RowKind.THEME:
             self._paint_head(painter, card, row)
         elif row.kind is RowKind.NOTE:
-            self._paint_note(painter, card, row)
+            self._paint_note(painter, card.translated(0, LINE_GAP_PX // 2), row)
         else:
             painter.setFont(text_font(SMALL_PX))
             painter.setPen(color("muted"))
@@ -247,7 +248,7 @@ class BoardDelegate(RowDelegate):
         painter.setPen(color("warn" if note.other_texts else "ink"))
         draw_lines(painter, QRectF(card.adjusted(INNER_PX, 0, -PAD_PX, 0)), lines)
         if Flag.FOR_REPORT in note.flags:
-            _paint_pennant(painter, card.right() - PENNANT_PX - 3, card.top() + 3)
+            _paint_pennant(painter, card.right() - PENNANT_PX - 6, card.top() + 3)
 
     def _paint_loose(self, painter: QPainter, option: QStyleOptionViewItem, row: BoardRow) -> None:
         rect: QRect = option.rect
