@@ -25,3 +25,12 @@ def press(widget: QWidget, *keys: Qt.Key, held: Qt.KeyboardModifier = Qt.Keyboar
     for key in keys:
         QTest.keyClick(widget.windowHandle(), key, held)
     QCoreApplication.processEvents()
+
+
+def tab_round(window: QWidget) -> list[QWidget]:
+    """Go on with Tab, also out of texts that would take it, until what has the focus had it before."""
+    reached: list[QWidget] = []
+    while (focus := QApplication.focusWidget()) is not None and focus not in reached:
+        reached.append(focus)
+        window.focusNextChild()
+    return reached

@@ -25,6 +25,7 @@ from facilitator_console.ui.control.keys import sign_of
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Part, Rank, set_part
 from facilitator_console.ui.look.tips import first_words
+from facilitator_console.ui.parts.kept_focus import PassesFocus
 from facilitator_console.ui.parts.key_button import KeyButton
 from facilitator_console.ui.parts.labels import Link, label, set_text
 from facilitator_console.ui.parts.thin_scroll import ScrolledWords, ThinScrollBar
@@ -59,7 +60,7 @@ class ConclusionsList(QListWidget):
             super().keyPressEvent(event)
 
 
-class AnswersView(QWidget):
+class AnswersView(PassesFocus):
     """Shows the conclusions.
 
     Signals:
@@ -93,7 +94,7 @@ class AnswersView(QWidget):
         controller.changed.connect(self._on_controller_changed)
         self.list.display_asked.connect(self.toggle_display)
         self.list.writing_asked.connect(self.field.setFocus)
-        self.setFocusProxy(self.list)
+        self.pass_focus_to(self.list)
         self.refresh()
 
     def _lay_out(self) -> None:

@@ -25,7 +25,7 @@ class DraftPaper(HandoutPanel):
         super().__init__(controller, say("Back to the read-back"), FOLDER, parent)
         self._head.setContentsMargins(26, 14, 26, 0)
         self._head.insertWidget(0, label(controller.text(THEME_DRAFT.title), Rank.HEAD, wraps=True), 1)
-        self.setFocusProxy(self.print_button)
+        self.pass_focus_to(self.print_button)
 
     @property
     def kind(self) -> HandoutKind:

@@ -41,6 +41,7 @@ from facilitator_console.ui.harvest.theme_words import COLUMN_NAMES, STATUS_WORD
 from facilitator_console.ui.harvest.themes_read import ThemesRead
 from facilitator_console.ui.look.styles import ButtonKind, Part, Rank, set_part, set_style
 from facilitator_console.ui.parts.flow import FlowLayout
+from facilitator_console.ui.parts.kept_focus import PassesFocus
 from facilitator_console.ui.parts.key_button import KeyButton
 from facilitator_console.ui.parts.labels import Link, label, set_text
 from facilitator_console.ui.parts.text_field import TextField
@@ -58,7 +59,7 @@ ON_DISPLAY = say("On the room display")
 OFF_DISPLAY = say("Off the room display")
 
 
-class ReadBackView(QWidget):
+class ReadBackView(PassesFocus):
     """Shows the read-back: one theme at a time, large, with its sentences.
 
     Signals:
@@ -112,7 +113,7 @@ class ReadBackView(QWidget):
         whole.addWidget(self._side)
         whole.addLayout(self._lay_out_middle(), 1)
         whole.addWidget(self._changes)
-        self.setFocusProxy(self.sentences)
+        self.pass_focus_to(self.sentences)
 
     def _lay_out_middle(self) -> QVBoxLayout:
         text = self._controller.text

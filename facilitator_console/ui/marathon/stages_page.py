@@ -26,6 +26,7 @@ from facilitator_console.ui.control.action import Action, always
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import FieldKind, Part, Rank, set_part, set_style
 from facilitator_console.ui.look.tips import first_words
+from facilitator_console.ui.parts.kept_focus import PassesFocus
 from facilitator_console.ui.parts.labels import Link, label, set_text
 from facilitator_console.ui.parts.menus import new_menu
 from facilitator_console.ui.parts.primary_button import PrimaryButton
@@ -39,7 +40,7 @@ NO_SESSION = SessionId("")
 KEYS = say("Enter opens a session · Alt ↑ ↓ moves it to another stage · Delete takes it out · F2 renames a stage")
 
 
-class StagesPage(QWidget):
+class StagesPage(PassesFocus):
     """Shows the page.
 
     Signals:
@@ -75,7 +76,7 @@ class StagesPage(QWidget):
         self._aside = QFrame()
         self._lay_out()
         self._connect()
-        self.setFocusProxy(self.rows)
+        self.pass_focus_to(self.rows)
 
     def offered_actions(self) -> tuple[Action, ...]:
         """Return what can be done on this page from the list of commands."""

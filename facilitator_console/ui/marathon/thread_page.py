@@ -34,6 +34,7 @@ from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Part, Rank, set_part
 from facilitator_console.ui.marathon.thread_paper import TITLE, ThreadPaper
 from facilitator_console.ui.marathon.thread_view import MARKABLE, ThreadView
+from facilitator_console.ui.parts.kept_focus import PassesFocus
 from facilitator_console.ui.parts.labels import Lines, Link, label, set_text
 from facilitator_console.ui.parts.menus import new_menu
 from facilitator_console.words import Message, UserError, say, say_n, titled
@@ -49,7 +50,7 @@ TAKEN_UP = frozenset({Step.QUESTION, Step.OPEN})
 """A session can take these up."""
 
 
-class ThreadPage(QWidget):
+class ThreadPage(PassesFocus):
     """Shows the thread of a marathon, and lets questions be drawn.
 
     Signals:
@@ -85,7 +86,7 @@ class ThreadPage(QWidget):
         self.stack, self._picture = QStackedWidget(), QWidget()
         self._lay_out()
         self._connect()
-        self.setFocusProxy(self.view)
+        self.pass_focus_to(self.view)
 
     def offered_actions(self) -> tuple[Action, ...]:
         """Return what has a chord while this page shows, and what the list of commands offers."""
@@ -105,12 +106,15 @@ class ThreadPage(QWidget):
         """Show the thread as it will be on paper."""
         states = {**self._states, self._controller.session: self._controller.state}
         self.paper.show_thread(thread(self._controller.session, states))
-        self.stack.setCurrentWidget(self.paper)
-        self.paper.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._show_part(self.paper, self.paper)
 
     def _show_picture(self) -> None:
-        self.stack.setCurrentWidget(self._picture)
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._show_part(self._picture, self.view)
+
+    def _show_part(self, shown: QWidget, focused: QWidget) -> None:
+        self.stack.setCurrentWidget(shown)
+        self.pass_focus_to(focused)
+        focused.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

@@ -30,7 +30,7 @@ class ThreadPaper(PrintingPanel):
         super().__init__(controller, say("Back to the thread"), FOLDER, parent)
         self._head.setContentsMargins(26, 14, 26, 0)
         self._head.insertWidget(0, label(controller.text(TITLE), Rank.HEAD), 1)
-        self.setFocusProxy(self.print_button)
+        self.pass_focus_to(self.print_button)
 
     @property
     def title(self) -> Message:

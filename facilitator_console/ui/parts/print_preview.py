@@ -14,6 +14,7 @@ from facilitator_console.report.files import write_whole
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.control.settings import window_settings
 from facilitator_console.ui.parts.file_dialog import ask_save, documents
+from facilitator_console.ui.parts.kept_focus import PassesFocus
 from facilitator_console.ui.parts.outcome_line import OutcomeLine
 from facilitator_console.ui.parts.page_view import PageView
 from facilitator_console.ui.parts.pages import Pages
@@ -30,7 +31,7 @@ class Printable(Protocol):
         """Return the PDF; called in a thread of its own."""
 
 
-class PrintPreview(QWidget):
+class PrintPreview(PassesFocus):
     """Shows pages, and above them what became of a print or a save.
 
     Attributes:
@@ -60,7 +61,7 @@ class PrintPreview(QWidget):
         column.addWidget(self.outcome)
         column.addWidget(self.view, 1)
         self._connect()
-        self.setFocusProxy(self.view)
+        self.pass_focus_to(self.view)
 
     def _connect(self) -> None:
         pages = self.pages

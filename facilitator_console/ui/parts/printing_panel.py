@@ -14,13 +14,14 @@ from facilitator_console.report.handouts import HandoutKind, read_handout
 from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Rank
+from facilitator_console.ui.parts.kept_focus import PassesFocus
 from facilitator_console.ui.parts.labels import label, set_text
 from facilitator_console.ui.parts.primary_button import PrimaryButton
 from facilitator_console.ui.parts.print_preview import Printable, PrintPreview
 from facilitator_console.words import Catalogue, Message, UserError, say, say_n
 
 
-class PrintingPanel(QWidget):
+class PrintingPanel(PassesFocus):
     """Shows pages on paper, and the buttons for them; what is on the pages, a page's own panel says.
 
     Signals:
@@ -106,6 +107,7 @@ class PrintingPanel(QWidget):
         number = self.preview.number
         for button in (self.print_button, self.save_button):
             button.setEnabled(bool(number))
+        self.pass_focus()
         pages = say_n("{n} page", "{n} pages", number)
         set_text(self.told, self._controller.text(pages) if number else "")
 

@@ -19,6 +19,7 @@ from facilitator_console.ui.control.action import Action
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import FieldKind, Part, set_part, set_style
 from facilitator_console.ui.parts.group_list import GroupListPanel
+from facilitator_console.ui.parts.kept_focus import PassesFocus
 from facilitator_console.ui.parts.primary_button import PrimaryButton
 from facilitator_console.ui.parts.thin_scroll import ThinScrollArea
 from facilitator_console.ui.prepare.agenda_panel import AgendaPanel
@@ -40,7 +41,7 @@ LOW_PX = 640
 """The height of the page below which everything moves closer together."""
 
 
-class PreparePage(QWidget):
+class PreparePage(PassesFocus):
     """Shows the page before the meeting.
 
     Signals:
@@ -78,7 +79,7 @@ class PreparePage(QWidget):
         set_part(self._aside, Part.ASIDE)
         self._lay_out()
         self._connect()
-        self.setFocusProxy(self.agenda.table)
+        self.pass_focus_to(self.agenda.table)
         self._refresh_info()
 
     def offered_actions(self) -> tuple[Action, ...]:

@@ -12,6 +12,7 @@ from facilitator_console.report.sections import OF_THE_PLAN, was_held
 from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Rank
+from facilitator_console.ui.parts.kept_focus import PassesFocus
 from facilitator_console.ui.parts.labels import Link, label, rule, set_text
 from facilitator_console.ui.parts.outcome_line import OutcomeLine
 from facilitator_console.ui.parts.page_view import STEP, PageView
@@ -19,7 +20,7 @@ from facilitator_console.ui.parts.pages import Pages, Place
 from facilitator_console.words import Message, say, say_n
 
 
-class PagesArea(QWidget):
+class PagesArea(PassesFocus):
     """Lays reports out in a thread of their own, and shows their pages.
 
     Attributes:
@@ -55,7 +56,7 @@ class PagesArea(QWidget):
         self.smaller, self.zoom, self.larger = Link("−"), Link("100 %"), Link("+")
         self.view.show_words(text(say("The pages are being laid out…")))
         self.view.setAccessibleName(text(say("Pages of the summary")))
-        self.setFocusProxy(self.view)
+        self.pass_focus_to(self.view)
         self._lay_out()
         self._connect()
 

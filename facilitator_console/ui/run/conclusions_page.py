@@ -9,6 +9,7 @@ from facilitator_console.notes.ids import GroupList
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Part, Rank, set_part
 from facilitator_console.ui.parts.group_list import GroupListPanel
+from facilitator_console.ui.parts.kept_focus import PassesFocus
 from facilitator_console.ui.parts.labels import label
 from facilitator_console.words import say
 
@@ -18,7 +19,7 @@ APART = say(
 )
 
 
-class ConclusionsPage(QWidget):
+class ConclusionsPage(PassesFocus):
     """Shows the page.
 
     Signals:
@@ -45,4 +46,4 @@ class ConclusionsPage(QWidget):
         column.addWidget(label(text(APART), Rank.MUTED, wraps=True))
         column.addWidget(self.list, 1)
         column.addLayout(row)
-        self.setFocusProxy(self.list.field)
+        self.pass_focus_to(self.list.field)

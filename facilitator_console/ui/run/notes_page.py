@@ -26,6 +26,7 @@ from facilitator_console.ui.control.action import Action, Meaning, always
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Part, Rank, set_part
 from facilitator_console.ui.parts.item_models import Index
+from facilitator_console.ui.parts.kept_focus import PassesFocus
 from facilitator_console.ui.parts.labels import Link, label
 from facilitator_console.ui.parts.note_strip import NoteStrip
 from facilitator_console.ui.run.codebook_files import CodebookFiles
@@ -59,7 +60,7 @@ QUESTION_LINES = (2, 6)
 """The least and the most lines of a long question."""
 
 
-class NotesPage(QWidget):
+class NotesPage(PassesFocus):
     """Shows the note-taker's page.
 
     Signals:
@@ -94,7 +95,7 @@ class NotesPage(QWidget):
         self.tagging = TagPass(controller, self.notes, self.aside, self.acts, self.finder, self)
         self._lay_out()
         self._connect()
-        self.setFocusProxy(self.line)
+        self.pass_focus_to(self.line)
         self._refresh_chosen()
 
     def offered_actions(self) -> tuple[Action, ...]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.ui.control.action import Action
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Part, Rank, set_part
+from facilitator_console.ui.parts.kept_focus import PassesFocus
 from facilitator_console.ui.parts.labels import Link, label, set_text
 from facilitator_console.ui.run.now_line import NowLine
 from facilitator_console.ui.run.timeline_view import ZOOM, TimelineView
@@ -22,7 +23,7 @@ SHOWN = frozenset({"items", "turns", "stretches", "gaps", "notes", "marks", "par
 NARROW_PX, LOW_PX = 1000, 430
 
 
-class TimelinePage(QWidget):
+class TimelinePage(PassesFocus):
     """Shows the session so far as a timeline.
 
     Signals:
@@ -51,7 +52,7 @@ class TimelinePage(QWidget):
         self.more = self._button("+", text(say("Show less time")), lambda: self.view.zoom(ZOOM))
         self._lay_out()
         self._connect()
-        self.setFocusProxy(self.view)
+        self.pass_focus_to(self.view)
 
     def offered_actions(self) -> tuple[Action, ...]:
         """Return what has a chord while this page shows."""
@@ -102,10 +103,6 @@ class TimelinePage(QWidget):
         super().showEvent(event)
         self._refresh_back()
         self.refresh()
-
-    def focusInEvent(self, _event: QFocusEvent) -> None:
-        """Give the keys to the timeline."""
-        self.view.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Move closer together in a small window."""

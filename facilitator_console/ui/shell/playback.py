@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -173,12 +174,16 @@ class PlaybackBanner(Notice):
         row.addWidget(self._what, 1)
         for part in (slower, self._speed, faster, self._pause, leave):
             row.addWidget(part)
-        self.setFocusProxy(self._pause)
         playback.changed.connect(self._refresh)
         playback.ended.connect(self.ended)
         # As wide as its longest text: the buttons stay under the pointer.
         self._speed.setMinimumWidth(max(self._text_px(speed) for speed in SPEEDS))
         self._refresh()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Give the keys to the button that pauses; with a focus proxy Tab would pass by those before it."""
+        super().focusInEvent(event)
+        self._pause.setFocus(event.reason())
 
     def _button(self, text: str, tip: Message | None, act: Callable[[], object]) -> QPushButton:
         button = QPushButton(text)
