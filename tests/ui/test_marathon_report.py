@@ -7,8 +7,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.console import open_session
@@ -22,6 +23,7 @@ from facilitator_console.ui.parts.labels import Link
 from facilitator_console.ui.report.checks import MentionCard
 from facilitator_console.ui.report.marathon_page import MarathonReportPage
 from tests.helpers.saving import wait_until_saved
+from tests.ui.fitting import misfits
 from tests.ui.marathon_sample import QUESTIONS, Marathon, sample_marathon
 from tests.ui.sample import US
 
@@ -140,6 +142,47 @@ def test_what_waits_in_any_session_is_shown_and_decided_here(
     assert "Nothing waits" in words(page.checks)
     experts = open_session(marathon.controller.others.store, marathon.experts, US).state
     assert experts.mentions, "decided in the session in which the words stand"
+
+
+@pytest.mark.parametrize("size", [(960, 381), (960, 461), (1024, 620)])
+def test_in_a_low_window_nothing_of_whom_it_is_made_for_is_squeezed(
+    tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    with closing(sample_marathon(tmp_path, "ru").controller) as controller:
+        shown = MarathonReportPage(controller)
+        qtbot.addWidget(shown)
+        shown.resize(*size)
+        shown.show()
+        make_public(qtbot, shown)
+        for _ in range(4):
+            QCoreApplication.processEvents()
+        assert not misfits(shown)
+        shown.work.close()
+
+
+def test_after_a_decision_the_keys_go_to_the_next_word_and_then_to_publishing(
+    page: MarathonReportPage, marathon: Marathon, qtbot: QtBot
+) -> None:
+    close_day(marathon)
+    make_public(qtbot, page)
+    qtbot.waitUntil(lambda: bool(cards_shown(page)), timeout=LONG_MS)
+    cards_shown(page)[0].keep.setFocus()
+    decided = 0
+    while page.made is not None and page.made.mentions:
+        before = page.made
+        QTest.keyClick(page.windowHandle(), Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda before=before: page.made is not before and not page.work.is_busy, timeout=LONG_MS)  # type: ignore[misc]
+        decided += 1
+        if page.made.mentions:
+            focus = QApplication.focusWidget()
+            assert focus is not None
+            card = next(card for card in cards_shown(page) if card.isAncestorOf(focus))
+            assert card.found == page.made.mentions[0]
+            QTest.keyClick(page.windowHandle(), Qt.Key.Key_Tab)
+            assert card.keep.hasFocus()
+    assert decided > 1
+    assert page.publish_button.hasFocus()
 
 
 def test_a_website_goes_out_once_all_is_decided_and_into_a_full_folder_only_when_asked(

@@ -13,10 +13,10 @@ import pypdfium2
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QMouseEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.app.answers import answer
@@ -526,6 +526,55 @@ def test_a_double_click_decides_about_one_mention_not_about_the_next_that_came_u
     QCoreApplication.sendEvent(next_one, second_half)
     QTest.mouseRelease(next_one, Qt.MouseButton.LeftButton)
     assert len(page.checks.mentions) == len(waiting) - 1
+
+
+def test_after_a_decision_the_keys_go_to_the_next_card_and_after_the_last_one_to_the_export(
+    page: ReportPage, controller: SampleSessionController, qtbot: QtBot
+) -> None:
+    waiting = make_public(page, controller, qtbot)
+    assert len(waiting) > 1
+    waiting[0].keep.setFocus()
+    while page.checks.mentions:
+        number = len(page.checks.mentions)
+        press(page, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda before=number: len(page.checks.mentions) < before, timeout=LONG_MS)  # type: ignore[misc]
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        if page.checks.mentions:
+            card = page.checks.findChildren(MentionCard)[0]
+            assert card.words.hasFocus()
+            press(page, Qt.Key.Key_Tab)
+            assert card.keep.hasFocus()
+            # A key that is held down counts once.
+            held = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, autorep=True)
+            QCoreApplication.sendEvent(card.keep, held)
+            assert card.isEnabled()
+    assert page.export_button.hasFocus()
+
+
+def test_what_is_decided_anew_keeps_the_keys_and_so_does_a_quote_until_none_waits(
+    page: ReportPage, controller: SampleSessionController, qtbot: QtBot
+) -> None:
+    controller.do(capture, "! #quote The bus waited for us")
+    controller.do(flag_note, [*controller.state.notes][-1], Flag.QUOTE)
+    page.made_for.choose(Audience.PUBLIC)
+    report_of(page, qtbot)
+    assert not page.checks.mentions
+    link(page, "Confirm").setFocus()
+    press(page, Qt.Key.Key_Return)
+    qtbot.waitUntil(page.export_button.hasFocus, timeout=LONG_MS)
+    link(page, "Decide 1 again").setFocus()
+    press(page, Qt.Key.Key_Return)
+    for words in ("Leave out", "Confirm"):
+        again = QApplication.focusWidget()
+        assert isinstance(again, Link)
+        assert again.whole_text == words
+        press(page, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda before=again: is_other_link(before), timeout=LONG_MS)  # type: ignore[misc]
+
+
+def is_other_link(before: QWidget) -> bool:
+    focus = QApplication.focusWidget()
+    return isinstance(focus, Link) and focus is not before
 
 
 def test_a_public_report_waits_for_each_decision_and_is_recorded(

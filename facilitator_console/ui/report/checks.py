@@ -10,8 +10,9 @@ from functools import partial
 from typing import NamedTuple
 
 import msgspec
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.attribution import is_quote_of_nobody
 from facilitator_console.dialogue.entities import Mention as Decided
@@ -62,8 +63,22 @@ class Card(NamedTuple):
     is_open: bool
 
 
+class Stop(NamedTuple):
+    """Represents a part of the panel that takes the keys.
+
+    Attributes:
+        about: What it is about.
+        widget: A card, or the link below the cards.
+        waits: Whether somebody must decide about it.
+    """
+
+    about: Found | Card | None
+    widget: QWidget
+    waits: bool
+
+
 class DecidingLink(Link):
-    """Shows a link that decides, on Enter too; a double click on it counts once.
+    """Shows a link that decides, on Enter too; a double click on it counts once, and so does a key that is held down.
 
     After the first half the next card stands where this one stood: the second half would decide about words that nobody
     has read.
@@ -78,9 +93,22 @@ class DecidingLink(Link):
         """Take the second half and do nothing."""
         event.accept()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press on Enter, once."""
+        if not event.isAutoRepeat():
+            super().keyPressEvent(event)
+
 
 class ChecksPanel(QWidget):
-    """Shows the cards of what must be decided before the report goes out."""
+    """Shows the cards of what must be decided before the report goes out.
+
+    After a decision the keys go to the next card.
+
+    Signals:
+        emptied(): The last card that waited had the keys, and is gone.
+    """
+
+    emptied = Signal()
 
     def __init__(
         self, controller: SessionController, decide: Decide | None = None, parent: QWidget | None = None
@@ -106,6 +134,8 @@ class ChecksPanel(QWidget):
         self._column.setSpacing(8)
         self._column.addWidget(self.head)
         self._shown: list[QWidget] = []
+        self._stops: list[Stop] = []
+        self._left: Stop | None = None
 
     def show_checks(
         self,
@@ -129,29 +159,33 @@ class ChecksPanel(QWidget):
 
     def _refresh(self) -> None:
         cards, mentions = self.cards, self.mentions
+        self._hold_keys()
+        before, left = self._stops, self._left
         for widget in self._shown:
             self._column.removeWidget(widget)
             widget.hide()
             widget.deleteLater()
-        self._shown = []
+        self._shown, self._stops, self._left = [], [], None
         waiting = len(mentions) + sum(card.is_open for card in cards)
         head = say_n("Before it leaves this laptop · {n}", "Before it leaves this laptop · {n}", waiting)
         self.head.setText(self._controller.text(head))
         for card in cards:
             if card.is_open:
-                self._add(self._card(card))
+                self._add_card(card)
         room = max(1, MOST_CARDS - sum(card.is_open for card in cards))
         for found in mentions[:room]:
-            self._add(MentionCard(self._controller, found, self._decide))
+            self._add_mention(found)
         if (more := len(mentions) - room) > 0:
             text = self._controller.text(say_n("and {n} more of these", "and {n} more of these", more))
             self._add(label(text, Rank.MUTED))
         for card in cards:
             if not card.is_open:
-                self._add(self._card(card))
+                self._add_card(card)
         self._add_decided()
         if self._is_searched:
             self._add_missed()
+        if left is not None and self.hasFocus():
+            self._give_keys(left, [stop for stop in before if stop.waits == left.waits].index(left))
 
     def _add_missed(self) -> None:
         missed = say(
@@ -165,13 +199,15 @@ class ChecksPanel(QWidget):
         """Add what was decided, some more of it each time that somebody asks for it: each can be decided anew."""
         for decided in self._decided[: self._looked_at]:
             if isinstance(decided, Card):
-                self._add(self._card(decided))
+                self._add_card(decided)
             else:
-                self._add(MentionCard(self._controller, decided, self._decide))
+                self._add_mention(decided)
         if (rest := len(self._decided) - self._looked_at) > 0:
             link = Link(self._controller.text(say_n("Decide {n} again", "Decide {n} again", rest)))
+            link.setAutoDefault(True)
             link.clicked.connect(self._on_again)
             self._add(link)
+            self._stops.append(Stop(None, link, waits=False))
 
     def _on_again(self) -> None:
         self._looked_at += MOST_CARDS
@@ -180,6 +216,44 @@ class ChecksPanel(QWidget):
     def _add(self, widget: QWidget) -> None:
         self._column.addWidget(widget)
         self._shown.append(widget)
+
+    def _add_mention(self, found: Found) -> None:
+        card = MentionCard(self._controller, found, self._on_decided)
+        self._add(card)
+        self._stops.append(Stop(found, card, waits=found.decision is None))
+
+    def _add_card(self, card: Card) -> None:
+        self._add(shown := self._card(card))
+        if card.links:
+            self._stops.append(Stop(card, shown, waits=card.is_open))
+
+    # -- the keys ----------------------------------------------------------------------------------------
+
+    def _on_decided(self, found: Found, decision: MentionDecision, words: str) -> bool:
+        done = self._decide(found, decision, words)
+        if done:
+            self._hold_keys()
+        return done
+
+    def _hold_keys(self) -> None:
+        """Take the keys from a card that is about to go, and remember it; until then Tab goes on from the panel."""
+        focus = QApplication.focusWidget()
+        for stop in self._stops:
+            if focus is not None and (stop.widget is focus or stop.widget.isAncestorOf(focus)):
+                self._left = stop
+                self.setFocus()
+
+    def _give_keys(self, left: Stop, place: int) -> None:
+        """Give the keys to the card that had them, to the one in its place, or to whatever follows the cards."""
+        alike = [stop for stop in self._stops if stop.waits == left.waits]
+        if not alike:
+            self.emptied.emit()
+            return
+        same = (stop for stop in alike if stop.about is not None and stop.about == left.about)
+        card = next(same, alike[min(place, len(alike) - 1)]).widget
+        card.show()  # Qt shows what was put into a layout only later, and what is hidden takes no keys.
+        parts = (card, *card.findChildren(QWidget))
+        next(part for part in parts if part.focusPolicy() & Qt.FocusPolicy.TabFocus).setFocus()
 
     def _card(self, card: Card) -> QWidget:
         frame, column = _frame(is_open=card.is_open)

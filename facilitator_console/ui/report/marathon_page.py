@@ -120,6 +120,7 @@ class MarathonReportPage(SidedPage):
         self.publish_button.clicked.connect(self.publishing.ask_folder)
         self.export_button.clicked.connect(self._offer_formats)
         self.print_button.clicked.connect(self.publishing.ask_printer)
+        self.checks.emptied.connect(self.publish_button.setFocus)
         self.sections.toggled.connect(self._on_section_toggled)
         self.sections.moved.connect(self._on_section_moved)
         self.sections.write_wanted.connect(lambda section: self.writing.open_on(SectionId(section)))

@@ -92,6 +92,7 @@ class ReportPage(SidedPage):
         self.made_for.changed.connect(self._refresh)
         self.print_button.clicked.connect(self.ask_printer)
         self.export_button.clicked.connect(self.offer_formats)
+        self.checks.emptied.connect(self.export_button.setFocus)
         self.sections.toggled.connect(self._on_section_toggled)
         self.sections.moved.connect(self._on_section_moved)
         self.sections.write_wanted.connect(self.write_in)

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QFocusEvent, QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Part, Rank, set_part
+from facilitator_console.ui.parts.kept_focus import PassesFocus
 from facilitator_console.ui.parts.labels import label, rule
 from facilitator_console.ui.parts.thin_scroll import ThinScrollArea
 from facilitator_console.ui.report.made_for import MadeFor
 from facilitator_console.ui.report.pages_area import PagesArea
-from facilitator_console.ui.report.sections_list import SectionsList
+from facilitator_console.ui.report.sections_list import ROW_PX, SectionsList
 from facilitator_console.words import say
 
 LEFT_PX, RIGHT_PX = 276, 296
 NARROW_PX = 1180
 """A page narrower than this has narrower sides."""
-NARROW_LEFT_PX, NARROW_RIGHT_PX = 218, 232
+LOW_PX = 540
+"""A page lower than this does not tell the keys of the sections."""
+LEAST_SECTIONS = 2
+NARROW_LEFT_PX, NARROW_RIGHT_PX = 218, 236
 
 
-class SidedPage(QWidget):
+class SidedPage(PassesFocus):
     """Holds the pages of a report between two sides.
 
     Attributes:
@@ -37,11 +41,14 @@ class SidedPage(QWidget):
         set_part(self, Part.PAGE)
         self._controller = controller
         self.area = PagesArea(controller)
+        self.pass_focus_to(self.area)
         self.outcome = self.area.outcome
         self.sections = SectionsList(controller)
         self.made_for = MadeFor(controller)
         self.language = self.made_for.language
         self._left, self._right = QWidget(), QWidget()
+        keys = say("Alt ↑ ↓ order · Space in or out · Enter write")
+        self._keys = label(controller.text(keys), Rank.SMALL, wraps=True)
 
     def _put_together(
         self, below: tuple[QWidget, ...], waiting: tuple[QWidget, ...], buttons: tuple[QWidget | QLayout, ...]
@@ -67,11 +74,6 @@ class SidedPage(QWidget):
         row.addLayout(middle, 1)
         row.addWidget(self._right)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Give the keys to the pages: a focus proxy would let Tab pass by all that stands before them."""
-        super().focusInEvent(event)
-        self.area.setFocus(event.reason())
-
     def _lay_out_left(self) -> None:
         text = self._controller.text
         set_part(self._left, Part.SIDE)
@@ -80,9 +82,14 @@ class SidedPage(QWidget):
         column.setSpacing(8)
         column.addWidget(label(text(say("Sections")).upper(), Rank.SECTION))
         column.addWidget(self.sections, 1)
-        column.addWidget(label(text(say("Alt ↑ ↓ order · Space in or out · Enter write")), Rank.SMALL, wraps=True))
+        column.addWidget(self._keys)
         column.addWidget(rule())
-        column.addWidget(self.made_for)
+        made_for = ThinScrollArea(self.made_for)
+        made_for.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        column.addWidget(made_for)
+        # In a low window the sections are scrolled first.
+        self.sections.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.sections.setMinimumHeight(LEAST_SECTIONS * ROW_PX)
 
     def _lay_out_right(self, waiting: tuple[QWidget, ...], buttons: tuple[QWidget | QLayout, ...]) -> None:
         set_part(self._right, Part.ASIDE)
@@ -107,9 +114,10 @@ class SidedPage(QWidget):
             self.outcome.tell(None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the pages room in a narrow window."""
+        """Give the pages room in a narrow window, and what is chosen in a low one."""
         super().resizeEvent(event)
         is_narrow = self.width() < NARROW_PX
+        self._keys.setVisible(self.height() >= LOW_PX)  # F1 tells them, too.
         self._left.setFixedWidth(NARROW_LEFT_PX if is_narrow else LEFT_PX)
         self._right.setFixedWidth(NARROW_RIGHT_PX if is_narrow else RIGHT_PX)
 

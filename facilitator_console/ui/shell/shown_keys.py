@@ -77,6 +77,11 @@ READING_BACK: tuple[tuple[Message | str, Message], ...] = (
     ("D", say("On the room display, or off it")),
     ("Esc", say("Back to the board")),
 )
+IN_REPORT: tuple[tuple[Message | str, Message], ...] = (
+    ("Alt ↑ ↓", say("Move a section up or down")),
+    (say("Space"), say("A section into the report, or out of it")),
+    (say("Enter"), say("Write in a section, or in the paragraph that is chosen")),
+)
 ON_PAGE: dict[str, tuple[Message, ...]] = {
     WorkPhase.HARVEST: (say("1–9 tag"), say("T into a theme"), say("M for the report")),
     WorkPhase.REPORT: (say("↑ ↓ from paragraph to paragraph"), say("Enter writes in it")),
@@ -117,6 +122,7 @@ OF_PAGE: dict[str, tuple[Message, tuple[tuple[Message | str, Message], ...]]] = 
     TIMELINE: (say("On the timeline"), ON_TIMELINE),
     WorkPhase.HARVEST: (say("On the board"), ON_BOARD),
     Page.READ_BACK: (say("In the read-back"), READING_BACK),
+    WorkPhase.REPORT: (say("On the page Report"), IN_REPORT),
     THREAD: (say("On the thread"), ON_THREAD),
     STAGES: (say("On the stages"), ON_STAGES),
     ACROSS: (say("On the boards of all rooms"), ON_ACROSS),
