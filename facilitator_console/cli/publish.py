@@ -9,7 +9,7 @@ from facilitator_console.cli.stores import find_session, open_named_store
 from facilitator_console.cli.terminal import Terminal
 from facilitator_console.console.marathon_site import publish_site
 from facilitator_console.report.disclosure.policy import DateShown, PlaceShown
-from facilitator_console.report.files import holds_anything, make_folder, replace_files
+from facilitator_console.report.files import holds_anything, in_made_folder, replace_files
 from facilitator_console.report.publication import Chosen
 from facilitator_console.report.website import is_of_site
 from facilitator_console.runtime.catalogues import LANGUAGES
@@ -23,17 +23,17 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     """Write the site and say where it is."""
     folder: Path = arguments.out
     _refuse_full(folder, force=arguments.force)
-    make_folder(folder)
-    with open_named_store(arguments, terminal) as store:
-        marathon = find_session(Reader(store.path, store.reading), arguments.session)
-        chosen = Chosen(
-            DisclosurePolicy(arguments.smallest_group),
-            PlaceShown(arguments.place),
-            DateShown(arguments.date),
-            quotes=not arguments.no_quotes,
-        )
-        files = publish_site(store, marathon, this_laptop(), chosen, LANGUAGES)
-    replace_files(folder, files, is_of_site)
+    chosen = Chosen(
+        DisclosurePolicy(arguments.smallest_group),
+        PlaceShown(arguments.place),
+        DateShown(arguments.date),
+        quotes=not arguments.no_quotes,
+    )
+    with in_made_folder(folder):
+        with open_named_store(arguments, terminal) as store:
+            marathon = find_session(Reader(store.path, store.reading), arguments.session)
+            files = publish_site(store, marathon, this_laptop(), chosen, LANGUAGES)
+        replace_files(folder, files, is_of_site)
     terminal.say(say("Website: {path}", path=str(folder / "index.html")))
     return 0
 

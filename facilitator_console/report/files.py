@@ -6,7 +6,8 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from facilitator_console.words import Message, UserError, say
@@ -119,7 +120,13 @@ def replace_files(
     Raises:
         UserError: The folder can't be made, or a file can't be written.
     """
-    make_folder(folder)
+    with in_made_folder(folder):
+        _replace_files(folder, files, is_earlier, tell)
+
+
+def _replace_files(
+    folder: Path, files: Mapping[str, bytes], is_earlier: Callable[[str], bool], tell: Callable[[int, int], None]
+) -> None:
     try:
         unfinished = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".unfinished-"))
     except OSError as error:
@@ -148,6 +155,24 @@ def holds_anything(folder: Path) -> bool:
         return folder.is_dir() and any(folder.iterdir())
     except OSError:
         return False
+
+
+@contextmanager
+def in_made_folder(folder: Path) -> Iterator[None]:
+    """Make a folder for what is done in the block; where that fails, no empty folder is left of it.
+
+    Raises:
+        UserError: There is a file, or it can't be made.
+    """
+    made = [one for one in (folder, *folder.parents) if not os.path.lexists(one)]
+    try:
+        make_folder(folder)
+        yield
+    except BaseException:
+        for one in made:
+            with suppress(OSError):  # There is something in it, or it was not made.
+                one.rmdir()
+        raise
 
 
 def make_folder(folder: Path) -> None:

@@ -172,6 +172,19 @@ def test_a_session_that_is_open_still_and_a_full_folder_are_refused(
     assert main(["publish", day, "--out", str(tmp_path / "third"), "--store", str(store)]) == 2
 
 
+def test_where_nothing_is_published_no_folder_is_left(store: Path, tmp_path: Path) -> None:
+    site, empty = tmp_path / "new" / "site", tmp_path / "empty"
+    empty.mkdir()
+    assert main(["publish", "nowhere", "--out", str(site), "--store", str(store)]) == 2
+    assert not site.parent.exists()
+    with Store.open(store) as opened:
+        _day(opened).dispatch(reopen_session)
+    assert published(store, site) == 2
+    assert not site.parent.exists()
+    assert published(store, empty) == 2
+    assert empty.is_dir(), "it was there before"
+
+
 def test_what_leaves_is_recorded_in_every_session(store: Path, tmp_path: Path) -> None:
     published(store, tmp_path / "site")
     with Store.open(store) as opened:
