@@ -58,8 +58,7 @@ class SessionList(QObject):
         page.listed.find_notes = self._find_notes
         page.listed.show_again(self._shown)
         page.listed.shown_changed.connect(self._keep_shown)
-        if due := next(filter(self.is_due, sessions), None):
-            page.ask_about_day(due)
+        page.offer_due([*filter(self.is_due, sessions)])
 
     def follow_open(self, view: SessionView) -> None:
         """Do what is asked for in the session that is open."""

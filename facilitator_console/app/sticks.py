@@ -9,13 +9,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QLineEdit
 
 from facilitator_console.console import Console, Received, VotesBrought, beside, receive_session, take_votes
 from facilitator_console.store.contents import sessions_of, with_parts
 from facilitator_console.store.errors import StorageError
-from facilitator_console.sync.stick import ENDING, VOTES_LEFT, Carried, give, take
+from facilitator_console.sync.stick import ENDING, VOTES_LEFT, Carried, give, needs_passphrase, take
 from facilitator_console.ui.parts.file_dialog import ask_open, ask_save, documents
+from facilitator_console.ui.shell.asked_line import ask_line
 from facilitator_console.words import PeerError, UserError, say, say_n
 
 if TYPE_CHECKING:
@@ -29,11 +31,16 @@ WORKING = say("Locking and unlocking take a moment.")
 
 
 class Sticks(QObject):
-    """Writes and reads locked files for the open session.
+    """Writes and reads locked files, for the session that is open or for the list of sessions.
 
     Attributes:
         taking: The sessions of a file that are not open and are being taken in; until that is done none is opened.
+
+    Signals:
+        taken(): Sessions that are not open were taken in.
     """
+
+    taken = Signal()
 
     def __init__(
         self, screen: Screen, teamwork: Teamwork, run_soon: Callable[[Callable[[], None]], None], parent: QObject
@@ -83,9 +90,32 @@ class Sticks(QObject):
             console: Returns that of the session of this store that is open when it is asked; None where none is.
             passphrase: Opens the file; empty: the keys of this laptop do.
         """
+        self._ask_file(partial(self._take, store, console, passphrase))
+
+    def take_at_start(self, store: Store, console: Callable[[], Console | None]) -> None:
+        """Ask for a file, and for its passphrase where it has one, and merge what is in it; see `take`."""
+        self._ask_file(partial(self._unlock, store, console))
+
+    def _ask_file(self, then: Callable[[Path], None]) -> None:
         if (view := self._screen.view) is not None:
-            then = partial(self._take, store, console, passphrase)
             ask_open(view, self._screen.catalogue, say("Take from a stick"), documents(), KINDS, then)
+
+    def _unlock(self, store: Store, console: Callable[[], Console | None], path: Path) -> None:
+        def begin(passphrase: str) -> None:
+            self._take(store, console, passphrase, path)
+
+        try:
+            asks = needs_passphrase(path)
+        except UserError as error:
+            self._screen.show_message(error.message)
+            return
+        if asks and (view := self._screen.view) is not None:
+            field, question = QLineEdit(), say("Which passphrase has the file?")
+            field.setEchoMode(QLineEdit.EchoMode.Password)
+            field.setAccessibleName(self._screen.text(say("Passphrase of the file")))
+            ask_line(self._screen.text, view.banners, "passphrase", question, field, say("Take it"), begin)
+        else:
+            begin("")
 
     def _take(self, store: Store, console: Callable[[], Console | None], passphrase: str, path: Path) -> None:
         def work() -> Sequence[Carried]:
@@ -119,6 +149,7 @@ class Sticks(QObject):
         new, with_ballots = sum(one.new for one in others), all(one.with_ballots for one in others)
         own = next(iter(carried), None)
         if own is None or console is None:
+            self.taken.emit()
             self._tell_taken(new, with_ballots=with_ballots)
             return
         known = len(console.history)

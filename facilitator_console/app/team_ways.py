@@ -1,4 +1,4 @@
-"""The ways of the program to other laptops: joining a team from the start screen, and a stick from an open session.
+"""The ways of the program to other laptops: a team to join from the start screen, a stick from there or a session.
 
 What they need is loaded when somebody goes one of them.
 """
@@ -45,6 +45,7 @@ class TeamWays(QObject):
         """Let people join a team from the start screen, and experts go on watching."""
         page.join_asked.connect(self._join)
         page.watch_asked.connect(self._watch_again)
+        page.stick_asked.connect(self._take_at_start)
         page.may_watch = lambda: bool(self._program.teamwork.watched())
 
     def serve(self, view: SessionView) -> None:
@@ -116,7 +117,9 @@ class TeamWays(QObject):
         from facilitator_console.app.sticks import Sticks
 
         program = self._program
-        self._stick = self._stick or Sticks(program.screen, program.teamwork, program.stores.soon.emit, self)
+        if self._stick is None:
+            self._stick = Sticks(program.screen, program.teamwork, program.stores.soon.emit, self)
+            self._stick.taken.connect(self._show_taken)
         return self._stick
 
     def is_taking(self, session: SessionId) -> bool:
@@ -131,6 +134,15 @@ class TeamWays(QObject):
     def _give(self, passphrase: str) -> None:
         if self._program.controller is not None and self._program.store is not None:
             self._sticks.give(self._program.store, self._program.controller.console, passphrase)
+
+    def _take_at_start(self) -> None:
+        """Take in what a stick brings, and show it in the list."""
+        if (store := self._program.store) is not None:
+            self._sticks.take_at_start(store, partial(self._console_in, store))
+
+    def _show_taken(self) -> None:
+        if isinstance(self._program.view, StartPage):
+            self._program.show_start()
 
     def _take(self, passphrase: str) -> None:
         if (store := self._program.store) is not None:

@@ -51,7 +51,9 @@ _SESSIONS = """
         ),
         (SELECT coalesce(min(started_at_ms), 0) FROM agenda_items AS i
             WHERE i.session_id = s.session_id AND NOT removed),
-        purpose, coalesce(marathon_id, ''), delete_on
+        purpose, coalesce(marathon_id, ''), delete_on,
+        (SELECT count(*) FROM participants AS p WHERE p.session_id = s.session_id AND NOT removed),
+        (SELECT count(*) FROM statements AS t WHERE t.session_id = s.session_id AND status IN ('new', 'accepted'))
     FROM sessions AS s
     ORDER BY 7 DESC, 3 DESC, session_id
 """
@@ -100,6 +102,8 @@ class ListedSession(NamedTuple):
         purpose: What it is for, see session.ids.Purpose.
         marathon_id: The marathon that it belongs to; empty if to none.
         delete_on: The day by which it is to be deleted, such as 2026-12-28; empty for none.
+        seats: How many there are.
+        statements: How many are open for votes, or were.
     """
 
     session_id: SessionId
@@ -113,6 +117,8 @@ class ListedSession(NamedTuple):
     purpose: str = "dialogue"
     marathon_id: SessionId = cast("SessionId", "")
     delete_on: str = ""
+    seats: int = 0
+    statements: int = 0
 
     @property
     def is_played(self) -> bool:
@@ -133,8 +139,8 @@ def sessions_of(store: Readable, boot_id: str = "") -> tuple[ListedSession, ...]
     with storage_errors(store.path), store.reading() as connection:
         rows = connection.execute(_SESSIONS).fetchall()
         listed = (
-            ListedSession(session_id, title, created, bool(closed), used, planned, bool(on), began, purpose, of, day)
-            for session_id, title, created, closed, used, planned, on, began, purpose, of, day in rows
+            ListedSession(session_id, title, created, bool(closed), used, planned, bool(on), *others)
+            for session_id, title, created, closed, used, planned, on, *others in rows
         )
         return tuple(_with_wall_clock_times(connection, session, boot_id) for session in listed)
 

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
 
+from facilitator_console.console import VotesBrought, new_session
+from facilitator_console.dialogue.marathons import join_marathon, make_marathon
+from facilitator_console.log import LaptopId
+from facilitator_console.opinions.commands import add_statement, reject_statement
+from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.agenda import close_session, next_item
 from facilitator_console.store.contents import sessions_of
+from facilitator_console.store.store import Store
+from facilitator_console.sync.stick import Carried, give
 from facilitator_console.ui.start.listed_sessions import BY_THEMSELVES, HowFar
 from tests.helpers.controller import MINUTE_MS
+from tests.helpers.saving import wait_until_saved
 from tests.ui.keyboard import type_text
 from tests.ui.running import CTRL, Running
 
 K = Qt.Key
+THEIRS = Laptop(LaptopId("theirs"))
+PATIENCE_MS = 60_000
 
 
 def titles(program: Running) -> list[str]:
@@ -64,6 +77,47 @@ def choose(program: Running, which: str) -> None:
     for _ in range(choice.findData(which)):
         program.press(K.Key_Down)
     assert choice.currentData() == which
+
+
+def test_a_line_tells_seats_and_statements(listed: Running) -> None:
+    listed.open_session(key_of(listed, "Дорога і школа"))  # type: ignore[arg-type]
+    assert listed.controller is not None
+    for text in ("Автобус зарано", "Дорогу не чистять", "Спам"):
+        listed.controller.do(add_statement, text)
+    listed.controller.do(reject_statement, [*listed.controller.state.statements][-1], "spam")
+    listed.saved()
+    listed.show_start()
+    rows = listed.start.sessions.rows
+    shown = {row.title: row.detail for place in range(rows.rowCount()) if (row := rows.row(rows.index(place, 0)))}
+    assert shown["Дорога і школа"] == "marathon · 2 sessions · 2 statements"
+    assert shown["день 1"] == "8 November 2025 · 8 seats · began at 14:02 · 150 minutes planned"
+
+
+def test_a_stick_is_taken_without_a_session_and_stands_in_the_list(
+    program: Running, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "stick.team"
+    with Store.open(tmp_path / "other.sqlite") as other:
+        whole = new_session(other, THEIRS, "Дорога")
+        whole.dispatch(make_marathon)
+        new_session(other, THEIRS, "день 1").dispatch(join_marathon, whole.session)
+        wait_until_saved(other, 60)
+        sessions = [
+            Carried(one, tuple(other.log.read(one)), VotesBrought(other.ballots.settled(one)))
+            for one in other.log.sessions()
+        ]
+    give(path, sessions, None, "слово")
+    next(one for one in program.start.findChildren(QPushButton) if one.text() == "Take from a stick…").setFocus()
+    program.press(K.Key_Return)
+    program.choose_file(path)
+    assert program.focus().accessibleName() == "Passphrase of the file"
+    type_text(program.focus(), "слово")
+    program.press(K.Key_Return)
+    qtbot.waitUntil(lambda: titles(program) == ["Дорога", "день 1"], timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: program.start.banners.banner("message") is not None)
+    told = program.start.banners.banner("message")
+    assert told is not None
+    assert "came from the stick" in told.accessibleName()
 
 
 @pytest.mark.parametrize(

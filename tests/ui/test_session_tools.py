@@ -127,6 +127,43 @@ def test_deciding_later_asks_again_next_time(program: Running) -> None:
     assert program.focus() is not None
 
 
+def test_what_is_due_is_asked_about_one_after_the_other_from_a_link(program: Running) -> None:
+    for title in ("перша", "друга"):
+        program.create_session("circle", title, 5)
+        assert program.controller is not None
+        program.controller.do(plan_session, ev.SessionEdited(delete_on="2025-11-01"))
+        program.saved()
+        program.show_start()
+
+    def asked() -> str:
+        found = banner(program)
+        assert found is not None
+        return next(title for title in ("перша", "друга") if title in found.accessibleName())
+
+    def ask() -> None:
+        program.start.due.setFocus()
+        program.press(K.Key_Return)
+
+    assert program.start.due.text() == "What is due for deletion · 2"
+    first = asked()
+    program.start.banners.dismiss("delete")
+    ask()
+    second = asked()
+    assert {first, second} == {"перша", "друга"}
+    assert program.start.banners.isAncestorOf(program.focus())
+    ask()
+    assert asked() == first
+    found = banner(program)
+    assert found is not None
+    press_in(found, "Keep it for 30 days more")
+    assert program.start.due.text() == "What is due for deletion · 1"
+    assert asked() == second
+    found = banner(program)
+    assert found is not None
+    press_in(found, "Delete for good")
+    assert not program.start.due.isVisible()
+
+
 def test_it_is_asked_when_the_session_is_opened(program: Running) -> None:
     made(program, "2025-11-01")
     program.start.sessions.setFocus()

@@ -30,6 +30,7 @@ from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.shell import one_window
 from facilitator_console.ui.shell.one_window import OneWindow, raise_running
 from facilitator_console.ui.shell.playback import Playback
+from tests.ui.keyboard import tab_round
 from tests.ui.running import Running, running
 
 K = Qt.Key
@@ -88,7 +89,7 @@ def test_sessions_are_listed_by_title_date_and_minutes(program: Running) -> None
     program.saved()
     program.show_start()
     listed = {row.title: row for row in rows(program.start.sessions.rows)}
-    assert listed["Autumn circle"].detail == "8 November 2025 · began at 14:01 · 150 minutes planned"
+    assert listed["Autumn circle"].detail == "8 November 2025 · 8 seats · began at 14:01 · 150 minutes planned"
     assert listed["Autumn circle"].badge == "go on"
     assert listed["Planned"].badge == ""
     assert program.window.focusWidget() is program.start.go_on
@@ -103,7 +104,7 @@ def test_what_was_held_is_told_in_minutes_once_nothing_is_on(program: Running) -
     program.saved()
     program.show_start()
     (row,) = rows(program.start.sessions.rows)
-    assert (row.detail, row.badge) == ("8 November 2025 · 7 minutes", "ended")
+    assert (row.detail, row.badge) == ("8 November 2025 · 8 seats · 7 minutes", "ended")
 
 
 def test_a_dialogue_in_another_language_has_its_title_and_agenda_in_that(program: Running) -> None:
@@ -443,6 +444,15 @@ def watched(program: Running) -> Playback:
         playback.clock.advance(5_000)
         playback.timer.timeout.emit()
     return playback
+
+
+def test_tab_comes_to_all_buttons_of_the_bar(program: Running) -> None:
+    watched(program)
+    bar = program.session.banners.banner("playback")
+    assert bar is not None
+    assert bar.isAncestorOf(program.focus())
+    reached = tab_round(program.window)
+    assert set(bar.findChildren(QPushButton)) <= set(reached)
 
 
 @pytest.mark.parametrize("key", [K.Key_1, K.Key_3, K.Key_6, K.Key_8, K.Key_9, K.Key_0, K.Key_J, K.Key_U, K.Key_Z])

@@ -19,7 +19,7 @@ LONGEST_NAME = 60
 
 
 def ask_line(
-    controller: SessionController,
+    text: Callable[[Message], str],
     banners: Banners,
     key: str,
     question: Message,
@@ -30,7 +30,7 @@ def ask_line(
     """Ask for a line.
 
     Args:
-        controller: Has the words.
+        text: Turns messages into the screen's language.
         banners: Where it is asked.
         key: Of the banner.
         question: What is asked for.
@@ -38,7 +38,6 @@ def ask_line(
         label: Of the button that does it, as Enter in the field does.
         then: Does it, with what was typed.
     """
-    text = controller.text
     field.setMinimumWidth(FIELD_PX)
 
     def do() -> None:
@@ -85,5 +84,5 @@ class TableNames(QObject):
             self._controller.do(edit_table, table.table_id, label=label)
 
         question = say("What is {table} called? For the team: the room sees its number.", table=name)
-        ask_line(self._controller, self._banners, "table_name", question, field, say("Name it"), rename)
+        ask_line(text, self._banners, "table_name", question, field, say("Name it"), rename)
         field.selectAll()

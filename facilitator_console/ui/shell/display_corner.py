@@ -138,4 +138,4 @@ class DisplayCorner(QObject):
             self._controller.do(show_message, text)
 
         question, label = say("What should everyone read?"), say("Show it")
-        ask_line(self._controller, self._banners, "display_message", question, field, label, show)
+        ask_line(self._controller.text, self._banners, "display_message", question, field, label, show)

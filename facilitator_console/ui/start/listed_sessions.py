@@ -217,11 +217,11 @@ class ListedSessions(QVBoxLayout):
         title = self._text(titled(session.title))
         if session.purpose == Purpose.MARATHON:
             count = sum(other.marathon_id == session.session_id for other in self._ordered)
-            detail = self._text(say_n("marathon · {n} session", "marathon · {n} sessions", count))
-            return Row(session.session_id, title, detail)
+            parts = [self._text(say_n("marathon · {n} session", "marathon · {n} sessions", count))]
+            return Row(session.session_id, title, " · ".join([*parts, *self._holds(session)]))
         if session.is_played:
             return Row(session.session_id, title, self._text(say("a dialogue that was played, to look at")))
-        parts = [self._date_text(session.created_at_ms, "d MMMM yyyy")]
+        parts = [self._date_text(session.created_at_ms, "d MMMM yyyy"), *self._holds(session)]
         used_ms = 0 if session.is_on else session.used_ms  # An item that is running gets longer every minute.
         if session.is_on:
             parts.append(self._text(say("began at {time}", time=self._date_text(session.began_at_ms, "HH:mm"))))
@@ -240,6 +240,15 @@ class ListedSessions(QVBoxLayout):
         text = self._text(badge) if badge else ""
         is_part = bool(session.marathon_id)
         return Row(session.session_id, title, " · ".join(parts), text, stands_out=session.is_on, is_part=is_part)
+
+    def _holds(self, session: ListedSession) -> list[str]:
+        """Tell how many seats and statements a session has."""
+        seats, statements = session.seats, session.statements
+        counted = (
+            (seats, say_n("{n} seat", "{n} seats", seats)),
+            (statements, say_n("{n} statement", "{n} statements", statements)),
+        )
+        return [self._text(words) for number, words in counted if number]
 
     def _date_text(self, at_ms: int, form: str) -> str:
         """Write a day or time by Qt in the screen's language: Babel is not loaded before the first paint."""

@@ -166,8 +166,8 @@ class SessionTools(QWidget):
         keep = BannerAction(self._text(say("Keep it")), self._sessions.setFocus, kind=ButtonKind.PRIMARY)
         self._ask(session, question, keep)
 
-    def ask_about_day(self, session: ListedSession, locale: QLocale) -> None:
-        """Ask about a session whose day of deletion has come."""
+    def ask_about_day(self, session: ListedSession, locale: QLocale, *, takes_keys: bool) -> None:
+        """Ask about a session whose day of deletion has come; `takes_keys` where somebody wanted to be asked."""
         day = locale.toString(QDate.fromString(session.delete_on, Qt.DateFormat.ISODate), "d MMMM yyyy")
         question = self._text(
             say("“{title}” was to be deleted by {day}. Delete it now?", title=titled(session.title), day=day)
@@ -176,7 +176,7 @@ class SessionTools(QWidget):
         later = BannerAction(
             self._text(say("Keep it for 30 days more")), lambda: self.postponed.emit(key), kind=ButtonKind.PRIMARY
         )
-        self._ask(key, question, later, dismiss=self._text(say("Decide later")), takes_keys=False)
+        self._ask(key, question, later, dismiss=self._text(say("Decide later")), takes_keys=takes_keys)
 
     def _ask(
         self, session: str, question: str, keep: BannerAction, *, dismiss: str = "", takes_keys: bool = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,7 @@ from facilitator_console.ui.parts.rows import Row, RowsView
 from facilitator_console.ui.parts.thin_scroll import ScrolledWords
 from facilitator_console.ui.start.listed_sessions import ListedSessions, Listing
 from facilitator_console.ui.start.new_session import NewSessionCard
-from facilitator_console.words import Catalogue, Message, say
+from facilitator_console.words import Catalogue, Message, say, say_n
 
 if TYPE_CHECKING:
     from facilitator_console.ui.start.join_panel import JoinPanel
@@ -62,6 +63,7 @@ class StartPage(QWidget):
         new_store_asked(): A new store.
         join_asked(str, str, str): Join a team: address, digits and initials as typed.
         watch_asked(): Go on watching what another laptop shows.
+        stick_asked(): Take in what another laptop has given on a stick.
         sample_asked(): Watch the sample dialogue.
         language_chosen(str): Another language of the screen.
     """
@@ -73,6 +75,7 @@ class StartPage(QWidget):
     new_store_asked = Signal()
     join_asked = Signal(str, str, str)
     watch_asked = Signal()
+    stick_asked = Signal()
     sample_asked = Signal()
     language_chosen = Signal(str)
 
@@ -203,9 +206,15 @@ class StartPage(QWidget):
         column.addStretch(1)
         return left
 
-    def ask_about_day(self, session: ListedSession) -> None:
-        """Ask about a session whose day of deletion has come."""
-        self.tools.ask_about_day(session, self._locale)
+    def offer_due(self, due: Sequence[ListedSession]) -> None:
+        """Ask about the first session whose day of deletion has come; a link asks about one after the other."""
+        if due:
+            later = cycle((*due[1:], due[0]))
+            words = say_n("What is due for deletion · {n}", "What is due for deletion · {n}", len(due))
+            self.due.setText(self._text(words))
+            self.due.clicked.connect(lambda: self.tools.ask_about_day(next(later), self._locale, takes_keys=True))
+            self.due.show()
+            self.tools.ask_about_day(due[0], self._locale, takes_keys=False)
 
     def _add_first_steps(self, column: QVBoxLayout) -> None:
         """Explain what somebody can do who has this before them for the first time."""
@@ -240,13 +249,18 @@ class StartPage(QWidget):
         buttons = FlowLayout(holder, gap_px=16)
         for text, signal in (
             (say("Join a team…"), self._join),
+            (say("Take from a stick…"), self.stick_asked),
             (say("Open another store…"), self.store_asked),
             (say("New store…"), self.new_store_asked),
         ):
             button = QPushButton(self._text(text))
-            set_style(button, ButtonKind.LINK)
             button.clicked.connect(signal)
+            set_style(button, ButtonKind.LINK)
             buttons.addWidget(button)
+        self.due = QPushButton()
+        set_style(self.due, ButtonKind.LINK)
+        buttons.addWidget(self.due)
+        self.due.hide()
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         holder.setSizePolicy(policy)
