@@ -69,6 +69,27 @@ class ThinScrollArea(QScrollArea):
         ThinScrollBar(self)
 
 
+class WholeScrollArea(ThinScrollArea):
+    """Is as high as its widget where there is room, and lower where there is not."""
+
+    def __init__(self, widget: QWidget) -> None:
+        """Show this widget."""
+        self._whole = widget
+        super().__init__(widget)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def sizeHint(self) -> QSize:
+        """Return the size of the widget, at the present width."""
+        hint = self._whole.sizeHint()
+        return QSize(hint.width(), max(hint.height(), self._whole.heightForWidth(self.width())))
+
+    def event(self, event: QEvent) -> bool:
+        """Follow the widget as it becomes higher or lower."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().event(event)
+
+
 class ScrolledWords(ThinScrollArea):
     """Shows a wrapped text, as high as it is where there is room, to scroll where there is not."""
 

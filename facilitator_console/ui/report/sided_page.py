@@ -9,7 +9,7 @@ from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Part, Rank, set_part
 from facilitator_console.ui.parts.kept_focus import PassesFocus
 from facilitator_console.ui.parts.labels import label, rule
-from facilitator_console.ui.parts.thin_scroll import ThinScrollArea
+from facilitator_console.ui.parts.thin_scroll import ThinScrollArea, WholeScrollArea
 from facilitator_console.ui.report.made_for import MadeFor
 from facilitator_console.ui.report.pages_area import PagesArea
 from facilitator_console.ui.report.sections_list import ROW_PX, SectionsList
@@ -84,9 +84,7 @@ class SidedPage(PassesFocus):
         column.addWidget(self.sections, 1)
         column.addWidget(self._keys)
         column.addWidget(rule())
-        made_for = ThinScrollArea(self.made_for)
-        made_for.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        column.addWidget(made_for)
+        column.addWidget(WholeScrollArea(self.made_for))
         # In a low window the sections are scrolled first.
         self.sections.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.sections.setMinimumHeight(LEAST_SECTIONS * ROW_PX)
