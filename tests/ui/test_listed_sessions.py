@@ -7,17 +7,19 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.console import VotesBrought, new_session
 from facilitator_console.dialogue.marathons import join_marathon, make_marathon
-from facilitator_console.log import LaptopId
+from facilitator_console.log import LaptopId, SessionId
+from facilitator_console.opinions.ballots import NO_BALLOTS
 from facilitator_console.opinions.commands import add_statement, reject_statement
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.agenda import close_session, next_item
 from facilitator_console.store.contents import sessions_of
 from facilitator_console.store.store import Store
+from facilitator_console.sync.keys import Remembered
 from facilitator_console.sync.stick import Carried, give
 from facilitator_console.ui.start.listed_sessions import BY_THEMSELVES, HowFar
 from tests.helpers.controller import MINUTE_MS
@@ -93,10 +95,17 @@ def test_a_line_tells_seats_and_statements(listed: Running) -> None:
     assert shown["день 1"] == "8 November 2025 · 8 seats · began at 14:02 · 150 minutes planned"
 
 
+def ask_for_stick(program: Running, path: Path) -> None:
+    """Press the link below the list by keys, and name the file."""
+    next(one for one in program.start.findChildren(QPushButton) if one.text() == "Take from a stick…").setFocus()
+    program.press(K.Key_Return)
+    program.choose_file(path)
+
+
 def test_a_stick_is_taken_without_a_session_and_stands_in_the_list(
     program: Running, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    path = tmp_path / "stick.team"
+    path, keys = tmp_path / "stick.team", program.teamwork.keys
     with Store.open(tmp_path / "other.sqlite") as other:
         whole = new_session(other, THEIRS, "Дорога")
         whole.dispatch(make_marathon)
@@ -106,18 +115,24 @@ def test_a_stick_is_taken_without_a_session_and_stands_in_the_list(
             Carried(one, tuple(other.log.read(one)), VotesBrought(other.ballots.settled(one)))
             for one in other.log.sessions()
         ]
-    give(path, sessions, None, "слово")
-    next(one for one in program.start.findChildren(QPushButton) if one.text() == "Take from a stick…").setFocus()
-    program.press(K.Key_Return)
-    program.choose_file(path)
-    assert program.focus().accessibleName() == "Passphrase of the file"
-    type_text(program.focus(), "слово")
-    program.press(K.Key_Return)
+    # A file that is locked for this laptop: a passphrase takes the longer, the busier the machine is.
+    keys.remember(Remembered(LaptopId("theirs"), b"", keys.recipient, sessions=tuple(one.session for one in sessions)))
+    give(path, sessions, keys, "")
+    ask_for_stick(program, path)
     qtbot.waitUntil(lambda: titles(program) == ["Дорога", "день 1"], timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: program.start.banners.banner("message") is not None)
     told = program.start.banners.banner("message")
     assert told is not None
     assert "came from the stick" in told.accessibleName()
+
+
+def test_the_passphrase_of_a_file_that_has_one_is_asked_for(program: Running, tmp_path: Path) -> None:
+    path = tmp_path / "stick.team"
+    give(path, [Carried(SessionId("s"), (), VotesBrought(NO_BALLOTS))], None, "слово")
+    ask_for_stick(program, path)
+    field = program.focus()
+    assert isinstance(field, QLineEdit)
+    assert field.accessibleName() == "Passphrase of the file"
+    assert field.echoMode() is QLineEdit.EchoMode.Password
 
 
 @pytest.mark.parametrize(
