@@ -559,11 +559,12 @@ def test_what_is_decided_anew_keeps_the_keys_and_so_does_a_quote_until_none_wait
     page.made_for.choose(Audience.PUBLIC)
     report_of(page, qtbot)
     assert not page.checks.mentions
-    link(page, "Confirm").setFocus()
-    press(page, Qt.Key.Key_Return)
-    qtbot.waitUntil(page.export_button.hasFocus, timeout=LONG_MS)
-    link(page, "Decide 1 again").setFocus()
-    press(page, Qt.Key.Key_Return)
+    for words, then in (("Confirm", page.export_button.hasFocus), ("Decide 1 again", lambda: True)):
+        # Qt shows what was put into a layout only later.
+        qtbot.waitUntil(lambda words=words: link(page, words).isVisible(), timeout=LONG_MS)  # type: ignore[misc]
+        link(page, words).setFocus()
+        press(page, Qt.Key.Key_Return)
+        qtbot.waitUntil(then, timeout=LONG_MS)
     for words in ("Leave out", "Confirm"):
         again = QApplication.focusWidget()
         assert isinstance(again, Link)
