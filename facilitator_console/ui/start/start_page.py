@@ -168,7 +168,7 @@ class StartPage(QWidget):
         sides = QWidget()
         sides.setMaximumWidth(WIDEST_PX)
         row = QHBoxLayout(sides)
-        row.setContentsMargins(28, 14, 28, 8)
+        row.setContentsMargins(28, 10, 28, 6)
         row.setSpacing(36)
         row.addWidget(left, 6)
         # As high as it needs to be, and lower where the window is.
@@ -201,7 +201,6 @@ class StartPage(QWidget):
         elif not sessions and store:
             unread = self._text(say("The sessions of this store can’t be read."))
             column.addWidget(label(unread, Rank.HEAD, wraps=True))
-        column.addSpacing(4)
         self._add_stores(column, recent)
         column.addStretch(1)
         return left
@@ -246,7 +245,7 @@ class StartPage(QWidget):
         else:
             self.stores.hide()
         holder = QWidget()
-        buttons = FlowLayout(holder, gap_px=16)
+        buttons = FlowLayout(holder, gap_px=16, row_gap_px=4)
         for text, signal in (
             (say("Join a team…"), self._join),
             (say("Take from a stick…"), self.stick_asked),
