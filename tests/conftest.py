@@ -46,6 +46,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.qt_log_ignore("^This plugin does not support", extend=True))
 
 
+def pytest_collection_finish() -> None:
+    """What is loaded now stays: after each test of Qt all other objects are looked through, and few are fast."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def _qt_is_left_clean(request: pytest.FixtureRequest) -> Iterator[None]:
     """A test leaves no timer running and no window behind, or it fails."""
