@@ -12,11 +12,11 @@ from itertools import islice
 from typing import TypeVar
 
 AT_ONCE = 64
-"""Things in a piece: events, entities or rows, which take a few microseconds each."""
+"""The number of things in a piece: events, entities or rows, which take a few microseconds each."""
 
 T = TypeVar("T")
 _give_way: ContextVar[Callable[[], None] | None] = ContextVar("give_way", default=None)
-"""Of the thread that asks."""
+"""The function that the present thread calls between pieces; None where it works without giving way."""
 
 
 @contextmanager
