@@ -91,13 +91,13 @@ def main() -> None:
 
 
 class Repeated:
-    """Is so after so many frames."""
+    """Represents a condition that holds after so many frames."""
 
     def __init__(self, times: int) -> None:
         self._left = times
 
     def __call__(self) -> bool:
-        """Count one frame."""
+        """Count one frame, and tell whether all have been counted."""
         self._left -= 1
         return self._left < 0
 

@@ -58,7 +58,7 @@ EPOCH_MS = PLAYED_FROM_MS
 PHONE = "phone:"
 """The prefix of a made-up phone's number in the token by which it is a voter."""
 SIGNS = {"+": Vote.AGREE, "-": Vote.DISAGREE, "0": Vote.SKIP}
-"""What the signs of a ballot say."""
+"""The vote for each sign of a ballot in a script."""
 WAIT_S = 0.1
 """The time between two looks for a failure while the last commands are being saved."""
 

@@ -30,7 +30,7 @@ MANY = 500
 SWITCH_S = 0.0002
 """A frame of the window calls back into Python some hundred times, and waits each time for the thread that folds."""
 LONGEST_WAIT_S = 0.05
-"""What is folded gets on, whatever the window does."""
+"""The longest wait for the window’s turn: what is folded beside it must get on, whatever the window does."""
 MOST_ROUNDS = 5
 """The number of times that a copy catches up beside the session before the rest is folded at once: in a room in which
 events never stop it would never end."""

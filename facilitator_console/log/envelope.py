@@ -24,7 +24,7 @@ MOST_MS = 2**46
 Instant = NewType("Instant", Annotated[int, msgspec.Meta(ge=0, le=MOST_MS)])
 """UTC epoch milliseconds on one laptop's time line."""
 Duration = NewType("Duration", Annotated[int, msgspec.Meta(ge=-MOST_MS, le=MOST_MS)])
-"""Milliseconds."""
+"""A length of time, in milliseconds."""
 
 MOST_LAMPORT = 2**53
 """No log of ours counts so far; a number from elsewhere that does is not counted on from."""

@@ -24,7 +24,7 @@ SIDE_PT, EDGE_PT, GAP_PT = 16 * mm, 11 * mm, 9 * mm
 TEXT_PT, LEAD_PT, ROW_GAP_PT, HEAD_PT, FOOT_PT = 10.5, 13.5, 7.0, 30.0, 16.0
 BOX_PT, COLUMN_PT, NUMBER_PT = 11.0, 62.0, 20.0
 ROOM_PT = A4[0] - 2 * SIDE_PT - NUMBER_PT - 3 * COLUMN_PT - 8
-"""How wide a statement may be beside its three boxes."""
+"""The width of a statement beside its three boxes, in points."""
 CUT_PT = 9 * mm
 MOST_BALLOTS = 500
 COLUMNS = (
