@@ -61,7 +61,7 @@ def write_results(sections: Sequence[Section], *, keeps_others: bool = False) ->
         "",
         "Written by `make bench`. Each figure stands beside a bare twin's from the same run, taken in turn with it.",
         "",
-        f"{datetime.now(UTC):%Y-%m-%d}, {_machine()}.",
+        f"{datetime.now(UTC):%Y-%m-%d}, {machine()}.",
     ]
     start, written = "\n".join(lines) + "\n", {section.title: _section(section) for section in sections}
     if keeps_others and RESULTS.exists():
@@ -83,7 +83,8 @@ def _section(section: Section) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _machine() -> str:
+def machine() -> str:
+    """Return what this machine is, in words."""
     info = Path("/proc/cpuinfo")
     models = (
         [line.partition(":")[2].strip() for line in info.read_text().splitlines() if line.startswith("model name")]
