@@ -5,6 +5,7 @@ A page says what is on it, and nothing of HTML: text from people is text, whatev
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
@@ -123,3 +124,13 @@ Block: TypeAlias = "Heading | Words | Notice | Steps | Space | Link | Button | B
 
 Content: TypeAlias = tuple[Block, ...]
 """The content of a page, from top to bottom."""
+
+
+def refilled(content: Content, fields: Mapping[str, str]) -> Content:
+    """Return a page with what somebody had typed back in its forms."""
+    return tuple(
+        block._replace(fields=tuple(one._replace(value=fields.get(one.name, "")) for one in block.fields))
+        if isinstance(block, Form)
+        else block
+        for block in content
+    )

@@ -18,7 +18,9 @@ PRIVACY = say(
     "We don’t ask your name. The program keeps neither your telephone number nor your network address. "
     "Your browser may remember this page."
 )
-HOLD = say("Do not load this page by itself")
+REFRESH = say("Refresh")
+REFRESH_ALWAYS = say("Refresh automatically")
+REFRESH_NO_MORE = say("Stop refreshing automatically")
 LANGUAGES_LABEL = say("Languages")
 STATIC = {"phones.css": "text/css; charset=utf-8", "phones.js": "text/javascript; charset=utf-8"}
 
@@ -75,6 +77,8 @@ class Renderer:
         offered: Sequence[str],
         *,
         live: str = "",
+        refreshes: bool = False,
+        form: str = "",
         back: str = "/",
         foot: Sequence[Message] = (PRIVACY,),
     ) -> bytes:
@@ -85,20 +89,24 @@ class Renderer:
             language: Of it.
             offered: The languages that can be chosen.
             live: The path whose changes it follows; empty for none.
+            refreshes: Where it is live and there is no script, it loads itself anew again and again.
+            form: The id of its form; another one each time where it is empty.
             back: Where to come back to after choosing a language.
             foot: Quiet lines below.
         """
         text = self._template.render(
             content=content,
             t=_catalogue(language).text,
-            form=secrets.token_hex(8),
+            form=form or secrets.token_hex(8),
             title=TITLE,
             language=language,
             languages=[(known, LANGUAGE_NAMES[known]) for known in offered],
             languages_label=LANGUAGES_LABEL,
             live=live,
             back=back,
+            refreshes=refreshes,
+            refresh=REFRESH,
+            refresh_choice=REFRESH_NO_MORE if refreshes else REFRESH_ALWAYS,
             foot=foot,
-            hold=HOLD,
         )
         return text.encode()

@@ -22,7 +22,7 @@ from starlette.types import Message as ASGIMessage
 from starlette.types import Receive, Scope, Send
 
 from facilitator_console.phones.codes import cookie_name, read_code
-from facilitator_console.phones.content import Content, Notice
+from facilitator_console.phones.content import Content, Link, Look, Notice, Space, refilled
 from facilitator_console.phones.deeds import ConsoleDeeds
 from facilitator_console.phones.limits import Bucket
 from facilitator_console.phones.pages import PAGES
@@ -30,8 +30,9 @@ from facilitator_console.phones.registry import Phone, Registry
 from facilitator_console.phones.rendering import STATIC, Renderer, chosen_language, offered_languages, static_file
 from facilitator_console.phones.streams import Streams, event_of
 from facilitator_console.phones.views import FreshView
-from facilitator_console.phones.visit import HOME, Fields, Own, Page, Visit
-from facilitator_console.phones.welcome import NOT_READY, TOO_MANY, TURNED_AWAY, code_page, welcome_page
+from facilitator_console.phones.visit import BACK, HOME, MUTED, Fields, Own, Page, Visit
+from facilitator_console.phones.welcome import NOT_READY, TOO_MANY, TURNED_AWAY, code_page, wait_page, welcome_page
+from facilitator_console.runtime.catalogues import LANGUAGES
 from facilitator_console.store.errors import StorageError
 from facilitator_console.views.phone_view import PhoneView
 from facilitator_console.words import UserError, say
@@ -41,7 +42,7 @@ LONGEST_FORM = 64
 """The most characters of a field of a form; none of ours has so long an id."""
 PATIENCE_S = 6.0
 """The longest that a phone waits for the disk, less than the ten seconds of `protocol`; then it is told so."""
-NOT_SAVED = say("It is not saved yet. Wait a moment, and look again before you send it a second time.")
+NOT_SAVED = say("It is not saved yet. Wait a moment, then send it again: it counts once.")
 STREAMS_EACH = 4
 JOINS_AT_ONCE, JOINS_PER_S = 600, 60.0
 WRONG_CODES_AT_ONCE, WRONG_CODES_PER_S = 60, 2.0
@@ -58,7 +59,8 @@ SAFE = {
     b"referrer-policy": b"same-origin",
     b"cache-control": b"no-store",
 }
-LANGUAGE = "language"
+LANGUAGE, REFRESHES = "language", "refreshes"
+"""The cookies of what somebody chose."""
 
 
 class Site:
@@ -89,6 +91,7 @@ class Site:
             Route("/j/{code}", self._welcome),
             Route("/join", self._join, methods=["POST"]),
             Route("/language/{language}", self._choose_language),
+            Route("/refresh/{choice}", self._choose_refreshing),
             Route("/s/{name}", self._static),
             Route("/favicon.ico", _no_icon),
             *(Route(page.path, self._page, methods=["GET", "POST"]) for page in PAGES),
@@ -147,8 +150,10 @@ class Site:
     async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         phone, page = self._phone(request), self._pages.get(request.query_params.get("page", ""))
-        if phone is None or page is None or not page.live or scope["method"] != "GET" or self._fresh.view is None:
+        if phone is None or page is None or not page.live or scope["method"] != "GET":
             await _Short(404)(scope, receive, send)
+        elif await self._fresh.first() is None:
+            await _Short(503)(scope, receive, send)
         elif scope["http_version"] != "1.1":  # Before it an answer had no parts.
             await _Short(505)(scope, receive, send)
         elif phone.streams >= STREAMS_EACH:
@@ -171,32 +176,39 @@ class Site:
     # -- pages -------------------------------------------------------------------------------------------
 
     async def _page(self, request: Request) -> Response:
-        phone = self._phone(request)
-        if await self._fresh.first() is None:
-            return self._plain(request, (NOT_READY,), 503)
+        phone, view = self._phone(request), await self._fresh.first()
+        if view is None:
+            return self._wait(request, NOT_READY, 503)
         if phone is None:
-            return self._plain(request, code_page(), 200 if request.method in {"GET", "HEAD"} else 403)
+            return self._plain(request, code_page(view), 200 if request.method in {"GET", "HEAD"} else 403)
         phone.seen_at = monotonic()
         page, language = self._pages[request.url.path], self._language(request)
         if request.method == "POST":
             return await self._act(request, page, phone, language)
         if not phone.pages.take():
-            return self._plain(request, (TOO_MANY,), 429)
+            return self._wait(request, TOO_MANY, 429)
         visit = self._visit(phone, language, dict(request.query_params))
-        return self._shown(page, visit)
-
-    def _shown(self, page: Page, visit: Visit, notice: Notice | None = None, status: int = 200) -> Response:
         content = page.show(visit)
         if isinstance(content, str):
-            if notice is None:
-                return _go(content)
-            content = ()
-        if notice is not None:
-            content = (*content[:1], notice, *content[1:])
-        live = page.path if page.live and notice is None and not visit.query else ""
+            return _go(content)
         body = self._renderer.page(
-            content, visit.language, offered_languages(visit.view.languages), live=live, back=page.path
+            content,
+            language,
+            offered_languages(visit.view.languages),
+            live=page.path if page.live and not visit.query else "",
+            refreshes=_refreshes(request),
+            back=page.path,
         )
+        return Response(body, media_type="text/html")
+
+    def _refused(self, page: Page, visit: Visit, fields: Fields, notice: Notice, status: int) -> Response:
+        """Show why a form was not taken, on its page with what was typed; sent again it is the same form."""
+        content = page.show(visit)
+        if isinstance(content, str):  # The room went on: its page is not there any more.
+            content = (*self._pages[HOME].show(visit)[:1], Space(), Link(BACK, HOME, look=Look.MAIN))
+        content = (*content[:1], notice, *refilled(content[1:], fields))
+        offered = offered_languages(visit.view.languages)
+        body = self._renderer.page(content, visit.language, offered, form=visit.form, back=page.path)
         return Response(body, status, media_type="text/html")
 
     async def _act(self, request: Request, page: Page, phone: Phone, language: str) -> Response:
@@ -207,17 +219,19 @@ class Site:
         visit = self._visit(phone, language, dict(request.query_params))
         visit = visit._replace(form=form if len(form) <= LONGEST_FORM else "")
         if not (phone.actions.take() and self._actions.take()):
-            return self._shown(page, visit, TOO_MANY, 429)
+            return self._refused(page, visit, fields, TOO_MANY, 429)
         if phone.decided.muted:
-            return self._shown(page, visit, Notice(say("The team takes nothing from this phone now.")), 403)
+            return self._refused(page, visit, fields, MUTED, 403)
         try:
             leads = await self._once(phone, visit.form, lambda: act(visit, fields))
             self.streams.catch_up_of([phone])  # Its other pages.
             return _go(leads)
         except UserError as error:
-            return self._shown(page, self._visit(phone, language, {}), Notice(error.message), 409)
+            # The view has gone on meanwhile.
+            now = self._visit(phone, language, visit.query)._replace(form=visit.form)
+            return self._refused(page, now, fields, Notice(error.message), 409)
         except StorageError:
-            return self._shown(page, visit, NOT_READY, 503)
+            return self._refused(page, visit, fields, NOT_READY, 503)
 
     async def _once(self, phone: Phone, form: str, act: Callable[[], Awaitable[str]]) -> str:
         """Do what a form asks; one that is sent again leads to where it led, also while it is still being done.
@@ -254,42 +268,68 @@ class Site:
         code = read_code(request.path_params["code"])
         view = await self._fresh.first()
         if view is None:
-            return self._plain(request, (NOT_READY,), 503)
+            return self._wait(request, NOT_READY, 503)
         # Looking uses up nothing: browsers and messengers fetch addresses before anybody taps them.
         return self._plain(request, welcome_page(view, code), 200)
 
     async def _join(self, request: Request) -> Response:
-        fields = await _fields(request)
+        fields, view = await _fields(request), await self._fresh.first()
+        if view is None:
+            return self._wait(request, NOT_READY, 503)
         if not self._joins.take() or self._registry.joined >= MOST_PHONES:
-            return self._plain(request, (TOO_MANY,), 429)
+            return self._wait(request, TOO_MANY, 429)
         if self._phone(request) is not None:
             return _go(HOME)
         try:
             token = await self._registry.join(read_code(fields.get("code", "")), request.cookies.get(self._cookie, ""))
         except StorageError:
-            return self._plain(request, (NOT_READY,), 503)
+            return self._wait(request, NOT_READY, 503)
         if token is None:
-            wrong = TURNED_AWAY if self._wrong_codes.take() else TOO_MANY
-            return self._plain(request, code_page(wrong), 403 if wrong is TURNED_AWAY else 429)
+            return self._turned_away(request, view)
         answer = _go(HOME)
         # Without an age the browser forgets it when it is closed.
         _set_cookie(answer, self._cookie, token)
         return answer
 
-    def _plain(self, request: Request, content: Content, status: int) -> Response:
+    def _turned_away(self, request: Request, view: PhoneView) -> Response:
+        if not self._wrong_codes.take():
+            return self._wait(request, TOO_MANY, 429)
+        return self._plain(request, code_page(view, TURNED_AWAY), 403)
+
+    def _plain(self, request: Request, content: Content, status: int, *, live: str = "") -> Response:
         """Return a page for whoever has no token, or can't be served now."""
         view = self._fresh.view
-        offered = offered_languages(view.languages if view else ())
-        body = self._renderer.page(content, self._language(request), offered, back=request.url.path)
+        body = self._renderer.page(
+            content,
+            self._language(request),
+            offered_languages(view.languages if view else ()),
+            live=live,
+            refreshes=_refreshes(request),
+            back=request.url.path,
+        )
         return Response(body, status, media_type="text/html")
+
+    def _wait(self, request: Request, notice: Notice, status: int) -> Response:
+        """Ask for some patience; a live page goes on by itself as soon as it can."""
+        again = request.url.path if request.method == "GET" else HOME
+        page = self._pages.get(again)
+        return self._plain(request, wait_page(notice, again), status, live=again if page and page.live else "")
 
     # -- small things ------------------------------------------------------------------------------------
 
     async def _choose_language(self, request: Request) -> Response:
+        language = request.path_params["language"]
+        return self._chosen(request, LANGUAGE, language if language in LANGUAGES else "")
+
+    async def _choose_refreshing(self, request: Request) -> Response:
+        return self._chosen(request, REFRESHES, "yes" if request.path_params["choice"] == "on" else "no")
+
+    def _chosen(self, request: Request, name: str, value: str) -> Response:
+        """Keep what somebody chose, if it is one of the choices, and go back."""
         back = request.query_params.get("back", HOME)
         answer = _go(back if back in self._pages or back.startswith("/j/") else HOME)
-        if (language := request.path_params["language"]) in STATIC_LANGUAGES:
-            _set_cookie(answer, LANGUAGE, language)
+        if value:
+            _set_cookie(answer, name, value)
         return answer
 
     async def _static(self, request: Request) -> Response:
@@ -313,9 +353,6 @@ class Site:
         return Visit(phone, view, language, self._deeds, self._registry, query)
 
 
-STATIC_LANGUAGES = frozenset({"uk", "en", "ru"})
-
-
 class _Short(Response):
     """Answers with a status and its usual words."""
 
@@ -335,6 +372,10 @@ def _forget_failed(phone: Phone, form: str, leads: asyncio.Future[str]) -> None:
     """Let a form be tried again that was refused, or could not be saved."""
     if leads.cancelled() or isinstance(leads.exception(), UserError | StorageError):
         phone.answered.pop(form, None)
+
+
+def _refreshes(request: Request) -> bool:
+    return request.cookies.get(REFRESHES) == "yes"
 
 
 def _go(path: str) -> Response:

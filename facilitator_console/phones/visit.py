@@ -10,13 +10,16 @@ from facilitator_console.dialogue.state import Changes, State
 from facilitator_console.log import Instant, NewEvent, Subject
 from facilitator_console.opinions.ballots import Vote
 from facilitator_console.opinions.ids import StatementId
-from facilitator_console.phones.content import Block, Content
+from facilitator_console.phones.content import Block, Content, Notice
 from facilitator_console.phones.registry import Phone, Registry
 from facilitator_console.session.ids import MAIN, EntryId, SubmissionId, TableId
 from facilitator_console.views.phone_view import PhoneView
+from facilitator_console.words import say
 
 P = ParamSpec("P")
 HOME = "/"
+BACK = say("Back to the question")
+MUTED = Notice(say("The team takes nothing from this phone now."))
 
 
 class Deed(Protocol):

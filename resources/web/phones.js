@@ -16,8 +16,18 @@
       }
     }
   }
+  /* Phones too old for streams ask every five seconds. */
+  function ask() {
+    var request = new XMLHttpRequest();
+    request.open("GET", page);
+    request.onload = function () {
+      var found = /<main[^>]*>\s*([\s\S]*)<\/main>/.exec(request.responseText);
+      if (found && !document.hidden) { show(found[1]); }
+    };
+    request.send();
+  }
   function listen() {
-    if (source || !window.EventSource) { return; }
+    if (source) { return; }
     source = new EventSource("/events?page=" + encodeURIComponent(page));
     source.onmessage = function (event) { show(event.data); };
     /* Where the answer was a refusal the browser does not come again by itself. */
@@ -27,7 +37,9 @@
   }
   function stop() { if (source) { source.close(); source = null; } }
 
-  if (page) {
+  if (page && !window.EventSource) {
+    window.setInterval(ask, 5000);
+  } else if (page) {
     listen();
     document.addEventListener("visibilitychange", function () { if (document.hidden) { stop(); } else { listen(); } });
     window.addEventListener("pagehide", stop);

@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -160,6 +160,15 @@ class Tab:
 
     def until_words(self, words: str) -> None:
         self.until(f"document.body && document.body.innerText.includes({json.dumps(words)})")
+
+    def act_until_words(self, act: Callable[[], None], words: str) -> None:
+        """Act again and again until the page that comes shows these words."""
+        end = time.monotonic() + PATIENCE_S
+        while words not in self.words:
+            assert time.monotonic() < end, self.words
+            act()
+            time.sleep(0.2)
+            self.until("document.readyState === 'complete'")
 
     @property
     def words(self) -> str:

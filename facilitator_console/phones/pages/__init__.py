@@ -10,13 +10,13 @@ PAGES: tuple[Page, ...] = (
     answer.PAGE,
     vote.PAGE,
     statement.PAGE,
+    table.PAGE,
     hand.PAGE,
     passing.PAGE,
     write.PAGE,
     sent.PAGE,
-    table.PAGE,
     care.PAGE,
 )
-"""The pages, in the order in which the first page offers them."""
+"""The pages, in the order in which the first page offers them; what is a line of text there comes last."""
 AFTERWARDS = (answer.PAGE, sent.PAGE)
 """Offered also once the meeting is over: experts may conclude after it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from facilitator_console.phones.content import Block, Content, Field, Form, Heading, Link, Look, Words
-from facilitator_console.phones.visit import HOME, Fields, Page, Visit
+from facilitator_console.phones.visit import BACK, HOME, Fields, Page, Visit
 from facilitator_console.words import kept_label, say, say_p
 
 LONGEST_PLACE = 80
@@ -17,7 +17,7 @@ def show(visit: Visit) -> Content | str:
         return (
             Heading(say("Somebody is coming")),
             Words(say("The care person has read it. Nobody else was told, and it is not kept.")),
-            Link(say("Back to the question"), HOME, look=Look.MAIN),
+            Link(BACK, HOME, look=Look.MAIN),
         )
     where = Field(
         "where",

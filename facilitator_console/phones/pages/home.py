@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from facilitator_console.phones.content import Block, Button, Content, Heading, Link, Look, Notice, Space, Words
-from facilitator_console.phones.visit import HOME, Page, Visit
+from facilitator_console.phones.visit import HOME, MUTED, Page, Visit
 from facilitator_console.views.public_view import PublicKind
 from facilitator_console.words import Message, say, say_n, titled
 
@@ -32,7 +32,7 @@ def _state(visit: Visit) -> list[Block]:
     if own.place is not None:
         return [_in_queue(own.place), Button(say("Cancel"), "/hand", fields=(("do", "cancel"),))]
     if own.muted:
-        return [Notice(say("The team takes nothing from this phone now."))]
+        return [MUTED]
     if view.is_round and own.table_id == "main" and not own.seat_asked:
         return [Words(say("Everyone is asked in turn."), quiet=True)]
     return []
@@ -54,6 +54,7 @@ def show(visit: Visit) -> Content:
         return (*head, Words(say("The meeting is over. You can close this page.")))
     pages = AFTERWARDS if visit.view.is_over else PAGES
     offered = [] if visit.own.muted else [offer for page in pages if (offer := page.offer(visit)) is not None]
+    offered.sort(key=lambda block: isinstance(block, Link) and block.look is None)
     return (*head, *_state(visit), Space(), *offered)
 
 

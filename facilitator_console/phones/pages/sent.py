@@ -8,7 +8,7 @@ from facilitator_console.phones.codes import written_code
 from facilitator_console.phones.content import Block, Button, Content, Fold, Heading, Link, Look, Notice, Words
 from facilitator_console.phones.pages.statement import offer_wording
 from facilitator_console.phones.pages.write import CODE_HINT, TEAM_SEES
-from facilitator_console.phones.visit import HOME, Fields, Page, Visit
+from facilitator_console.phones.visit import BACK, HOME, Fields, Page, Visit
 from facilitator_console.words import Message, say, say_n, titled
 
 BECAME: dict[Outcome, Message] = {
@@ -42,7 +42,7 @@ def show(visit: Visit) -> Content:
         head = [Heading(say("What you sent"))]
     offered = offer_wording(visit)
     texts = [] if phone.decided.kiosk else [*([offered] if offered else []), *_texts(visit)]
-    return (*head, *texts, Link(say("Back to the question"), HOME, look=Look.MAIN))
+    return (*head, *texts, Link(BACK, HOME, look=Look.MAIN))
 
 
 def _texts(visit: Visit) -> list[Block]:

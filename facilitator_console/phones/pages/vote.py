@@ -24,7 +24,7 @@ from facilitator_console.phones.content import (
     Words,
 )
 from facilitator_console.phones.registry import Ballot
-from facilitator_console.phones.visit import HOME, Fields, Page, Visit
+from facilitator_console.phones.visit import BACK, HOME, Fields, Page, Visit
 from facilitator_console.views.phone_view import PhoneStatement
 from facilitator_console.words import Message, UserError, say, say_p, titled
 
@@ -111,7 +111,7 @@ def offer(visit: Visit) -> Block | None:
 
 
 def _not_now(why: Message) -> Content:
-    back = Link(say("Back to the question"), HOME, look=Look.MAIN)
+    back = Link(BACK, HOME, look=Look.MAIN)
     return (Heading(say("Vote on the statements")), Words(why), Space(), back)
 
 
@@ -203,7 +203,7 @@ def _all_seen(visit: Visit) -> Content:
     ends: Sequence[Block] = (
         Link(say("My votes"), f"{PATH}?mine=1"),
         *([Link(say("Add a statement"), "/statement")] if visit.view.collects else []),
-        Link(say("Back to the question"), HOME, look=Look.QUIET),
+        Link(BACK, HOME, look=Look.QUIET),
     )
     words = Words(say("You have seen all statements. New ones come up here."))
     return (Heading(say("Thank you")), words, Space(), *ends, Words(FOR_GOOD, quiet=True))

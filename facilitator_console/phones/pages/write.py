@@ -18,7 +18,10 @@ from facilitator_console.words import kept_text, say
 
 NO_NAMES = say("Don’t write names, addresses or telephone numbers.")
 TEAM_SEES = say("Only the team sees it until it is shown to all.")
-CODE_HINT = say("Until the report is published the team withdraws your words with it. A code that you keep is a trace.")
+READ_ALOUD = say("It is read aloud when its turn comes, without a name or a seat.")
+CODE_HINT = say(
+    "With this code the team can withdraw your words until the report is published. A code that you keep is a trace."
+)
 
 
 class Sent(NamedTuple):
@@ -49,11 +52,10 @@ def show(visit: Visit) -> Content:
     text = Field("text", say("Your text"), most=LONGEST_TEXT, hint=NO_NAMES)
     code = Field("code", say("Give me a code to withdraw it later"), kind="choice", hint=CODE_HINT)
     sends = say("Send it to be read aloud") if aloud else say("Send to the team")
-    seen = [] if aloud else [Words(TEAM_SEES, quiet=True)]
     return (
         Heading(say("Read it for me") if aloud else say("Your text to the team")),
-        *seen,
-        Form("/write", (text, code), sends, hidden=(("wish", wish),)),
+        Words(READ_ALOUD if aloud else TEAM_SEES, quiet=True),
+        Form(f"/write?for={wish}", (text, code), sends, hidden=(("wish", wish),)),
         Link(say("Don’t send"), HOME, look=Look.QUIET),
     )
 
