@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from facilitator_console.app.replay import EPOCH_MS, play
 from facilitator_console.console import Console
+from facilitator_console.dialogue.capture import tables_to_sum_up
 from facilitator_console.dialogue.ids import Wish
 from facilitator_console.exchange.meeting import meeting_script
 from facilitator_console.exchange.rttm import parse_rttm, read_rttm
@@ -140,7 +141,8 @@ def test_the_sample_has_something_of_everything(sample: Script, store: Store) ->
     assert {tag for note in state.notes.values() for tag in note.tags} == CODEBOOK.keys()
     flags = [flag for note in state.notes.values() for flag in note.flags]
     assert flags.count(Flag.QUOTE) == 4
-    assert (len(state.notes), len(state.themes)) == (120, 6)
+    assert (len(state.notes), len(state.themes)) == (124, 6)
+    assert not tables_to_sum_up(state)
     assert {theme.column for theme in state.themes.values()} == set(Column)
     assert [len(entries_on(state, group_list)) for group_list in LISTS_OF_THE_GROUP] == [4, 3, 3]
     assert sum(1 for entry in console.history if isinstance(entry.body, Undone)) == 1

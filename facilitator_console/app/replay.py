@@ -12,7 +12,7 @@ from typing import Any
 
 from facilitator_console.console import Console, new_session
 from facilitator_console.console.voting import PAPER
-from facilitator_console.dialogue.capture import DEFAULT_NAMES, capture
+from facilitator_console.dialogue.capture import DEFAULT_NAMES, capture, sum_up
 from facilitator_console.dialogue.ids import Wish
 from facilitator_console.dialogue.reporting import add_answers, add_paragraph
 from facilitator_console.dialogue.state import State
@@ -43,7 +43,16 @@ from facilitator_console.session.floor import (
     start_turn,
 )
 from facilitator_console.session.forgetting import keep_speaking
-from facilitator_console.session.ids import MAIN, NO_GROUP, NO_TURN, LanguageId, ParticipantId, TurnId, TurnKind
+from facilitator_console.session.ids import (
+    MAIN,
+    NO_GROUP,
+    NO_TURN,
+    LanguageId,
+    ParticipantId,
+    TableId,
+    TurnId,
+    TurnKind,
+)
 from facilitator_console.session.people import add_group, add_participant, at_seat
 from facilitator_console.session.queue import join_queue, join_without_seat
 from facilitator_console.session.tables import tables_on
@@ -131,6 +140,8 @@ def timed_steps(
         at_ms = Instant(EPOCH_MS + step.at_ms)
         if isinstance(step, act.NoteLine):
             yield at_ms, partial(console.dispatch, capture, step.line, names=names)
+        elif isinstance(step, act.SumUp):
+            yield at_ms, partial(_sum_up, console, step, names)
         else:
             yield at_ms, partial(ACTIONS[type(step)], console, step)
 
@@ -238,9 +249,17 @@ def _phone_hand(console: Console, _step: act.PhoneHand) -> None:
     console.dispatch(join_without_seat)
 
 
+def _sum_up(console: Console, step: act.SumUp, names: Mapping[TagId, TagId]) -> None:
+    console.dispatch(sum_up, _table_at(console, step.table), step.line, names=names)
+
+
+def _table_at(console: Console, number: int) -> TableId:
+    return tables_on(console.state)[number - 1].table_id
+
+
 def _phone_text(console: Console, step: act.PhoneText) -> None:
     wish = Wish.READ_ALOUD if step.read_aloud else Wish.TEAM
-    table_id = tables_on(console.state)[step.table - 1].table_id if step.table else MAIN
+    table_id = _table_at(console, step.table) if step.table else MAIN
     console.dispatch(send_text, step.text, wish, table_id=table_id)
 
 

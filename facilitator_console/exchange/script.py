@@ -86,6 +86,13 @@ class NoteLine(Step, frozen=True, tag="note"):
     line: str
 
 
+class SumUp(Step, frozen=True, tag="sum_up"):
+    """Tells that a table's summing-up line is typed, with its tokens; tables that talk count from 1."""
+
+    table: int
+    line: str
+
+
 class Said(Step, frozen=True, tag="said"):
     """Tells that a note is written word for word, without tokens."""
 
@@ -226,6 +233,7 @@ AnyStep: TypeAlias = (
     | EndQuiet
     | ResumeTurn
     | NoteLine
+    | SumUp
     | Said
     | GroupListStep
     | ThemeStep

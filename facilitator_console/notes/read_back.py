@@ -101,7 +101,8 @@ def set_status(state: NotesState, _now_ms: Instant, theme_id: ThemeId, status: C
     """Say how far the present words of a theme have come: a draft, checked with the group, approved.
 
     Raises:
-        UserError: Two texts wait to be settled, or what was not checked with the group is to be approved.
+        UserError: Two texts wait to be settled, or what was not checked with the group, or is objected to, is to be
+            approved.
     """
     theme = known_theme(state, theme_id)
     if has_two_texts(theme) and status is not CheckStatus.DRAFT:
@@ -109,6 +110,8 @@ def set_status(state: NotesState, _now_ms: Instant, theme_id: ThemeId, status: C
     present = theme_status(state, theme)
     if status is CheckStatus.APPROVED and present is CheckStatus.DRAFT:
         raise UserError(say("These words are a draft still. Check them with the group first."))
+    if status is CheckStatus.APPROVED and open_objections(state, theme_id):
+        raise UserError(say("“This is not mine” is still open here. Settle it first, with S in the read-back."))
     return [] if status is present else [NewEvent(ev.TextChecked(theme.version, status), Subject(theme_id))]
 
 

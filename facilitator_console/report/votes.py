@@ -39,6 +39,7 @@ class Answer(StrEnum):
     ABOUT_HALF_DISAGREE = "about_half_disagree"
     MORE_DISAGREE = "more_than_half_disagree"
     ALMOST_ALL_DISAGREE = "almost_all_disagree"
+    ALMOST_ALL_UNSURE = "almost_all_do_not_know"
     UNTOLD = "untold"
 
 
@@ -50,6 +51,7 @@ WORDS = {
     Answer.ABOUT_HALF_DISAGREE: say("about half disagree"),
     Answer.MORE_DISAGREE: say("more than half disagree"),
     Answer.ALMOST_ALL_DISAGREE: say("almost all disagree"),
+    Answer.ALMOST_ALL_UNSURE: say("almost all don’t know"),
     Answer.UNTOLD: say("too few to say"),
 }
 TWICE = say(
@@ -64,7 +66,7 @@ DRAWN = {
     Answer.MORE_DISAGREE: 0.16,
     Answer.ALMOST_ALL_DISAGREE: 0.04,
 }
-"""The place of each answer's dot on a line from 0, all disagree, to 1, all agree: one for each word."""
+"""The place of each answer's dot on a line from 0, all disagree, to 1, all agree: one for each word that has a side."""
 AGREEING = frozenset({Answer.ALMOST_ALL_AGREE, Answer.MORE_AGREE})
 DISAGREEING = frozenset({Answer.ALMOST_ALL_DISAGREE, Answer.MORE_DISAGREE})
 FEWEST_APART = 0.25
@@ -126,6 +128,8 @@ def answer_of(tally: Tally | None) -> Answer:
     share = max(tally.agree, tally.disagree) / tally.voters
     if share >= _ALMOST_ALL:
         return Answer.ALMOST_ALL_AGREE if agrees else Answer.ALMOST_ALL_DISAGREE
+    if tally.passes >= _ALMOST_ALL * tally.voters:
+        return Answer.ALMOST_ALL_UNSURE
     if tally.voters < FEWEST_FOR_ALL_WORDS or share < _ABOUT_HALF:
         return Answer.DIFFER
     if share > _HALF:

@@ -10,9 +10,9 @@ import re
 from fractions import Fraction
 
 from facilitator_console.log import NO_TIME, Duration
-from facilitator_console.words import UserError, kept_label, say
+from facilitator_console.words import Message, UserError, kept_label, say, say_n
 
-SECOND_MS, MINUTE_MS, HOUR_MS = 1000, 60_000, 3_600_000
+SECOND_MS, HALF_MINUTE_MS, MINUTE_MS, HOUR_MS = 1000, 30_000, 60_000, 3_600_000
 
 _GLYPHS = {
     "½": Fraction(1, 2),
@@ -100,6 +100,24 @@ def duration_text(length_ms: int) -> str:
     if thousandths:
         return f"{minutes}m {seconds}.{thousandths:03}s" if minutes else f"{seconds}.{thousandths:03}s"
     return f"{minutes}m{seconds:02}" if minutes else f"{seconds}s"
+
+
+def length_words(length_ms: int) -> Message:
+    """Return a length in words, with its unit: `25 min`, `1½ min`, `20 s`, `12 min 30 s`."""
+    minutes, rest_ms = divmod(length_ms, MINUTE_MS)
+    if rest_ms == HALF_MINUTE_MS or rest_ms < SECOND_MS:
+        return say("{minutes} min", minutes=duration_text(length_ms - rest_ms % SECOND_MS) or "0")
+    seconds = rest_ms // SECOND_MS
+    return say("{minutes} min {seconds} s", minutes=minutes, seconds=seconds) if minutes else say("{n} s", n=seconds)
+
+
+def each_words(each_ms: int) -> Message:
+    """Return how long everyone has, in words."""
+    if each_ms == HALF_MINUTE_MS:
+        return say("Half a minute each")
+    if each_ms < MINUTE_MS:
+        return say_n("{n} s each", "{n} s each", each_ms // SECOND_MS)
+    return say("{minutes} min each", minutes=duration_text(each_ms))
 
 
 def _with_units(typed: str) -> Duration | None:

@@ -15,7 +15,7 @@ from facilitator_console.session import events as ev
 from facilitator_console.session.adjusting import leasts_after
 from facilitator_console.session.agenda import MINUTE_MS
 from facilitator_console.session.drafts import ItemDraft, add_items
-from facilitator_console.session.durations import duration_text
+from facilitator_console.session.durations import each_words, length_words
 from facilitator_console.session.editing import edit_items
 from facilitator_console.session.formats import FORMATS, format_of
 from facilitator_console.session.ids import NO_ITEM, ItemId, ItemStatus, Role, Shrinks
@@ -135,20 +135,20 @@ def _tight(state: SessionState, rounds: Sequence[TightRound]) -> Iterator[Findin
     for tight in rounds:
         item = state.items[tight.item_id]
         text = say_n(
-            "{n} person × {each} min does not fit in {planned}.",
-            "{n} people × {each} min do not fit in {planned}.",
+            "{n} person × {each} does not fit in {planned}.",
+            "{n} people × {each} do not fit in {planned}.",
             tight.people,
-            each=duration_text(tight.each_ms),
-            planned=duration_text(item.planned_ms),
+            each=length_words(tight.each_ms),
+            planned=length_words(item.planned_ms),
         )
         fixes = []
         fair_ms = item.planned_ms // max(tight.people, 1)
         each_ms = fair_ms // EACH_STEP_MS * EACH_STEP_MS or fair_ms // SHORT_STEP_MS * SHORT_STEP_MS
         if each_ms:
             edit = ev.ItemEdited(turn_limit_ms=Duration(each_ms))
-            fixes.append(Fix(_each(each_ms), edit_items, ((item.item_id,), edit)))
+            fixes.append(Fix(each_words(each_ms), edit_items, ((item.item_id,), edit)))
         longer = ev.ItemEdited(planned_ms=Duration(_up(tight.needed_ms)))
-        fixes.append(Fix(_minutes(_up(tight.needed_ms)), edit_items, ((item.item_id,), longer)))
+        fixes.append(Fix(length_words(_up(tight.needed_ms)), edit_items, ((item.item_id,), longer)))
         yield Finding("tight", item.item_id, titled(item.title), text, tuple(fixes))
 
 
@@ -206,14 +206,14 @@ def _parts(state: SessionState, plan: Schedule, can_give: Giving) -> Iterator[Fi
         item = state.items[slot.item_id]
         if slot.is_heading and 0 < item.planned_ms < slot.parts_ms:
             text = say(
-                "Its parts take {parts} min, and {target} are meant.",
-                parts=duration_text(slot.parts_ms),
-                target=duration_text(item.planned_ms),
+                "Its parts take {parts}, and {target} are meant.",
+                parts=length_words(slot.parts_ms),
+                target=length_words(item.planned_ms),
             )
             edit = ev.ItemEdited(planned_ms=slot.parts_ms)
             parts = [state.items[other.item_id] for other in plan.slots if other.heading_id == slot.item_id]
             fixes = _shortening(parts, slot.parts_ms - item.planned_ms, can_give)
-            keep = Fix(_minutes(slot.parts_ms), edit_items, ((slot.item_id,), edit))
+            keep = Fix(length_words(slot.parts_ms), edit_items, ((slot.item_id,), edit))
             yield Finding("parts", slot.item_id, titled(item.title), text, (*fixes, keep))
 
 
@@ -311,18 +311,6 @@ def _shortening(items: Sequence[AgendaItem], by_ms: int, can_give: Giving) -> tu
         "“{title}” {n} min shorter", "“{title}” {n} min shorter", by_ms // MINUTE_MS, title=titled(longest.title)
     )
     return (Fix(label, edit_items, ((longest.item_id,), edit)),)
-
-
-def _each(each_ms: int) -> Message:
-    if each_ms == MINUTE_MS // 2:
-        return say("Half a minute each")
-    if each_ms < MINUTE_MS:
-        return say_n("{n} s each", "{n} s each", each_ms // 1000)
-    return say("{minutes} min each", minutes=duration_text(each_ms))
-
-
-def _minutes(length_ms: int) -> Message:
-    return say("{minutes} min", minutes=duration_text(length_ms))
 
 
 def _up(length_ms: int) -> int:

@@ -20,6 +20,7 @@ from facilitator_console.ui.run.notes_page import NotesPage
 from tests.ui.running import BEGAN_AT_MS, Running, running
 
 ROOT = Path(__file__).resolve().parents[2]
+SCREEN = f"offscreen:configfile={ROOT / 'tests' / 'helpers' / 'screen.json'}"
 WORK = """
 import sys, time
 from pathlib import Path
@@ -60,6 +61,14 @@ with running(Path(sys.argv[1])) as program:
         program.controller.drafts.flush()
         while program.store.saver._drafts:
             time.sleep(0.01)
+    if "maximized" in sys.argv or "resized" in sys.argv:
+        from PySide6.QtCore import QSettings
+        from facilitator_console.ui.shell.window import GEOMETRY
+        from tests.ui.shown import until
+        program.window.showMaximized() if "maximized" in sys.argv else program.window.resize(1111, 777)
+        ini = str(Path(sys.argv[1]) / "window.ini")
+        kept = lambda: QSettings(ini, QSettings.Format.IniFormat).value(GEOMETRY)
+        until(lambda: kept() == program.window.saveGeometry())
     print("saved", flush=True)
     application.exec()
 """
@@ -68,7 +77,7 @@ with running(Path(sys.argv[1])) as program:
 @pytest.fixture
 def killed(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     """A folder in which a program was killed; as a parameter what it is told before."""
-    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "XDG_DATA_HOME": str(tmp_path / "data")}
+    environment = os.environ | {"QT_QPA_PLATFORM": SCREEN, "XDG_DATA_HOME": str(tmp_path / "data")}
     command = [sys.executable, "-c", WORK, str(tmp_path), getattr(request, "param", "")]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -100,6 +109,12 @@ def test_the_next_start_goes_on_with_draft_and_clock(again: Running) -> None:
     assert timer is not None
     begun = again.controller.state.items[again.controller.state.room.item_id].started_at_ms
     assert timer.used_ms == again.controller.now_ms() - begun
+
+
+@pytest.mark.parametrize(("killed", "fills"), [("maximized", True), ("resized", False)], indirect=["killed"])
+def test_the_window_opens_as_it_was_though_it_was_never_closed(again: Running, *, fills: bool) -> None:
+    assert again.window.isMaximized() == fills
+    assert fills or (again.window.width(), again.window.height()) == (1111, 777)
 
 
 @pytest.mark.parametrize("killed", ["takes notes"], indirect=True)

@@ -83,6 +83,19 @@ def test_without_a_beginning_the_wall_has_lengths(planned: SessionController) ->
     assert "End" not in page
 
 
+def test_seconds_are_told_as_seconds(planned: SessionController) -> None:
+    ids = [item.item_id for item in items_in_order(planned.state)]
+    planned.do(edit_items, ids[:1], ev.ItemEdited(planned_ms=Duration(20_000), turn_limit_ms=Duration(45_000)))
+    planned.do(edit_items, ids[1:2], ev.ItemEdited(planned_ms=Duration(745_000)))
+    (team,) = pages(planned, "team_agenda", "uk")
+    assert "20 с Welcome" in team
+    assert "12 хв 25 с Check-in" in team
+    assert "45 секунд кожному" in team
+    planned.do(plan_session, ev.SessionEdited(begins=ev.LocalTime()))
+    (wall,) = pages(planned, "wall_agenda")
+    assert "20 s Welcome 12 min 25 s Check-in" in wall
+
+
 def test_the_team_has_all_of_it_and_each_page_says_for_whom(planned: SessionController) -> None:
     (page,) = pages(planned, "team_agenda")
     assert page.count("For the team") == 2

@@ -34,7 +34,7 @@ from facilitator_console.report.disclosure.policy import INTERNAL, PUBLIC, Repor
 from facilitator_console.report.document import Paragraph, Table
 from facilitator_console.report.opinions import OpinionReport, opinion_report
 from facilitator_console.report.sections.votes import votes as votes_section
-from facilitator_console.report.votes import Answer, VoteResult, answer_of, vote_result
+from facilitator_console.report.votes import WORDS, Answer, VoteResult, answer_of, vote_result
 from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.session.disclosure import STRICT, USUAL
 from tests.helpers.controller import Meeting
@@ -91,6 +91,13 @@ def test_no_word_leaves_few_on_one_side(voters: int) -> None:
 def test_one_who_disagrees_is_not_told_from_none() -> None:
     for voters in range(7, 61):
         assert answer_of(Tally(voters - 1, 1, 0)) is answer_of(Tally(voters, 0, 0)) is Answer.ALMOST_ALL_AGREE
+
+
+@pytest.mark.parametrize("voters", range(FEW, 31))
+def test_a_room_that_does_not_know_is_not_told_to_differ(voters: int) -> None:
+    assert answer_of(Tally(0, 0, voters)) is Answer.ALMOST_ALL_UNSURE
+    assert str(WORDS[Answer.ALMOST_ALL_UNSURE]) == "almost all don’t know"
+    assert answer_of(Tally(voters // 2, voters - voters // 2, 0)) is not Answer.ALMOST_ALL_UNSURE
 
 
 def rooms(number: int) -> Iterator[VoteResult]:

@@ -29,6 +29,7 @@ from shiboken6 import isValid
 from facilitator_console.dialogue.history import History
 from facilitator_console.log import SessionId
 from facilitator_console.session.clock import SetClock
+from facilitator_console.ui.prepare.prepare_page import PreparePage
 from facilitator_console.ui.run.notes_page import NotesPage
 from facilitator_console.ui.shell.session_view import SessionView
 from facilitator_console.ui.start.start_page import StartPage
@@ -322,6 +323,8 @@ class Person:
         assert page is not None
         if isinstance(page, NotesPage) and page.codebook.isVisible() != (name == "tags"):
             page.toggle_codebook()
+        if isinstance(page, PreparePage):  # What is selected is not kept, and a button says what it does with it.
+            page.agenda.table.clearSelection()
         let_go(page)
 
     def stored(self) -> dict[str, object]:

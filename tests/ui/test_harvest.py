@@ -437,6 +437,25 @@ def test_themes_are_read_back_by_key_to_the_last_one(page: HarvestPage, controll
     assert not page.is_reading_back
 
 
+def test_a_theme_that_somebody_objects_to_is_not_approved_until_that_is_settled(
+    page: HarvestPage, controller: SampleSessionController
+) -> None:
+    theme_id, refused = theme_called(controller, EARLY), list[str]()
+    controller.refused.connect(lambda why: refused.append(controller.text(why)))
+    page.read_back(theme_id)
+    QCoreApplication.processEvents()
+    press(page, K.Key_C, K.Key_Down, K.Key_N, K.Key_Return)
+    press(page, K.Key_A)
+    assert refused == ["“This is not mine” is still open here. Settle it first, with S in the read-back."]
+    assert page.reading.approve.toolTip() == refused[0]
+    press(page, K.Key_Up, K.Key_S)  # From another sentence it finds the one that is objected to.
+    assert page.reading.sentences.currentIndex().row() == 1
+    typed("We agreed on it.")
+    press(page, K.Key_Return, K.Key_A)
+    assert theme_status(controller.state, controller.state.themes[theme_id]) is CheckStatus.APPROVED
+    assert len(refused) == 1
+
+
 @pytest.mark.parametrize("words", ANY_SCRIPT)
 def test_a_sentence_is_rewritten_and_objected_to_in_place(
     page: HarvestPage, controller: SampleSessionController, words: str

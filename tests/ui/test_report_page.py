@@ -528,6 +528,23 @@ def test_a_double_click_decides_about_one_mention_not_about_the_next_that_came_u
     assert len(page.checks.mentions) == len(waiting) - 1
 
 
+def test_what_was_typed_in_a_card_stays_when_another_one_is_decided_by_mouse(
+    page: ReportPage, controller: SampleSessionController, qtbot: QtBot
+) -> None:
+    first, second, *_ = make_public(page, controller, qtbot)
+    QTest.mouseClick(second.words, Qt.MouseButton.LeftButton)
+    type_text(second.words, "somebody who drives")
+    QTest.mouseClick(first.keep, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: first.found not in page.checks.mentions, timeout=LONG_MS)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    card = next(card for card in page.checks.findChildren(MentionCard) if card.found == second.found)
+    assert card.words.text() == "somebody who drives"
+    QTest.mouseClick(card.words, Qt.MouseButton.LeftButton)
+    QTest.keyClick(card.words, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: second.found not in page.checks.mentions, timeout=LONG_MS)
+    assert "somebody who drives" in {mention.text for mention in controller.state.mentions.values()}
+
+
 def test_after_a_decision_the_keys_go_to_the_next_card_and_after_the_last_one_to_the_export(
     page: ReportPage, controller: SampleSessionController, qtbot: QtBot
 ) -> None:

@@ -20,7 +20,7 @@ from facilitator_console.report.paper import WIDTH_PT, set_pages
 from facilitator_console.report.typography import HAIRLINE, INK, load_fonts
 from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.drafts import drafts_of
-from facilitator_console.session.durations import duration_text
+from facilitator_console.session.durations import HALF_MINUTE_MS, duration_text, each_words, length_words
 from facilitator_console.session.schedule import clock_text, schedule
 from facilitator_console.session.state import AgendaItem
 from facilitator_console.views.formats import SettingKind, view_of
@@ -101,7 +101,7 @@ def read(state: State, catalogue: Catalogue) -> TeamAgenda:
     plan = schedule(state)
     rows = []
     for item, draft, slot in zip(items, drafts_of(state), plan.slots, strict=True):
-        length = duration_text(slot.parts_ms if slot.is_heading else item.planned_ms)
+        length = _length(catalogue, slot.parts_ms if slot.is_heading else item.planned_ms)
         at = clock_text(slot.starts_ms) if plan.has_begin else ""
         rows.append(_row(catalogue, item, at, length, draft.part, is_heading=slot.is_heading))
     title = words(catalogue, state.info.title or say("Agenda"))
@@ -117,11 +117,15 @@ def read(state: State, catalogue: Catalogue) -> TeamAgenda:
 
 def _facts(state: State, catalogue: Catalogue) -> str:
     """Return what holds for the whole: how long it takes, and the promised end."""
-    minutes = duration_text(schedule(state).planned_ms) or "0"
-    facts = [say("{minutes} min planned", minutes=minutes)]
+    facts = [say("{length} planned", length=length_words(schedule(state).planned_ms))]
     if state.info.promised and state.info.promised.time:
         facts.append(say("Promised end {time}", time=state.info.promised.time))
     return " · ".join(words(catalogue, fact) for fact in facts)
+
+
+def _length(catalogue: Catalogue, length_ms: int) -> str:
+    """Return a length in the column of minutes: a number, and words where it has seconds."""
+    return words(catalogue, length_words(length_ms)) if length_ms % HALF_MINUTE_MS else duration_text(length_ms)
 
 
 def _row(catalogue: Catalogue, item: AgendaItem, at: str, length: str, level: int, *, is_heading: bool) -> TeamRow:
@@ -150,7 +154,7 @@ def _how(item: AgendaItem) -> list[Message]:
     if len(view.orders) > 1:
         how.append(view.order(item).name)
     if item.turn_limit_ms:
-        how.append(say("{minutes} min each", minutes=duration_text(item.turn_limit_ms)))
+        how.append(each_words(item.turn_limit_ms))
     how += [
         say("{label}: {value}", label=setting.label, value=setting.value(item))
         for setting in view.settings

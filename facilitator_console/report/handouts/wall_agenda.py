@@ -22,7 +22,7 @@ from facilitator_console.report.paper import WIDTH_PT
 from facilitator_console.report.typography import BOLD, HAIRLINE
 from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.drafts import drafts_of
-from facilitator_console.session.durations import duration_text
+from facilitator_console.session.durations import length_words
 from facilitator_console.session.schedule import clock_text, schedule
 from facilitator_console.words import Catalogue, UserError, say, titled
 
@@ -86,8 +86,9 @@ def read(state: State, catalogue: Catalogue) -> WallAgenda:
     for item, draft, slot in zip(items, drafts_of(state), plan.slots, strict=True):
         if item.internal:
             continue
-        length = duration_text(slot.parts_ms if slot.is_heading else item.planned_ms)
-        when = clock_text(slot.starts_ms) if plan.has_begin else _minutes(catalogue, length)
+        length_ms = slot.parts_ms if slot.is_heading else item.planned_ms
+        length = words(catalogue, length_words(length_ms)) if length_ms else ""
+        when = clock_text(slot.starts_ms) if plan.has_begin else length
         title, question = words(catalogue, titled(item.title)), words(catalogue, item.question)
         rows.append(WallRow(when, title, question, draft.part))
     if not rows:
@@ -98,7 +99,3 @@ def read(state: State, catalogue: Catalogue) -> WallAgenda:
         rows.append(WallRow(ends, words(catalogue, say("End")), "", 0))
     title = words(catalogue, state.info.title or say("Agenda"))
     return WallAgenda(title, tuple(rows), words(catalogue, NOTE))
-
-
-def _minutes(catalogue: Catalogue, length: str) -> str:
-    return words(catalogue, say("{minutes} min", minutes=length)) if length else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import Subject
@@ -20,24 +20,27 @@ _COLUMNS = (
     Column(
         "planned_min",
         say("planned, min"),
-        say("Minutes planned; empty where the item had no length."),
+        say("Minutes planned; <1 for less than one, empty where the item had no length."),
         is_number=True,
     ),
     Column(
         "used_min",
         say("used, min"),
-        say("Minutes used, pauses left out; empty where the item did not take place."),
+        say("Minutes used, pauses left out; <1 for less than one, empty where the item did not take place."),
         is_number=True,
     ),
 )
 
 
-@dataclass(frozen=True)
-class Minutes:
-    """Holds whole minutes that add up to their total; None where there was nothing to round."""
+_SHORT = say("<1")
+"""What stands for less than a minute."""
 
-    parts: tuple[int | None, ...]
-    total: int | None
+
+class Minutes(NamedTuple):
+    """Holds lengths as whole minutes, and what they come to; None where there was nothing to round."""
+
+    parts: tuple[Cell, ...]
+    total: Cell
 
 
 def agenda(state: State, policy: ReportPolicy) -> Section | None:
@@ -71,16 +74,17 @@ def _used_ms(state: State, item: AgendaItem, policy: ReportPolicy) -> int:
 def whole_minutes(lengths_ms: Sequence[int]) -> Minutes:
     """Round lengths to whole minutes that add up to the rounded total.
 
-    What lasted at all counts as a minute at least: a dash would say that it did not take place. So where many were very
-    short, the total is that of the minutes shown.
+    What lasted less than a minute is told so: a dash would say that it did not take place, a minute that it was longer.
+    Such lengths together make up what the total is more than the minutes that are shown.
     """
-    lasted = [at for at, length_ms in enumerate(lengths_ms) if length_ms > 0]
-    if not lasted:
-        return Minutes((None,) * len(lengths_ms), None)
-    minutes = {at: max(1, lengths_ms[at] // MINUTE_MS) for at in lasted}
-    short = round(sum(lengths_ms[at] for at in lasted) / MINUTE_MS) - sum(minutes.values())
-    # The largest remainders are rounded up; who got a minute instead of a part of one has none left.
-    longest_first = sorted(lasted, key=lambda at: minutes[at] * MINUTE_MS - lengths_ms[at])
-    for at in longest_first[: max(0, short)]:
+    lasted = [length_ms for length_ms in lengths_ms if length_ms > 0]
+    longer = [at for at, length_ms in enumerate(lengths_ms) if length_ms >= MINUTE_MS]
+    minutes = {at: lengths_ms[at] // MINUTE_MS for at in longer}
+    more = round(sum(lengths_ms[at] for at in longer) / MINUTE_MS) - sum(minutes.values())
+    # The largest remainders are rounded up.
+    for at in sorted(longer, key=lambda at: -(lengths_ms[at] % MINUTE_MS))[:more]:
         minutes[at] += 1
-    return Minutes(tuple(minutes.get(at) for at in range(len(lengths_ms))), sum(minutes.values()))
+    parts = tuple(minutes.get(at, _SHORT if length_ms > 0 else None) for at, length_ms in enumerate(lengths_ms))
+    if not lasted:
+        return Minutes(parts, None)
+    return Minutes(parts, round(sum(lasted) / MINUTE_MS) if sum(lasted) >= MINUTE_MS else _SHORT)

@@ -30,7 +30,7 @@ from facilitator_console.notes.read_back import (
     set_status,
     theme_status,
 )
-from facilitator_console.notes.state import Theme
+from facilitator_console.notes.state import Objection, Theme
 from facilitator_console.notes.themes import themes_kept
 from facilitator_console.session.display import show_room
 from facilitator_console.ui.control.session_controller import SessionController
@@ -300,16 +300,20 @@ class ReadBackView(PassesFocus):
             self.objection.object_to(self._theme_id, row.sentence)
 
     def _settle(self) -> None:
-        """Settle what is open of the chosen sentence; where nothing is, what was said of earlier wordings."""
-        state, row = self._controller.state, self.sentences.current
-        waiting = [each for each in row.objections if not each.is_settled] if row else []
-        if not waiting and (theme := self.theme):
-            _, earlier = heard(state, theme)
+        """Settle what is open of the chosen sentence; else of earlier wordings, else of another sentence."""
+        state, row, theme = self._controller.state, self.sentences.current, self.theme
+        waiting = _waiting(row) if row else []
+        if not waiting and theme:
+            rows, earlier = heard(state, theme)
             waiting = [*earlier]
+            place = next((place for place, each in enumerate(rows) if _waiting(each)), None)
+            if not waiting and place is not None:
+                self.sentences.choose(place)
+                waiting = _waiting(rows[place])
         if waiting:
             self.objection.settle(self._theme_id, [each.objection_id for each in waiting])
         else:
-            self._controller.refused.emit(say("Nobody objects to this sentence, or it is settled."))
+            self._controller.refused.emit(say("Nobody objects to this theme, or it is settled."))
 
     def _on_sentences_rewritten(self, row: Heard, field: TextField) -> None:
         version = Version(str(field.property("base")))
@@ -337,6 +341,10 @@ class ReadBackView(PassesFocus):
     def _go_on(self, place: int) -> None:
         self.sentences.choose(place)
         self.sentences.rewrite()
+
+
+def _waiting(row: Heard) -> list[Objection]:
+    return [each for each in row.objections if not each.is_settled]
 
 
 def _column(frame: QFrame, side_px: int) -> QVBoxLayout:

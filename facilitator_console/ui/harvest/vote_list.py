@@ -166,9 +166,9 @@ class VoteDelegate(QStyledItemDelegate):
             painter.setBrush(color("track"))
             bar = QRectF(room.left(), middle - BAR_PX / 2, room.width(), BAR_PX)
             painter.drawRect(bar)
-            agrees = answer in AGREEING or answer in {Answer.ABOUT_HALF_AGREE, Answer.DIFFER}
-            part = DRAWN[answer] if agrees else 1 - DRAWN[answer]
-            if answer is not Answer.DIFFER:
+            if answer not in {Answer.DIFFER, Answer.ALMOST_ALL_UNSURE}:
+                agrees = answer in AGREEING or answer is Answer.ABOUT_HALF_AGREE
+                part = DRAWN[answer] if agrees else 1 - DRAWN[answer]
                 painter.setBrush(color("accent" if agrees else "edge"))
                 left = bar.left() if agrees else bar.right() - bar.width() * part
                 painter.drawRect(QRectF(left, bar.top(), bar.width() * part, BAR_PX))

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import IntEnum
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 
 from facilitator_console.log import Duration
 from facilitator_console.session import events as ev
+from facilitator_console.session.drafts import split_line
 from facilitator_console.session.durations import duration_text, read_duration
 from facilitator_console.session.formats import ORDER, format_of, order_of
 from facilitator_console.session.ids import Shrinks
@@ -150,3 +152,19 @@ EDITS: dict[Col, Callable[[str], ev.ItemEdited]] = {
     Col.SHRINK: _shrink_edit,
 }
 """By column, the edit that a typed or chosen value means; it may raise `UserError`."""
+
+NEW_ITEM = say("New item")
+"""The title of a row that was added and has no words of its own yet."""
+
+
+def edit_of_line(value: str) -> ev.ItemEdited:
+    """Return the edit that a line means which is typed into a new row: its length and its time are told from its title.
+
+    Raises:
+        UserError: No words are left for a title.
+    """
+    title, length_ms, fixed_at = split_line(value)
+    edit = ev.ItemEdited(title=title)
+    if length_ms is not None:
+        edit = replace(edit, planned_ms=length_ms)
+    return replace(edit, fixed_at=fixed_at) if fixed_at else edit

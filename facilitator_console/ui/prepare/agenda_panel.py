@@ -23,7 +23,7 @@ from facilitator_console.ui.parts.hints import ElidedHint
 from facilitator_console.ui.parts.item_time_menu import add_time_choices
 from facilitator_console.ui.parts.labels import Lines
 from facilitator_console.ui.parts.menus import new_menu, submenu
-from facilitator_console.ui.prepare.agenda_columns import Col
+from facilitator_console.ui.prepare.agenda_columns import NEW_ITEM, Col
 from facilitator_console.ui.prepare.agenda_table import AgendaTable
 from facilitator_console.ui.prepare.clipboard import from_clipboard, lengths_in, to_clipboard
 from facilitator_console.ui.prepare.plan_picture import PlanPicture
@@ -150,7 +150,7 @@ class AgendaPanel(QWidget):
 
     def add_item(self) -> None:
         """Put an item behind the current one, or at the end, and ask for its title."""
-        draft = ItemDraft(self._controller.text(say("New item")), planned_ms=DEFAULT_LENGTH_MS)
+        draft = ItemDraft(self._controller.text(NEW_ITEM), planned_ms=DEFAULT_LENGTH_MS)
         made = self._made(call(add_items, [draft], self._behind()))
         if made:
             self.table.edit_cell(self.table.agenda.row_of(made[0]), Col.TITLE)

@@ -13,7 +13,7 @@ from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 
 from facilitator_console.log import Duration
 from facilitator_console.session.drafts import add_items, read_line
-from facilitator_console.session.durations import duration_text
+from facilitator_console.session.durations import HALF_MINUTE_MS, duration_text, length_words
 from facilitator_console.session.editing import edit_items
 from facilitator_console.session.formats import format_of
 from facilitator_console.session.ids import NO_ITEM, ItemId, ItemStatus
@@ -30,9 +30,11 @@ from facilitator_console.ui.prepare.agenda_columns import (
     CHOSEN,
     EDITS,
     HEADS,
+    NEW_ITEM,
     READ,
     Col,
     alignment,
+    edit_of_line,
     shrink_words,
     up_to,
 )
@@ -41,7 +43,6 @@ from facilitator_console.views.formats import view_of
 from facilitator_console.words import UserError, say, say_p, titled
 
 HEADING_WEIGHT, FIXED_WEIGHT = 600, 650
-HALF_MINUTE_MS = 30_000
 ROWS_TYPE = "application/x-facilitator-console-rows"
 """Names what is dragged: the selected rows, which a command moves."""
 
@@ -212,7 +213,10 @@ class AgendaTableModel(QAbstractTableModel):
     # -- writing ---------------------------------------------------------------------------------------
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: ANN401 - Qt's
-        """Carry an edit out; a value that is not changed is not an edit."""
+        """Carry an edit out; a value that is not changed is not an edit.
+
+        A new row is typed as the line below all rows is. A row that has a title keeps its length when it gets another.
+        """
         if role != Qt.ItemDataRole.EditRole or not index.isValid():
             return False
         item = self.item_at(index.row())
@@ -220,6 +224,8 @@ class AgendaTableModel(QAbstractTableModel):
             return self._try(lambda: self._add_line(str(value)))
         if str(value) == self._edited_text(index.row(), index.column()):
             return False
+        if index.column() == Col.TITLE and item.title == self._controller.text(NEW_ITEM):
+            return self._try(lambda: self._controller.do(edit_items, [item.item_id], edit_of_line(str(value))))
         return self.write_all([item.item_id], Col(index.column()), str(value))
 
     def set_all(self, rows: Sequence[int], column: int, value: str) -> bool:
@@ -341,9 +347,9 @@ class AgendaTableModel(QAbstractTableModel):
         text, tight = self._controller.text, row.tight
         if tight is not None:
             too_short = say(
-                "{people} × {each} min > {planned}",
+                "{people} × {each} > {planned}",
                 people=tight.people,
-                each=duration_text(tight.each_ms),
+                each=length_words(tight.each_ms),
                 planned=duration_text(row.item.planned_ms),
             )
             return Cell(text(too_short), ink="warn")

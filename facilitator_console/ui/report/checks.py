@@ -102,7 +102,7 @@ class DecidingLink(Link):
 class ChecksPanel(QWidget):
     """Shows the cards of what must be decided before the report goes out.
 
-    After a decision the keys go to the next card.
+    After a decision the keys go to the next card; what was typed in another one stays there.
 
     Signals:
         emptied(): The last card that waited had the keys, and is gone.
@@ -127,6 +127,7 @@ class ChecksPanel(QWidget):
         self.mentions: tuple[Found, ...] = ()
         self._decided: tuple[Found | Card, ...] = ()
         self._is_searched = True
+        self._typed: dict[Found, str] = {}
         self._looked_at = 0
         self.head = label("", Rank.SECTION)
         self._column = QVBoxLayout(self)
@@ -219,6 +220,8 @@ class ChecksPanel(QWidget):
 
     def _add_mention(self, found: Found) -> None:
         card = MentionCard(self._controller, found, self._on_decided)
+        card.words.setText(self._typed.get(found, ""))
+        card.words.textChanged.connect(partial(self._typed.__setitem__, found))
         self._add(card)
         self._stops.append(Stop(found, card, waits=found.decision is None))
 
@@ -232,6 +235,7 @@ class ChecksPanel(QWidget):
     def _on_decided(self, found: Found, decision: MentionDecision, words: str) -> bool:
         done = self._decide(found, decision, words)
         if done:
+            self._typed.pop(found, None)
             self._hold_keys()
         return done
 

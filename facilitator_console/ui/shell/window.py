@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRect, QSettings, QSize, Qt
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import QEvent, QRect, QSettings, QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QDialog, QMainWindow, QStyle, QWidget
 
 GEOMETRY = "window/geometry"
+KEPT_AFTER_MS = 400
+"""Whoever drags an edge does not write with every step."""
 FIRST_SIZE = QSize(1280, 800)
 LEAST_SIZE = QSize(960, 460)
 """The size that a Full HD screen at 200 % leaves within a task bar and the window's own frame."""
@@ -32,6 +34,8 @@ class Window(QMainWindow):
         self.setWindowTitle(title)
         self._settings = settings
         self._may_close = may_close
+        self._keeping = QTimer(self, singleShot=True, interval=KEPT_AFTER_MS)
+        self._keeping.timeout.connect(self._keep_place)
         geometry = settings.value(GEOMETRY)
         was_placed = geometry is not None and self.restoreGeometry(geometry)
         self._fit_screen(self.geometry() if was_placed else None)
@@ -71,6 +75,31 @@ class Window(QMainWindow):
         self.activateWindow()
         return True
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Remember the size soon: the program may be killed before it closes."""
+        super().resizeEvent(event)
+        self._keep_place_soon()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """Remember the place soon."""
+        super().moveEvent(event)
+        self._keep_place_soon()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Remember soon that it fills the screen, or does so no more."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self._keep_place_soon()
+
+    def _keep_place_soon(self) -> None:
+        if self.isVisible() and not self._keeping.isActive():
+            self._keeping.start()
+
+    def _keep_place(self) -> None:
+        self._keeping.stop()
+        self._settings.setValue(GEOMETRY, self.saveGeometry())
+        self._settings.sync()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close, unless something is unsaved and nobody has decided yet."""
         if not self._may_close():
@@ -78,5 +107,5 @@ class Window(QMainWindow):
             return
         for dialog in self.findChildren(QDialog):
             dialog.close()
-        self._settings.setValue(GEOMETRY, self.saveGeometry())
+        self._keep_place()
         super().closeEvent(event)

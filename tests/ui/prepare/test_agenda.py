@@ -300,6 +300,32 @@ def test_insert_adds_an_item(page: PreparePage, controller: SampleSessionControl
     assert titles(controller)[3] == "Silence"
 
 
+def test_a_new_row_is_typed_as_the_last_line_is(page: PreparePage, controller: SampleSessionController) -> None:
+    go_to(page.agenda.table, 2, Col.TITLE)
+    press(page, Keys.Key_Insert)
+    typed("14:30 25 Words")
+    press(page, Keys.Key_Return)
+    item = items_in_order(controller.state)[3]
+    assert (item.title, item.planned_ms, item.fixed_at) == ("Words", 1_500_000, "14:30")
+
+
+def test_a_new_row_wants_words_too_and_stays_new_until_it_has_them(
+    page: PreparePage, controller: SampleSessionController, refusals: list[Message]
+) -> None:
+    go_to(page.agenda.table, 2, Col.TITLE)
+    press(page, Keys.Key_Insert)
+    typed("25")
+    press(page, Keys.Key_Return)
+    assert (len(refusals), titles(controller)[3]) == (1, "New item")
+    write(page, page.agenda.table, 3, Col.TITLE, "Words 25m")
+    assert (titles(controller)[3], minutes(controller)[3]) == ("Words", 25)
+
+
+def test_another_title_leaves_the_length_of_a_row(page: PreparePage, controller: SampleSessionController) -> None:
+    write(page, page.agenda.table, 0, Col.TITLE, "25 voices")
+    assert (titles(controller)[0], minutes(controller)[0]) == ("25 voices", 10)
+
+
 def test_delete_takes_items_off_and_one_that_was_held_stays(
     page: PreparePage, controller: SampleSessionController, refusals: list[Message]
 ) -> None:
