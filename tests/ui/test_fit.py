@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, QSettings
+from PySide6.QtCore import QPoint, QRect, QSettings, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -27,6 +28,7 @@ from facilitator_console.session.floor import freeze, start_quiet
 from facilitator_console.store.contents import ListedSession
 from facilitator_console.store.saver import SaveState
 from facilitator_console.ui.harvest.harvest_page import HarvestPage
+from facilitator_console.ui.look.theme import font
 from facilitator_console.ui.parts.banners import bug_banner
 from facilitator_console.ui.parts.file_dialog import ask_save
 from facilitator_console.ui.phones.phone_host import PhoneHost
@@ -46,6 +48,8 @@ from tests.ui.sample import BEGAN_AT_MS, MINUTE_MS, SampleSessionController
 SIZES = [(960, 460), (960, 540), (960, 600), (1024, 700), (1280, 800)]
 """Of the window, in px. The first one is what a task bar and a frame leave of the second."""
 LANGUAGES = ["en", "uk", "ru"]
+BESIDE_A_TITLE_PX = 42
+"""A box, and what is left free at both sides."""
 WHY = say("{path}: the drive is full; free some space or save elsewhere.", path="/home/room/dialogue.sqlite")
 
 in_all_languages = pytest.mark.parametrize("language", LANGUAGES)
@@ -231,6 +235,24 @@ def covered(view: SessionView) -> list[str]:
 
 def place(widget: QWidget) -> QRect:
     return QRect(widget.mapTo(widget.window(), QPoint(0, 0)), widget.size())
+
+
+@in_all_languages
+def test_the_sections_of_a_report_are_read_whole(qtbot: QtBot, tmp_path: Path, language: str) -> None:
+    del qtbot
+    with opened(tmp_path, language) as view:
+        view.show_page("report")
+        shown = report(view).sections
+        for size in ((960, 600), (1024, 700)):
+            view.window().resize(*size)
+            settle()
+            for row, entry in enumerate(shown.rows.entries):
+                rect = shown.visualRect(shown.rows.index(row))
+                room = QRect(0, 0, rect.width() - BESIDE_A_TITLE_PX, 1000)
+                title = view.controller.text(entry.title)
+                needed = QFontMetrics(font(14, 600)).boundingRect(room, Qt.TextFlag.TextWordWrap, title)
+                assert needed.width() <= room.width()
+                assert needed.height() < rect.height(), title
 
 
 @in_all_languages

@@ -13,13 +13,14 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from facilitator_console.dialogue.ids import SectionId
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.painting import RowState, has_focus, is_selected, paint_card, row_state
 from facilitator_console.ui.look.theme import color, font
+from facilitator_console.ui.look.wrapped import draw_lines, lines_px, wrapped
 from facilitator_console.ui.parts.item_models import NO_PARENT, Index
 from facilitator_console.words import Message, say
 
@@ -27,6 +28,8 @@ ROW_PX = 34
 BOX_PX = 15
 BEFORE_PX, GAP_PX = 9, 9
 SMALL_PX, TYPE_PX = 12, 14
+LEFT_PX, RIGHT_PX = BEFORE_PX + BOX_PX + GAP_PX, 9
+"""Beside a title."""
 ENTRY = Qt.ItemDataRole.UserRole + 1
 
 
@@ -91,14 +94,16 @@ class SectionsModel(QAbstractListModel):
 
 
 class _Delegate(QStyledItemDelegate):
-    def __init__(self, controller: SessionController, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._controller = controller
+    def __init__(self, controller: SessionController, view: QListView) -> None:
+        super().__init__(view)
+        self._controller, self._view = controller, view
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Return the height of a row; all have the same."""
-        del index
-        return QSize(option.rect.width(), ROW_PX)
+        """Return the height of a row, whose title has as many lines as it needs."""
+        del option
+        width = self._view.viewport().width()
+        lines = self._lines(index.data(ENTRY), width)
+        return QSize(width, ROW_PX + lines_px(lines[1:], font(TYPE_PX)))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint a box, the title and what is beside it."""
@@ -110,24 +115,34 @@ class _Delegate(QStyledItemDelegate):
         self._paint_box(
             painter, QRectF(rect.left() + BEFORE_PX, rect.center().y() - BOX_PX / 2 + 1, BOX_PX, BOX_PX), entry
         )
-        left = rect.left() + BEFORE_PX + BOX_PX + GAP_PX
-        aside = self._controller.text(entry.aside) if entry.aside else ""
-        painter.setFont(font(SMALL_PX))
-        aside_px = painter.fontMetrics().horizontalAdvance(aside) + GAP_PX if aside else 0
-        painter.setFont(font(TYPE_PX, 600 if is_selected(option) else 400))
-        metrics = painter.fontMetrics()
-        title = metrics.elidedText(
-            self._controller.text(entry.title), Qt.TextElideMode.ElideRight, rect.right() - 6 - left - aside_px
+        lines, kind = self._lines(entry, option.rect.width()), font(TYPE_PX, 600 if is_selected(option) else 400)
+        line_px, left = QFontMetrics(kind).lineSpacing(), rect.left() + LEFT_PX
+        words = QRectF(
+            left, rect.center().y() - len(lines) * line_px / 2 + 1, rect.right() - left, len(lines) * line_px
         )
+        painter.setFont(kind)
         painter.setPen(color("muted" if entry.is_empty or not entry.is_in else "ink"))
-        middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(rect.adjusted(left - rect.left(), 0, 0, 0), middle, title)
-        if aside:
-            beside = left + metrics.horizontalAdvance(title) + GAP_PX - 2
+        draw_lines(painter, words, lines)
+        if entry.aside:
+            words.setTop(words.bottom() - line_px + 1)
+            words.setLeft(left + QFontMetrics(kind).horizontalAdvance(lines[-1]) + (GAP_PX - 2 if lines[-1] else 0))
             painter.setFont(font(SMALL_PX))
             painter.setPen(color("muted"))
-            painter.drawText(rect.adjusted(beside - rect.left(), 1, 0, 1), middle, aside)
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self._controller.text(entry.aside))
         painter.restore()
+
+    def _lines(self, entry: Entry, width: int) -> list[str]:
+        """Return the lines of a title, as wide as it is while it is chosen.
+
+        What is beside it and finds no room behind the last line stands below it: that line is empty.
+        """
+        room, kind = width - LEFT_PX - RIGHT_PX, font(TYPE_PX, 600)
+        lines = wrapped(self._controller.text(entry.title), kind, room)
+        if entry.aside:
+            aside_px = QFontMetrics(font(SMALL_PX)).horizontalAdvance(self._controller.text(entry.aside)) + GAP_PX
+            if QFontMetrics(kind).horizontalAdvance(lines[-1]) + aside_px > room:
+                lines.append("")
+        return lines
 
     @staticmethod
     def _paint_box(painter: QPainter, box: QRectF, entry: Entry) -> None:
@@ -165,12 +180,16 @@ class SectionsList(QListView):
         self.setModel(self.rows)
         self.setItemDelegate(_Delegate(controller, self))
         self.setMouseTracking(True)
-        self.setUniformItemSizes(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setAccessibleName(controller.text(say("Sections of the report")))
         self.selectionModel().currentChanged.connect(self._on_current_changed)
         self.doubleClicked.connect(self._on_double_clicked)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wrap the titles anew."""
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()
 
     @property
     def current(self) -> SectionId:
@@ -210,7 +229,7 @@ class SectionsList(QListView):
         super().mouseReleaseEvent(event)
         place = event.position().toPoint()
         index = self.indexAt(place)
-        if index.isValid() and place.x() < BEFORE_PX + BOX_PX + GAP_PX and event.button() is Qt.MouseButton.LeftButton:
+        if index.isValid() and place.x() < LEFT_PX and event.button() is Qt.MouseButton.LeftButton:
             self.toggled.emit(self.rows.entries[index.row()].section)
 
     def _on_current_changed(self, _now: Index, _before: Index) -> None:
