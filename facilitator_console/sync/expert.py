@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-import threading
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from typing import NamedTuple
 
 from facilitator_console.log import Event, Instant, SessionId, agreed_order
@@ -19,9 +17,11 @@ from facilitator_console.sync.frames import Frames, frame
 from facilitator_console.sync.gathering import pieces_of
 from facilitator_console.sync.keys import Keys, Remembered
 from facilitator_console.sync.messages import Concluded, Reason, Refused, Seen, Taken, ToExpert, Watch
+from facilitator_console.sync.network import NetworkThread
 from facilitator_console.sync.pictures import ELSEWHERE, REASONS, UNKNOWN
+from facilitator_console.sync.sockets import PIECE, Streams, call, shut
 from facilitator_console.sync.tls import client_context
-from facilitator_console.sync.wire import PIECE, SILENT_S, shut
+from facilitator_console.sync.wire import SILENT_S
 from facilitator_console.words import Message, PeerError, say
 
 DIAL_S = 5.0
@@ -81,23 +81,17 @@ class Watching:
         self._is_over = False
         self._keys, self._host, self._tell = keys, host, tell
         self._hello = Watch(session, language, keys.author)
-        self._loop = asyncio.new_event_loop()
-        self._watch = self._loop.create_task(self._keep_watching())
-        self._thread = threading.Thread(target=self._work, name="watching", daemon=True)
-        self._thread.start()
+        self._network = NetworkThread("watching")
+        self._network.soon(self._begin)
+        self._network.start()
 
     def close(self) -> None:
         """Watch no more."""
         self._is_over = True
-        with suppress(RuntimeError):
-            self._loop.call_soon_threadsafe(self._watch.cancel)
-        self._thread.join(5)
+        self._network.end(lambda: None)
 
-    def _work(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        with suppress(asyncio.CancelledError):
-            self._loop.run_until_complete(self._watch)
-        self._loop.close()
+    def _begin(self) -> None:
+        self._watch = asyncio.create_task(self._keep_watching())
 
     async def _keep_watching(self) -> None:
         """Watch until the other laptop says that this is over; what else may answer at its address does so for now."""
@@ -151,10 +145,8 @@ class Watching:
             self._tell()
 
 
-async def _dial(keys: Keys, host: Remembered) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    context = client_context(keys, host.certificate)
-    async with asyncio.timeout(DIAL_S):
-        return await asyncio.open_connection(host.address, host.port, ssl=context)
+async def _dial(keys: Keys, host: Remembered) -> Streams:
+    return await call(host.address, host.port, client_context(keys, host.certificate), DIAL_S)
 
 
 def bring_conclusions(keys: Keys, hosts: Sequence[Remembered], session: SessionId, events: Sequence[Event]) -> Message:

@@ -11,8 +11,8 @@ from facilitator_console.log import SessionId
 from facilitator_console.sync.frames import frame
 from facilitator_console.sync.keys import Keys, Remembered
 from facilitator_console.sync.messages import Reason, Refused
+from facilitator_console.sync.sockets import call, hear_out, shut
 from facilitator_console.sync.tls import client_context
-from facilitator_console.sync.wire import hear_out, shut
 
 PATIENCE_S = 3.0
 
@@ -34,8 +34,7 @@ async def _tell(keys: Keys, others: tuple[Remembered, ...]) -> None:
 async def _tell_one(keys: Keys, other: Remembered) -> None:
     with suppress(OSError, ssl.SSLError, TimeoutError):  # It is away: its own window says since when.
         context = client_context(keys, other.certificate)
-        dialled = asyncio.open_connection(other.address, other.port, ssl=context)
-        reader, writer = await asyncio.wait_for(dialled, PATIENCE_S)
+        reader, writer = await call(other.address, other.port, context, PATIENCE_S)
         writer.write(frame(Refused(Reason.DELETED)))
         await hear_out(reader)
         await shut(writer)

@@ -28,8 +28,8 @@ from facilitator_console.sync.pairing import (
     refused_by_protocol,
 )
 from facilitator_console.sync.pictures import Shown
+from facilitator_console.sync.sockets import Server, call, peer_address, shut
 from facilitator_console.sync.tls import pairing_contexts
-from facilitator_console.sync.wire import serve, shut
 from facilitator_console.words import Message, PeerError, UserError, say
 
 PORT = 47614
@@ -62,12 +62,11 @@ class PairingDoor:
         self._digits = new_digits()
         self._tries = TRIES
         self._callers = 0
-        self._is_closed = False
-        self._server: asyncio.Server | None = None
+        self._server: Server | None = None
         self._timer: asyncio.TimerHandle | None = None
 
-    async def open(self, address: str, port: int) -> None:
-        """Open the door at an address of this machine, unless it was closed meanwhile.
+    def open(self, address: str, port: int) -> None:
+        """Open the door at an address of this machine.
 
         Raises:
             OSError: That is not possible.
@@ -75,16 +74,13 @@ class PairingDoor:
         context = pairing_contexts(self._keys)[0]
         for wanted in dict.fromkeys((port or PORT, 0)):
             try:
-                self._server = await serve(self._on_caller, address, wanted, context, PATIENCE_S)
+                self._server = Server(self._on_caller, address, wanted, context, PATIENCE_S)
                 break
             except OSError:
                 if port or not wanted:
                     raise
         assert self._server is not None  # noqa: S101 - else it was raised
-        if self._is_closed:
-            self.close()
-            return
-        at = self._server.sockets[0].getsockname()[1]
+        at = self._server.port
         self._timer = asyncio.get_running_loop().call_later(
             GOOD_FOR_S, self._end, say("The digits are too old. Show new ones.")
         )
@@ -96,8 +92,7 @@ class PairingDoor:
         self._end(say("Other laptops can’t reach this one: {reason}.", reason=reason))
 
     def close(self) -> None:
-        """Close the door, also one that is about to be opened: its digits are worth nothing any more."""
-        self._is_closed = True
+        """Close the door: its digits are worth nothing any more."""
         if self._timer is not None:
             self._timer.cancel()
         if self._server is not None:
@@ -183,11 +178,11 @@ async def find_team(keys: Keys, typed_address: str, typed_digits: str) -> Found:
         raise UserError(say("Type the six digits that the other laptop shows."))
     client = pairing_contexts(keys)[1]
     try:
-        reader, writer = await asyncio.wait_for(asyncio.open_connection(address, port, ssl=client), PATIENCE_S)
+        reader, writer = await call(address, port, client, PATIENCE_S)
     except (OSError, TimeoutError, UnicodeError) as error:
         raise UserError(_not_there(address)) from error
     try:
-        address = str(writer.get_extra_info("peername")[0])  # A name would be looked up at each call.
+        address = peer_address(writer)  # A name would be looked up at each call.
         found = await asyncio.wait_for(_type_digits(keys, reader, writer, digits), PATIENCE_S)
     except (OSError, TimeoutError) as error:
         raise PeerError(BROKEN) from error

@@ -10,7 +10,6 @@ import random
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 from typing import Protocol
 
 from facilitator_console.log import LaptopId
@@ -18,9 +17,10 @@ from facilitator_console.sync.keys import Keys, Remembered
 from facilitator_console.sync.link import LinkHost
 from facilitator_console.sync.messages import Hello, Reason
 from facilitator_console.sync.pictures import ELSEWHERE, UNKNOWN
+from facilitator_console.sync.sockets import Server, call, near_address, shut
 from facilitator_console.sync.tls import client_context, server_context, trust
 from facilitator_console.sync.watching import ShowsExperts
-from facilitator_console.sync.wire import Wire, near_address, serve, shut
+from facilitator_console.sync.wire import Wire
 from facilitator_console.words import Message, UserError
 
 PORT = 47613
@@ -73,10 +73,9 @@ class Reach:
         """
         self._host, self._keys, self._listens = host, keys, listens
         self.port = 0
-        self._server: asyncio.Server | None = None
+        self._server: Server | None = None
         self._context: ssl.SSLContext | None = None
         self._listens_at = ""
-        self._listening = asyncio.Lock()
         self._dials: dict[LaptopId, asyncio.Task[None]] = {}
         self._is_over = False
 
@@ -96,43 +95,37 @@ class Reach:
         if laptop in self._dials:
             self._dials.pop(laptop).cancel()
 
-    async def listen(self, address: str) -> None:
+    def listen(self, address: str) -> None:
         """Let laptops of the team in, at one address of this machine.
 
         Raises:
             OSError: That is not possible.
         """
-        async with self._listening:
-            if self._server is not None and self._listens_at == address:
+        if self._server is not None:
+            if self._listens_at == address:
                 return
-            if self._server is not None:
-                self._server.close()
-                self._server = None
-            let_in = (*self._host.team(), *self._host.shows.known())
-            self._context = context = server_context(self._keys, [other.certificate for other in let_in])
-            self._server = await self._start_server(address, context)
-            if self._is_over:
-                self._server.close()
-                return
-            self._listens_at = address
-            self.port = self._server.sockets[0].getsockname()[1]
-            with suppress(UserError):  # It is found by those that it calls, too.
-                self._keys.set_port(self.port)
-            self._listens()
+            self._server.close()
+            self._server = None
+        let_in = (*self._host.team(), *self._host.shows.known())
+        self._context = context = server_context(self._keys, [other.certificate for other in let_in])
+        self._server = self._start_server(address, context)
+        self._listens_at, self.port = address, self._server.port
+        with suppress(UserError):  # It is found by those that it calls, too.
+            self._keys.set_port(self.port)
+        self._listens()
 
-    async def _start_server(self, address: str, context: ssl.SSLContext) -> asyncio.Server:
+    def _start_server(self, address: str, context: ssl.SSLContext) -> Server:
         """Listen where others found this laptop last, or elsewhere if that is taken."""
-        start = partial(serve, self._on_caller, address, context=context, patience_s=DIAL_S)
         try:
-            return await start(port=self._keys.port or PORT)
+            return Server(self._on_caller, address, self._keys.port or PORT, context, DIAL_S)
         except OSError:
-            return await start(port=0)
+            return Server(self._on_caller, address, 0, context, DIAL_S)
 
-    async def listen_towards(self, address: str) -> None:
+    def listen_towards(self, address: str) -> None:
         """Let the team in at our address in the network of another laptop; else none would find any."""
         with suppress(OSError):
             if own := near_address(address):
-                await self.listen(own)
+                self.listen(own)
 
     async def _on_caller(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         certificate = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
@@ -161,7 +154,7 @@ class Reach:
         while not self._is_over and (other := self._known(laptop)) is not None:
             if not self._host.is_here(laptop):
                 if self._server is None:
-                    await self.listen_towards(other.address)
+                    self.listen_towards(other.address)
                 wire = await self._call(other)
                 if wire is not None and wire.link.why in FOR_GOOD:
                     break
@@ -177,8 +170,7 @@ class Reach:
         """Talk with a laptop until the connection ends; None where it can't be reached."""
         try:
             context = client_context(self._keys, other.certificate)  # It needs room on the drive for a moment.
-            async with asyncio.timeout(DIAL_S):
-                reader, writer = await asyncio.open_connection(other.address, other.port, ssl=context)
+            reader, writer = await call(other.address, other.port, context, DIAL_S)
         except ssl.SSLError:
             self._host.say_why(other.laptop, ELSEWHERE)
             return None

@@ -6,12 +6,9 @@ key: nothing here is waited for.
 
 from __future__ import annotations
 
-import asyncio
 import secrets
-import threading
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import CancelledError, Future
-from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -20,7 +17,6 @@ import msgspec
 from facilitator_console.console import Console, RunSoon
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.log import Event, Instant, LaptopId, SessionId
-from facilitator_console.runtime.threads import switching
 from facilitator_console.session.ids import MAIN, TableId
 from facilitator_console.session.leading import edit_laptop, watch_no_more
 from facilitator_console.sync.clocks import Offset, compare_clock
@@ -28,19 +24,18 @@ from facilitator_console.sync.keys import Keys, Remembered, is_usable
 from facilitator_console.sync.link import Phase
 from facilitator_console.sync.log_copy import LogCopy
 from facilitator_console.sync.messages import Backstage, Hello, Members, Met, Reason, Said
+from facilitator_console.sync.network import NetworkThread, report
 from facilitator_console.sync.pairing import Introduction
 from facilitator_console.sync.pairing_door import PairingDoor
 from facilitator_console.sync.pictures import REASONS, Gallery, Picture, Shown
 from facilitator_console.sync.reach import Reach
+from facilitator_console.sync.sockets import is_near
 from facilitator_console.sync.votes import TeamVotes
 from facilitator_console.sync.watching import ShowsExperts
-from facilitator_console.sync.wire import Wire, is_near
+from facilitator_console.sync.wire import Wire
 from facilitator_console.words import Message, PeerError, UserError
 
 ALIVE_S = 2.0
-ENDING_S = 2.0
-SWITCH_S = 0.0002
-"""While a team works Python changes threads more often: else a call of a frame waits 5 ms for what is read or saved."""
 MOST_LAPTOPS = 64
 
 
@@ -83,14 +78,13 @@ class Team:
         self._reach = Reach(self, keys, self._tell_members)
         self._out = {laptop for laptop, known in console.state.laptops.items() if known.removed}
         self._met: dict[LaptopId, Members] = {}
-        self._tasks: set[asyncio.Task[Any]] = set()
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._work, name="team", daemon=True)
+        self._network = NetworkThread("team")
+        self._soon = self._network.soon
         self.shows = ShowsExperts(console, keys, run_soon, self._soon, self.changed)
         self._soon(self._begin, tuple(console.history.events()))
         console.on_events(self._on_events)
         console.on_changed(self._on_changed)
-        self._thread.start()
+        self._network.start()
 
     # -- from the window's thread ------------------------------------------------------------------------
 
@@ -125,10 +119,7 @@ class Team:
         self._console.stop_hearing_events(self._on_events)
         self._console.stop_listening(self._on_changed)
         self.shows.stop_listening()
-        if self._thread.is_alive():
-            with suppress(RuntimeError):
-                asyncio.run_coroutine_threadsafe(self._end(), self._loop)
-            self._thread.join(5)
+        self._network.end(self._end)
 
     def _on_events(self, events: Sequence[Event], _changes: Changes) -> None:
         """Hear what the session keeps, on the console's thread."""
@@ -141,48 +132,14 @@ class Team:
             if known is not None:
                 self._soon(self._take_out if known.removed else self._let_in, known.laptop_id)
 
-    def _soon(self, act: Callable[..., Any], *args: Any) -> None:  # noqa: ANN401 - the function's own
-        with suppress(RuntimeError):  # The loop is closed: the session was left.
-            self._loop.call_soon_threadsafe(act, *args)
-
     # -- the thread --------------------------------------------------------------------------------------
 
-    def _work(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        self._loop.set_exception_handler(_on_failure)
-        with switching(SWITCH_S):
-            self._loop.run_forever()
-        self._loop.close()
-
-    async def _end(self) -> None:
+    def _end(self) -> None:
         self._end_pairing()
         self.shows.close()
         for wire in tuple(self._wires.values()):
             wire.cut()
         self._reach.close()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(ENDING_S):
-                await self._cancel_all()
-        self._loop.stop()
-
-    async def _cancel_all(self) -> None:
-        """Cancel all that is on its way, also what the library does; a greeting that ends well now begins one more."""
-        while True:
-            # A caller that is cancelled before its greeting has begun would be called a failure, and close nothing.
-            for _ in range(3):
-                await asyncio.sleep(0)
-            tasks = asyncio.all_tasks() - {asyncio.current_task()}
-            if not tasks:
-                return
-            for task in tasks:
-                task.cancel()
-            await asyncio.wait(tasks)
-
-    def _spawn(self, work: Any) -> asyncio.Task[Any]:  # noqa: ANN401 - any coroutine
-        task = self._loop.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
 
     def _begin(self, events: Sequence[Event]) -> None:
         self.log.add(events)
@@ -205,12 +162,9 @@ class Team:
         introduction = partial(self._introduction, watches=watches)
         paired = self._on_expert_paired if watches else self._on_paired
         self._door = door = PairingDoor(self.keys, introduction, self._has_taken_id, paired, self._on_door)
-        self._spawn(self._open_door(door, address, port))
-
-    async def _open_door(self, door: PairingDoor, address: str, port: int) -> None:
         try:
-            await self._reach.listen(address)
-            await door.open(address, port)
+            self._reach.listen(address)
+            door.open(address, port)
         except OSError as error:
             door.fail(error)
 
@@ -263,7 +217,7 @@ class Team:
         try:
             change()
         except UserError as error:
-            _report(error)
+            report(error)
 
     def hear_farewell(self, wire: Wire) -> None:
         """Keep why a laptop has gone for good that has not even said hello: it has deleted the session."""
@@ -304,7 +258,7 @@ class Team:
         known = msgspec.structs.replace(known, author=hello.author or known.author, address=address, port=port)
         self._write_down(partial(self.keys.remember, known))
         if wire.dialled:
-            await self._reach.listen_towards(wire.address)
+            self._reach.listen_towards(wire.address)
 
     # -- what a connection needs (`link.LinkHost`) -------------------------------------------------------------
 
@@ -338,7 +292,7 @@ class Team:
         except CancelledError:
             return
         if error is not None and not isinstance(error, PeerError | CancelledError):
-            _report(error)
+            report(error)
         self._soon(then, None if error is None else Reason.EVENTS)
 
     def compare(self, laptop: LaptopId, offset: Offset, then: Callable[[], None]) -> None:
@@ -460,14 +414,3 @@ class Team:
         self._write_down(partial(self.keys.forget, laptop, self._console.session))
         self._reach.forget(laptop)
         self.changed()
-
-
-def _on_failure(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Report a bug of ours in the network's loop; asyncio would write it to the terminal, with what it was about."""
-    error = context.get("exception")
-    if isinstance(error, Exception) and not isinstance(error, OSError):
-        _report(error)
-
-
-def _report(error: BaseException) -> None:
-    threading.excepthook(threading.ExceptHookArgs((type(error), error, error.__traceback__, None)))

@@ -35,7 +35,8 @@ from facilitator_console.sync.messages import (
     Watch,
 )
 from facilitator_console.sync.pairing import Introduction
-from facilitator_console.sync.wire import PIECE, SIGN_S, send, shut
+from facilitator_console.sync.sockets import PIECE, shut
+from facilitator_console.sync.wire import SIGN_S, send
 from facilitator_console.views.expert_view import ExpertView, expert_view
 from facilitator_console.words import PeerError, UserError
 

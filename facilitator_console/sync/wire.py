@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
-import socket
 import ssl
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Callable
 
 import msgspec
 
 from facilitator_console.sync.frames import Frames, frame
 from facilitator_console.sync.link import Link, LinkHost
 from facilitator_console.sync.messages import Hello, Message, Reason, Said
+from facilitator_console.sync.sockets import PIECE, hear_out, peer_address, shut
 from facilitator_console.words import PeerError
 
 SIGN_S = 4.0
@@ -22,52 +20,6 @@ SILENT_S = 15.0
 """The silence after which the other laptop counts as away: its lid is closed, or it is out of range."""
 MOST_WAITING = 64 * 1024 * 1024
 """Bytes that wait to be sent; a laptop that takes none is away."""
-CLOSING_S = 1.0
-PIECE = 256 * 1024
-
-OnCaller = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
-
-
-def is_near(address: str) -> bool:
-    """Tell whether an address can be that of a laptop in a hotspot; only there is one called that another named."""
-    try:
-        return ipaddress.ip_address(address).is_private
-    except ValueError:
-        return False
-
-
-def near_address(address: str) -> str:
-    """Return this machine's address in the network of another one; empty where the two are not in one.
-
-    Nothing is sent: the system is asked which way it would go.
-
-    Raises:
-        OSError: There is no way there.
-    """
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way:
-        way.connect((address, 9))
-        own = str(way.getsockname()[0])
-    # Hotspots give addresses that differ in the last number only.
-    return own if own.rpartition(".")[0] == address.rpartition(".")[0] else ""
-
-
-async def serve(
-    on_caller: OnCaller, address: str, port: int, context: ssl.SSLContext, patience_s: float
-) -> asyncio.Server:
-    """Let callers in at an address of this machine; where that is cut short, nothing is left open.
-
-    Raises:
-        OSError: That is not possible.
-    """
-    server = await asyncio.start_server(
-        on_caller, address, port, ssl=context, ssl_handshake_timeout=patience_s, start_serving=False
-    )
-    try:
-        await server.start_serving()
-    except BaseException:
-        server.close()
-        raise
-    return server
 
 
 def send(writer: asyncio.StreamWriter, message: msgspec.Struct) -> None:
@@ -79,28 +31,6 @@ def send(writer: asyncio.StreamWriter, message: msgspec.Struct) -> None:
         transport.abort()
         return
     writer.write(frame(message))
-
-
-async def hear_out(reader: asyncio.StreamReader) -> None:
-    """Read on until the other side has closed: a connection that is reset would lose what it has not read yet."""
-    with suppress(OSError, ssl.SSLError, TimeoutError):
-        async with asyncio.timeout(CLOSING_S):
-            while await reader.read(PIECE):
-                pass
-
-
-async def shut(writer: asyncio.StreamWriter, within_s: float = CLOSING_S) -> None:
-    """Close a connection, in good form where the other side answers in time; whoever is cancelled meanwhile cuts it."""
-    writer.close()
-    try:
-        # Not wait_for: that may swallow a cancellation in Python 3.11.
-        async with asyncio.timeout(within_s):
-            await writer.wait_closed()
-    except (OSError, ssl.SSLError, TimeoutError):
-        pass
-    finally:
-        writer.transport.abort()
-        await asyncio.sleep(0)  # The socket is closed in the loop's next turn, which may be its last.
 
 
 class Wire:
@@ -120,7 +50,7 @@ class Wire:
         self._reader, self._writer, self.dialled = reader, writer, dialled
         tls: ssl.SSLObject = writer.get_extra_info("ssl_object")
         self.certificate = tls.getpeercert(binary_form=True) or b""
-        self.address = str(writer.get_extra_info("peername")[0])
+        self.address = peer_address(writer)
         self._frames: Frames[Message] = Frames(Message)
         self._heard_s = asyncio.get_running_loop().time()
         self.link = Link(host, self._send)

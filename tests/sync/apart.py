@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.sync.namespaces import Place, can_make, network
-from tests.sync.processes import LaptopProcess
+from tests.sync.processes import LaptopProcess, assert_same
 
 NAMES = ("olena", "taras", "uliana", "ivan", "maria")
 STEPS = 40
@@ -80,13 +80,7 @@ class Room:
             one.place.set_range(on=True)
             if not self.open[one]:
                 one.do("open", self.session)
-        for _ in range(2):
-            for one in self.laptops:
-                one.ask("level", len(self.laptops) - 1)
-            for one in self.laptops:
-                one.answer()
-        digests = [one.do("digest") for one in self.laptops]
-        assert all(digest == digests[0] for digest in digests), digests
+        assert_same(self.laptops)
         here = set(self.laptops[0].do("note_ids"))
         assert self.written - self.erased <= here, "lost"
         assert not self.erased & here, "an erased note came back"

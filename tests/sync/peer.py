@@ -342,8 +342,8 @@ class Peer:
         self.until(lambda: any(member.why for member in team.picture.members))
         return [member.why.msgid for member in team.picture.members if member.why]
 
-    def digest(self) -> list[str]:
-        """Return digests of the log on the disk, of the state and of the tables for people."""
+    def digest(self) -> list[object]:
+        """Return the number of events on the disk, and digests of them, of the state and of the tables for people."""
         assert self.console is not None
         saves = self.store.saver.save_state
         assert self.store.saver.wait(saves.committed + saves.waiting, PATIENCE_S)
@@ -353,6 +353,7 @@ class Peer:
         assert state == {name: dict(table) for name, table in folded.tables().items()}
         rows = [answers(self.store, f"SELECT * FROM {table} ORDER BY 1, 2") for table in ("notes", "agenda_items")]
         return [
+            len(events),
             _digest(msgspec.msgpack.encode(events)),
             _digest(repr(sorted(state.items())).encode()),
             _digest(repr(rows).encode()),

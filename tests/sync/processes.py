@@ -6,12 +6,14 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from tests.sync.namespaces import Place
 
 ROOT = Path(__file__).resolve().parents[2]
+ROUNDS = 5
 
 
 class PeerFailedError(AssertionError):
@@ -83,3 +85,22 @@ class LaptopProcess:
         """Let it end."""
         if self.process.poll() is None:
             self.process.communicate(timeout=20)
+
+
+def assert_same(laptops: Sequence[LaptopProcess]) -> None:
+    """Wait until all is the same on all of these; a different digest of as many events is a fault at once.
+
+    Nobody can ask all of them in one instant: one that has measured a clock anew meanwhile has written that down, and
+    all are asked once more.
+    """
+    digests: list[list[object]] = []
+    for _ in range(ROUNDS):
+        for one in laptops:
+            one.ask("level", len(laptops) - 1)
+        for one in laptops:
+            one.answer()
+        digests = [one.do("digest") for one in laptops]
+        if len({events for events, *_ in digests}) == 1:
+            assert digests == [digests[0]] * len(laptops)
+            return
+    raise AssertionError(digests)

@@ -43,8 +43,8 @@ from facilitator_console.sync.messages import (
 )
 from facilitator_console.sync.pairing import Begun, Denied, Introduction, Proof, Shower, Typer
 from facilitator_console.sync.pairing_door import find_team
+from facilitator_console.sync.sockets import is_near, shut
 from facilitator_console.sync.tls import client_context
-from facilitator_console.sync.wire import is_near, shut
 from facilitator_console.words import PeerError
 from tests.helpers.controller import Meeting
 from tests.sync.histories import Side

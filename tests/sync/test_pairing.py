@@ -19,10 +19,9 @@ from facilitator_console.log import LaptopId
 from facilitator_console.sync.frames import Frames, frame
 from facilitator_console.sync.keys import Keys
 from facilitator_console.sync.pairing import Begun, Denied, Introduction, PairingMessage, Proof
-from facilitator_console.sync.pairing_door import PairingDoor, find_team, split_address
-from facilitator_console.sync.pictures import Shown
+from facilitator_console.sync.pairing_door import find_team, split_address
+from facilitator_console.sync.sockets import shut
 from facilitator_console.sync.tls import client_context, pairing_contexts
-from facilitator_console.sync.wire import serve, shut
 from facilitator_console.words import PeerError, UserError
 from tests.sync.processes import LaptopProcess
 
@@ -179,47 +178,3 @@ def test_the_keys_are_for_their_owner_alone_and_belong_to_one_laptop(tmp_path: P
     assert path.stat().st_mode & 0o777 == 0o600
     assert Keys(path, LaptopId("olena")).certificate == own.certificate
     assert Keys(path, LaptopId("copy")).certificate != own.certificate, "a new id has a key of its own"
-
-
-@pytest.mark.parametrize("turns", range(6))
-def test_a_door_that_is_closed_while_it_opens_stays_closed(tmp_path: Path, turns: int) -> None:
-    shown: list[Shown] = []
-
-    async def close_in_the_middle() -> None:
-        port = free_port()
-        here = keys(tmp_path, "olena")
-        own = Introduction(here.laptop, here.certificate, here.recipient, here.author)
-        door = PairingDoor(here, lambda: own, lambda _other: False, lambda _other: None, shown.append)
-        opening = asyncio.create_task(door.open("127.0.0.1", port))
-        for _ in range(turns):
-            await asyncio.sleep(0)
-        door.close()
-        shown.clear()
-        await opening
-        assert not shown, "digits that are worth nothing"
-        assert not await answers(port)
-
-    asyncio.run(close_in_the_middle())
-
-
-@pytest.mark.parametrize("turns", range(6))
-def test_listening_that_is_cut_short_leaves_nothing_open(tmp_path: Path, turns: int) -> None:
-    async def cut_short() -> None:
-        port = free_port()
-        context = pairing_contexts(keys(tmp_path, "olena"))[0]
-        listening = asyncio.create_task(serve(_hang_up, "127.0.0.1", port, context, 1.0))
-        for _ in range(turns):
-            await asyncio.sleep(0)
-        listening.cancel()
-        try:
-            server = await listening
-        except asyncio.CancelledError:
-            assert not await answers(port)
-        else:
-            server.close()
-
-    asyncio.run(cut_short())
-
-
-async def _hang_up(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    writer.close()

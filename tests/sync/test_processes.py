@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.sync.processes import LaptopProcess, PeerFailedError
+from tests.sync.processes import LaptopProcess, PeerFailedError, assert_same
 
 
 def paired(first: LaptopProcess, second: LaptopProcess) -> str:
@@ -40,9 +40,7 @@ def test_a_team_parts_goes_on_alone_and_is_one_again(laptop: Callable[[str], Lap
     here.do("level", 1)
     assert here.do("texts") == there.do("texts") == ["a well that works", "the bus", "the road"]
     here.do("withdraw", note)
-    here.do("level", 1)
-    there.do("level", 1)
-    assert here.do("digest") == there.do("digest")
+    assert_same([here, there])
     assert b"a well" not in (there.folder / "dialogue.sqlite").read_bytes()
 
 
@@ -101,9 +99,7 @@ def test_the_others_find_each_other_when_the_laptop_between_them_is_gone(
     third.do("level", 1)
     assert third.do("texts") == ["the leader’s laptop is gone"]
     third.do("lead")
-    there.do("level", 1)
-    third.do("level", 1)
-    assert there.do("digest") == third.do("digest")
+    assert_same([there, third])
 
 
 def test_who_meets_a_laptop_that_deleted_the_session_is_told_and_keeps_it(
@@ -188,9 +184,7 @@ def test_what_comes_while_the_drive_is_full_counts_as_kept_once_there_is_room(
     assert there.do("on_disks") == 1, "what came with the line says nothing of a disk"
     assert here.do("on_disks") == 1
     here.do("make_room")
-    for one in (here, there):
-        one.do("level", 1)
-    assert here.do("digest") == there.do("digest")
+    assert_same([here, there])
     assert len(here.do("texts")) == 601
 
 
@@ -214,8 +208,5 @@ def test_who_is_killed_in_the_middle_of_a_large_merge_has_all_of_it_afterwards(
     third.do("note", "one is gone")
     here.start()
     here.do("open", session)
-    for one in (here, there, third):
-        one.do("level", 2)
-    digests = [one.do("digest") for one in (here, there, third)]
-    assert digests == [digests[0]] * 3
+    assert_same([here, there, third])
     assert len(here.do("texts")) == 603
