@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -61,6 +62,7 @@ class Joining(QObject):
         self._store, self._clock = store, clock
         self._run_soon, self._teamwork = run_soon, teamwork
         self._console: Console | None = None
+        self._holding = ExitStack()
         self._timer = QTimer(self, interval=LONGEST_MS, singleShot=True)
         self._timer.timeout.connect(self._give_up)
 
@@ -104,9 +106,11 @@ class Joining(QObject):
             return
         try:
             self._store.log.refuse_deleted({other.session})
+            self._holding.enter_context(self._store.taking_in({other.session}))
             history = History(self._store.log.read(other.session))
             self._teamwork.keys.remember(msgspec.structs.replace(found.remembered, sessions=(other.session,)))
         except (StorageError, UserError) as error:
+            self._holding.close()
             self.failed.emit(error.message)
             return
         laptop = self._teamwork.laptop
@@ -138,6 +142,7 @@ class Joining(QObject):
 
     def _end(self) -> None:
         self._console = None
+        self._holding.close()
         self._timer.stop()
         self._teamwork.changed.disconnect(self._on_teamwork_changed)
 

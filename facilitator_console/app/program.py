@@ -218,15 +218,13 @@ class Program(QObject):
         from facilitator_console.console import open_session
         from facilitator_console.ui.run.gap_banner import open_gaps
 
-        if self._ways.is_taking(session):
-            self.faults.refuse(UserError(say("This session is being taken from a stick. Open it in a moment.")))
-        elif self._played.was_played(session):
+        if self._played.was_played(session):
             self._played.look_at(session)
         elif self.store is not None:
             try:
                 console = open_session(self.store, session, self.own_laptop, self.clock, self.stores.soon.emit)
                 self.show_session(console)
-            except StorageError as error:
+            except (UserError, StorageError) as error:
                 self.faults.refuse(error)
                 return
             if console.was_put_back:

@@ -94,8 +94,12 @@ class SessionList(QObject):
 
         program = self._program
         if program.store is not None:
+            try:
+                outcome = delete_session(program.store, session)
+            except UserError as error:
+                program.faults.refuse(error)
+                return
             program.remembered.keep_role(session, takes_notes=False)
-            outcome = delete_session(program.store, session)
             program.teamwork.tell_deleted(session)
             program.show_start()
             program.screen.show_message(outcome)

@@ -201,6 +201,9 @@ def delete_session(store: Store, session: SessionId) -> Message:
 
     Returns:
         The message to show: "deleted" only once it is out of the file.
+
+    Raises:
+        UserError: Something is being taken into it.
     """
     if store.delete_session(session, DELETION_S):
         return say("The session is deleted: nothing of it is in the store any more.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,9 +34,6 @@ WORKING = say("Locking and unlocking take a moment.")
 class Sticks(QObject):
     """Writes and reads locked files, for the session that is open or for the list of sessions.
 
-    Attributes:
-        taking: The sessions of a file that are not open and are being taken in; until that is done none is opened.
-
     Signals:
         taken(): Sessions that are not open were taken in.
     """
@@ -48,7 +46,6 @@ class Sticks(QObject):
         """Ask through this screen."""
         super().__init__(parent)
         self._screen, self._teamwork, self._run_soon = screen, teamwork, run_soon
-        self.taking: set[SessionId] = set()
 
     def give(self, store: Store, console: Console, passphrase: str) -> None:
         """Ask for a file and write the session into it; without a passphrase it is locked for the team's laptops.
@@ -132,15 +129,12 @@ class Sticks(QObject):
         open_now, laptop = console(), self._teamwork.laptop
         own = [one for one in taken if open_now is not None and one.session == open_now.session]
         others = [one for one in taken if one not in own]
-        sessions = {one.session for one in others}
-        self.taking.update(sessions)
+        holding = ExitStack()
+        holding.enter_context(store.taking_in({one.session for one in others}))
 
         def work() -> list[Received]:
-            try:
-                with beside(self._run_soon):
-                    return [receive_session(store, *one, laptop) for one in others]
-            finally:
-                self.taking.difference_update(sessions)
+            with holding, beside(self._run_soon):
+                return [receive_session(store, *one, laptop) for one in others]
 
         self._beside(work, partial(self._take_own, open_now, own), store)
 

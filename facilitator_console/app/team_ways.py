@@ -122,10 +122,6 @@ class TeamWays(QObject):
             self._stick.taken.connect(self._show_taken)
         return self._stick
 
-    def is_taking(self, session: SessionId) -> bool:
-        """Tell whether a session is being taken from a stick: who opened it now would not see what comes."""
-        return self._stick is not None and session in self._stick.taking
-
     def _console_in(self, store: Store) -> Console | None:
         """Return the console of the session of a store that is open now."""
         controller = self._program.controller

@@ -98,14 +98,14 @@ def publish_site(
 
 
 def consoles_in(marathon: Console, known: Consoles | None = None) -> Consoles:
-    """Return a console for a marathon and for each session that belongs to it.
+    """Return a console for a marathon and for each session that belongs to it, to be read.
 
     Args:
         marathon: The one through which the marathon is open.
         known: Earlier ones: those that still know all that is saved are kept.
 
     Raises:
-        UserError: It is not a marathon.
+        UserError: It is not a marathon, or something is being taken into one of its sessions now.
         StorageError: A session can't be read.
     """
     if marathon.state.info.purpose is not Purpose.MARATHON:
@@ -236,15 +236,16 @@ def record_leaving(gathered: Gathered, reports: Reports, file_format: str, langu
     Raises:
         UserError: Something was changed since the reports were made: another one would leave.
     """
-    now = {session: len(console.history) for session, console in gathered.consoles.items()}
+    marathon = gathered.consoles[gathered.marathon]
+    saved = event_counts(marathon.others.store)
+    now = {session: max(len(one.history), saved.get(session, 0)) for session, one in gathered.consoles.items()}
     if now != gathered.lengths:
         raise UserError(say("Something was changed in a session meanwhile. Nothing was published; try once more."))
     for session, console in gathered.consoles.items():
         policy = gathered.given[session].policy
         report = reports.whole if session == gathered.marathon else reports.sessions.get(session)
         record = record_of(report or Document("", None, ()), policy, console.history)
-        console.dispatch(
-            record_export,
+        exported = (
             Audience.PUBLIC,
             FormatId(file_format),
             LanguageId(language),
@@ -253,3 +254,7 @@ def record_leaving(gathered: Gathered, reports: Reports, file_format: str, langu
             record.quotes,
             exports_concerned(console.state, Audience.PUBLIC),
         )
+        if session == gathered.marathon:
+            marathon.dispatch(record_export, *exported)
+        else:
+            marathon.others.do(session, record_export, *exported)

@@ -30,8 +30,9 @@ def open_session(
     """Go on with a session that the store holds.
 
     Raises:
-        UserError: The store holds no such session.
+        UserError: The store holds no such session, or something is being taken into it now.
     """
+    store.refuse_taken_in(session)
     history = History(store.log.read(session))
     if not len(history):
         raise UserError(say("There is no session “{session}” in this store.", session=session))

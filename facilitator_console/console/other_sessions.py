@@ -143,12 +143,14 @@ class OtherSessions:
         """Erase for good, in all other sessions of the store, what was carried from these entities; see `copies_of`.
 
         Raises:
+            UserError: Something is being taken into one of them now; nothing was erased.
             StorageError: They can't be read.
         """
         from facilitator_console.console.opening import open_session
 
-        for session, (_, subjects) in self._carried(origins).items():
-            console = open_session(self.store, session, self._laptop)
+        found = self._carried(origins)
+        consoles = [open_session(self.store, session, self._laptop) for session in found]
+        for console, (_, subjects) in zip(consoles, found.values(), strict=True):
             if copies := _words_of(console.history, subjects):
                 console.erase_words(copies)
 
@@ -187,6 +189,7 @@ class OtherSessions:
 
         Raises:
             PeerError: It is another session, or can't be what it says; nothing was taken in.
+            UserError: A stick brings them at this moment.
             StorageError: The world failed, or it was deleted here.
         """
         from facilitator_console.console.opening import receive_session
@@ -199,6 +202,7 @@ class OtherSessions:
             info = history.state.info
             if others or session == self._session or not self._concludes(info.purpose, info.marathon_id):
                 raise PeerError(NOT_CONCLUSIONS)
+        self.store.refuse_taken_in(session)
         receive_session(self.store, session, events, VotesBrought(), self._laptop)
 
     def conclusions(self) -> tuple[Carried, ...]:
@@ -229,7 +233,7 @@ class OtherSessions:
         Whoever asked reads that session anew at once, and the next command there is decided on what is in the file.
 
         Raises:
-            UserError: The command refuses.
+            UserError: The command refuses, or something is being taken into that session now.
             StorageError: The session can't be read.
         """
         from facilitator_console.console.opening import open_session
@@ -237,6 +241,7 @@ class OtherSessions:
         console = open_session(self.store, session, self._laptop)
         console.dispatch(command, *args, **kwargs)
         self.store.saver.wait(console.saves.committed + console.saves.waiting, LONGEST_WAIT_S)
+        console.leave()
 
 
 def _words_of(history: History, subjects: Collection[Subject]) -> tuple[TypedText, ...]:

@@ -8,8 +8,8 @@ an erasure, and whoever first opens a store of an older version migrates it. A s
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from contextlib import AbstractContextManager, ExitStack, closing, suppress
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -30,7 +30,7 @@ from facilitator_console.store.errors import (
 from facilitator_console.store.integrity import is_intact
 from facilitator_console.store.migrations import BALLOTS_UNMIXED, VERSION, WORDS_REMAIN, flag, is_current, version_of
 from facilitator_console.store.opening import Heartbeat, lock
-from facilitator_console.words import UserError, say_n
+from facilitator_console.words import UserError, say, say_n
 
 if TYPE_CHECKING:
     from facilitator_console.log import Event, SessionId
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from facilitator_console.store.sqlite_log import SqliteLog
 
 
+TAKEN_IN = say("Something is being taken into this session now. Try again in a moment.")
 DELETION_S = 20.0
 """The longest wait for a session's deletion, including the rewriting of the file."""
 
@@ -59,6 +60,7 @@ class Store:
         self._connection = connection
         self._on_bug = on_bug
         self._is_closed = False
+        self._taken_in: set[SessionId] = set()
         if flag(connection, BALLOTS_UNMIXED):  # After a crash.
             with suppress(StorageError):
                 self.ballots.hide_voting_order()
@@ -213,6 +215,33 @@ class Store:
         self.saver.retry()
         return is_complete
 
+    @contextmanager
+    def taking_in(self, sessions: Collection[SessionId]) -> Iterator[None]:
+        """Let nobody else open or delete these sessions while something is taken into them beside the window.
+
+        Whoever opened one now would not hear of what comes: it would decide on, and write, what is not so any more.
+        Entered in the window's thread, as are all who open sessions; left in any.
+
+        Raises:
+            UserError: Something is being taken into one of them already.
+        """
+        for session in sessions:
+            self.refuse_taken_in(session)
+        self._taken_in.update(sessions)
+        try:
+            yield
+        finally:
+            self._taken_in.difference_update(sessions)
+
+    def refuse_taken_in(self, session: SessionId) -> None:
+        """Make sure that nothing is being taken into a session; see `taking_in`.
+
+        Raises:
+            UserError: Something is.
+        """
+        if session in self._taken_in:
+            raise UserError(TAKEN_IN)
+
     def delete_session(self, session: SessionId, timeout_s: float = DELETION_S) -> bool:
         """Delete a session that nobody has open: all of it goes from here, and what arrives for it later is refused.
 
@@ -223,7 +252,11 @@ class Store:
         Returns:
             True if all of it is out of the file and the copies beside it; otherwise the deletion is tried again, and
             the saver's state tells why it is not done yet.
+
+        Raises:
+            UserError: Something is being taken into it.
         """
+        self.refuse_taken_in(session)
         from facilitator_console.log import LaptopId
 
         Heartbeat(self.path, session, LaptopId("")).clear_session()

@@ -181,7 +181,7 @@ class ShowsExperts:
                     self._console.others.receive_conclusions(session, events)
                 else:
                     why = Reason.NOT_OVER
-            except (PeerError, StorageError):
+            except (PeerError, UserError, StorageError):
                 why = Reason.EVENTS
             self._soon(self._on_taken_in, session, why, then)
 

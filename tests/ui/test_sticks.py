@@ -13,12 +13,18 @@ from pytestqt.qtbot import QtBot
 from facilitator_console.app import sticks
 from facilitator_console.console import VotesBrought, open_session, receive_session
 from facilitator_console.dialogue.capture import capture
-from facilitator_console.log import LaptopId, SessionId
+from facilitator_console.log import LaptopId, SessionId, Subject
+from facilitator_console.notes.carrying import carried, take_in
+from facilitator_console.notes.commands import add_list_entry
+from facilitator_console.notes.ids import GroupList
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.store.store import Store
 from facilitator_console.sync.stick import Carried, give, take
 from facilitator_console.ui.start.start_page import StartPage
+from facilitator_console.words import UserError
 from tests.ui.teaming import PATIENCE_MS, Until, Window, window
+
+BUSY = "Something is being taken into this session now. Try again in a moment."
 
 
 class Given(NamedTuple):
@@ -76,7 +82,7 @@ def test_a_session_is_not_opened_while_it_is_taken_from_a_stick(given: Given, mo
     given.program.show_start()
     given.program.open_session(given.session)
     assert isinstance(given.program.view, StartPage)
-    given.until(lambda: "This session is being taken from a stick. Open it in a moment." in given.program.words())
+    given.until(lambda: BUSY in given.program.words())
     merging.may_go_on.set()
     given.until(lambda: "came from the stick" in given.program.words())
     given.program.open_session(given.session)
@@ -94,3 +100,44 @@ def test_a_session_that_is_opened_before_a_stick_is_unlocked_shows_what_comes(
     assert given.texts() == []
     unlocking.may_go_on.set()
     given.until(lambda: given.texts() == ["the well"])
+
+
+def test_nobody_writes_into_a_session_while_a_stick_brings_something_into_it(
+    given: Given, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = given.program
+    controller = program.controller
+    assert controller is not None
+    assert program.store is not None
+    controller.do(add_list_entry, GroupList.PARKING_LOT, "the road")
+    entry = next(reversed(controller.state.list_entries.values()))
+    controller.others.do(given.session, take_in, [carried(controller.session, entry)])
+    merging = Held(receive_session)
+    monkeypatch.setattr(sticks, "receive_session", merging)
+    given.take()
+    given.until(merging.is_reached.is_set)
+    with pytest.raises(UserError, match="being taken into"):
+        controller.others.do(given.session, capture, "the bus")
+    assert not controller.withdraw(Subject(entry.list_entry_id), copies=True)
+    assert entry.list_entry_id in controller.state.list_entries, "with its copy, or not at all"
+    given.take()
+    given.until(lambda: BUSY in program.words())
+    with pytest.raises(UserError, match="being taken into"):
+        program.store.delete_session(given.session)
+    merging.may_go_on.set()
+    given.until(lambda: "came from the stick" in program.words())
+    controller.others.do(given.session, capture, "the bus")
+    assert controller.withdraw(Subject(entry.list_entry_id), copies=True)
+    there = controller.others.state_of(given.session)
+    assert sorted(note.text for note in there.notes.values()) == ["the bus", "the well"]
+    assert not there.list_entries
+
+
+def test_a_session_is_not_taken_from_a_stick_while_it_comes_from_the_team(given: Given) -> None:
+    program = given.program
+    assert program.store is not None
+    with program.store.taking_in({given.session}):
+        given.take()
+        given.until(lambda: BUSY in program.words())
+    given.take()
+    given.until(lambda: "came from the stick" in program.words())

@@ -352,19 +352,24 @@ class SessionController(QObject):
     def withdraw(self, subject: Subject, *, copies: bool = False) -> bool:
         """Erase an entity's words for good, and what was carried from them; the caller has asked first."""
         known = known_elsewhere(self.history, self.session, gone_with(self.history, subject) if copies else ())
-        return self._try(lambda: self.console.withdraw(subject)) and self._withdraw_copies(known)
+        return self._erase_with_copies(known, lambda: self.console.withdraw(subject))
 
-    def _withdraw_copies(self, known: Collection[Ref]) -> bool:
-        try:
-            self.others.withdraw_copies(known)
-        except (UserError, StorageError) as error:
-            self.refused.emit(error.message)
-        return True
+    def _erase_with_copies(self, known: Collection[Ref], erase: Callable[[], Changes]) -> bool:
+        """Erase copies first: once the words are erased here nothing would lead to them any more."""
+
+        def erase_all() -> Changes:
+            try:
+                self.others.withdraw_copies(known)
+            except StorageError as error:
+                self.refused.emit(error.message)
+            return erase()
+
+        return self._try(erase_all)
 
     def erase_words(self, chosen: Sequence[TypedText], copies: Collection[Subject] = ()) -> bool:
         """Erase typed words for good, and what was carried from these entities; the caller has asked first."""
-        known = known_elsewhere(self.history, self.session, copies)  # Once they are erased nothing tells it any more.
-        return self._try(lambda: self.console.erase_words(chosen)) and self._withdraw_copies(known)
+        known = known_elsewhere(self.history, self.session, copies)
+        return self._erase_with_copies(known, lambda: self.console.erase_words(chosen))
 
     def take_speakers_off(self, note_ids: Sequence[NoteId] | None = None) -> bool:
         """Take what leads to a speaker off these notes, or off all, for good; the caller has asked first."""

@@ -243,7 +243,7 @@ class MarathonReportPage(SidedPage):
         if self.made.about == self._controller.session:
             return self._controller.do(decide_mention, *place, decision, words)
         try:
-            self._consoles[self.made.about].dispatch(decide_mention, *place, decision, words)
+            self._controller.others.do(self.made.about, decide_mention, *place, decision, words)
         except (UserError, StorageError) as error:
             self._controller.refused.emit(error.message)
             return False
