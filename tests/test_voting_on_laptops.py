@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,18 +15,21 @@ from hypothesis import strategies as st
 
 from facilitator_console.console import Console, VotesBrought, new_session, open_session, receive_session, take_votes
 from facilitator_console.console.voting import PAPER
-from facilitator_console.dialogue.voting import begin_vote, count_vote, end_vote
-from facilitator_console.log import LaptopId, Subject
+from facilitator_console.dialogue.voting import begin_vote, count_vote, end_vote, untold
+from facilitator_console.log import Instant, LaptopId, Subject
 from facilitator_console.opinions.ballots import Ballots, Vote, rows_of
 from facilitator_console.opinions.commands import add_statement
 from facilitator_console.opinions.ids import StatementId, VoteId
 from facilitator_console.opinions.voting import laptops_counted, votable, voting_laptops
-from facilitator_console.report.votes import Answer
+from facilitator_console.report.votes import Answer, ResultPart
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.clock import SetClock
+from facilitator_console.session.display import show_results
 from facilitator_console.store.store import Store
 from facilitator_console.sync.messages import BallotsBrought, Said, VotingKey, ballot_messages
 from facilitator_console.sync.votes import TeamVotes
+from facilitator_console.views.public_view import PublicKind, PublicView, public_view
+from facilitator_console.views.vote_display import vote_figures, with_figures
 from facilitator_console.words import UserError
 from tests.helpers.controller import START_MS
 
@@ -358,3 +362,43 @@ def test_a_statement_that_is_withdrawn_changes_nothing_that_is_told_of_the_other
     texts = [row.text for row in first.console.voting.result_in_words(vote_of(first)).others]
     assert TEXTS[0] not in texts
     assert "" not in texts
+
+
+def on_screen(place: Place) -> PublicView:
+    """What the room display of a laptop shows, once the result is computed there."""
+    console, computed = place.console, threading.Event()
+    console.voting.on_voted(computed.set)
+    state, now_ms = console.state, Instant(START_MS + 120_000)
+    if console.voting.for_room().heading is None and not untold(state, state.votes[vote_of(place)], place.laptop):
+        assert computed.wait(60)
+    figures = vote_figures(state, console.voting.turnout.voters, console.voting.for_room())
+    return with_figures(public_view(state, now_ms), state, figures)
+
+
+@pytest.mark.parametrize("part", list(ResultPart))
+def test_the_room_displays_of_all_laptops_show_the_part_of_a_result_that_the_lead_shows(
+    wires: Wires, part: ResultPart
+) -> None:
+    first, second, third = wires.places
+    first.console.dispatch(begin_vote)
+    wires.meet(first, second)
+    alike, apart, _ = ids(first)
+    for number in range(24):
+        place = (first, second)[number % 2]
+        votes = {alike: Vote.AGREE, apart: Vote.AGREE if number < 12 else Vote.DISAGREE}
+        place.console.voting.cast(f"phone:{number}", votes)
+    close(wires)
+    wires.meet(first, second)
+    first.console.dispatch(count_vote, vote_of(first), first.laptop)
+    first.console.dispatch(show_results, Subject(vote_of(first)), part)
+    wires.bring_events(first, second)
+    wires.bring_events(first, third)
+    shown = on_screen(first)
+    assert shown.kind is PublicKind.TEXT
+    assert on_screen(second) == shown
+    # The ballots are not there yet.
+    assert on_screen(third).kind is not PublicKind.TEXT
+    wires.meet(second, third)
+    assert on_screen(third) == shown
+    again = open_session(first.store, first.console.session, Laptop(first.laptop), SetClock(START_MS), at_once)
+    assert on_screen(first._replace(console=again)) == shown, "after the program began again too"

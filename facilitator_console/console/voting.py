@@ -20,6 +20,7 @@ from facilitator_console.dialogue.voting import IS_CLOSED, NOT_CLOSED, NOT_OPEN,
 from facilitator_console.log import LaptopId, SessionId
 from facilitator_console.opinions.ballots import NO_BALLOTS, Ballots, Vote, rows_of
 from facilitator_console.opinions.ids import Digest, StatementId, VoteId
+from facilitator_console.opinions.state import Vote as ClosedVote
 from facilitator_console.opinions.state import open_vote
 from facilitator_console.opinions.voting import (
     laptops_counted,
@@ -28,9 +29,12 @@ from facilitator_console.opinions.voting import (
     votes_closed,
     voting_laptops,
 )
+from facilitator_console.session.display import on_display
+from facilitator_console.session.ids import MAIN, Shows
 from facilitator_console.store.beside_log import KEY_BYTES, is_ballot
 from facilitator_console.store.errors import StorageError
 from facilitator_console.store.store import Store
+from facilitator_console.views.vote_display import ChosenResult
 from facilitator_console.words import UserError, say
 
 if TYPE_CHECKING:
@@ -89,7 +93,7 @@ class Voting:
         self._known = KnownVotes(session, store, state)
         self._is_reading = self._is_computing = False
         self._listeners: list[Callable[[], None]] = []
-        self._result: tuple[object, OpinionReport] | None = None
+        self._results: dict[VoteId, tuple[object, OpinionReport]] = {}
 
     def on_voted(self, listener: Callable[[], None]) -> None:
         """Call `listener` after each vote, and once the votes were read, in the thread that did that."""
@@ -176,25 +180,41 @@ class Voting:
             raise UserError(why)
         conversation = session_conversation(state, state.votes[vote_id], ballots)
         # What was withdrawn since is in it no more.
-        known = (vote_id, tuple(conversation.texts.items()), len(ballots.votes))
-        if self._result is None or self._result[0] != known:
-            self._result = (known, opinion_report(conversation, on_draw))
+        known = (tuple(conversation.texts.items()), len(ballots.votes))
+        if vote_id not in self._results or self._results[vote_id][0] != known:
+            self._results[vote_id] = (known, opinion_report(conversation, on_draw))
         self._report_told(vote_id)
-        return self._result[1]
+        return self._results[vote_id][1]
 
     def words_at_hand(self) -> VoteResult | None:
         """Return what is told of the last vote that is closed, as soon as it is computed; listeners hear of that."""
         closed = votes_closed(self._state())
-        if not closed or untold(self._state(), closed[-1], self._laptop_id):
+        return self._at_hand(closed[-1]) if closed else None
+
+    def for_room(self) -> ChosenResult:
+        """Return the part of a result that the team shows the room; nothing until it is computed: listeners hear."""
+        shown = on_display(self._state(), MAIN)
+        if shown is None or shown.shows is not Shows.RESULTS:
+            return ChosenResult()
+        vote = self._state().votes.get(VoteId(shown.of_id))
+        result = self._at_hand(vote) if vote is not None and vote.closed_at_ms else None
+        if result is None:
+            return ChosenResult()
+        from facilitator_console.report.votes import part_for_room
+
+        return part_for_room(result, shown.part)
+
+    def _at_hand(self, vote: ClosedVote) -> VoteResult | None:
+        if untold(self._state(), vote, self._laptop_id):
             return None
-        if self._result and not self._result[1].texts.keys() <= set(self._state().statements):
-            self._result = None  # A statement was withdrawn: its words may stand nowhere.
-        if self._result is None:
-            if not self._is_computing:
-                self._is_computing = True
-                threading.Thread(target=self._compute, args=(closed[-1].vote_id,), name="result", daemon=True).start()
-            return None
-        return self._in_words(closed[-1].vote_id, self._result[1])
+        known = self._results.get(vote.vote_id)
+        # Where a statement was withdrawn since, its words may stand nowhere.
+        if known and known[1].texts.keys() <= set(self._state().statements):
+            return self._in_words(vote.vote_id, known[1])
+        if not self._is_computing:
+            self._is_computing = True
+            threading.Thread(target=self._compute, args=(vote.vote_id,), name="result", daemon=True).start()
+        return None
 
     def result_in_words(
         self, vote_id: VoteId, on_draw: Callable[[int, int], None] = lambda _done, _of: None
@@ -214,10 +234,13 @@ class Voting:
         return result_in_words(state, state.votes[vote_id], report, self._laptop_id)
 
     def _compute(self, vote_id: VoteId) -> None:
-        with suppress(StorageError, UserError):  # Who looks at the result itself is told.
+        try:
             self.result(vote_id)
+        except (StorageError, UserError):
+            self._is_computing = False  # Who looks at the result itself is told.
+        else:
+            self._is_computing = False
             self._tell()
-        self._is_computing = False
 
     # -- voting ------------------------------------------------------------------------------------------
 
@@ -376,7 +399,7 @@ class Voting:
         with self._lock:
             self._store.ballots.add(self._session, ballots)
             self._known.forget()
-            self._result = None
+            self._results.clear()
         self._tell()
         return True
 

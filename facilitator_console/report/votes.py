@@ -16,8 +16,10 @@ import msgspec
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import LaptopId
 from facilitator_console.opinions.ballots import Id
+from facilitator_console.opinions.ids import StatementId
 from facilitator_console.opinions.state import Vote
 from facilitator_console.opinions.voting import laptops_counted, statement_numbers, voting_laptops
+from facilitator_console.views.vote_display import ChosenResult
 from facilitator_console.words import Message, say, say_n
 
 if TYPE_CHECKING:  # Whoever only writes a result down does without the mathematics, and without loading it.
@@ -73,6 +75,13 @@ FEWEST_APART = 0.25
 """The distance of two words on that line from which a statement is said to set similar answers apart."""
 
 
+class ResultPart(StrEnum):
+    """Names the parts of a result that can be shown to the room, as the log keeps them."""
+
+    SHARED = "shared"
+    DIFFERS = "differs"
+
+
 class ResultRow(msgspec.Struct, frozen=True):
     """Represents a statement of the result.
 
@@ -118,6 +127,26 @@ class VoteResult(msgspec.Struct, frozen=True):
     sets: tuple[tuple[int, Area], ...]
     sure: tuple[Message, ...]
     smallest_group: int
+
+
+def part_for_room(result: VoteResult, part: str) -> ChosenResult:
+    """Return a part of a result as the room is shown it; nothing where the part is not known.
+
+    What is shared is told alone, unless most disagree with it; where answers differ every view is told in words.
+    """
+    if part == ResultPart.SHARED:
+        rows = [(row, _told(row) if row.answers[0] in DISAGREEING else ()) for row in result.shared]
+        heading = say("What is shared")
+    elif part == ResultPart.DIFFERS:
+        rows, heading = [(row, _told(row)) for row in result.differs], say("Where answers differ")
+    else:
+        return ChosenResult()
+    return ChosenResult(heading, tuple((StatementId(str(row.statement)), answers) for row, answers in rows))
+
+
+def _told(row: ResultRow) -> tuple[Message, ...]:
+    """Return how people answered, in words, each once."""
+    return tuple(WORDS[answer] for answer in dict.fromkeys(row.answers))
 
 
 def answer_of(tally: Tally | None) -> Answer:

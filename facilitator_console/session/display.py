@@ -37,10 +37,10 @@ def show_message(state: SessionState, _now_ms: Instant, text: str) -> list[NewEv
     return [NewEvent(rev.DisplaySet(Shows.MESSAGE, text=text))]
 
 
-def show_results(state: SessionState, _now_ms: Instant, vote: Subject) -> list[NewEvent]:
-    """Show the room what came out of a vote; which part of it is chosen where it is shown."""
+def show_results(state: SessionState, _now_ms: Instant, vote: Subject, part: str) -> list[NewEvent]:
+    """Show the room a part of what came out of a vote; each laptop makes it of the ballots that it has."""
     require_allowed(state, rev.DisplaySet)
-    return [NewEvent(rev.DisplaySet(Shows.RESULTS, of_id=vote))]
+    return [NewEvent(rev.DisplaySet(Shows.RESULTS, of_id=vote, part=part))]
 
 
 def show_join(state: SessionState, _now_ms: Instant) -> list[NewEvent]:

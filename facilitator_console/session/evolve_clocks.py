@@ -119,7 +119,7 @@ def display_set(state: SessionState, body: rev.DisplaySet, stamp: Stamp) -> None
     shown_id = ShownId(stamp.subject)
     if shown_id in state.displays:
         del state.displays[shown_id]
-    state.displays[shown_id] = OnDisplay(shown_id, body.shows, body.table_id, body.of_id, body.text)
+    state.displays[shown_id] = OnDisplay(shown_id, body.shows, body.table_id, body.of_id, body.text, body.part)
 
 
 def gap_found(state: SessionState, body: rev.GapFound, stamp: Stamp) -> None:

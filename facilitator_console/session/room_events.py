@@ -257,12 +257,14 @@ class DisplaySet(Body, frozen=True):
         table_id: Only the display of this table; all of them by default.
         of_id: The entity that is shown, where it is one.
         text: A message that somebody typed.
+        part: Which part is shown, where the entity has some.
     """
 
     shows: Shows
     table_id: TableId = ALL_TABLES
     of_id: Subject = THE_SESSION
     text: str = ""
+    part: str = ""
 
 
 class GapFound(Body, frozen=True):

@@ -146,6 +146,7 @@ class OnDisplay(msgspec.Struct, frozen=True, gc=False):
     table_id: TableId
     of_id: Subject
     text: str
+    part: str
 
 
 class Quiet(msgspec.Struct, frozen=True, gc=False):

@@ -34,7 +34,7 @@ class VoteFigures(msgspec.Struct, frozen=True, gc=False):
 
     Attributes:
         voted: How many voted.
-        heading: Of the part of a result that the team chose to show; None for none, as after the program began again.
+        heading: Of the part of a result that the team chose to show; None for none, as where it is not made yet.
         lines: Its statements.
         answers: What is told of how people answered each of them.
     """

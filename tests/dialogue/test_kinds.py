@@ -35,6 +35,7 @@ TECHNICAL = {
     ("session_edited", "delete_on"),
     ("item_added", "fixed_at"),
     ("item_edited", "fixed_at"),
+    ("display_set", "part"),
     ("queue_moved", "key"),
     ("list_entry_added", "key"),
     ("theme_added", "key"),

@@ -135,7 +135,7 @@ def test_the_room_sees_what_the_team_shows_and_no_more(
     assert seen() == ()
 
 
-def test_after_the_program_began_again_the_room_sees_what_goes_on_until_the_team_shows_it_anew(
+def test_until_a_result_is_computed_here_the_room_sees_what_goes_on(
     voted: SampleSessionController, page: VotesPage, qtbot: QtBot
 ) -> None:
     close(voted, page, qtbot)
@@ -163,7 +163,7 @@ def test_a_page_that_is_left_while_it_computes_leaves_no_thread(
     voted: SampleSessionController, page: VotesPage, qtbot: QtBot
 ) -> None:
     close(voted, page, qtbot)
-    voted.voting._result = None  # noqa: SLF001 - as at the next opening
+    voted.voting._results.clear()  # noqa: SLF001 - as at the next opening
     other = VotesPage(voted)
     qtbot.addWidget(other)
     other.show()

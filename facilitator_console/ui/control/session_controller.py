@@ -35,7 +35,7 @@ from facilitator_console.ui.control.room_picture import RoomPicture
 from facilitator_console.ui.control.teamwork import Teamwork
 from facilitator_console.ui.control.ticker import Ticker
 from facilitator_console.ui.control.times import WallTimes
-from facilitator_console.views.vote_display import ChosenResult, VoteFigures, vote_figures
+from facilitator_console.views.vote_display import VoteFigures, vote_figures
 from facilitator_console.words import Catalogue, Message, UserError, say
 
 if TYPE_CHECKING:
@@ -63,7 +63,6 @@ class SessionController(QObject):
         tables: Which of the open tables is meant.
         timer: Runs while a clock does.
         teamwork: The other laptops; None where the session is only looked at.
-        chosen_result: The part of a result that a room display shows.
         is_watched: The dialogue is played to somebody who watches: then nothing can be done to it here.
         plays: It is being played just now.
 
@@ -137,7 +136,6 @@ class SessionController(QObject):
         self.drafts = Drafts(console, note_draft, self)
         self.drafts.typed.connect(self._on_typed)
         self.times = WallTimes(console, catalogue)
-        self.chosen_result = ChosenResult()
         self.timer = Ticker(console, self)
         self.timer.timeout.connect(self.ticked)
         self.timer.item_ended.connect(self._on_item_ended)
@@ -399,7 +397,7 @@ class SessionController(QObject):
 
     def vote_figures(self) -> VoteFigures:
         """Return what a room display may show of a vote."""
-        return vote_figures(self.state, self.voting.turnout.voters, self.chosen_result)
+        return vote_figures(self.state, self.voting.turnout.voters, self.voting.for_room())
 
     def _try(self, act: Callable[[], Changes], *, undoable: bool = False) -> bool:
         if self.is_watched:

@@ -20,7 +20,7 @@ from facilitator_console.notes.ids import Column
 from facilitator_console.opinions.ids import StatementId, VoteId
 from facilitator_console.opinions.state import Vote, open_vote
 from facilitator_console.opinions.voting import votes_closed
-from facilitator_console.report.votes import DISAGREEING, TWICE, WORDS, ResultRow, VoteResult, left_out_words
+from facilitator_console.report.votes import TWICE, ResultPart, VoteResult, left_out_words
 from facilitator_console.session.display import on_display, show_results, show_room
 from facilitator_console.session.ids import Shows
 from facilitator_console.ui.control.action import Action, Meaning
@@ -35,7 +35,6 @@ from facilitator_console.ui.parts.labels import Link, label, set_text
 from facilitator_console.ui.parts.primary_button import PrimaryButton
 from facilitator_console.ui.parts.statements_panel import StatementsPanel
 from facilitator_console.ui.parts.thin_scroll import ScrolledWords, ThinScrollBar
-from facilitator_console.views.vote_display import ChosenResult
 from facilitator_console.words import Message, say
 
 LOOK = Look(13, pad_px=10, gap_px=8, height_px=30)
@@ -309,23 +308,15 @@ class VotesPage(QWidget):
 
     def put_shared_on_display(self) -> None:
         """Show the room what is shared; beside what most disagree with it says so."""
-        if self.result is not None:
-            rows = self.result.shared
-            self._put_on_display(
-                say("What is shared"),
-                [(row, _told(row) if row.answers[0] in DISAGREEING else ()) for row in rows],
-            )
+        self._put_on_display(ResultPart.SHARED)
 
     def put_differing_on_display(self) -> None:
         """Show the room where answers differ, every view in words."""
-        if self.result is not None:
-            self._put_on_display(say("Where answers differ"), [(row, _told(row)) for row in self.result.differs])
+        self._put_on_display(ResultPart.DIFFERS)
 
-    def _put_on_display(self, heading: Message, rows: list[tuple[ResultRow, tuple[Message, ...]]]) -> None:
-        if self._vote is not None:
-            shown = tuple((StatementId(str(row.statement)), answers) for row, answers in rows)
-            self._controller.chosen_result = ChosenResult(heading, shown)
-            self._controller.do(show_results, Subject(self._vote.vote_id))
+    def _put_on_display(self, part: ResultPart) -> None:
+        if self._vote is not None and self.result is not None:
+            self._controller.do(show_results, Subject(self._vote.vote_id), part)
 
     def _on_without_clicked(self) -> None:
         """Ask once more, then tell the result without the ballots that did not come."""
@@ -342,11 +333,6 @@ class VotesPage(QWidget):
         self.map.show()
         self._fit_foot()
         self._show_result()
-
-
-def _told(row: ResultRow) -> tuple[Message, ...]:
-    """Return how people answered, in words, each once."""
-    return tuple(WORDS[answer] for answer in dict.fromkeys(row.answers))
 
 
 def _known(vote: Vote) -> tuple[VoteId, Mapping[LaptopId, frozenset[LaptopId]]]:
