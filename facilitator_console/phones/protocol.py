@@ -8,24 +8,38 @@ machine a connection waits before it is looked at, and its client would wait for
 from __future__ import annotations
 
 import asyncio
-import socket
-from typing import Any, Protocol, cast
+from typing import Any
 
-from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 PATIENCE_S = 8.0
-MOST_ON_THE_WAY = 16 * 1024
-"""Bytes that the system keeps for a stream until they are taken: a few pieces of a page, none of them old."""
 
 
-class Follower(Protocol):
-    """Describes what sends to a connection past ASGI."""
+class Patience:
+    """Gives a connection up where what is awaited of the other side does not come in time."""
 
-    def catch_up(self) -> None:
-        """Go on: what was pushed before has been taken."""
+    def __init__(self, transport: asyncio.Transport) -> None:
+        """Await nothing yet."""
+        self._transport = transport
+        self._timer: asyncio.TimerHandle | None = None
 
-    def leave(self) -> None:
-        """End: the connection is lost."""
+    @property
+    def awaits(self) -> bool:
+        """Tell whether something is awaited."""
+        return self._timer is not None
+
+    def begin(self) -> None:
+        """Begin to wait, if that has not begun."""
+        if self._timer is None:
+            # Not `close`: that would wait until the other side has read everything.
+            self._timer = asyncio.get_running_loop().call_later(PATIENCE_S, self._transport.abort)
+
+    def end(self) -> None:
+        """Stop waiting: it came, or the connection is lost."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
 
 class PhoneProtocol(H11Protocol):
@@ -34,86 +48,52 @@ class PhoneProtocol(H11Protocol):
     A request finds it in its scope's state, as "connection".
     """
 
+    _reading: Patience
+    _writing: Patience
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - whatever uvicorn gives
         """Take over what uvicorn gives."""
         super().__init__(*args, **kwargs)
         self.app_state = {**self.app_state, "connection": self}
-        self._reading: asyncio.TimerHandle | None = None
-        self._writing: asyncio.TimerHandle | None = None
-        self._follower: Follower | None = None
 
-    # -- past ASGI ---------------------------------------------------------------------------------------
+    def hand_over(self, protocol: asyncio.Protocol) -> None:
+        """Let another protocol answer the request and go on with the connection, if there still is one.
 
-    def follow(self, follower: Follower | None) -> None:
-        """Tell who answers now when what was sent is taken, and when the connection is lost; None for nobody any more.
-
-        Little waits for such a connection: it is behind as soon as the system takes no more for it, and that is soon.
+        For uvicorn the connection is lost then: of the request, its task and its parser nothing is kept.
         """
-        self._follower = follower
-        if follower is not None:
-            connection: socket.socket = self.transport.get_extra_info("socket")
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, MOST_ON_THE_WAY)
-        self.transport.set_write_buffer_limits(high=None if follower is None else 0)
-
-    @property
-    def is_behind(self) -> bool:
-        """Tell whether something was sent that the other side has not taken."""
-        return self._writing is not None
-
-    def push(self, part: bytes) -> None:
-        """Send a part of the answer that has begun, as it goes over the wire."""
-        self.transport.write(part)
+        if not self.transport.is_closing():
+            self.transport.set_protocol(protocol)
+            self.connection_lost(ConnectionError())
+            protocol.connection_made(self.transport)
 
     # -- what the loop calls -----------------------------------------------------------------------------
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Begin to wait for a request."""
         super().connection_made(transport)
-        self._reading = self.loop.call_later(PATIENCE_S, self._give_up)
+        self._reading, self._writing = Patience(transport), Patience(transport)
+        self._reading.begin()
 
-    def data_received(self, data: bytes) -> None:
-        """Read on; a request that is complete ends the waiting."""
-        super().data_received(data)
-        if self._has_whole_request():
-            self._stop_reading()
-        elif self._reading is None and not self.transport.is_closing():
-            # The next request on this connection has begun.
-            self._reading = self.loop.call_later(PATIENCE_S, self._give_up)
+    def handle_events(self) -> None:
+        """Go on with what was received, and wait for the rest of a request: of the first, or of a later one."""
+        super().handle_events()
+        if self.conn.their_state in {h11.IDLE, h11.SEND_BODY}:
+            self._reading.begin()
+        else:
+            self._reading.end()
 
     def pause_writing(self) -> None:
         """Begin to wait for the other side to take what was sent."""
         super().pause_writing()
-        self._writing = self._writing or self.loop.call_later(PATIENCE_S, self._give_up)
+        self._writing.begin()
 
     def resume_writing(self) -> None:
         """Stop waiting: it was taken."""
         super().resume_writing()
-        self._stop_writing()
-        if self._follower is not None:
-            self._follower.catch_up()
+        self._writing.end()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Stop waiting, and tell who follows."""
-        self._stop_reading()
-        self._stop_writing()
+        """Stop waiting."""
+        self._reading.end()
+        self._writing.end()
         super().connection_lost(exc)
-        if self._follower is not None:
-            self._follower.leave()
-
-    def _has_whole_request(self) -> bool:
-        cycle = cast("RequestResponseCycle | None", self.cycle)
-        return cycle is not None and not cycle.more_body
-
-    def _give_up(self) -> None:
-        # Not `close`: that would wait until the other side has read everything.
-        self.transport.abort()
-
-    def _stop_reading(self) -> None:
-        if self._reading is not None:
-            self._reading.cancel()
-            self._reading = None
-
-    def _stop_writing(self) -> None:
-        if self._writing is not None:
-            self._writing.cancel()
-            self._writing = None

@@ -26,9 +26,10 @@ from facilitator_console.phones.content import Content, Link, Look, Notice, Spac
 from facilitator_console.phones.deeds import ConsoleDeeds
 from facilitator_console.phones.limits import Bucket
 from facilitator_console.phones.pages import PAGES
+from facilitator_console.phones.protocol import PhoneProtocol
 from facilitator_console.phones.registry import Phone, Registry
 from facilitator_console.phones.rendering import STATIC, Renderer, chosen_language, offered_languages, static_file
-from facilitator_console.phones.streams import Streams, event_of
+from facilitator_console.phones.streams import Stream, Streams, event_of
 from facilitator_console.phones.views import FreshView
 from facilitator_console.phones.visit import BACK, HOME, MUTED, Fields, Own, Page, Visit
 from facilitator_console.phones.welcome import NOT_READY, TOO_MANY, TURNED_AWAY, code_page, wait_page, welcome_page
@@ -79,7 +80,7 @@ class Site:
         self._cookie = cookie_name(deeds.session)
         self._hosts = {host.encode(), host.removesuffix(":80").encode()}
         self._origins = {b"http://" + known for known in self._hosts}
-        self.streams = Streams()
+        self.streams = Streams(SAFE, on_bug)
         self._renderer = Renderer()
         self._pieces: dict[tuple[str, str, Own], bytes] = {}
         self._pages = {page.path: page for page in PAGES}
@@ -154,13 +155,12 @@ class Site:
             await _Short(404)(scope, receive, send)
         elif await self._fresh.first() is None:
             await _Short(503)(scope, receive, send)
-        elif scope["http_version"] != "1.1":  # Before it an answer had no parts.
-            await _Short(505)(scope, receive, send)
         elif phone.streams >= STREAMS_EACH:
             await _Short(429)(scope, receive, send)
         else:
             language = self._language(request)
-            await self.streams.serve(scope, send, phone, lambda: self._piece(page, phone, language))
+            connection: PhoneProtocol = scope["state"]["connection"]
+            connection.hand_over(Stream(self.streams, phone, lambda: self._piece(page, phone, language)))
 
     def _piece(self, page: Page, phone: Phone, language: str) -> bytes:
         visit = self._visit(phone, language, {})

@@ -75,7 +75,7 @@ class FreshView:
             await self._dirty.wait()
             self._dirty.clear()
             self._is_told = False
-            asked, before = self._asked, self.view
+            asked, before, next_at = self._asked, self.view, self._loop.time() + PAUSE_S
             try:
                 await self._read()
             except asyncio.CancelledError:
@@ -90,7 +90,7 @@ class FreshView:
                         seen.set_result(None)
             if self.view is not before:
                 await self._on_new(before)
-            await asyncio.sleep(PAUSE_S)
+            await asyncio.sleep(next_at - self._loop.time())
 
     async def _read(self) -> None:
         read: list[tuple[PhoneView, Instant]] = []

@@ -10,12 +10,16 @@ Arguments: address, port, code, phones, seconds, actions a second, share that lo
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import random
 import re
 import resource
+import socket
+import struct
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 MOST_PHONES, MOST_SECONDS = 4000, 120
@@ -24,6 +28,11 @@ GIVE_UP_S = 25.0
 JOINING_AT_ONCE = 40
 SAID_AT = re.compile(rb"said at (\d+)")
 """In the question, where the lead's machine writes when it was changed: its clock is ours."""
+RETRY = re.compile(rb"retry: (\d+)")
+SO_TIMESTAMPNS = 35
+"""Linux' own, which Python does not name: what is read comes with the time at which it arrived."""
+TIMESPEC = struct.Struct("@ll")
+CONTROL = socket.CMSG_SPACE(TIMESPEC.size)
 
 
 @dataclass
@@ -43,6 +52,9 @@ class Tally:
     took_ms: list[float] = field(default_factory=list)
     lag_ms: list[float] = field(default_factory=list)
     event_ms: list[float] = field(default_factory=list)
+    answered_at_ns: list[int] = field(default_factory=list)
+    back_at_ns: list[int] = field(default_factory=list)
+    """When each stream that had broken showed something again."""
 
     def hear(self) -> None:
         """Count a stream that shows something."""
@@ -51,34 +63,112 @@ class Tally:
             self.all_hear.set()
 
 
-class _Stream(asyncio.Protocol):
-    """A stream of events that is read as cheaply as it can be: the phones' own work must not be what is measured."""
+class _Connection:
+    """A connection that is read as cheaply as it can be: the phones' own work must not be what is measured.
 
-    def __init__(self, tally: Tally) -> None:
-        self._tally, self._rest, self._said, self._hears = tally, b"", 0, False
-        self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    Each phone of a room has a processor of its own, these share one. So the time of what comes is that at which it was
+    at the phone's socket, as Linux writes it down, and not that at which this process came to read it.
+    """
 
-    def data_received(self, data: bytes) -> None:
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._socket = socket.socket()
+        self._socket.settimeout(0)
+        self._socket.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
+        self.ended: asyncio.Future[None] = self._loop.create_future()
+
+    async def ask(self, address: str, port: int, request: bytes) -> None:
+        """Send a request; what comes is heard from then on. Raises `OSError` where nobody is there."""
+        try:
+            await self._loop.sock_connect(self._socket, (address, port))
+            await self._loop.sock_sendall(self._socket, request)
+        except OSError:
+            self._socket.close()
+            raise
+        self._loop.add_reader(self._socket, self._read)
+
+    def _read(self) -> None:
+        try:
+            data, told, _, _ = self._socket.recvmsg(1 << 16, CONTROL)
+        except BlockingIOError:
+            return
+        except OSError:
+            data, told = b"", []
+        if data:
+            seconds, nanoseconds = TIMESPEC.unpack(told[0][2]) if told else divmod(time.time_ns(), 10**9)
+            self.hear(data, seconds * 10**9 + nanoseconds)
+        else:
+            self.end()
+
+    def hear(self, data: bytes, at_ns: int) -> None:
+        """Take what came, and when."""
+        raise NotImplementedError
+
+    def end(self) -> None:
+        """End the connection, without a word."""
+        if not self.ended.done():
+            self._loop.remove_reader(self._socket)
+            self._socket.close()
+            self.ended.set_result(None)
+
+
+class _Answer(_Connection):
+    """The answer to a request, until it is whole."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.head, self.body, self.at_ns = "", b"", 0
+        self._heard = b""
+
+    def hear(self, data: bytes, at_ns: int) -> None:
+        self._heard += data
+        head, end, self.body = self._heard.partition(b"\r\n\r\n")
+        length = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
+        if end and len(self.body) >= (int(length[1]) if length else 0):
+            self.head, self.at_ns = head.decode(), at_ns
+            self.end()
+
+    @property
+    def status(self) -> int:
+        return int(self.head.split(" ", 2)[1])
+
+
+class _Stream(_Connection):
+    """A stream of events."""
+
+    def __init__(self, tally: Tally, *, is_back: bool) -> None:
+        super().__init__()
+        self._tally, self._is_back = tally, is_back
+        self._rest, self._said, self._hears = b"", 0, False
+        self.retry_s = 0.0
+
+    def hear(self, data: bytes, at_ns: int) -> None:
         *events, self._rest = (self._rest + data).split(b"\n\n")
         for event in events:
-            if b"data:" not in event:
-                continue
-            self._tally.events += 1
-            found = SAID_AT.search(event)
-            said = int(found[1]) if found else 0
-            # What a phone is shown again, with something of its own that is new, was no event of the room; nor is what
-            # it finds when it comes.
-            if self._hears and said > self._said:
-                self._tally.event_ms.append((time.monotonic_ns() - said) / 1e6)
-            if not self._hears:
-                self._hears = True
-                self._tally.hear()
-            self._said = max(said, self._said)
+            if found := RETRY.search(event):
+                self.retry_s = int(found[1]) / 1000
+            elif b"data:" in event:
+                self._hear_event(event, at_ns)
 
-    def connection_lost(self, _lost: Exception | None) -> None:
-        self._tally.hearing -= self._hears
+    def _hear_event(self, event: bytes, at_ns: int) -> None:
+        self._tally.events += 1
+        found = SAID_AT.search(event)
+        said = int(found[1]) if found else 0
+        # What a phone is shown again, with something of its own that is new, was no event of the room; nor is what it
+        # finds when it comes.
+        if self._hears and said > self._said:
+            self._tally.event_ms.append((at_ns - said) / 1e6)
+        if not self._hears:
+            self._hears = True
+            self._tally.hear()
+            if self._is_back:
+                self._tally.back_at_ns.append(at_ns)
+        self._said = max(said, self._said)
+
+    def end(self) -> None:
         if not self.ended.done():
-            self.ended.set_result(None)
+            self._tally.hearing -= self._hears
+        super().end()
 
 
 class Phone:
@@ -87,23 +177,17 @@ class Phone:
     def __init__(self, number: int, address: str, port: int, tally: Tally) -> None:
         self.number, self._address, self._port, self._tally = number, address, port, tally
         self._cookie = ""
-        self._stream: asyncio.WriteTransport | None = None
+        self._stream: _Stream | None = None
         self.ends = False
 
-    async def ask(self, method: str, path: str, body: str = "") -> tuple[int, str, str]:
-        """Ask once; the status, the headers and the body. Raises `OSError` where there is no answer."""
-        reader, writer = await asyncio.open_connection(self._address, self._port)
-        try:
-            writer.write(self._request(method, path, body))
-            head = (await reader.readuntil(b"\r\n\r\n")).decode()
-            status = int(head.split(" ", 2)[1])
-            length = re.search(r"content-length: (\d+)", head, re.IGNORECASE)
-            text = (await reader.readexactly(int(length[1]))).decode() if length else ""
-        except (asyncio.IncompleteReadError, IndexError, ValueError) as error:
-            raise ConnectionError from error
-        finally:
-            writer.close()
-        return status, head, text
+    async def ask(self, method: str, path: str, body: str = "") -> _Answer:
+        """Ask once. Raises `OSError` where there is no answer."""
+        answer = _Answer()
+        await answer.ask(self._address, self._port, self._request(method, path, body))
+        await answer.ended
+        if not answer.head:
+            raise ConnectionError
+        return answer
 
     def _request(self, method: str, path: str, body: str = "") -> bytes:
         lines = [f"{method} {path} HTTP/1.1", f"Host: {self._address}:{self._port}", "Accept-Language: en"]
@@ -114,57 +198,55 @@ class Phone:
         return ("\r\n".join(lines) + "\r\n\r\n" + body).encode()
 
     async def join(self, code: str) -> None:
-        status, head, _ = await self.ask("POST", "/join", f"code={code}")
-        while status == 429:
+        answer = await self.ask("POST", "/join", f"code={code}")
+        while answer.status == 429:
             await asyncio.sleep(random.uniform(0.5, 3))
-            status, head, _ = await self.ask("POST", "/join", f"code={code}")
-        found = re.search(r"(token-[0-9a-f]+=[0-9a-f]+)", head)
-        assert status == 303, head
-        assert found, head
+            answer = await self.ask("POST", "/join", f"code={code}")
+        found = re.search(r"(token-[0-9a-f]+=[0-9a-f]+)", answer.head)
+        assert answer.status == 303, answer.head
+        assert found, answer.head
         self._cookie = found[1]
 
     async def listen(self) -> None:
-        """Keep a stream of events open; where it breaks, come back."""
-        loop = asyncio.get_running_loop()
+        """Keep a stream of events open; where it breaks, come back when the server has said, as a browser does."""
+        retry_s, is_back = RESEND_S, False
         while not self.ends:
-            try:
-                self._stream, stream = await loop.create_connection(
-                    lambda: _Stream(self._tally), self._address, self._port
-                )
-                self._stream.write(self._request("GET", "/events?page=/"))
+            stream = _Stream(self._tally, is_back=is_back)
+            with suppress(OSError):
+                await stream.ask(self._address, self._port, self._request("GET", "/events?page=/"))
+                self._stream = stream
                 await stream.ended
-            except OSError:
-                pass
+                retry_s, is_back = stream.retry_s or retry_s, True
             self._stream = None
             if not self.ends:
                 self._tally.reconnected += 1
-                await asyncio.sleep(random.uniform(0.2, 1.5))
+                await asyncio.sleep(retry_s)
 
     def drop(self) -> None:
         """Lose the connection, without a word."""
         if self._stream is not None:
-            self._stream.abort()
+            self._stream.end()
 
     async def send(self, text: str) -> None:
         """Send a text until it is answered."""
         self._tally.sent += 1
         end, form = time.monotonic() + GIVE_UP_S, ""
         while time.monotonic() < end:
-            began = time.monotonic()
             try:
                 if not form:
-                    _, _, page = await self.ask("GET", "/write")
-                    form = (re.search(r'name="form" value="([0-9a-f]+)"', page) or ["", ""])[1]
-                    began = time.monotonic()
-                status, _, _ = await self.ask("POST", "/write", f"form={form}&text={text}&wish=team")
+                    page = await self.ask("GET", "/write")
+                    form = (re.search(rb'name="form" value="([0-9a-f]+)"', page.body) or [b"", b""])[1].decode()
+                began_ns = time.time_ns()
+                answer = await self.ask("POST", "/write", f"form={form}&text={text}&wish=team")
             except OSError:
                 self._tally.tried_again += 1
                 await asyncio.sleep(RESEND_S)
                 continue
-            self._tally.statuses[status] = self._tally.statuses.get(status, 0) + 1
-            if status == 303:
+            self._tally.statuses[answer.status] = self._tally.statuses.get(answer.status, 0) + 1
+            if answer.status == 303:
                 self._tally.acknowledged.append(text)
-                self._tally.took_ms.append((time.monotonic() - began) * 1000)
+                self._tally.took_ms.append((answer.at_ns - began_ns) / 1e6)
+                self._tally.answered_at_ns.append(answer.at_ns)
                 return
             await asyncio.sleep(RESEND_S)
 
@@ -213,6 +295,7 @@ def percentile(values: list[float], share: float) -> float:
 
 def main(arguments: list[str]) -> None:
     address, port, code, number, seconds, rate, dropped = arguments
+    gc.disable()  # Its pauses would be measured as the server's.
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 3 * MOST_PHONES), hard))
     tally = asyncio.run(run(address, int(port), code, int(number), float(seconds), float(rate), float(dropped)))
@@ -227,6 +310,8 @@ def main(arguments: list[str]) -> None:
         "p99_ms": percentile(tally.took_ms, 0.99),
         "own_lag_p99_ms": percentile(tally.lag_ms, 0.99),
         "cores": tally.cores,
+        "answered_at_ns": tally.answered_at_ns,
+        "back_at_ns": tally.back_at_ns,
         "event_p50_ms": percentile(tally.event_ms, 0.5),
         "event_p99_ms": percentile(tally.event_ms, 0.99),
     }

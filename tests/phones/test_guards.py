@@ -195,6 +195,16 @@ def test_a_body_that_does_not_come_is_cut_off(house: House) -> None:
     assert status(heard) in {0, 400}
 
 
+def test_who_was_answered_once_is_cut_off_as_anybody_else(house: House) -> None:
+    whole = b"GET /s/phones.css HTTP/1.1\r\nHost: " + host(house) + b"\r\n\r\n"
+    start = b"POST /join HTTP/1.1\r\nHost: " + host(house)
+    start += b"\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\ncode="
+    letters = tuple(start[place : place + 1] for place in range(12))
+    for parts in ((whole, start), (whole + start,), (whole + start[:20],), (whole, *letters)):
+        heard, _ = talk(house, *parts, pause_s=PATIENCE_S / 4)  # It ends, or `talk` fails.
+        assert heard.count(b"HTTP/1.1 ") <= 1
+
+
 def test_a_stream_may_stay_silent_for_as_long_as_it_likes(house: House) -> None:
     phone = house.phone()
     door = house.phones.door
