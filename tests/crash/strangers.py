@@ -1,6 +1,7 @@
 """A million broken and odd requests at the phones' server: `python -m tests.crash.strangers [requests]`.
 
-The server's patience is half a second here: with its ten a night would not be enough. Nothing may stay open longer.
+The server's patience is half a second here: with its ten a night would not be enough. Nothing may be silent
+for longer than ten seconds, less the time for which the machine itself stood still (`tests.phones.fuzz.Twin`).
 """
 
 from __future__ import annotations
@@ -25,10 +26,14 @@ def main(requests: int) -> None:
         house.begin()
         house.let_in()
         for number in range(0, requests, AT_ONCE):
-            slowest_s = throw(house, min(AT_ONCE, requests - number), number)
+            slowest_s, stood_s = throw(house, min(AT_ONCE, requests - number), number)
             house.do(edit_session, title=f"Still here after {number + AT_ONCE}")
             done = min(requests, number + AT_ONCE)
-            print(f"{done:,} requests: nothing failed, nothing hung, the slowest took {slowest_s:.1f} s.", flush=True)
+            print(
+                f"{done:,} requests: nothing failed, nothing hung; the longest silence was {slowest_s:.1f} s, and the "
+                f"machine stood still for {stood_s:.1f} s at most.",
+                flush=True,
+            )
         house.close()
 
 
