@@ -160,8 +160,10 @@ def remarks(report: OpinionReport) -> Iterator[Message]:
 def _in_map(shown: Opinions) -> Message:
     left_out = shown.voters - shown.in_map
     if not left_out:
-        return say(
-            "All of them are in the map: each voted on {needed} statements or more.", needed=shown.votes_for_entry
+        return say_n(
+            "All of them are in the map: each voted on {n} statement or more.",
+            "All of them are in the map: each voted on {n} statements or more.",
+            shown.votes_for_entry,
         )
     return say_n(
         "{in_map} of them are in the map. {n} person is not: votes on fewer than {needed} statements tell too little.",

@@ -284,9 +284,9 @@ def test_the_ways_are_in_the_list_of_commands_only_while_frozen(opened: Running)
         opened.press(K.Key_K, CTRL)
         return found
 
-    assert "Close well" not in offered()
+    assert "Closing round only" not in offered()
     freezing(opened)
-    assert {"Close well", "Leave the plan", "Go on with this plan"} <= set(offered())
+    assert {"Closing round only", "Leave the plan", "Go on with this plan"} <= set(offered())
 
 
 def test_where_it_can_not_all_be_taken_back_it_says_so(opened: Running) -> None:

@@ -20,6 +20,7 @@ from facilitator_console.log import SessionId
 from facilitator_console.runtime.laptop import data_folder, is_sample_store
 from facilitator_console.session import agenda
 from facilitator_console.session.agenda import items_in_order
+from facilitator_console.session.clock import SetClock
 from facilitator_console.session.editing import group_items
 from facilitator_console.session.people import add_participant, seated
 from facilitator_console.session.queue import join_queue
@@ -527,6 +528,18 @@ def test_the_bar_stays_in_another_language_also_while_paused(program: Running) -
     assert program.session.banners.banner("playback") is not None
     assert program.controller is not None
     assert program.controller.is_watched
+
+
+def test_a_leap_of_a_dialogue_that_is_watched_is_not_a_gap(program: Running) -> None:
+    watched(program)
+    controller = program.session.controller
+    clock = controller.console.clock
+    assert isinstance(clock, SetClock)
+    controller.timer.timeout.emit()
+    clock.advance(180_000)  # What a busy window misses at 200 × as fast.
+    controller.timer.timeout.emit()
+    assert not controller.state.gaps
+    assert not [name for name in program.session.banners.shown if name != "playback"]
 
 
 def test_watching_is_left_to_try_it_oneself(program: Running) -> None:

@@ -61,9 +61,12 @@ class Ticker(QTimer):
             self._console.give_sign_of_life()
 
     def record_gap(self) -> None:
-        """Note that the laptop slept while clocks ran that it leads, whatever it shows; looked at with each tick."""
+        """Note that the laptop slept while clocks ran that it leads, whatever it shows; looked at with each tick.
+
+        The clock of what is only watched leaps where the window is busy for a moment: that is not a gap.
+        """
         unseen_ms, self._seen_ms = self._own_ms() - self._seen_ms, self._own_ms()
-        if self.isActive() and self._console.leads and unseen_ms > GAP_FROM_MS:
+        if self.isActive() and self._console.leads and not self.is_watched and unseen_ms > GAP_FROM_MS:
             self._console.dispatch(record_gap, Instant(self._console.now_ms() - unseen_ms))
 
     def _end_of_item(self) -> tuple[ItemId, Duration] | None:

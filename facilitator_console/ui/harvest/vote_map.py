@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.theme import color, font, group_color
+from facilitator_console.ui.look.wrapped import in_two
 from facilitator_console.words import say
 
 if TYPE_CHECKING:  # Harvest is also opened by those who never vote, and the mathematics takes long to load.
@@ -87,13 +88,13 @@ class VoteMap(QWidget):
         name, kind = self._controller.text(say("Similar answers {number}", number=place + 1)), font(14, 600)
         painter.setFont(kind)
         painter.setPen(color("ink"))
-        metrics = QFontMetricsF(kind)
-        width = metrics.horizontalAdvance(name)
+        lines, metrics = in_two(name, kind), QFontMetricsF(kind)
+        width, height = max(map(metrics.horizontalAdvance, lines)), len(lines) * metrics.height()
         left = min(max(at.x() - width / 2, 4.0), self.width() - width - 4.0)
-        room = QRectF(left, at.y() - metrics.height() / 2, width, metrics.height())
+        room = QRectF(left, at.y() - height / 2, width, height)
         while any(room.intersects(other) for other in named):
             room.translate(0, metrics.height())
-        painter.drawText(QPointF(left, room.top() + metrics.ascent()), name)
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, "\n".join(lines))
         return room
 
     def _box(self) -> QRectF:

@@ -11,7 +11,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.dialogue.voting import count_vote, keep_for_later, make_theme, plan_statement, untold
@@ -133,9 +133,9 @@ class VotesPage(QWidget):
         foot.addWidget(self.map, 2)
         beside = QVBoxLayout()
         beside.addWidget(label(self._controller.text(say("How sure is this?")), Rank.HEAD))
-        beside.addWidget(self.sure)
+        self.sure.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        beside.addWidget(self.sure, 1)
         beside.addWidget(self.to_map)
-        beside.addStretch(1)
         foot.addLayout(beside, 1)
         column.addWidget(self._foot)
         inner = QVBoxLayout(collecting)

@@ -126,7 +126,8 @@ class RowsDelegate(QStyledItemDelegate):
         room = inner.adjusted(0, 0, -badge_px - PAD_PX, 0)
         middle = room.center().y() + 1
         upper, lower = QRect(room), QRect(room)
-        upper.setBottom(middle)
+        if row.detail:
+            upper.setBottom(middle)
         lower.setTop(middle)
         _draw(painter, upper, row.title, text_font(14, 600), "ink")
         cut = Qt.TextElideMode.ElideMiddle if row.is_path else Qt.TextElideMode.ElideRight
@@ -163,7 +164,7 @@ def _draw(
     text: str,
     type_face: QFont,
     ink: str,
-    cut: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle,
+    cut: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
 ) -> None:
     painter.setFont(type_face)
     painter.setPen(color(ink))

@@ -136,6 +136,8 @@ class StatementsPanel(QWidget):
         for link in (self.who_counts, self.take, self.to_paper, self.closed):
             ways.addWidget(link)
         column.addWidget(links)
+        # In the place of the list: what it does not need is left free below it.
+        self.told.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         column.addWidget(self.told, 1)
         self.told.hide()
         self.typing = QWidget()

@@ -262,7 +262,7 @@ class GoingOnCard(QFrame):
         return Meaning(say("Leave the plan"), call(leave_plan, check_in=self._check_in()))
 
     def _mean_closing(self, _controller: SessionController) -> Meaning:
-        return Meaning(say("Close well"), call(close_well, check_in=self._check_in()))
+        return Meaning(say("Closing round only"), call(close_well, check_in=self._check_in()))
 
 
 def _to_take(plan: AdjustedPlan) -> Message:

@@ -285,11 +285,12 @@ class TeamPanel(SidePanel):
 
     def _show_lines(self, picture: Picture) -> None:
         has_team = bool(picture.members)
-        for shown_with_team in (self._lines_head, self.line, self.ready, self.kept_there):
+        for shown_with_team in (self.line, self.ready, self.kept_there):
             shown_with_team.setVisible(has_team)
         said = [self._line(line.laptop, line.text) for line in picture.lines[-LINES_SHOWN:]]
         set_text(self.lines, "\n".join(said))
         self.lines.setVisible(bool(said))
+        self._lines_head.setVisible(has_team or bool(said))
 
     def _line(self, laptop: LaptopId, text: str) -> str:
         words = self._text(READY[text]) if text in READY else text
