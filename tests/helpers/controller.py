@@ -33,6 +33,7 @@ from facilitator_console.log import (
     sealed,
     with_erasures,
 )
+from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.session.agenda import add_item, create_session, start_item
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.consent import set_consent
@@ -41,6 +42,7 @@ from facilitator_console.session.ids import Attribution, ConsentUse, GroupId, It
 from facilitator_console.session.leading import follow_session
 from facilitator_console.session.people import add_participant
 from facilitator_console.session.promise import with_promise
+from facilitator_console.words import Message, UserError
 from tests.helpers.talking import talking
 
 P = ParamSpec("P")
@@ -48,6 +50,7 @@ SESSION = SessionId("s")
 START_MS = Instant(1_700_000_000_000)
 SECOND_MS = 1000
 MINUTE_MS = 60_000
+UKRAINIAN = load_catalogue("uk")
 
 
 class SessionController:
@@ -95,7 +98,11 @@ class SessionController:
         self, command: Callable[Concatenate[State, Instant, P], Sequence[NewEvent]], *args: P.args, **kwargs: P.kwargs
     ) -> list[Event]:
         """Carry a command out; the events that it decided on."""
-        new = command(self.state, self.now_ms, *args, **kwargs)
+        try:
+            new = command(self.state, self.now_ms, *args, **kwargs)
+        except UserError as refused:
+            _require_translated(refused.message)
+            raise
         return self.write(*with_promise(self.state, new, self.clock.wall_ms(self.now_ms), self.clock.utc_offset_min()))
 
     def make(
@@ -199,6 +206,11 @@ class Meeting(SessionController):
     def group(self, seat: int) -> GroupId:
         """The group of a seat."""
         return self.state.participants[self.people[seat - 1]].group_id
+
+
+def _require_translated(message: Message) -> None:
+    """Whatever a test sees refused is said in Ukrainian too."""
+    assert UKRAINIAN.text(message) != str(message), message.msgid
 
 
 def kinds(events: Iterable[Event]) -> list[str]:

@@ -128,6 +128,16 @@ def test_a_table_without_a_queue_has_no_queue_to_close_though_another_one_is_clo
     assert cafe.do(choose_seats, [], second) == []
 
 
+def test_who_waits_at_a_table_joins_that_queue_no_second_time() -> None:
+    cafe = Cafe()
+    table = cafe.tables[1]
+    cafe.with_turns(table)
+    (person, *_), (seat, *_) = cafe.at(table), cafe.seats(table)
+    cafe.do(join_queue, person, table_id=table)
+    with pytest.raises(UserError, match=rf"^Seat {seat} is in the queue already\.$"):
+        cafe.do(join_queue, person, table_id=table)
+
+
 def test_a_response_at_a_table_answers_who_speaks_there_and_joins_the_queue_of_that_table() -> None:
     cafe = Cafe()
     table = cafe.tables[1]
@@ -350,7 +360,10 @@ def test_a_queue_is_resumed_where_somebody_waits_though_there_is_none_any_more()
     meeting.do(use_order, meeting.item, order_named("open_floor"))
     assert kinds(meeting.do(resume_queue)) == ["queue_resumed"]
     meeting.do(leave_queue, waiting_at(meeting.state)[0].entry_id)
-    with pytest.raises(UserError, match="without a queue"):
+    with pytest.raises(UserError, match=r"^“First” is a free conversation without a queue\.$"):
+        meeting.do(resume_queue)
+    meeting.do(edit_item, meeting.item, format="break")
+    with pytest.raises(UserError, match=r"^Nobody takes a turn in “First”\.$"):
         meeting.do(resume_queue)
 
 
@@ -358,7 +371,7 @@ def test_the_queue_of_each_table_is_resumed_by_itself() -> None:
     cafe = Cafe()
     first, second = cafe.tables[:2]
     cafe.with_turns(first)
-    with pytest.raises(UserError, match="There is no queue at"):
+    with pytest.raises(UserError, match=r"^There is no queue at table 2\. Give it one first\.$"):
         cafe.do(resume_queue, second)
     cafe.do(pause_queue, first)
     assert kinds(cafe.do(resume_queue, first)) == ["queue_resumed"]
