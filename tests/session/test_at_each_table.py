@@ -48,6 +48,7 @@ from facilitator_console.session.floor import (
 )
 from facilitator_console.session.formats import FORMATS, all_orders, format_of, format_with, order_of
 from facilitator_console.session.ids import (
+    BY_HAND,
     EntryId,
     FreezeReason,
     ParticipantId,
@@ -172,6 +173,15 @@ def test_an_entry_of_a_table_is_called_at_that_table() -> None:
     cafe.with_turns(table)
     entry = EntryId(cafe.make(choose, cafe.at(table)[0], table))
     assert started(bodies(cafe.do(call_entry, entry))[0]).table_id == table
+
+
+def test_at_a_table_who_is_chosen_before_the_first_in_its_queue_speaks_by_hand() -> None:
+    cafe = Cafe()
+    table = cafe.tables[1]
+    cafe.with_turns(table)
+    waits, chosen, *_ = cafe.at(table)
+    cafe.do(join_queue, waits, table_id=table)
+    assert started(bodies(cafe.do(start_turn, chosen, table_id=table))[0]).why == BY_HAND
 
 
 def test_a_paused_turn_of_a_table_goes_on_there_but_not_while_all_is_paused() -> None:

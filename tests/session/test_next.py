@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given
 
 from facilitator_console.log import NewEvent
-from facilitator_console.session.agenda import close_session
-from facilitator_console.session.calling_order import called_next, coming_up, next_to_speak
+from facilitator_console.session.agenda import add_item, close_session, edit_item, start_item
+from facilitator_console.session.calling_order import called_next, calls_somebody, coming_up, next_to_speak
 from facilitator_console.session.floor import done, someone_else_speaks, start_turn
-from facilitator_console.session.ids import EntryId, TurnKind
-from facilitator_console.session.queue import join_queue, pause_queue
+from facilitator_console.session.formats.fishbowl import take_chair
+from facilitator_console.session.ids import MAIN, EntryId, ItemId, TableId, TurnKind
+from facilitator_console.session.presence import come_back, leave_room
+from facilitator_console.session.queue import join_queue, join_without_seat, pause_queue, resume_queue
 from facilitator_console.session.room_events import QueueJoined
 from facilitator_console.words import UserError
 from tests.helpers.cafe import Cafe
@@ -58,6 +60,65 @@ def test_in_a_paused_queue_the_next_waits_but_an_interrupted_turn_goes_on() -> N
     meeting.do(start_turn, meeting.people[0])
     meeting.do(start_turn, meeting.people[2], Q)
     assert next_up(meeting) == (1, "goes on", False)
+
+
+def calls(meeting: Meeting, table_id: TableId = MAIN) -> bool:
+    """Whether the key calls somebody now; the quick answer is that of the whole order."""
+    found = calls_somebody(meeting.state, table_id)
+    assert found is (called_next(meeting.state, table_id) is not None)
+    return found
+
+
+def test_the_key_calls_somebody_only_while_one_who_waits_is_here_and_the_queue_goes_on() -> None:
+    meeting = Meeting()
+    assert not calls(meeting)
+    joins(meeting, 2)
+    assert calls(meeting)
+    meeting.do(leave_room, meeting.people[1])
+    assert not calls(meeting)
+    meeting.do(join_without_seat)
+    assert calls(meeting)
+    meeting.do(come_back, meeting.people[1])
+    meeting.do(pause_queue)
+    assert not calls(meeting)
+    meeting.do(resume_queue)
+    meeting.do(edit_item, meeting.item, format="break")
+    assert not calls(meeting)
+
+
+def test_in_a_round_the_key_calls_those_whom_it_still_asks_without_an_entry() -> None:
+    meeting = Meeting(1, order="go_around")
+    assert calls(meeting)
+    meeting.do(pause_queue)
+    assert not calls(meeting)
+    meeting.do(resume_queue)
+    meeting.do(done)
+    assert not calls(meeting)
+    joins(meeting, 1)
+    assert calls(meeting)
+
+
+def test_the_key_calls_nobody_who_waits_outside_for_a_chair() -> None:
+    meeting = Meeting(6)
+    meeting.do(start_item, ItemId(meeting.make(add_item, "Bowl", format="fishbowl")))
+    joins(meeting, 6)
+    assert not calls(meeting)
+    meeting.do(take_chair, meeting.people[5])
+    meeting.write(NewEvent(QueueJoined(meeting.people[5])))
+    assert calls(meeting)
+
+
+def test_at_a_table_the_key_calls_those_who_wait_there_and_sit_there() -> None:
+    cafe = Cafe()
+    table, other = cafe.tables[:2]
+    for one in (table, other):
+        cafe.with_turns(one)
+    cafe.write(NewEvent(QueueJoined(cafe.at(other)[0], table_id=table)))
+    assert [calls(cafe, one) for one in (MAIN, table, other)] == [False, False, False]
+    cafe.do(join_queue, cafe.at(table)[0], table_id=table)
+    assert [calls(cafe, one) for one in (MAIN, table, other)] == [False, True, False]
+    cafe.do(pause_queue, table)
+    assert not calls(cafe, table)
 
 
 def test_after_the_end_nobody_is_next() -> None:

@@ -103,6 +103,15 @@ def test_what_comes_later_and_ranks_before_still_does() -> None:
     assert order(meeting) == [5, 4, 3, 1, 2]
 
 
+def test_a_question_placed_by_hand_stays_before_a_later_one() -> None:
+    meeting = waiting(1)
+    for seat in (2, 3):
+        meeting.do(join_queue, meeting.people[seat - 1], Q)
+    meeting.do(move_entry, entry(meeting, 3, Q), entry(meeting, 2, Q))
+    meeting.do(join_queue, meeting.people[3], Q)
+    assert order(meeting) == [3, 2, 4, 1]
+
+
 def test_a_contribution_placed_before_a_question_stays_there() -> None:
     meeting = waiting(1, 2)
     meeting.do(join_queue, meeting.people[2], Q)
