@@ -30,6 +30,7 @@ from facilitator_console.session.floor import (
     call_entry,
     choose,
     choose_seats,
+    done,
     end_quiet,
     end_turn,
     extend_turn,
@@ -127,6 +128,14 @@ def test_a_table_without_a_queue_has_no_queue_to_close_though_another_one_is_clo
     with pytest.raises(UserError, match=r"^The queue is closed\. Open it to add a seat\.$"):
         cafe.do(choose_seats, [], first)
     assert cafe.do(choose_seats, [], second) == []
+
+
+def test_at_a_table_where_nobody_speaks_or_waits_nobody_is_called() -> None:
+    cafe = Cafe()
+    table = cafe.tables[1]
+    cafe.with_turns(table)
+    with pytest.raises(UserError, match=r"^Nobody is speaking and nobody is called\. Add a seat to the queue\.$"):
+        cafe.do(done, table)
 
 
 def test_who_waits_at_a_table_joins_that_queue_no_second_time() -> None:

@@ -140,6 +140,23 @@ def test_seats_that_are_named_in_a_free_conversation_speak_one_at_a_time() -> No
     assert (meeting.speaks, len(meeting.state.room.floor)) == (2, 2)
 
 
+def test_who_interposed_and_was_interrupted_too_goes_on_when_they_begin_again() -> None:
+    meeting = Meeting()
+    first = TurnId(meeting.make(start_turn, meeting.people[0]))
+    second = TurnId(meeting.make(start_turn, meeting.people[1], TurnKind.CLARIFYING_QUESTION))
+    meeting.do(start_turn, meeting.people[2], TurnKind.POINT_OF_PROCESS)
+    assert kinds(meeting.do(start_turn, meeting.people[1], TurnKind.CLARIFYING_QUESTION)) == ["turn_ended"]
+    assert meeting.state.room.floor == (first, second)
+
+
+def test_while_all_is_frozen_that_is_said_before_that_somebody_is_speaking() -> None:
+    meeting = Meeting()
+    meeting.do(start_turn, meeting.people[0])
+    meeting.do(freeze)
+    with pytest.raises(UserError, match="Everything is frozen"):
+        meeting.do(start_turn, meeting.people[0])
+
+
 def test_going_back_ends_whoever_interposed() -> None:
     meeting = Meeting()
     first = TurnId(meeting.make(start_turn, meeting.people[0]))

@@ -22,14 +22,24 @@ from facilitator_console.session.floor import (
     someone_else_speaks,
     start_turn,
 )
-from facilitator_console.session.formats.pairs import deal_others, give_part_more, part_on, sets_on, switch
+from facilitator_console.session.formats.pairs import (
+    PARTS,
+    deal_others,
+    give_part_more,
+    next_part,
+    part_on,
+    sets_on,
+    switch,
+)
 from facilitator_console.session.ids import ItemId, TurnKind
+from facilitator_console.session.people import add_participant
 from facilitator_console.session.plan import tight_rounds
 from facilitator_console.session.presence import come_back, leave_room
 from facilitator_console.session.queue import join_queue
+from facilitator_console.session.room_events import PlacesDealt, RoundStarted
 from facilitator_console.session.timers import reading, round_clock
 from facilitator_console.words import UserError
-from tests.helpers.controller import MINUTE_MS, Meeting, kinds
+from tests.helpers.controller import MINUTE_MS, Meeting, SessionController, bodies, kinds
 
 
 def paired(people: int, *, planned_ms: int = 10 * MINUTE_MS, **settings: object) -> Meeting:
@@ -69,6 +79,9 @@ def pairs_of(together: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:
         (8, 3, [(1, 2, 3), (4, 5, 6), (7, 8)]),
         (7, 3, [(1, 2, 3), (4, 5, 6, 7)]),
         (4, 99, [(1, 2, 3, 4)]),
+        (8, 99, [(1, 2, 3), (4, 5, 6), (7, 8)]),
+        (4, 1, [(1, 2), (3, 4)]),
+        (22, 2, [(seat, seat + 1) for seat in range(1, 23, 2)]),
         (4, "two", [(1, 2), (3, 4)]),
     ],
 )
@@ -82,6 +95,43 @@ def test_the_item_begins_with_the_first_part_and_the_deal() -> None:
     meeting = Meeting(4)
     item = ItemId(meeting.make(add_item, "Pairs", format="pairs"))
     assert kinds(meeting.do(start_item, item)) == ["item_started", "round_started", "places_dealt"]
+
+
+def test_each_deal_turns_the_second_column_one_seat_further_and_keeps_its_number() -> None:
+    meeting = Meeting(6)
+    item = ItemId(meeting.make(add_item, "Pairs", format="pairs", planned_ms=Duration(10 * MINUTE_MS)))
+    first = bodies(meeting.do(start_item, item))[-1]
+    meeting.do(switch)
+    begun, second = bodies(meeting.do(deal_others))
+    assert isinstance(first, PlacesDealt)
+    assert isinstance(second, PlacesDealt)
+    assert [first.places[person] for person in meeting.people] == ["1", "1", "2", "2", "3", "3"]
+    assert sets(meeting) == [(1, 4), (3, 6), (2, 5)]
+    assert (first.seed, second.seed) == (0, 1)
+    assert isinstance(begun, RoundStarted)
+    assert (begun.item_id, begun.part, begun.length_ms) == (item, PARTS[0], 5 * MINUTE_MS)
+
+
+def test_the_odd_one_joins_another_pair_in_the_second_deal() -> None:
+    meeting = paired(7)
+    meeting.do(deal_others)
+    assert sets(meeting) == [(1, 4, 7), (3, 6), (2, 5)]
+
+
+def test_two_pairs_can_be_dealt_anew() -> None:
+    meeting = paired(4)
+    meeting.do(deal_others)
+    assert sets(meeting) == [(1, 4), (2, 3)]
+
+
+def test_who_comes_late_to_the_only_pair_joins_it() -> None:
+    meeting = paired(2)
+    meeting.do(add_participant)
+    assert sets(meeting) == [(1, 2, 3)]
+
+
+def test_where_nothing_is_on_no_part_follows() -> None:
+    assert next_part(SessionController().state) is None
 
 
 def test_with_twelve_people_six_deals_bring_everyone_together_with_somebody_new() -> None:
@@ -150,7 +200,7 @@ def test_a_part_has_an_equal_share_and_the_switch_begins_the_next() -> None:
         assert clock is not None
         assert (part_on(meeting.state), clock.length_ms, reading(clock, meeting.now_ms).used_ms) == (part, 200_000, 0)
         meeting.later(20)
-    with pytest.raises(UserError, match="had their time"):
+    with pytest.raises(UserError, match=r"^Each of them has had their time\. Go back together, or deal other pairs\.$"):
         meeting.do(switch)
 
 

@@ -15,7 +15,7 @@ from facilitator_console.session import room_events as rev
 from facilitator_console.session.agenda import edit_item, end_item, extend_item, pause_item, start_item
 from facilitator_console.session.calling_order import speaking_order
 from facilitator_console.session.floor import done, freeze, interpose, pause_turn, start_turn
-from facilitator_console.session.formats import all_orders
+from facilitator_console.session.formats import all_orders, order_of
 from facilitator_console.session.ids import NO_TURN, ItemId, ParticipantId, TurnKind
 from facilitator_console.session.people import edit_participant
 from facilitator_console.session.presence import come_back, leave_room
@@ -123,6 +123,26 @@ def test_an_item_that_was_ended_by_mistake_goes_on_with_the_same_round() -> None
     meeting.do(end_item, item)
     meeting.do(start_item, item)
     assert called(meeting, 3) == [2, 1, 0]
+
+
+@pytest.mark.parametrize(("backwards", "seats"), [(False, [4, 5, 1, 2]), (True, [2, 1, 5, 4])])
+def test_an_item_that_was_ended_by_mistake_goes_on_the_same_way(backwards: bool, seats: list[int]) -> None:  # noqa: FBT001
+    meeting = Meeting(5, order="go_around")
+    if backwards:
+        meeting.do(turn_round, backwards=True)
+    meeting.do(start_turn, meeting.people[2])
+    meeting.do(end_item, meeting.item)
+    meeting.do(start_item, meeting.item)
+    assert asked(meeting) == seats
+
+
+@pytest.mark.parametrize("order", ["go_around", "talking_piece"])
+def test_who_speaks_in_the_round_has_begun_and_is_not_done(order: str) -> None:
+    meeting = Meeting(3, order=order)
+    called(meeting, 2)
+    item = meeting.state.items[meeting.item]
+    progress = order_of(item).progress(meeting.state, item)  # type: ignore[attr-defined] # of a round
+    assert (progress.had, progress.speaking) == ((*meeting.people[:2],), (meeting.people[1],))
 
 
 def test_another_round_asks_everyone_anew_from_the_same_seat() -> None:
@@ -269,6 +289,22 @@ def test_the_talking_piece_goes_around_again_and_again_past_who_passes() -> None
     assert meeting.speaks == 2
     meeting.later(5)
     assert called(meeting, 4) == [3, 1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("backwards", "took", "seats"), [(False, (1, 3, 4), [5, 2, 3, 1]), (True, (5, 3, 2), [1, 4, 3, 5])]
+)
+def test_once_all_have_had_the_talking_piece_it_goes_on_behind_the_last_of_them(
+    backwards: bool,  # noqa: FBT001 - a parameter of the test
+    took: tuple[int, ...],
+    seats: list[int],
+) -> None:
+    meeting = Meeting(5, order="talking_piece")
+    if backwards:
+        meeting.do(turn_round, backwards=True)
+    for seat in took:
+        meeting.do(start_turn, meeting.people[seat - 1])
+    assert asked(meeting) == seats
 
 
 def test_who_comes_late_gets_the_talking_piece_once_in_each_time_around() -> None:

@@ -8,13 +8,21 @@ from facilitator_console.log import Duration
 from facilitator_console.session.agenda import add_item, edit_item, end_item, start_item
 from facilitator_console.session.balance import group_shares, not_heard_yet
 from facilitator_console.session.calling_order import speaking_order
-from facilitator_console.session.floor import choose, done, freeze, release, start_turn
-from facilitator_console.session.formats.speaker import OPENS, begin_next_part, part_on, speaker_of
-from facilitator_console.session.ids import GroupId, ItemId, ParticipantId, Role, TurnKind
+from facilitator_console.session.floor import choose, done, freeze, release, someone_else_speaks, start_turn
+from facilitator_console.session.formats import Waiting
+from facilitator_console.session.formats.speaker import (
+    OPENING,
+    OPENS,
+    begin_next_part,
+    is_named,
+    part_on,
+    speaker_of,
+)
+from facilitator_console.session.ids import NO_ENTRY, GroupId, ItemId, ParticipantId, Role, TurnKind
 from facilitator_console.session.people import add_group, add_participant, add_participants, edit_participant
 from facilitator_console.session.plan import tight_rounds
 from facilitator_console.session.presence import come_back, leave_room
-from facilitator_console.session.queue import join_queue
+from facilitator_console.session.queue import join_queue, use_order
 from facilitator_console.session.timers import round_clock
 from facilitator_console.words import UserError
 from tests.helpers.controller import MINUTE_MS, Meeting, SessionController, kinds
@@ -69,9 +77,9 @@ def test_after_the_questions_all_talk_and_the_speaker_only_responds() -> None:
     meeting.do(done)
     assert (meeting.speaks, meeting.state.turns[meeting.turn(1)].limit_ms) == (1, MINUTE_MS)
     for _ in range(2):
-        with pytest.raises(UserError, match="speaks when asked"):
+        with pytest.raises(UserError, match=r"^Seat 3 opens, and then speaks when asked: as a response\.$"):
             meeting.do(choose, meeting.people[2])
-        with pytest.raises(UserError, match="speaks now when asked"):
+        with pytest.raises(UserError, match=r"^Seat 3 has opened, and speaks now when asked: as a response\.$"):
             meeting.do(start_turn, meeting.people[2])
         meeting.do(start_turn, meeting.people[2], R)
         assert meeting.speaks == 3
@@ -91,6 +99,84 @@ def test_the_setting_names_the_speaker_and_the_lengths() -> None:
     clock = round_clock(meeting.state)
     assert clock is not None
     assert clock.length_ms == 4 * MINUTE_MS
+
+
+def test_the_order_names_the_speaker_as_who_opens_without_an_entry() -> None:
+    meeting = opened()
+    expected = Waiting(meeting.people[2], TurnKind.CONTRIBUTION, NO_ENTRY, OPENS.words, OPENS.why)
+    assert speaking_order(meeting.state) == (expected,)
+
+
+def test_neither_an_earlier_turn_nor_a_point_of_process_makes_somebody_the_speaker() -> None:
+    meeting = Meeting(5)
+    meeting.do(start_turn, meeting.people[0])
+    meeting.do(done)
+    meeting.do(edit_participant, meeting.people[2], role=Role.SPEAKER)
+    meeting.do(start_item, ItemId(meeting.make(add_item, "Opening", format="speaker")))
+    meeting.do(start_turn, meeting.people[1], P)
+    item = meeting.state.items[meeting.state.room.item_id]
+    found = speaker_of(meeting.state, item)
+    assert found is not None
+    assert found.seat == 3
+
+
+def test_the_speech_begins_with_its_speaker_and_the_length_that_they_have() -> None:
+    meeting = Meeting(3)
+    meeting.do(edit_participant, meeting.people[1], role=Role.SPEAKER, interpreted=True)
+    fields = {"planned_ms": Duration(20 * MINUTE_MS), "settings": {"speech_ms": 5 * MINUTE_MS}}
+    item = ItemId(meeting.make(add_item, "Opening", format="speaker", **fields))  # type: ignore[arg-type]
+    meeting.do(start_item, item)
+    meeting.do(begin_next_part)
+    parts = [(one.first_id, one.length_ms) for one in meeting.state.rounds.values()]
+    assert parts == [(meeting.people[1], 10 * MINUTE_MS), ("", 15 * MINUTE_MS)]
+
+
+def test_without_a_plan_neither_speech_nor_questions_have_a_length() -> None:
+    meeting = Meeting(3)
+    meeting.do(start_item, ItemId(meeting.make(add_item, "Opening", format="speaker")))
+    meeting.do(begin_next_part)
+    assert [one.length_ms for one in meeting.state.rounds.values()] == [0, 0]
+
+
+def test_with_whom_the_speech_began_stays_the_speaker_whatever_their_role_is_now() -> None:
+    meeting = opened()
+    meeting.do(edit_participant, meeting.people[2], role=Role.PARTICIPANT)
+    meeting.do(edit_participant, meeting.people[4], role=Role.SPEAKER)
+    assert order(meeting) == [3]
+    nobody = opened(role_at=0)
+    nobody.do(edit_participant, nobody.people[1], role=Role.SPEAKER)
+    assert order(nobody) == [2]
+
+
+def test_the_label_of_a_speaker_is_shown_only_where_that_is_chosen() -> None:
+    for settings, named in (({}, False), ({"named": True}, True), ({"named": 1}, False)):
+        meeting = opened(**settings)
+        assert is_named(meeting.state.items[meeting.state.room.item_id]) is named
+
+
+def test_each_item_has_its_own_speaker() -> None:
+    meeting = opened()
+    meeting.do(done)
+    meeting.do(start_item, ItemId(meeting.make(add_item, "Next", format="speaker", settings={"speaker_seat": 5})))
+    assert order(meeting) == [5]
+
+
+def test_after_the_speech_turns_are_limited_as_ever() -> None:
+    meeting = opened()
+    meeting.do(begin_next_part)
+    meeting.do(edit_participant, meeting.people[0], interpreted=True)
+    meeting.do(start_turn, meeting.people[0])
+    meeting.do(someone_else_speaks)
+    assert [turn.limit_ms for turn in meeting.state.turns.values()] == [2 * MINUTE_MS, 0]
+
+
+def test_an_item_that_becomes_a_speakers_again_begins_with_the_speech() -> None:
+    meeting = opened()
+    meeting.do(begin_next_part)
+    item = meeting.state.room.item_id
+    meeting.do(edit_item, item, format="plenary")
+    meeting.do(use_order, item, OPENING)
+    assert part_on(meeting.state) == "speech"
 
 
 def test_where_no_speaker_is_known_whoever_is_chosen_opens() -> None:

@@ -18,11 +18,12 @@ from facilitator_console.session.formats.world_cafe import begin_round, move_on
 from facilitator_console.session.ids import ItemId, ParticipantId, Role
 from facilitator_console.session.people import add_participant, edit_participant, remove_participant
 from facilitator_console.session.presence import leave_room
+from facilitator_console.session.room_events import PlacesDealt
 from facilitator_console.session.table_places import move_to_table, next_seed, set_host
 from facilitator_console.session.table_plan import name_hosts, next_plan_seed, plan_tables, table_plans
 from facilitator_console.session.tables import close_table, people_at, tables_on
 from facilitator_console.words import UserError
-from tests.helpers.controller import MINUTE_MS, Meeting
+from tests.helpers.controller import MINUTE_MS, Meeting, bodies
 
 
 class Planned(Meeting):
@@ -81,6 +82,24 @@ def test_the_meeting_follows_the_plan_round_by_round() -> None:
     for number in (1, 2):
         meeting.moves()
         assert meeting.seated == rounds[number]
+
+
+def test_the_places_of_a_planned_round_belong_to_the_round_for_which_people_move() -> None:
+    meeting = Planned()
+    meeting.plan()
+    meeting.begins()
+    moves, dealt, *_ = meeting.do(move_on, next_seed(meeting.state))
+    body = bodies([dealt])[0]
+    assert isinstance(body, PlacesDealt)
+    assert body.round_id == moves.subject
+
+
+def test_who_was_planned_to_host_hosts_where_they_were_planned_to_sit() -> None:
+    meeting = Planned()
+    meeting.plan()
+    meeting.do(edit_participant, meeting.people[0], role=Role.PARTICIPANT)
+    meeting.begins()
+    assert [table.host_id for table in tables_on(meeting.state)] == ["", *meeting.people[1:4]]
 
 
 def test_who_is_not_here_leaves_a_gap_and_who_came_in_addition_sits_where_fewest_do() -> None:

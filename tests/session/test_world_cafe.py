@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from facilitator_console.dialogue.capture import capture, mark_moment
-from facilitator_console.log import Duration
+from facilitator_console.log import Duration, NewEvent
 from facilitator_console.session import agenda, calling_order, floor, people, presence, queue
+from facilitator_console.session.formats import FORMATS, TablesPlanned
 from facilitator_console.session.formats.world_cafe import (
     begin_round,
     give_round_more,
@@ -18,8 +19,10 @@ from facilitator_console.session.formats.world_cafe import (
     number_of_round,
     open_tables,
     round_length_ms,
+    round_on,
 )
-from facilitator_console.session.ids import MAIN, GroupId, ItemId, ParticipantId, Role, TurnKind
+from facilitator_console.session.ids import MAIN, GroupId, ItemId, ParticipantId, Role, RoundPart, TurnKind
+from facilitator_console.session.room_events import PlacesDealt, RoundStarted, TableOpened
 from facilitator_console.session.table_places import (
     How,
     choose_hosts,
@@ -33,6 +36,7 @@ from facilitator_console.session.table_places import (
     set_host,
 )
 from facilitator_console.session.tables import (
+    TALK,
     close_table,
     edit_table,
     end_quiet_for_all,
@@ -50,7 +54,7 @@ from facilitator_console.session.timers import reading, round_clock, turn_timer
 from facilitator_console.views.room_view import room_view
 from facilitator_console.words import UserError
 from tests.helpers.cafe import Cafe
-from tests.helpers.controller import MINUTE_MS, Meeting, bodies, contents
+from tests.helpers.controller import MINUTE_MS, Meeting, bodies, contents, kinds
 
 
 def together(meeting: Cafe) -> list[frozenset[int]]:
@@ -81,6 +85,58 @@ def test_small_groups_have_one_round_and_as_many_tables_as_are_set() -> None:
     meeting = Cafe(7, planned_min=30, form="breakout", tables=3)
     assert sorted(len(meeting.seats(table)) for table in meeting.tables) == [2, 2, 3]
     assert round_length_ms(meeting.state.items[meeting.cafe]) == 30 * MINUTE_MS
+
+
+def test_two_tables_are_the_fewest_and_three_or_four_are_no_more_than_are_set() -> None:
+    assert [len(Cafe(tables=wanted).tables) for wanted in (1, 2, 3)] == [2, 2, 3]
+
+
+def test_the_first_deal_keeps_its_seed_and_comes_again_from_it() -> None:
+    first, again = Cafe(), Cafe()
+    (dealt,) = (body for body in bodies(first.written) if isinstance(body, PlacesDealt))
+    assert dealt.seed
+    assert together(first) == together(again)
+
+
+def test_in_a_later_item_people_meet_new_ones_at_the_tables() -> None:
+    meeting = Cafe()
+    met = _pairs(meeting)
+    meeting.do(agenda.start_item, ItemId(meeting.make(agenda.add_item, "Again", format="world_cafe")))
+    assert not met & _pairs(meeting)
+
+
+def test_groups_change_no_deal_that_is_not_to_mix_them() -> None:
+    def dealt(groups: int) -> list[list[int]]:
+        meeting = Meeting(12)
+        made = [GroupId(meeting.make(people.add_group)) for _ in range(groups)]
+        for person, group in zip(meeting.people, made * 6, strict=False):
+            meeting.do(people.edit_participant, person, group_id=group)
+        meeting.do(agenda.start_item, ItemId(meeting.make(agenda.add_item, "Tables", format="world_cafe")))
+        return [[one.seat for one in people_at(meeting.state, table.table_id)] for table in tables_on(meeting.state)]
+
+    assert dealt(2) == dealt(0)
+
+
+@pytest.mark.parametrize(("stay", "hosting"), [(True, [1, 2, 0, 0]), (False, [0, 0, 0, 0])])
+def test_hosts_have_a_table_from_the_start_where_they_stay(stay: bool, hosting: list[int]) -> None:  # noqa: FBT001
+    meeting = Meeting(8)
+    for person in meeting.people[:2]:
+        meeting.do(people.edit_participant, person, role=Role.TABLE_HOST)
+    item = meeting.make(agenda.add_item, "Tables", format="world_cafe", settings={"hosts_stay": stay})
+    meeting.do(agenda.start_item, ItemId(item))
+    hosts = [meeting.state.participants.get(table.host_id) for table in tables_on(meeting.state)]
+    assert [host.seat if host else 0 for host in hosts] == hosting
+
+
+def test_hosts_are_planned_as_soon_as_people_move_once() -> None:
+    planned = [Cafe(rounds=rounds) for rounds in (1, 2)]
+    tables = [FORMATS["world_cafe"].tables(meeting.state.items[meeting.cafe]) for meeting in planned]
+    assert tables == [TablesPlanned(4, 1, has_hosts=False), TablesPlanned(4, 2, has_hosts=True)]
+
+
+def test_where_people_move_for_longer_than_is_planned_no_time_is_left_for_rounds() -> None:
+    meeting = Cafe(planned_min=9)
+    assert round_length_ms(meeting.state.items[meeting.cafe]) == 0
 
 
 @pytest.mark.parametrize("strange", [0, 1, 99, -4, "many", None, True])
@@ -125,6 +181,44 @@ def test_an_item_that_is_begun_again_goes_on_with_its_tables_and_in_its_round() 
     assert clock is not None
     assert (meeting.tables, together(meeting), number_of_round(meeting.state)) == (tables, before, 2)
     assert clock.length_ms == 15 * MINUTE_MS
+
+
+def test_a_round_that_was_over_when_the_item_ended_has_its_whole_time_again() -> None:
+    meeting = Cafe()
+    meeting.later(25 * 60)
+    meeting.do(agenda.end_item, meeting.cafe)
+    meeting.do(agenda.start_item, meeting.cafe)
+    clock = round_clock(meeting.state)
+    assert clock is not None
+    assert reading(clock, meeting.now_ms).left_ms == 20 * MINUTE_MS
+
+
+def test_who_was_moving_when_the_item_ended_still_moves_when_it_goes_on() -> None:
+    meeting = Cafe()
+    meeting.do(move_on, 1)
+    meeting.do(agenda.end_item, meeting.cafe)
+    meeting.do(agenda.start_item, meeting.cafe)
+    assert moves_now(meeting.state)
+
+
+def test_tables_of_an_item_that_had_no_round_begin_the_first_one() -> None:
+    meeting = Meeting(6)
+    meeting.write(NewEvent(TableOpened(meeting.item)))
+    meeting.do(agenda.edit_item, meeting.item, format="world_cafe", settings={"moving_ms": 0})
+    assert (round_on(meeting.state), number_of_round(meeting.state)) == (None, 1)
+    assert kinds(meeting.do(give_round_more, Duration(MINUTE_MS))) == ["item_extended"]
+    meeting.do(agenda.end_item, meeting.item)
+    meeting.do(agenda.start_item, meeting.item)
+    on = round_on(meeting.state)
+    assert on is not None
+    assert (on.part, on.length_ms) == (TALK, round_length_ms(meeting.state.items[meeting.item]))
+
+
+def test_a_round_of_another_format_is_none_of_the_tables() -> None:
+    meeting = Meeting(6, order="go_around")
+    meeting.write(NewEvent(RoundStarted(meeting.item, RoundPart("speech"))))
+    meeting.do(agenda.edit_item, meeting.item, format="world_cafe")
+    assert round_on(meeting.state) is None
 
 
 # -- rounds ---------------------------------------------------------------------------------------------
@@ -258,7 +352,9 @@ def test_whoever_speaks_stops_when_people_move() -> None:
         meeting.with_turns(table, queued=False)
         meeting.do(floor.choose, meeting.state.talk_tables[table].host_id, table_id=table)
     meeting.do(floor.someone_else_speaks, table_id=meeting.tables[0])
-    meeting.do(move_on, 1)
+    open_turns = [turn for table in meeting.tables for turn in meeting.state.rooms[table].floor]
+    ended = [event.subject for event in meeting.do(move_on, 1) if event.kind == "turn_ended"]
+    assert sorted(ended) == sorted(open_turns)
     assert not any(meeting.state.rooms[table].floor for table in meeting.tables)
 
 

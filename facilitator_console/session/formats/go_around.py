@@ -8,7 +8,7 @@ from typing import NamedTuple
 from facilitator_console.log import NewEvent
 from facilitator_console.session import room_events as rev
 from facilitator_console.session.formats.format import Format, Reason, SpeakingOrder, Waiting, flag_in, number_in
-from facilitator_console.session.ids import NO_ENTRY, NO_PART, ParticipantId, ReasonId, TurnKind
+from facilitator_console.session.ids import NO_ENTRY, ParticipantId, ReasonId, TurnKind
 from facilitator_console.session.people import MOST_PEOPLE, circle
 from facilitator_console.session.room_state import QueueEntry
 from facilitator_console.session.round_progress import GOES_ON, Step, along, last_round, last_turn, round_on, steps
@@ -53,12 +53,12 @@ class Round(SpeakingOrder):
 
     def begins(self, state: SessionState, item: AgendaItem) -> list[NewEvent]:
         """Return the beginning of the round; of an item that had ended the same round goes on."""
-        before = last_round(state, item.item_id) if item.ended_at_ms else None
         if item.ended_at_ms:
+            before = last_round(state, item.item_id)
             backwards = before is not None and before.backwards
             return [NewEvent(rev.RoundStarted(item.item_id, GOES_ON, backwards=backwards))]
         first_id, backwards = first_chosen(state, item), goes_backwards(item)
-        return [NewEvent(rev.RoundStarted(item.item_id, NO_PART, first_id=first_id, backwards=backwards))]
+        return [NewEvent(rev.RoundStarted(item.item_id, first_id=first_id, backwards=backwards))]
 
     def progress(self, state: SessionState, item: AgendaItem) -> Progress:
         """Return how far the round that is on is."""
@@ -95,7 +95,7 @@ class Round(SpeakingOrder):
         if last is not None:
             return along(circle(state), last.seat, backwards=backwards)
         first = state.participants.get(on.first_id) if on else None
-        return along(circle(state), first.seat if first else 0, backwards=backwards, behind=first is None)
+        return along(circle(state), first.seat if first else 0, backwards=backwards, behind=False)
 
     def goes_backwards(self, state: SessionState) -> bool:
         """Tell whether the round that is on goes against the order of the seats."""

@@ -47,8 +47,8 @@ class StatementVote(Format):
 
 def begin_part(state: SessionState, _now_ms: Instant, part: RoundPart) -> list[NewEvent]:
     """Begin a part of the item that is on."""
-    item = item_on(state)
     require_allowed(state, rev.RoundStarted)
+    item = item_on(state)
     if part not in parts_of(item):
         raise UserError(say("This item of the agenda has no such part."))
     if part == part_on(state):

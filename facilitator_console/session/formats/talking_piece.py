@@ -33,9 +33,10 @@ class HandedOn(Round):
         """Return the circle in the order in which it is asked: those who have not had it this time, then all others."""
         people = self.from_last(state, progress)
         first = [one for one in people if one.participant_id not in progress.had]
-        pivot = first[-1].seat if first else 0
+        if not first:
+            return people
         again = [one for one in people if one.participant_id in progress.had]
-        return [*first, *(along(again, pivot, backwards=self.goes_backwards(state)) if first else again)]
+        return [*first, *along(again, first[-1].seat, backwards=self.goes_backwards(state))]
 
 
 PIECE = HandedOn()
