@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from facilitator_console.log import Duration
+from facilitator_console.log import Duration, NewEvent
 from facilitator_console.session.agenda import add_item, edit_item, end_item, start_item
 from facilitator_console.session.calling_order import called_next, coming_up, next_to_speak
 from facilitator_console.session.floor import choose, choose_seats, done, is_chosen, start_turn
@@ -18,10 +18,11 @@ from facilitator_console.session.formats.fishbowl import (
     take_chair,
 )
 from facilitator_console.session.formats.spokes_council import send_other_spokes, send_spoke
-from facilitator_console.session.ids import GroupId, ItemId, TurnKind
+from facilitator_console.session.ids import INSIDE, GroupId, ItemId, TableId, TurnKind
 from facilitator_console.session.people import add_group, edit_participant
 from facilitator_console.session.presence import come_back, leave_room
 from facilitator_console.session.queue import join_queue
+from facilitator_console.session.room_events import PlacesDealt, QueueJoined, TableOpened
 from facilitator_console.words import UserError
 from tests.helpers.controller import MINUTE_MS, Meeting, kinds
 
@@ -114,6 +115,59 @@ def test_all_swap_and_who_waited_comes_in_first() -> None:
     assert (inside(meeting), meeting.speaks, len(meeting.state.queue)) == ([5, 6, 7, 8], 0, 0)
     meeting.do(swap_all)
     assert inside(meeting) == [1, 2, 3, 4]
+
+
+def test_first_come_in_who_sat_outside_all_the_time_from_behind_the_last_seat_inside() -> None:
+    meeting = bowl(6, chairs=2)
+    seen = []
+    for _ in range(3):
+        meeting.do(swap_all)
+        seen.append(inside(meeting))
+    assert seen == [[3, 4], [5, 6], [1, 2]]
+    meeting.do(leave_inside, meeting.people[0])
+    meeting.do(swap_all)
+    assert inside(meeting) == [3]
+
+
+def test_where_nobody_sits_inside_one_comes_in() -> None:
+    meeting = Meeting(6)
+    meeting.do(edit_item, meeting.item, format="fishbowl")
+    meeting.do(join_queue, meeting.people[4])
+    meeting.do(swap_all)
+    assert inside(meeting) == [5]
+
+
+def test_who_takes_a_chair_waits_no_longer_for_it_but_for_what_else_they_wanted() -> None:
+    meeting = bowl()
+    meeting.do(join_queue, meeting.people[5], TurnKind.POINT_OF_PROCESS)
+    meeting.do(choose_seats, [6, 7])
+    table = TableId(meeting.write(NewEvent(TableOpened(meeting.state.room.item_id)))[0].subject)
+    meeting.write(NewEvent(QueueJoined(meeting.people[5], table_id=table)))
+    (_, left) = meeting.do(take_chair, meeting.people[5])
+    waiting = [(meeting.state.participants[one.participant_id].seat, one.kind) for one in meeting.state.queue.values()]
+    assert waiting == [(6, TurnKind.POINT_OF_PROCESS), (7, TurnKind.CONTRIBUTION), (6, TurnKind.CONTRIBUTION)]
+    assert left.subject not in meeting.state.queue
+
+
+def test_only_a_wish_for_the_chair_brings_somebody_in_first() -> None:
+    meeting = bowl()
+    meeting.do(join_queue, meeting.people[7], TurnKind.POINT_OF_PROCESS)
+    table = TableId(meeting.write(NewEvent(TableOpened(meeting.state.room.item_id)))[0].subject)
+    meeting.write(NewEvent(QueueJoined(meeting.people[6], table_id=table)))
+    meeting.do(leave_inside, meeting.people[1])
+    meeting.do(leave_inside, meeting.people[2])
+    meeting.do(swap_all)
+    assert inside(meeting) == [5, 6]
+
+
+def test_whoever_sits_inside_by_now_is_called_before_those_who_wait_for_a_chair() -> None:
+    meeting = bowl()
+    meeting.do(choose_seats, [7, 6])
+    meeting.write(NewEvent(PlacesDealt(meeting.state.room.item_id, {meeting.people[5]: INSIDE})))
+    assert [(one.participant_id, one.why) for one in coming_up(meeting.state)] == [
+        (meeting.people[5], "sits_inside"),
+        (meeting.people[6], "for_the_chair"),
+    ]
 
 
 def test_nobody_can_swap_where_nobody_sits_outside() -> None:
@@ -219,6 +273,33 @@ def test_without_groups_a_few_sit_inside_and_one_makes_room() -> None:
     assert inside(meeting) == [1, 2, 3, 4]
     meeting.do(send_spoke, meeting.people[5])
     assert inside(meeting) == [2, 3, 4, 6]
+
+
+def test_of_each_group_first_who_has_sat_inside_least() -> None:
+    meeting = council()
+    begin(meeting, "spokes_council")
+    assert inside(meeting) == [3, 4]
+
+
+def test_a_group_with_nobody_else_keeps_its_spoke_and_in_the_others_the_next_seat_comes_in() -> None:
+    meeting = council()
+    for seat in (4, 6):
+        meeting.do(leave_room, meeting.people[seat - 1])
+    meeting.do(choose, meeting.people[0])
+    meeting.do(choose, meeting.people[4])
+    assert kinds(meeting.do(send_other_spokes)) == ["places_dealt", "turn_ended", "queue_left"]
+    assert inside(meeting) == [2, 5]
+    meeting.do(send_other_spokes)
+    assert inside(meeting) == [1, 2]
+
+
+def test_without_groups_all_inside_make_room_for_one_other() -> None:
+    meeting = Meeting(6)
+    begin(meeting, "spokes_council")
+    meeting.do(choose, meeting.people[0])
+    meeting.do(choose, meeting.people[5])
+    assert kinds(meeting.do(send_other_spokes)) == ["places_dealt", "turn_ended", "queue_left"]
+    assert inside(meeting) == [6]
 
 
 def test_where_each_group_has_one_nobody_else_can_be_sent() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from facilitator_console.log import Duration
-from facilitator_console.session.agenda import add_item, end_item, start_item
+from facilitator_console.session.agenda import add_item, edit_item, end_item, start_item
 from facilitator_console.session.floor import freeze
 from facilitator_console.session.formats import collects_statements, voting_begins
 from facilitator_console.session.formats.statement_vote import (
@@ -22,7 +22,7 @@ from facilitator_console.session.formats.statement_vote import (
 from facilitator_console.session.ids import NO_ITEM, ItemId, RoundPart
 from facilitator_console.session.timers import reading, round_clock
 from facilitator_console.words import UserError
-from tests.helpers.controller import MINUTE_MS, Meeting, kinds
+from tests.helpers.controller import MINUTE_MS, Meeting, SessionController, kinds
 
 
 def begun(meeting: Meeting, **settings: object) -> ItemId:
@@ -103,6 +103,32 @@ def test_the_vote_begins_its_part_where_there_is_one() -> None:
     item = begun(meeting)
     on, new = voting_begins(meeting.state, meeting.now_ms)
     assert (on, len(new)) == (item, 1)
+
+
+def test_an_item_begins_anew_with_its_first_part_where_the_last_one_is_no_part_of_it_any_more() -> None:
+    meeting = Meeting(6)
+    item = begun(meeting)
+    meeting.do(begin_part, EDIT)
+    meeting.do(edit_item, item, settings={"part": "vote"})
+    assert part_on(meeting.state) == VOTE
+    meeting.do(end_item, item)
+    meeting.do(start_item, item)
+    assert (part_on(meeting.state), [one.length_ms for one in meeting.state.rounds.values()][-1]) == (VOTE, 0)
+
+
+def test_where_another_format_is_on_nothing_is_collected_and_no_vote_begins() -> None:
+    meeting = Meeting(6, order="go_around")
+    assert not collects_statements(meeting.state)
+    assert voting_begins(meeting.state, meeting.now_ms) == (NO_ITEM, [])
+    assert next_part(SessionController().state) is None
+    assert part_on(SessionController().state) == COLLECT
+
+
+def test_an_item_for_collecting_alone_begins_no_vote() -> None:
+    meeting = Meeting(6)
+    begun(meeting, part="collect")
+    assert voting_begins(meeting.state, meeting.now_ms) == (NO_ITEM, [])
+    assert next_part(meeting.state) is None
 
 
 def test_no_part_begins_while_everything_is_frozen() -> None:
