@@ -91,9 +91,8 @@ def test_the_part_and_the_item_get_as_much_more_as_is_said_and_the_item_alone_wh
 ) -> None:
     meeting = begun(name)
     extended, part = meeting.do(command, Duration(7 * MINUTE_MS))
-    item_id = meeting.state.room.item_id
-    assert (extended.kind, extended.subject, part.kind) == ("item_extended", item_id, "round_started")
-    assert meeting.state.items[item_id].extra_ms == 7 * MINUTE_MS
+    assert kinds([extended, part]) == ["item_extended", "round_started"]
+    assert meeting.state.items[ItemId(extended.subject)].extra_ms == 7 * MINUTE_MS
     meeting.do(freeze)
     assert kinds(meeting.do(command, Duration(MINUTE_MS))) == ["item_extended"]
 

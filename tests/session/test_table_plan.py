@@ -15,7 +15,7 @@ from facilitator_console.session.editing import edit_items
 from facilitator_console.session.fitting import findings
 from facilitator_console.session.forgetting import forget_speaking
 from facilitator_console.session.formats.world_cafe import begin_round, move_on
-from facilitator_console.session.ids import ItemId, ParticipantId, Role
+from facilitator_console.session.ids import ItemId, ParticipantId, Role, RoundId
 from facilitator_console.session.people import add_participant, edit_participant, remove_participant
 from facilitator_console.session.presence import leave_room
 from facilitator_console.session.room_events import PlacesDealt
@@ -91,7 +91,7 @@ def test_the_places_of_a_planned_round_belong_to_the_round_for_which_people_move
     moves, dealt, *_ = meeting.do(move_on, next_seed(meeting.state))
     body = bodies([dealt])[0]
     assert isinstance(body, PlacesDealt)
-    assert body.round_id == moves.subject
+    assert body.round_id == RoundId(moves.subject)
 
 
 def test_who_was_planned_to_host_hosts_where_they_were_planned_to_sit() -> None:

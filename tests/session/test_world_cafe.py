@@ -21,7 +21,7 @@ from facilitator_console.session.formats.world_cafe import (
     round_length_ms,
     round_on,
 )
-from facilitator_console.session.ids import MAIN, GroupId, ItemId, ParticipantId, Role, RoundPart, TurnKind
+from facilitator_console.session.ids import MAIN, GroupId, ItemId, ParticipantId, Role, RoundPart, TurnId, TurnKind
 from facilitator_console.session.room_events import PlacesDealt, RoundStarted, TableOpened
 from facilitator_console.session.table_places import (
     How,
@@ -353,7 +353,7 @@ def test_whoever_speaks_stops_when_people_move() -> None:
         meeting.do(floor.choose, meeting.state.talk_tables[table].host_id, table_id=table)
     meeting.do(floor.someone_else_speaks, table_id=meeting.tables[0])
     open_turns = [turn for table in meeting.tables for turn in meeting.state.rooms[table].floor]
-    ended = [event.subject for event in meeting.do(move_on, 1) if event.kind == "turn_ended"]
+    ended = [TurnId(event.subject) for event in meeting.do(move_on, 1) if event.kind == "turn_ended"]
     assert sorted(ended) == sorted(open_turns)
     assert not any(meeting.state.rooms[table].floor for table in meeting.tables)
 

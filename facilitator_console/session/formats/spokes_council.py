@@ -48,15 +48,13 @@ class SpokesCouncil(Fishbowl):
 def send_spoke(state: SessionState, _now_ms: Instant, participant_id: ParticipantId) -> list[NewEvent]:
     """Let somebody speak for their group from now on, in the place of its spoke."""
     item = _council_on(state)
-    person, inside = present_participant(state, participant_id), inside_of(state, item)
-    if participant_id in inside:
+    person = present_participant(state, participant_id)
+    if participant_id in inside_of(state, item):
         raise UserError(say("Seat {seat} sits inside already.", seat=person.seat))
     group_id = group_of(state, participant_id)
     if groups_shown(state) and group_id == NO_GROUP:
         raise UserError(say("Seat {seat} is in no group and could speak for nobody.", seat=person.seat))
-    before = [one for one in inside if group_of(state, one) == group_id]
-    # Without groups one of those inside makes room: who sits there longest is not known, so by seat.
-    leaving = before if group_id else before[:1]
+    leaving = _making_room(state, item, group_id)
     places = {**dict.fromkeys(leaving, OUTSIDE), participant_id: INSIDE}
     return [seated_in(item, places), *turns_ended(state, leaving), *no_longer_waiting(state, [participant_id])]
 
@@ -68,10 +66,16 @@ def send_other_spokes(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
     coming = [spoke for group_id in groups if (spoke := _next_spoke(state, item, group_id))]
     if not coming:
         raise UserError(say("No group has anybody else here."))
-    changing = {group_of(state, one) for one in coming}
-    leaving = [one for one in inside_of(state, item) if group_of(state, one) in changing]
+    leaving = [before for one in coming for before in _making_room(state, item, group_of(state, one))]
     places = {**dict.fromkeys(leaving, OUTSIDE), **dict.fromkeys(coming, INSIDE)}
     return [seated_in(item, places), *turns_ended(state, leaving), *no_longer_waiting(state, coming)]
+
+
+def _making_room(state: SessionState, item: AgendaItem, group_id: GroupId) -> list[ParticipantId]:
+    """Return who goes out when their group sends somebody else."""
+    before = [one for one in inside_of(state, item) if group_of(state, one) == group_id]
+    # Without groups one of those inside makes room: who sits there longest is not known, so by seat.
+    return before if group_id else before[:1]
 
 
 def _next_spoke(state: SessionState, item: AgendaItem, group_id: GroupId) -> ParticipantId | None:
