@@ -22,9 +22,11 @@ from facilitator_console.dialogue.capture import capture
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.marathons import join_marathon, make_marathon
 from facilitator_console.dialogue.state import Changes
+from facilitator_console.dialogue.voting import begin_vote, end_vote
 from facilitator_console.log import Event, Instant, LaptopId, SessionId, Subject, WriterId
 from facilitator_console.opinions.ballots import NO_BALLOTS, Ballots, Vote, rows_of
 from facilitator_console.opinions.commands import add_statement
+from facilitator_console.opinions.voting import votable
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.store.contents import sessions_of, with_parts
 from facilitator_console.store.store import Store
@@ -175,6 +177,31 @@ def test_a_marathon_is_one_file_and_comes_back_without_loss_or_doubling(tmp_path
         assert carried(here, marathon)[0].votes.ballots == NO_BALLOTS
         with_ballots = [receive_session(here, *one, THERE).with_ballots for one in take(back, keys, "")]
         assert with_ballots == [False, True]
+
+
+def test_whose_ballots_a_stick_brought_is_noted_once_and_nothing_is_written_again(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "here.sqlite") as here, Store.open(tmp_path / "there.sqlite") as there:
+        session = new_session(here, HERE, "Дорога")
+        for text in ("Автобус о сьомій", "Школа лишається"):
+            session.dispatch(add_statement, text)
+        session.dispatch(begin_vote)
+        session.voting.cast("phone:1", {one.statement_id: Vote.AGREE for one in votable(session.state)})
+        session.dispatch(end_vote)
+
+        def bring(giver: Store, laptop: Laptop, taker: Store, to: Laptop) -> int:
+            (one,) = carried(giver, session.session)
+            brought = one.votes._replace(laptop=laptop.laptop_id)
+            saved(giver)
+            new = receive_session(taker, one.session, one.events, brought, to).new
+            saved(taker)
+            return new
+
+        assert bring(here, HERE, there, THERE) > 0
+        assert [event.kind for event in there.log.read(session.session)][-2:] == ["run_started", "ballots_brought"]
+        assert [bring(here, HERE, there, THERE) for _ in range(2)] == [0, 0]
+        assert [bring(there, THERE, here, HERE) for _ in range(3)] == [2, 0, 0], "what the other wrote of itself"
+        assert [bring(here, HERE, there, THERE) for _ in range(2)] == [0, 0]
+        assert contents(here) == contents(there)
 
 
 def test_a_window_goes_first_while_the_sessions_of_a_marathon_are_taken(
