@@ -63,7 +63,7 @@ def test_the_clocks_are_measured_and_both_pills_say_where_all_is(two: Two) -> No
         assert one.controller is not None
         assert one.session.top.team.accessibleName() == "Team 2"
         assert one.controller.is_measured
-    assert "О. 💧" in two.lead.panel().rows.findChildren(QLabel)[3].text()
+    assert "О. 💧" in two.lead.panel().rows.findChildren(QLabel)[0].text()
 
 
 def test_a_note_is_on_the_other_screen_and_two_edits_of_it_are_both_kept_and_shown(two: Two) -> None:
@@ -85,6 +85,19 @@ def test_a_note_is_on_the_other_screen_and_two_edits_of_it_are_both_kept_and_sho
     two.lead.press("See both")
     QCoreApplication.processEvents()
     assert two.lead.session.looks_at_notes
+    two.lead.session.banners.dismiss("merged")
+    two.part()
+    two.lead.window.resize(1024, 700)
+    two.until(lambda: two.lead.session.top.team.text() == "1/2")
+    notes.do(capture, "the road")
+    two.meet()
+    two.until(lambda: two.lead.session.top.team.text() == "2")
+    two.until(lambda: two.lead.session.banners.banner("merged"))
+    banner = two.lead.session.banners.banner("merged")
+    assert banner is not None
+    words = " ".join(one.text() for one in banner.findChildren(QLabel))
+    assert "1 note came." in words
+    assert "edited in two places" not in words, "it was told before"
 
 
 def test_keys_of_the_lead_are_off_and_say_whose_they_are_and_the_lead_is_handed_over(two: Two) -> None:

@@ -21,7 +21,7 @@ from facilitator_console.ui.look.styles import BannerKind, ButtonKind, Lit
 from facilitator_console.ui.parts.banners import Banner, BannerAction, FootBanners
 from facilitator_console.ui.parts.pills import IconPill
 from facilitator_console.ui.run.table_actions import lead_table
-from facilitator_console.ui.shell.team_panel import READY, merge_words
+from facilitator_console.ui.shell.team_panel import READY, merge_words, with_two_texts
 from facilitator_console.ui.shell.window_actions import TAKE_CONCLUSIONS, take_in_conclusions, take_lead
 from facilitator_console.words import Message, say, say_n, say_p
 
@@ -60,6 +60,7 @@ class TeamCorner(QObject):
         self._concluded = len(picture.concluded)
         self._here = {member.laptop for member in picture.members if member.is_here}
         self._unled = len(controller.state.unled)
+        self._two = with_two_texts(controller.state)
         teamwork.changed.connect(self._on_teamwork_changed)
         controller.changed.connect(self._on_controller_changed)
         teamwork.failed.connect(controller.refused)
@@ -68,7 +69,8 @@ class TeamCorner(QObject):
     def _refresh(self) -> None:
         picture, text = self._teamwork.picture, self._controller.text
         many = len(picture.members) + 1
-        least = str(many) if picture.members else ""
+        # Where there is little room: how many there are, and on how many all is, if not on all.
+        least = "" if not picture.members else str(many) if picture.level == many else f"{picture.level}/{many}"
         words = text(say("Team {n}", n=many) if picture.members else say_p("of laptops", "Team"))
         self._pill.show_words(words, Lit.WARN if any(member.why for member in picture.members) else Lit.OFF, least)
 
@@ -140,7 +142,8 @@ class TeamCorner(QObject):
         )
 
     def _tell_merged(self) -> None:
-        two = sum(1 for note in self._controller.state.notes.values() if note.other_texts and not note.removed)
+        before, self._two = self._two, with_two_texts(self._controller.state)
+        two = len(self._two - before)
         said = merge_words(self._teamwork, two)
         if said and self._merged and (self._merged.notes or two):
             see = BannerAction(self._controller.text(say("See both")), self._see_both)

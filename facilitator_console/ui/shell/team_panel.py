@@ -11,8 +11,9 @@ from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from facilitator_console.dialogue.state import Changes
+from facilitator_console.dialogue.state import Changes, State
 from facilitator_console.log import LaptopId
+from facilitator_console.notes.ids import NoteId
 from facilitator_console.session.evolve_clocks import lead_of
 from facilitator_console.session.ids import MAIN, LaptopRole, TableId
 from facilitator_console.session.leading import edit_laptop
@@ -78,7 +79,7 @@ class TeamPanel(SidePanel):
         super().__init__(parent)
         self._controller, self._teamwork, self._text = controller, teamwork, controller.text
         self.setAccessibleName(self._text(say_p("of laptops", "Team")))
-        self.rows = TeamRows()
+        self.own, self.rows = TeamRows(), TeamRows()
         self.take_lead = self._button(say("Take the lead"), self.lead_asked.emit)
         self._build_role()
         self._build_adding()
@@ -119,7 +120,7 @@ class TeamPanel(SidePanel):
         if tables != self._tables:
             self._tables = tables
             self.role.clear()
-            self.role.addItem(self._text(say("no task of its own")), "")
+            self.role.addItem(self._text(say("no further task")), "")
             for role, words in ROLES.items():
                 self.role.addItem(self._text(words), role.value)
             for table_id in tables:
@@ -190,9 +191,10 @@ class TeamPanel(SidePanel):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 4, 0)
         column.setSpacing(10)
-        column.addWidget(self.rows)
+        column.addWidget(self.own)
         column.addWidget(self.role)
         column.addWidget(self.take_lead, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.rows)
         self._adding_head = self._head(column, say("Add a laptop"))
         for field in (self.author, self.address, self.show_digits, self.show_to_expert, self.card):
             column.addWidget(field)
@@ -258,13 +260,14 @@ class TeamPanel(SidePanel):
         """Paint the dots in the theme's colours."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
+            self.own.update()
             self.rows.update()
 
     def _refresh(self) -> None:
         picture = self._teamwork.picture
-        self.rows.show_rows(
-            [self._own_row(), *map(self._row, picture.members), *map(self._expert_row, picture.experts)]
-        )
+        self.own.show_rows([self._own_row()])
+        self.rows.show_rows([*map(self._row, picture.members), *map(self._expert_row, picture.experts)])
+        self.rows.setVisible(bool(picture.members or picture.experts))
         self._show_role()
         self.take_lead.setVisible(not self._controller.holds_lead or not self._controller.leads)
         self._show_adding(picture.shown)
@@ -299,7 +302,7 @@ class TeamPanel(SidePanel):
 
     def _show_synced(self) -> None:
         merged = self._teamwork.picture.merged
-        two = sum(1 for note in self._controller.state.notes.values() if note.other_texts and not note.removed)
+        two = len(with_two_texts(self._controller.state))
         for part in (self.synced_head, self.synced):
             part.setVisible(merged is not None)
         self.both.setVisible(two > 0)
@@ -383,6 +386,11 @@ class TeamPanel(SidePanel):
         if text := kept_label(self.line.text()):
             self._teamwork.say(text)
             self.line.clear()
+
+
+def with_two_texts(state: State) -> frozenset[NoteId]:
+    """Return the notes that were edited in two places, and of which both texts are kept."""
+    return frozenset(note.note_id for note in state.notes.values() if note.other_texts and not note.removed)
 
 
 def merge_words(teamwork: Teamwork, two_texts: int) -> list[Message]:
