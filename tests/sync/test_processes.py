@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -210,3 +212,37 @@ def test_who_is_killed_in_the_middle_of_a_large_merge_has_all_of_it_afterwards(
     here.do("open", session)
     assert_same([here, there, third])
     assert len(here.do("texts")) == 603
+
+
+@pytest.mark.parametrize("state", ["older", "empty"])
+def test_a_store_that_is_put_back_as_it_was_deletes_nothing_and_brings_no_erased_word_back(
+    laptop: Callable[[str], LaptopProcess], state: str, tmp_path: Path
+) -> None:
+    here, there = laptop("olena"), laptop("taras")
+    session = paired(here, there)
+    erased = there.do("note_saved", "таємно")
+    assert_same([here, there])
+    there.kill()
+    here.do("alone")
+    store = [*there.folder.glob("dialogue.sqlite*")]
+    for file in store:
+        shutil.copy(file, tmp_path / file.name)
+    there.start()
+    there.do("open", session)
+    there.do("note_saved", "the bus")
+    assert_same([here, there])
+    here.do("withdraw", erased)
+    assert_same([here, there])
+    there.kill()
+    here.do("alone")
+    for file in there.folder.glob("dialogue.sqlite*"):
+        file.unlink()
+    for file in store if state == "older" else ():
+        shutil.copy(tmp_path / file.name, file)
+    there.start()
+    there.do("open", session)
+    assert there.do("texts") == (["таємно"] if state == "older" else [])
+    assert_same([here, there])
+    assert there.do("texts") == here.do("texts") == ["the bus"]
+    for one in (here, there):
+        assert "таємно".encode() not in (one.folder / "dialogue.sqlite").read_bytes()
