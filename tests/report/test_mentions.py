@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitator_console.report.disclosure.mentions import MISSED_OF_TEN, Kind, find_mentions
-from facilitator_console.report.disclosure.mentions.kinds import beginnings, words_in
+from facilitator_console.report.disclosure.mentions.kinds import Words, words_in
 
 _MARK = re.compile(r"\{(\w+):([^}]*)\}")
 DOCS = Path(__file__).parents[2] / "docs" / "mentions.md"
@@ -129,9 +129,19 @@ def test_words_with_hyphens_are_looked_up_whole_and_in_parts() -> None:
 
 
 def test_a_word_is_found_whole_or_by_its_beginning_with_as_many_letters_as_may_follow() -> None:
-    rule = beginnings(Kind.JOB, ["лікар", "суд."], 3)
+    rule = Words(Kind.JOB, ["лікар", "суд."], 3)
     words = ("ліка", "лікар", "лікарями", "лікарнями", "суд", "суди")
     assert [word for word in words if rule.finds(word)] == ["лікар", "лікарями", "суд"]
+
+
+@pytest.mark.parametrize("text", ["Юрія ще не чули.", "Юлії тут нема.", "Яна прийде."])
+def test_a_short_name_is_found_in_its_forms_at_the_beginning_of_a_sentence(text: str) -> None:
+    mention, *_ = find_mentions(text)
+    assert (mention.start, mention.end, mention.kind) == (0, len(text.split()[0]), Kind.NAME)
+
+
+def test_a_word_that_only_begins_like_a_short_name_is_none() -> None:
+    assert find_mentions("Олія подорожчала.") == ()
 
 
 def test_what_only_one_person_is_is_pointed_at() -> None:

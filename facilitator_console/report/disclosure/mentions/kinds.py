@@ -55,11 +55,17 @@ class Words:
     """
 
     def __init__(self, kind: Kind, words: list[str], longest_end: int) -> None:
-        """Take the beginnings; see `beginnings`."""
+        """Take the beginnings.
+
+        Args:
+            kind: What they may be.
+            words: Beginnings, in small letters; one with a full stop at its end is a whole word.
+            longest_end: Letters that may follow.
+        """
         self.kind = kind
         self._whole = {word[:-1] for word in words if word.endswith(".")}
         self._begun = {word for word in words if not word.endswith(".")}
-        self._lengths = sorted({len(word) for word in self._begun}, reverse=True)
+        self._lengths = {len(word) for word in self._begun}
         self._longest_end = longest_end
 
     def finds(self, word: str) -> bool:
@@ -71,17 +77,6 @@ class Words:
             for length in self._lengths
             if length <= len(word) <= length + self._longest_end
         )
-
-
-def beginnings(kind: Kind, words: list[str], longest_end: int = 6) -> Words:
-    """Make a rule for words that begin like these, in whatever form they stand; the case doesn't matter.
-
-    Args:
-        kind: What they may be.
-        words: Beginnings; one with a full stop at its end is a whole word.
-        longest_end: Letters that may follow.
-    """
-    return Words(kind, words, longest_end)
 
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from facilitator_console.report.disclosure.mentions.kinds import Kind, beginnings, pattern
+from facilitator_console.report.disclosure.mentions.kinds import Kind, Words, pattern
 
 _MONTHS = (
     r"(?:січ(?:ень|н)|лют(?:ий|ого|ому|им)|берез(?:ень|н)|квіт(?:ень|н)|трав(?:ень|н)|черв(?:ень|н)|лип(?:ень|н)|"
@@ -57,9 +57,10 @@ NUMBERS = (
         r"субот\w+|неділ\w+|вторник\w*|сред\w+|пятниц\w+|суббот\w+|воскресень\w+|monday|tuesday|wednesday|thursday|"
         r"friday|saturday|sunday)",
     ),
-    beginnings(
+    Words(
         Kind.DATE,
         ["великд", "пасх", "різдв", "рождеств", "easter", "christmas", "трійц", "троиц", "покров.", "покрову."],
+        6,
     ),
     pattern(Kind.COUNT, rf"(?<!\w)(?:{_FEW}\s(?:\w+\s)?{_COUNTED})(?!\w)"),
 )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from facilitator_console.report.disclosure.mentions.kinds import Kind, Rule, beginnings, pattern, word_list
+from facilitator_console.report.disclosure.mentions.kinds import Kind, Rule, Words, pattern, word_list
 
-_JOBS = beginnings(
+_JOBS = Words(
     Kind.JOB,
     word_list("jobs"),
     6,
 )
-_KIN = beginnings(
+_KIN = Words(
     Kind.KIN,
     word_list("kin"),
     5,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from facilitator_console.report.disclosure.mentions.kinds import Kind, beginnings, pattern, word_list
+from facilitator_console.report.disclosure.mentions.kinds import Kind, Words, pattern, word_list
 
-_TOWNS = beginnings(
+_TOWNS = Words(
     Kind.PLACE,
     word_list("towns"),
     8,

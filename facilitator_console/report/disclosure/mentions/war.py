@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from facilitator_console.report.disclosure.mentions.kinds import Kind, beginnings, pattern, word_list
+from facilitator_console.report.disclosure.mentions.kinds import Kind, Words, pattern, word_list
 
 WAR = (
     pattern(
@@ -21,7 +21,7 @@ WAR = (
         r"(?<!\w)(?:ЗСУ|ВСУ|ТРО|ТЦК|ППО|ПВО|СБУ|ГУР|НГУ|ДПСУ|РЕБ|РЭБ|ДРГ|БТР|БМП|РСЗВ|HIMARS|MANPADS)(?!\w)",
         0,
     ),
-    beginnings(
+    Words(
         Kind.MILITARY,
         word_list("military"),
         8,
@@ -30,7 +30,7 @@ WAR = (
         Kind.MILITARY,
         r"(?<!\w)(?:на\s(?:передов\w+|фронт\w*|нул[іе]|нуль)|the\sfront\s?line|at\sthe\sfront|лінії?\sфронту|линии\sфронта|лінії\sзіткнення)",
     ),
-    beginnings(
+    Words(
         Kind.STRIKE,
         word_list("strikes"),
         7,
