@@ -137,7 +137,7 @@ def test_a_word_is_found_whole_or_by_its_beginning_with_as_many_letters_as_may_f
 @pytest.mark.parametrize("text", ["Юрія ще не чули.", "Юлії тут нема.", "Яна прийде."])
 def test_a_short_name_is_found_in_its_forms_at_the_beginning_of_a_sentence(text: str) -> None:
     mention, *_ = find_mentions(text)
-    assert (mention.start, mention.end, mention.kind) == (0, len(text.split()[0]), Kind.NAME)
+    assert (mention.start, mention.end, mention.kind) == (0, len(text.split(maxsplit=1)[0]), Kind.NAME)
 
 
 def test_a_word_that_only_begins_like_a_short_name_is_none() -> None:

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import msgspec
 import pytest
 
 from facilitator_console.dialogue.state import State
-from facilitator_console.log import Body, Duration, Instant, NewEvent, Ref, SessionId, Subject
+from facilitator_console.log import THE_SESSION, Body, Duration, Instant, LaptopId, NewEvent, Ref, SessionId, Subject
 from facilitator_console.session import events as ev
 from facilitator_console.session import room_events as rev
 from facilitator_console.session.ids import (
+    MAIN,
     AtEnd,
     AttributeId,
     Attribution,
+    ConsentId,
     ConsentUse,
     EntryId,
     FreezeReason,
     GroupId,
     ItemId,
+    ItemStatus,
     LanguageId,
     LaptopRole,
     ParticipantId,
@@ -28,21 +32,24 @@ from facilitator_console.session.ids import (
     ReasonId,
     Role,
     RoundId,
+    RoundPart,
     Shows,
     Shrinks,
+    StretchKind,
     SubmissionId,
     TableId,
     TurnId,
     TurnKind,
 )
-from tests.helpers.controller import Meeting
+from facilitator_console.session.state import Laptop, PromisedEnd
+from tests.helpers.controller import START_MS, Meeting, SessionController
 
 TABLE = TableId("a.99")
 PERSON = ParticipantId("a.98")
 ITEM = ItemId("a.97")
 MINUTE = Duration(60_000)
 
-SESSION = {
+SESSION: dict[str, Any] = {
     "title": "Дорога",
     "language": "uk",
     "attribution": Attribution.NAMED,
@@ -56,7 +63,7 @@ SESSION = {
     "marathon_id": SessionId("m"),
     "stage_id": ItemId("s"),
 }
-ITEM_FIELDS = {
+ITEM_FIELDS: dict[str, Any] = {
     "title": "Bus",
     "question": "When?",
     "format": "world_cafe",
@@ -76,7 +83,7 @@ ITEM_FIELDS = {
     "team_note": "slow",
     "led_by": "both",
 }
-SEAT = {
+SEAT: dict[str, Any] = {
     "seat": 77,
     "label": "Ніна",
     "group_id": GroupId("g"),
@@ -89,12 +96,12 @@ SEAT = {
 }
 
 
-def last(table: str) -> Callable[[State], object]:
+def last(table: str) -> Callable[[State], Any]:
     """The entity that came to be last in a table of the state."""
     return lambda state: list(state.tables()[table].values())[-1]
 
 
-SAID: tuple[tuple[Body, Callable[[State], object]], ...] = (
+SAID: tuple[tuple[Body, Callable[[State], Any]], ...] = (
     (ev.SessionCreated(**SESSION), lambda state: state.info),
     (ev.SessionEdited(**SESSION), lambda state: state.info),
     (ev.EndPromised("2026-11-28", "17:00", 120, Instant(5)), lambda state: state.info.promised),
@@ -151,10 +158,394 @@ def with_table() -> Meeting:
 
 
 @pytest.mark.parametrize(("body", "entity"), SAID, ids=[type(body).__name__ for body, _ in SAID])
-def test_all_that_an_event_says_stands_in_the_state(body: Body, entity: Callable[[State], object]) -> None:
+def test_all_that_an_event_says_stands_in_the_state(body: Body, entity: Callable[[State], Any]) -> None:
     meeting = with_table()
     meeting.write(NewEvent(body))
     found = entity(meeting.state)
     said = {name: value for name, value in msgspec.structs.asdict(body).items() if hasattr(found, name)}
     assert said
     assert {name: getattr(found, name) for name in said} == said
+
+
+# -- edits -----------------------------------------------------------------------------------------------
+
+EDITS: tuple[tuple[Body, str, Body, dict[str, Any]], ...] = (
+    (
+        ev.ItemAdded(key="X", **ITEM_FIELDS),
+        "items",
+        ev.ItemEdited(title="Tram", settings={"rounds": 2}),
+        {"title": "Tram", "settings": {"tables": 3, "rounds": 2}},
+    ),
+    (ev.ItemAdded(key="X", **ITEM_FIELDS), "items", ev.ItemEdited(title="Tram"), {"title": "Tram"}),
+    (ev.ItemAdded(key="X", **ITEM_FIELDS), "items", ev.ItemMoved("N"), {"key": "N"}),
+    (ev.ItemAdded(key="X", **ITEM_FIELDS), "items", ev.ItemExtended(MINUTE), {"extra_ms": MINUTE}),
+    (ev.ItemAdded(key="X", **ITEM_FIELDS), "items", ev.ItemRemoved(), {"removed": True}),
+    (ev.ItemAdded(key="X", **ITEM_FIELDS), "items", ev.ItemSkipped(), {"status": ItemStatus.SKIPPED}),
+    (ev.ItemAdded(key="X", **ITEM_FIELDS), "items", ev.ItemEnded(), {}),
+    (ev.GroupAdded("Lypivka", 12), "groups", ev.GroupEdited(head_count=3), {"head_count": 3}),
+    (ev.GroupAdded("Lypivka", 12), "groups", ev.GroupRemoved(), {"removed": True}),
+    (ev.ParticipantAdded(**SEAT), "participants", ev.ParticipantEdited(here=True), {"here": True}),
+    (ev.ParticipantAdded(**SEAT), "participants", ev.ParticipantRemoved(), {"removed": True}),
+    (rev.QueueJoined(PERSON, table_id=TABLE), "queue", rev.QueueMoved("N", table_id=TABLE), {"key": "N"}),
+    (rev.QueueJoined(PERSON, table_id=TABLE), "queue", rev.QueueMoved("N"), {}),
+    (rev.TurnStarted(PERSON), "turns", rev.TurnExtended(MINUTE), {}),
+    (rev.TurnStarted(PERSON, limit_ms=MINUTE), "turns", rev.TurnExtended(MINUTE), {"limit_ms": 2 * MINUTE}),
+    (rev.TurnStarted(PERSON, limit_ms=MINUTE), "turns", rev.TurnExtended(MINUTE, table_id=TABLE), {}),
+    (rev.TurnStarted(PERSON), "turns", rev.TurnPaused(), {"paused": True}),
+    (rev.TurnStarted(PERSON), "turns", rev.TurnPaused(table_id=TABLE), {}),
+    (rev.TurnStarted(PERSON), "turns", rev.TurnEdited(kind=TurnKind.POINT_OF_PROCESS), {"kind": "point_of_process"}),
+    (rev.TurnStarted(PERSON), "turns", rev.TurnEdited(kind=TurnKind.POINT_OF_PROCESS, table_id=TABLE), {}),
+    (
+        rev.TableOpened(ITEM, "by the window"),
+        "talk_tables",
+        rev.TableEdited(host_id=PERSON, settings={"queue": True}),
+        {"host_id": PERSON, "settings": {"queue": True}},
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("made", "table", "edit", "changes"), EDITS, ids=[f"{type(e).__name__}-{n}" for n, (_, _, e, _) in enumerate(EDITS)]
+)
+def test_an_edit_changes_what_it_says_and_nothing_else(
+    made: Body, table: str, edit: Body, changes: dict[str, Any]
+) -> None:
+    meeting = with_table()
+    subject = Subject(meeting.write(NewEvent(made))[0].subject)
+    before = dict(meeting.state.tables()[table])
+    meeting.write(NewEvent(edit, subject))
+    assert meeting.state.tables()[table] == {**before, subject: msgspec.structs.replace(before[subject], **changes)}
+    # About something that is not there nothing is made.
+    meeting.write(NewEvent(edit, Subject("z.9")))
+    assert "z.9" not in meeting.state.tables()[table]
+
+
+def test_a_setting_of_the_session_changes_alone() -> None:
+    meeting = Meeting()
+    meeting.write(NewEvent(ev.SessionCreated("Again", settings={"quiet_ms": 1, "asks": []}), THE_SESSION))
+    meeting.write(NewEvent(ev.SessionEdited(settings={"quiet_ms": 2}), THE_SESSION))
+    assert meeting.state.info.settings == {"quiet_ms": 2, "asks": []}
+    meeting.write(NewEvent(ev.SessionEdited(title="Other"), THE_SESSION))
+    assert (meeting.state.info.title, meeting.state.info.settings) == ("Other", {"quiet_ms": 2, "asks": []})
+
+
+def test_whoever_created_the_session_first_founded_and_leads_it() -> None:
+    meeting, other = Meeting(), SessionController(writer="b", at_ms=START_MS + 5000)
+    meeting.later(5)
+    other.history.add(meeting.history.events())
+    before = meeting.state.info
+    other.write(NewEvent(ev.SessionCreated("Again"), THE_SESSION))
+    found = other.state
+    assert (before.founder, before.created_at_ms) == (meeting.laptop, START_MS)
+    assert (found.info.title, found.info.founder, found.room.lead) == ("Again", meeting.laptop, meeting.laptop)
+    assert found.info.created_at_ms == START_MS + 5000
+
+
+# -- items and clocks --------------------------------------------------------------------------------------
+
+
+def test_an_item_that_is_begun_ends_the_one_before_and_its_quiet_minute_and_round() -> None:
+    meeting = Meeting()
+    second = meeting.add_item("Second")
+    meeting.write(NewEvent(rev.TurnStarted(meeting.people[0])))
+    meeting.write(NewEvent(rev.QuietStarted(MINUTE), THE_SESSION))
+    meeting.write(NewEvent(rev.RoundStarted(meeting.item)))
+    meeting.later(3)
+    (started,) = meeting.write(NewEvent(ev.ItemStarted(), Subject(second)))
+    first, now = meeting.state.items[meeting.item], meeting.state.items[second]
+    assert (first.status, first.ended_at_ms, first.elapsed_ms) == (ItemStatus.DONE, started.at_ms, 3000)
+    assert (now.status, now.started_at_ms, now.started_by, now.ended_at_ms) == ("running", started.at_ms, "a", 0)
+    room = meeting.state.room
+    assert (room.item_id, room.round_id, room.floor, room.quiet) == (second, "", (), None)
+    assert [one.ended_at_ms for one in meeting.state.turns.values()] == [started.at_ms]
+    assert [(one.kind, one.to_ms) for one in meeting.state.stretches.values()] == [("quiet", started.at_ms)]
+
+
+def test_an_item_that_is_begun_again_keeps_its_beginning_and_when_it_was_away() -> None:
+    meeting = Meeting()
+    begun = meeting.state.items[meeting.item].started_at_ms
+    meeting.later(1)
+    ended = Instant(meeting.now_ms)
+    meeting.write(NewEvent(ev.ItemEnded(), Subject(meeting.item)))
+    # Begun at once, it was not away.
+    meeting.write(NewEvent(ev.ItemStarted(), Subject(meeting.item)))
+    assert meeting.state.items[meeting.item].away == ()
+    for _ in range(2):
+        meeting.write(NewEvent(ev.ItemEnded(), Subject(meeting.item)))
+        meeting.later(1)
+        meeting.write(NewEvent(ev.ItemStarted(), Subject(meeting.item)))
+    item = meeting.state.items[meeting.item]
+    assert (item.status, item.started_at_ms, item.ended_at_ms) == ("running", begun, 0)
+    assert item.away == ((ended, ended + 1000), (ended + 1000, ended + 2000))
+
+
+@pytest.mark.parametrize("gone", [ev.ItemRemoved(), ev.ItemSkipped(), ev.ItemEnded()])
+def test_an_item_that_is_on_ends_when_it_is_taken_away(gone: Body) -> None:
+    meeting = Meeting()
+    second = meeting.add_item("Second")
+    meeting.later(2)
+    meeting.write(NewEvent(gone, Subject(second)))
+    assert meeting.state.room.item_id == meeting.item
+    (event,) = meeting.write(NewEvent(gone, Subject(meeting.item)))
+    assert (meeting.state.room.item_id, meeting.state.items[meeting.item].ended_at_ms) == ("", event.at_ms)
+
+
+def test_an_item_that_was_removed_or_is_on_is_not_begun() -> None:
+    meeting = Meeting()
+    second = meeting.add_item("Second")
+    meeting.write(NewEvent(ev.ItemRemoved(), Subject(second)))
+    before = meeting.state.items[meeting.item]
+    meeting.write(NewEvent(rev.RoundStarted(meeting.item)))
+    for item in (second, meeting.item, "z.9"):
+        meeting.write(NewEvent(ev.ItemStarted(), Subject(item)))
+    assert (meeting.state.room.item_id, meeting.state.items[meeting.item]) == (meeting.item, before)
+    assert meeting.state.room.round_id
+
+
+def test_only_the_item_that_is_on_is_paused_and_goes_on_once() -> None:
+    meeting = Meeting()
+    second = meeting.add_item("Second")
+    meeting.write(NewEvent(ev.ItemPaused(), Subject(second)))
+    assert not meeting.state.stretches
+    (paused,) = meeting.write(NewEvent(ev.ItemPaused(), Subject(meeting.item)))
+    meeting.later(4)
+    meeting.write(NewEvent(ev.ItemPaused(), Subject(meeting.item)))
+    meeting.write(NewEvent(ev.ItemResumed(), Subject(second)))
+    (stretch,) = meeting.state.stretches.values()
+    assert (stretch.kind, stretch.item_id, stretch.from_ms, stretch.to_ms) == (
+        StretchKind.ITEM_PAUSED,
+        meeting.item,
+        paused.at_ms,
+        0,
+    )
+    assert meeting.state.items[meeting.item].status is ItemStatus.PAUSED
+    (resumed,) = meeting.write(NewEvent(ev.ItemResumed(), Subject(meeting.item)))
+    meeting.later(1)
+    meeting.write(NewEvent(ev.ItemResumed(), Subject(meeting.item)))
+    assert [one.to_ms for one in meeting.state.stretches.values()] == [resumed.at_ms]
+    assert meeting.state.items[meeting.item].status is ItemStatus.RUNNING
+
+
+def test_closing_ends_the_item_the_freeze_and_the_quiet_minute_and_reopening_forgets_when_it_closed() -> None:
+    meeting = Meeting()
+    meeting.write(NewEvent(ev.SpeakingKept(), THE_SESSION))
+    meeting.write(NewEvent(rev.QuietStarted(MINUTE), THE_SESSION))
+    meeting.write(NewEvent(rev.ClocksFrozen(), THE_SESSION))
+    assert meeting.state.info.speaking_kept
+    meeting.later(2)
+    (closed,) = meeting.write(NewEvent(ev.SessionClosed(), THE_SESSION))
+    info, room = meeting.state.info, meeting.state.room
+    assert (info.closed_at_ms, info.closed_by, info.speaking_kept) == (closed.at_ms, "a", False)
+    assert (room.item_id, room.frozen, room.quiet) == ("", False, None)
+    assert [one.to_ms for one in meeting.state.stretches.values()] == [closed.at_ms] * 2
+    meeting.write(NewEvent(ev.SessionReopened(), THE_SESSION))
+    assert meeting.state.info == msgspec.structs.replace(info, closed_at_ms=Instant(0))
+
+
+def test_a_promised_end_is_taken_back_by_an_empty_one() -> None:
+    meeting = Meeting()
+    (event,) = meeting.write(NewEvent(ev.EndPromised("2026-11-28", "17:00", 60, Instant(5)), THE_SESSION))
+    assert meeting.state.info.promised == PromisedEnd("2026-11-28", "17:00", 60, Instant(5), event.at_ms, event.writer)
+    meeting.write(NewEvent(ev.EndPromised("2026-11-28", "", 60), THE_SESSION))
+    assert meeting.state.info.promised is None
+
+
+# -- consent and laptops -----------------------------------------------------------------------------------
+
+
+def test_of_two_consents_that_did_not_know_of_each_other_the_withdrawal_wins() -> None:
+    meeting = Meeting()
+
+    def says(*, given: bool, base: str = "") -> tuple[bool, str]:
+        body = ev.ConsentSet(ConsentUse.NAMED_NOTES, given=given, base=ConsentId(base))
+        meeting.write(NewEvent(body, Subject(meeting.people[0])))
+        ((key, consent),) = meeting.state.consents.items()
+        assert key == f"{meeting.people[0]}/{ConsentUse.NAMED_NOTES}"
+        assert (consent.participant_id, consent.use) == (meeting.people[0], ConsentUse.NAMED_NOTES)
+        return consent.given, consent.consent_id
+
+    given, first = says(given=True)
+    assert (given, first) == (True, f"a.{len(meeting.written)}")
+    assert says(given=True)[0]
+    assert not says(given=False)[0]
+    assert not says(given=True, base=first)[0]
+    latest = f"a.{len(meeting.written)}"
+    assert says(given=True, base=latest)[0]
+
+
+def test_a_laptop_is_edited_before_and_after_it_is_known() -> None:
+    meeting = Meeting()
+    meeting.write(NewEvent(ev.LaptopEdited(removed=True), Subject("laptop-b")))
+    meeting.write(NewEvent(ev.LaptopEdited(table_id=TABLE), Subject("laptop-b")))
+    assert meeting.state.laptops == {LaptopId("laptop-b"): Laptop(LaptopId("laptop-b"), (), TABLE, removed=True)}
+
+
+# -- the queue ---------------------------------------------------------------------------------------------
+
+
+def test_the_queue_of_a_table_stops_and_opens_by_itself() -> None:
+    meeting = with_table()
+    before = meeting.state.rooms[TABLE]
+    for body, changes in (
+        (rev.QueuePaused(table_id=TABLE), {"queue_paused": True}),
+        (rev.QueueResumed(table_id=TABLE), {"queue_paused": False}),
+        (rev.QueueClosed(table_id=TABLE), {"queue_closed": True}),
+        (rev.QueueOpened(table_id=TABLE), {"queue_closed": False}),
+    ):
+        meeting.write(NewEvent(body, THE_SESSION))
+        assert meeting.state.rooms[TABLE] == msgspec.structs.replace(before, **changes)
+    assert not meeting.state.room.queue_closed
+
+
+def test_whoever_came_earlier_with_the_same_wish_at_the_same_table_was_overtaken() -> None:
+    meeting = with_table()
+
+    def waits(kind: TurnKind = TurnKind.CONTRIBUTION, table: TableId = MAIN) -> EntryId:
+        body = rev.QueueJoined(meeting.people[0], kind, table_id=table)
+        return EntryId(meeting.write(NewEvent(body))[0].subject)
+
+    earlier, asks, elsewhere = waits(), waits(TurnKind.CLARIFYING_QUESTION), waits(table=TABLE)
+    called, later = waits(), waits()
+    meeting.write(NewEvent(rev.TurnStarted(PERSON, entry_id=elsewhere)))
+    meeting.write(NewEvent(rev.TurnStarted(PERSON, entry_id=EntryId("z.9"))))
+    assert {entry.overtaken for entry in meeting.state.queue.values()} == {0}
+    meeting.write(NewEvent(rev.TurnStarted(PERSON, entry_id=called)))
+    overtaken = {entry.entry_id: entry.overtaken for entry in meeting.state.queue.values()}
+    assert overtaken == {earlier: 1, asks: 0, elsewhere: 0, later: 0}
+    meeting.write(NewEvent(rev.TurnStarted(PERSON, entry_id=later)))
+    assert meeting.state.queue[earlier].overtaken == 2
+
+
+def test_whoever_did_not_want_the_turn_never_had_it() -> None:
+    meeting = with_table()
+    turn = TurnId(meeting.write(NewEvent(rev.TurnStarted(PERSON)))[0].subject)
+    meeting.write(NewEvent(rev.Passed(PERSON, ITEM, turn_id=turn, table_id=TABLE)))
+    assert meeting.state.room.floor == (turn,)
+    (event,) = meeting.write(NewEvent(rev.Passed(PERSON, ITEM, turn_id=turn)))
+    assert meeting.state.room.floor == ()
+    assert turn not in meeting.state.turns
+    assert meeting.state.passes[event.subject].at_ms == event.at_ms
+    assert meeting.state.passes[event.subject].for_now is False
+
+
+# -- turns -------------------------------------------------------------------------------------------------
+
+
+def test_a_turn_ends_those_before_it_unless_it_interposes() -> None:
+    meeting = with_table()
+    at_table = TurnId(meeting.write(NewEvent(rev.TurnStarted(PERSON, table_id=TABLE)))[0].subject)
+    first = TurnId(meeting.write(NewEvent(rev.TurnStarted(PERSON)))[0].subject)
+    meeting.later(1)
+    (asked,) = meeting.write(NewEvent(rev.TurnStarted(PERSON, kind=TurnKind.CLARIFYING_QUESTION)))
+    assert meeting.state.room.floor == (first, asked.subject)
+    meeting.write(NewEvent(rev.TurnPaused(), Subject(first)))
+    meeting.write(NewEvent(rev.QuietStarted(MINUTE), THE_SESSION))
+    (second,) = meeting.write(NewEvent(rev.TurnStarted(PERSON)))
+    room = meeting.state.room
+    assert (room.floor, room.quiet) == ((second.subject,), None)
+    ended = [meeting.state.turns[turn] for turn in (first, TurnId(asked.subject))]
+    assert [(turn.ended_at_ms, turn.paused) for turn in ended] == [(second.at_ms, False)] * 2
+    assert meeting.state.rooms[TABLE].floor == (at_table,)
+
+
+def test_a_turn_that_goes_on_or_is_called_back_ends_the_quiet_minute() -> None:
+    meeting = Meeting()
+    first = TurnId(meeting.write(NewEvent(rev.TurnStarted(PERSON)))[0].subject)
+    for body in (rev.TurnResumed(), rev.TurnCalledBack()):
+        meeting.write(NewEvent(rev.QuietStarted(MINUTE), THE_SESSION))
+        assert meeting.state.turns[first].paused
+        if isinstance(body, rev.TurnCalledBack):
+            meeting.write(NewEvent(rev.TurnEnded(), Subject(first)))
+            assert not meeting.state.turns[first].paused
+        meeting.later(1)
+        (event,) = meeting.write(NewEvent(body, Subject(first)))
+        assert meeting.state.room.quiet is None
+        assert list(meeting.state.stretches.values())[-1].to_ms == event.at_ms
+        assert not meeting.state.turns[first].paused
+    assert meeting.state.turns[first].ended_at_ms == 0
+
+
+def test_who_is_called_back_ends_whoever_speaks_unless_they_interposed() -> None:
+    meeting = with_table()
+    first = TurnId(meeting.write(NewEvent(rev.TurnStarted(PERSON)))[0].subject)
+    asked = TurnId(meeting.write(NewEvent(rev.TurnStarted(PERSON, kind=TurnKind.POINT_OF_PROCESS)))[0].subject)
+    meeting.write(NewEvent(rev.TurnEnded(), Subject(asked)))
+    meeting.write(NewEvent(rev.TurnCalledBack(table_id=TABLE), Subject(asked)))
+    meeting.write(NewEvent(rev.TurnCalledBack(), Subject(asked)))
+    meeting.write(NewEvent(rev.TurnCalledBack(), Subject(asked)))
+    assert meeting.state.room.floor == (first, asked)
+    meeting.write(NewEvent(rev.TurnEnded(), Subject(first)))
+    meeting.later(1)
+    (back,) = meeting.write(NewEvent(rev.TurnCalledBack(), Subject(first)))
+    assert meeting.state.room.floor == (first,)
+    assert meeting.state.turns[asked].ended_at_ms == back.at_ms
+    assert meeting.state.rooms[TABLE].floor == ()
+
+
+def test_a_turn_that_is_put_right_ends_where_it_really_did() -> None:
+    meeting = Meeting()
+    (started,) = meeting.write(NewEvent(rev.TurnStarted(PERSON)))
+    turn = TurnId(started.subject)
+    meeting.later(10)
+    meeting.write(NewEvent(rev.TurnPaused(), Subject(turn)))
+    meeting.write(NewEvent(rev.TurnEdited(talk_ms=Duration(4000)), Subject(turn)))
+    found = meeting.state.turns[turn]
+    assert (found.talk_ms, found.ended_at_ms, found.paused) == (4000, started.at_ms + 4000, False)
+    assert meeting.state.room.floor == ()
+    for talk_ms, end_ms in ((Duration(60_000), 4000), (Duration(-5), 0)):
+        meeting.write(NewEvent(rev.TurnEdited(talk_ms=talk_ms), Subject(turn)))
+        found = meeting.state.turns[turn]
+        assert (found.talk_ms, found.ended_at_ms) == (max(0, talk_ms), started.at_ms + end_ms)
+    meeting.write(NewEvent(rev.TurnEdited(removed=False), Subject(turn)))
+    assert turn in meeting.state.turns
+    meeting.write(NewEvent(rev.TurnEdited(removed=True, talk_ms=Duration(1)), Subject(turn)))
+    assert turn not in meeting.state.turns
+
+
+def test_an_open_turn_that_was_none_leaves_the_floor_to_the_others() -> None:
+    meeting = Meeting()
+    first = TurnId(meeting.write(NewEvent(rev.TurnStarted(PERSON)))[0].subject)
+    asked = TurnId(meeting.write(NewEvent(rev.TurnStarted(PERSON, kind=TurnKind.POINT_OF_PROCESS)))[0].subject)
+    meeting.write(NewEvent(rev.TurnEdited(removed=True), Subject(first)))
+    assert (meeting.state.room.floor, list(meeting.state.turns)) == ((asked,), [asked])
+
+
+# -- rounds and places -------------------------------------------------------------------------------------
+
+
+def test_a_round_begins_in_the_item_that_is_on_and_knows_what_its_clock_had_used() -> None:
+    meeting = with_table()
+    second = meeting.add_item("Second")
+    meeting.later(5)
+    fields: dict[str, Any] = {"part": RoundPart("talk"), "length_ms": MINUTE, "first_id": PERSON, "backwards": True}
+    (begun,) = meeting.write(NewEvent(rev.RoundStarted(meeting.item, **fields)))
+    one = meeting.state.rounds[RoundId(begun.subject)]
+    assert (one.part, one.length_ms, one.first_id, one.backwards) == tuple(fields.values())
+    assert (one.round_id, one.table_id, one.item_id) == (begun.subject, MAIN, meeting.item)
+    assert (one.started_at_ms, one.item_ms) == (begun.at_ms, 5000)
+    for body in (
+        rev.RoundStarted(second),
+        rev.RoundStarted(ItemId("z.9")),
+        rev.RoundStarted(ItemId("z.9"), table_id=TABLE),
+    ):
+        meeting.write(NewEvent(body))
+    assert meeting.state.room.round_id == begun.subject
+    (other,) = meeting.write(NewEvent(rev.RoundStarted(second, table_id=TABLE)))
+    assert meeting.state.rooms[TABLE].round_id == other.subject
+    assert list(meeting.state.rounds) == [begun.subject, other.subject]
+
+
+def test_where_somebody_sat_in_an_earlier_round_is_kept() -> None:
+    meeting = Meeting()
+
+    def sits(place: str, round_id: str) -> None:
+        body = rev.PlacesDealt(ITEM, {PERSON: Place(place)}, RoundId(round_id))
+        meeting.write(NewEvent(body))
+
+    key = f"{ITEM}/{PERSON}"
+    for place, round_id in (("t1", ""), ("t2", "r1"), ("t3", "r1"), ("t4", "r2"), ("t5", "r3")):
+        sits(place, round_id)
+    now = meeting.state.places[key]
+    assert (now.participant_id, now.item_id, now.place, now.round_id) == (PERSON, ITEM, "t5", "r3")
+    before = {key: (one.place, one.round_id) for key, one in meeting.state.places_before.items()}
+    assert before == {f"{ITEM}/r1/{PERSON}": ("t3", "r1"), f"{ITEM}/r2/{PERSON}": ("t4", "r2")}

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from facilitator_console.log import Duration, NewEvent, Subject
+from facilitator_console.log import THE_SESSION, Duration, NewEvent, Subject
 from facilitator_console.session import agenda, floor, people
 from facilitator_console.session import room_events as rev
-from facilitator_console.session.ids import MAIN, ItemId, ParticipantId, RoundId, RoundPart, TableId
+from facilitator_console.session.ids import MAIN, ItemId, ParticipantId, RoundId, RoundPart, TableId, TurnId, TurnKind
 from facilitator_console.session.leading import take_lead
 from facilitator_console.session.table_places import choose_hosts, set_host
 from facilitator_console.session.tables import (
@@ -60,7 +60,8 @@ def test_a_table_is_opened_without_a_name_and_edited_field_by_field() -> None:
     assert bodies(meeting.do(open_table)) == [rev.TableOpened(meeting.cafe)]
     table = meeting.tables[2]
     (named,) = meeting.do(edit_table, table, label="  by the window ")
-    assert (named.subject, bodies([named])) == (table, [rev.TableEdited("by the window", table_id=table)])
+    assert named.subject == Subject(table)
+    assert bodies([named]) == [rev.TableEdited("by the window", table_id=table)]
     assert bodies(meeting.do(edit_table, table, queue=True)) == [
         rev.TableEdited(settings={"queue": True}, table_id=table)
     ]
@@ -147,9 +148,11 @@ def test_a_quiet_minute_for_all_is_for_the_tables_that_nobody_took() -> None:
     first, second, third, fourth = meeting.tables
     taken(meeting, second)
     at = (MAIN, first, third, fourth)
-    begun = bodies(meeting.do(quiet_for_all, Duration(7)))
-    assert begun == [rev.QuietStarted(Duration(7), for_all=True, table_id=table) for table in at]
-    assert bodies(meeting.do(end_quiet_for_all)) == [rev.QuietEnded(table_id=table) for table in at]
+    begun = meeting.do(quiet_for_all, Duration(7))
+    assert bodies(begun) == [rev.QuietStarted(Duration(7), for_all=True, table_id=table) for table in at]
+    ended = meeting.do(end_quiet_for_all)
+    assert bodies(ended) == [rev.QuietEnded(table_id=table) for table in at]
+    assert {event.subject for event in (*begun, *ended)} == {THE_SESSION}
     assert bodies(meeting.do(quiet_for_all))[0] == rev.QuietStarted(Duration(MINUTE_MS), for_all=True)
 
 
@@ -170,7 +173,20 @@ def test_after_the_quiet_only_turns_that_waited_at_tables_go_on() -> None:
         rev.QuietEnded(table_id=silent),
         rev.TurnResumed(table_id=waits, era=0),
     ]
-    assert ended[-1].subject == turn
+    assert ended[-1].subject == Subject(turn)
+
+
+def test_after_the_quiet_a_turn_that_waits_below_another_goes_on_waiting() -> None:
+    meeting = Cafe()
+    table = meeting.tables[0]
+    meeting.with_turns(table, queued=False)
+    first, second, _ = meeting.at(table)
+    below = meeting.make(floor.start_turn, first, table_id=table)
+    meeting.do(floor.pause_turn, TurnId(below))
+    above = meeting.make(floor.start_turn, second, TurnKind.CLARIFYING_QUESTION, table_id=table)
+    meeting.do(quiet_for_all)
+    meeting.do(end_quiet_for_all)
+    assert [meeting.state.turns[TurnId(turn)].paused for turn in (below, above)] == [True, False]
 
 
 # -- queries -----------------------------------------------------------------------------------------------
@@ -266,7 +282,11 @@ def test_why_somebody_may_not_speak_at_a_table_is_said() -> None:
 
 
 def test_hosts_stay_unless_it_is_said_and_groups_are_mixed_only_where_it_is() -> None:
-    for settings, stay, mixed in (({}, True, False), ({"hosts_stay": False, "mix_groups": True}, False, True)):
+    cases: tuple[tuple[dict[str, Any], bool, bool], ...] = (
+        ({}, True, False),
+        ({"hosts_stay": False, "mix_groups": True}, False, True),
+    )
+    for settings, stay, mixed in cases:
         meeting = Cafe(**settings)
         item = meeting.state.items[meeting.cafe]
         assert (hosts_stay(item), mixes_groups(item)) == (stay, mixed)
