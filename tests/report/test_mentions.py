@@ -134,10 +134,24 @@ def test_a_word_is_found_whole_or_by_its_beginning_with_as_many_letters_as_may_f
     assert [word for word in words if rule.finds(word)] == ["лікар", "лікарями", "суд"]
 
 
-@pytest.mark.parametrize("text", ["Юрія ще не чули.", "Юлії тут нема.", "Яна прийде."])
-def test_a_short_name_is_found_in_its_forms_at_the_beginning_of_a_sentence(text: str) -> None:
+BEGUN_WITH_A_NAME = (
+    *("Юрія ще не чули.", "Юлії тут нема.", "Яна прийде."),
+    *("Пётр ушёл.", "Петра ждали.", "Павел ушёл.", "Павла ждали.", "Фёдора ждали.", "Федорові дали слово."),
+    *("Федір пішов.", "Ользі дали слово.", "Оленці дали слово.", "Алёне дали слово.", "Мар’яни нема."),
+)
+"""At the beginning of a sentence a capital shows nothing: only the list of names does, in the forms of each."""
+
+
+@pytest.mark.parametrize("text", BEGUN_WITH_A_NAME)
+def test_a_name_is_found_in_its_forms_at_the_beginning_of_a_sentence(text: str) -> None:
     mention, *_ = find_mentions(text)
     assert (mention.start, mention.end, mention.kind) == (0, len(text.split(maxsplit=1)[0]), Kind.NAME)
+
+
+@pytest.mark.parametrize("word", ["петро", "ользі", "оленці", "федора", "павлові", "мар’яни"])
+def test_a_name_is_found_in_small_letters_too(word: str) -> None:
+    (mention,) = find_mentions(f"бачили {word} там")
+    assert (mention.start, mention.end, mention.kind) == (7, 7 + len(word), Kind.NAME)
 
 
 def test_a_word_that_only_begins_like_a_short_name_is_none() -> None:

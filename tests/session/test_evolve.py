@@ -150,6 +150,11 @@ SAID: tuple[tuple[Body, Callable[[State], Any]], ...] = (
 )
 
 
+def floor(meeting: Meeting, table: TableId = MAIN) -> list[str]:
+    """The open turns at a table."""
+    return [*meeting.state.rooms[table].floor]
+
+
 def with_table() -> Meeting:
     """A meeting with a table whose id is known beforehand."""
     meeting = Meeting()
@@ -420,9 +425,9 @@ def test_whoever_did_not_want_the_turn_never_had_it() -> None:
     meeting = with_table()
     turn = TurnId(meeting.write(NewEvent(rev.TurnStarted(PERSON)))[0].subject)
     meeting.write(NewEvent(rev.Passed(PERSON, ITEM, turn_id=turn, table_id=TABLE)))
-    assert meeting.state.room.floor == (turn,)
+    assert floor(meeting) == [turn]
     (event,) = meeting.write(NewEvent(rev.Passed(PERSON, ITEM, turn_id=turn)))
-    assert meeting.state.room.floor == ()
+    assert floor(meeting) == []
     assert turn not in meeting.state.turns
     assert meeting.state.passes[event.subject].at_ms == event.at_ms
     assert meeting.state.passes[event.subject].for_now is False
@@ -437,15 +442,14 @@ def test_a_turn_ends_those_before_it_unless_it_interposes() -> None:
     first = TurnId(meeting.write(NewEvent(rev.TurnStarted(PERSON)))[0].subject)
     meeting.later(1)
     (asked,) = meeting.write(NewEvent(rev.TurnStarted(PERSON, kind=TurnKind.CLARIFYING_QUESTION)))
-    assert meeting.state.room.floor == (first, asked.subject)
+    assert floor(meeting) == [first, asked.subject]
     meeting.write(NewEvent(rev.TurnPaused(), Subject(first)))
     meeting.write(NewEvent(rev.QuietStarted(MINUTE), THE_SESSION))
     (second,) = meeting.write(NewEvent(rev.TurnStarted(PERSON)))
-    room = meeting.state.room
-    assert (room.floor, room.quiet) == ((second.subject,), None)
+    assert (floor(meeting), meeting.state.room.quiet) == ([second.subject], None)
     ended = [meeting.state.turns[turn] for turn in (first, TurnId(asked.subject))]
     assert [(turn.ended_at_ms, turn.paused) for turn in ended] == [(second.at_ms, False)] * 2
-    assert meeting.state.rooms[TABLE].floor == (at_table,)
+    assert floor(meeting, TABLE) == [at_table]
 
 
 def test_a_turn_that_goes_on_or_is_called_back_ends_the_quiet_minute() -> None:
@@ -473,13 +477,13 @@ def test_who_is_called_back_ends_whoever_speaks_unless_they_interposed() -> None
     meeting.write(NewEvent(rev.TurnCalledBack(table_id=TABLE), Subject(asked)))
     meeting.write(NewEvent(rev.TurnCalledBack(), Subject(asked)))
     meeting.write(NewEvent(rev.TurnCalledBack(), Subject(asked)))
-    assert meeting.state.room.floor == (first, asked)
+    assert floor(meeting) == [first, asked]
     meeting.write(NewEvent(rev.TurnEnded(), Subject(first)))
     meeting.later(1)
     (back,) = meeting.write(NewEvent(rev.TurnCalledBack(), Subject(first)))
-    assert meeting.state.room.floor == (first,)
+    assert floor(meeting) == [first]
     assert meeting.state.turns[asked].ended_at_ms == back.at_ms
-    assert meeting.state.rooms[TABLE].floor == ()
+    assert floor(meeting, TABLE) == []
 
 
 def test_a_turn_that_is_put_right_ends_where_it_really_did() -> None:
@@ -491,7 +495,7 @@ def test_a_turn_that_is_put_right_ends_where_it_really_did() -> None:
     meeting.write(NewEvent(rev.TurnEdited(talk_ms=Duration(4000)), Subject(turn)))
     found = meeting.state.turns[turn]
     assert (found.talk_ms, found.ended_at_ms, found.paused) == (4000, started.at_ms + 4000, False)
-    assert meeting.state.room.floor == ()
+    assert floor(meeting) == []
     for talk_ms, end_ms in ((Duration(60_000), 4000), (Duration(-5), 0)):
         meeting.write(NewEvent(rev.TurnEdited(talk_ms=talk_ms), Subject(turn)))
         found = meeting.state.turns[turn]
@@ -507,7 +511,7 @@ def test_an_open_turn_that_was_none_leaves_the_floor_to_the_others() -> None:
     first = TurnId(meeting.write(NewEvent(rev.TurnStarted(PERSON)))[0].subject)
     asked = TurnId(meeting.write(NewEvent(rev.TurnStarted(PERSON, kind=TurnKind.POINT_OF_PROCESS)))[0].subject)
     meeting.write(NewEvent(rev.TurnEdited(removed=True), Subject(first)))
-    assert (meeting.state.room.floor, list(meeting.state.turns)) == ((asked,), [asked])
+    assert (floor(meeting), list(meeting.state.turns)) == ([asked], [asked])
 
 
 # -- rounds and places -------------------------------------------------------------------------------------
@@ -519,9 +523,10 @@ def test_a_round_begins_in_the_item_that_is_on_and_knows_what_its_clock_had_used
     meeting.later(5)
     fields: dict[str, Any] = {"part": RoundPart("talk"), "length_ms": MINUTE, "first_id": PERSON, "backwards": True}
     (begun,) = meeting.write(NewEvent(rev.RoundStarted(meeting.item, **fields)))
-    one = meeting.state.rounds[RoundId(begun.subject)]
+    begun_id = RoundId(begun.subject)
+    one = meeting.state.rounds[begun_id]
     assert (one.part, one.length_ms, one.first_id, one.backwards) == tuple(fields.values())
-    assert (one.round_id, one.table_id, one.item_id) == (begun.subject, MAIN, meeting.item)
+    assert (one.round_id, one.table_id, one.item_id) == (begun_id, MAIN, meeting.item)
     assert (one.started_at_ms, one.item_ms) == (begun.at_ms, 5000)
     for body in (
         rev.RoundStarted(second),
@@ -529,10 +534,11 @@ def test_a_round_begins_in_the_item_that_is_on_and_knows_what_its_clock_had_used
         rev.RoundStarted(ItemId("z.9"), table_id=TABLE),
     ):
         meeting.write(NewEvent(body))
-    assert meeting.state.room.round_id == begun.subject
+    assert meeting.state.room.round_id == begun_id
     (other,) = meeting.write(NewEvent(rev.RoundStarted(second, table_id=TABLE)))
-    assert meeting.state.rooms[TABLE].round_id == other.subject
-    assert list(meeting.state.rounds) == [begun.subject, other.subject]
+    other_id = RoundId(other.subject)
+    assert meeting.state.rooms[TABLE].round_id == other_id
+    assert list(meeting.state.rounds) == [begun_id, other_id]
 
 
 def test_where_somebody_sat_in_an_earlier_round_is_kept() -> None:
