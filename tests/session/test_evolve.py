@@ -9,7 +9,18 @@ import msgspec
 import pytest
 
 from facilitator_console.dialogue.state import State
-from facilitator_console.log import THE_SESSION, Body, Duration, Instant, LaptopId, NewEvent, Ref, SessionId, Subject
+from facilitator_console.log import (
+    THE_SESSION,
+    Body,
+    Duration,
+    Instant,
+    LaptopId,
+    NewEvent,
+    Ref,
+    SessionId,
+    SpeakingForgotten,
+    Subject,
+)
 from facilitator_console.session import events as ev
 from facilitator_console.session import room_events as rev
 from facilitator_console.session.ids import (
@@ -35,6 +46,7 @@ from facilitator_console.session.ids import (
     RoundPart,
     Shows,
     Shrinks,
+    StopReason,
     StretchKind,
     SubmissionId,
     TableId,
@@ -555,3 +567,108 @@ def test_where_somebody_sat_in_an_earlier_round_is_kept() -> None:
     assert (now.participant_id, now.item_id, now.place, now.round_id) == (PERSON, ITEM, "t5", "r3")
     before = {key: (one.place, one.round_id) for key, one in meeting.state.places_before.items()}
     assert before == {f"{ITEM}/r1/{PERSON}": ("t3", "r1"), f"{ITEM}/r2/{PERSON}": ("t4", "r2")}
+
+
+# -- tables ------------------------------------------------------------------------------------------------
+
+
+def test_a_table_that_closes_ends_its_turn_and_its_quiet_minute_then() -> None:
+    meeting = with_table()
+    turn = TurnId(meeting.write(NewEvent(rev.TurnStarted(PERSON, table_id=TABLE)))[0].subject)
+    meeting.write(NewEvent(rev.QuietStarted(MINUTE, table_id=TABLE), THE_SESSION))
+    meeting.later(3)
+    (closed,) = meeting.write(NewEvent(rev.TableClosed(), Subject(TABLE)))
+    assert meeting.state.turns[turn].ended_at_ms == closed.at_ms
+    assert [one.to_ms for one in meeting.state.stretches.values()] == [closed.at_ms]
+    assert (floor(meeting, TABLE), meeting.state.rooms[TABLE].quiet) == ([], None)
+    meeting.write(NewEvent(rev.QueueJoined(PERSON, table_id=TABLE)))
+    assert not meeting.state.queue
+
+
+def test_a_table_that_stops_ends_its_turn_only_with_the_item_and_goes_on_as_before() -> None:
+    meeting = with_table()
+    turn = TurnId(meeting.write(NewEvent(rev.TurnStarted(PERSON, table_id=TABLE)))[0].subject)
+    before = meeting.state.rooms[TABLE]
+    for table, because in ((MAIN, StopReason.FROZEN), (TABLE, StopReason.FROZEN)):
+        meeting.write(NewEvent(rev.TableStopped(because, table_id=table), THE_SESSION))
+    assert meeting.state.rooms[TABLE] == msgspec.structs.replace(before, frozen=True, stopped=StopReason.FROZEN)
+    assert (meeting.state.room.frozen, meeting.state.room.stopped) == (False, None)
+    meeting.write(NewEvent(rev.TableReleased(table_id=TABLE), THE_SESSION))
+    assert meeting.state.rooms[TABLE] == before
+    (stopped,) = meeting.write(NewEvent(rev.TableStopped(StopReason.ITEM_ENDED, table_id=TABLE), THE_SESSION))
+    assert meeting.state.turns[turn].ended_at_ms == stopped.at_ms
+    assert meeting.state.rooms[TABLE].stopped is StopReason.ITEM_ENDED
+
+
+def test_a_table_is_opened_once_and_closed_once() -> None:
+    meeting = with_table()
+    meeting.later(1)
+    meeting.write(NewEvent(rev.QueuePaused(table_id=TABLE), THE_SESSION))
+    before = (meeting.state.rooms[TABLE], meeting.state.talk_tables[TABLE])
+    meeting.write(NewEvent(rev.TableOpened(ITEM, "again"), Subject(TABLE)))
+    assert (meeting.state.rooms[TABLE], meeting.state.talk_tables[TABLE]) == before
+    # Its clocks begin where those of the session are.
+    meeting.later(1)
+    (opened,) = meeting.write(NewEvent(rev.TableOpened(ITEM)))
+    assert meeting.state.rooms[TableId(opened.subject)].as_of_ms == START_MS + 2000
+
+
+def test_sums_of_talk_count_by_table_and_of_two_the_larger() -> None:
+    meeting = with_table()
+    other = ParticipantId("a.96")
+
+    def summed(era: int, turns: int, talk_ms: int, table: TableId = TABLE, person: ParticipantId = PERSON) -> None:
+        talk = {person: rev.TalkSum(turns, Duration(talk_ms))}
+        meeting.write(NewEvent(rev.SpeakingSummed(talk, era, table_id=table), THE_SESSION))
+
+    def sums() -> dict[str, tuple[int, int, int]]:
+        found = meeting.state.talk_sums.items()
+        return {key: (one.era, one.turns, one.talk_ms) for key, one in found}
+
+    summed(1, 2, 60_000)
+    assert (sums(), [*meeting.state.sums_ahead]) == ({}, [f"1/{TABLE}/{PERSON}"])
+    summed(1, 1, 90_000)
+    summed(2, 9, 9, MAIN)
+    meeting.write(NewEvent(SpeakingForgotten(1), THE_SESSION))
+    assert sums() == {f"{TABLE}/{PERSON}": (1, 2, 90_000)}
+    assert [*meeting.state.sums_ahead] == [f"2/{MAIN}/{PERSON}"]
+    summed(1, 3, 30_000)
+    summed(1, 5, 5, person=other)
+    assert sums() == {f"{TABLE}/{PERSON}": (1, 3, 90_000), f"{TABLE}/{other}": (1, 5, 5)}
+    meeting.write(NewEvent(SpeakingForgotten(2), THE_SESSION))
+    summed(2, 1, 1)
+    summed(1, 7, 7)
+    assert sums() == {f"{MAIN}/{PERSON}": (2, 9, 9), f"{TABLE}/{PERSON}": (2, 1, 1)}
+    assert (meeting.state.info.era, [*meeting.state.sums_ahead]) == (2, [])
+    (one, _) = meeting.state.talk_sums.values()
+    assert (one.participant_id, one.table_id) == (PERSON, MAIN)
+    meeting.write(NewEvent(SpeakingForgotten(1), THE_SESSION))
+    assert meeting.state.info.era == 2
+
+
+def test_whoever_takes_the_lead_goes_on_from_their_own_readings() -> None:
+    meeting = with_table()
+    turn = TurnId(meeting.write(NewEvent(rev.TurnStarted(PERSON)))[0].subject)
+    below = TurnId(meeting.write(NewEvent(rev.TurnStarted(PERSON, table_id=TABLE)))[0].subject)
+    meeting.write(NewEvent(rev.QuietStarted(MINUTE, table_id=TABLE), THE_SESSION))
+    other = SessionController(writer="b", at_ms=START_MS + 7000)
+    other.history.add(meeting.history.events())
+    body = rev.LeadTaken(Duration(11), {turn: Duration(12)}, {TABLE: Duration(13)})
+    other.write(NewEvent(body, THE_SESSION))
+    state = other.state
+    assert (state.room.lead, state.rooms[TABLE].lead) == (other.laptop, "")
+    assert [state.rooms[table].as_of_ms for table in (MAIN, TABLE)] == [START_MS + 7000] * 2
+    assert state.items[meeting.item].elapsed_ms == 11
+    assert [state.turns[one].talk_ms for one in (turn, below)] == [12, 0]
+    quiet = state.rooms[TABLE].quiet
+    assert quiet is not None
+    assert quiet.elapsed_ms == 13
+    third = SessionController(writer="c", at_ms=START_MS + 8000)
+    third.history.add(other.history.events())
+    third.write(NewEvent(rev.LeadTaken(Duration(99), table_id=TABLE), THE_SESSION))
+    assert third.state.rooms[TABLE].lead == third.laptop
+    assert third.state.items[meeting.item].elapsed_ms == 11
+    assert third.state.room.as_of_ms == START_MS + 7000
+    quiet = third.state.rooms[TABLE].quiet
+    assert quiet is not None
+    assert quiet.elapsed_ms == 13

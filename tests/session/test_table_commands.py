@@ -124,6 +124,14 @@ REFUSED: dict[str, tuple[Callable[[Cafe], object], str]] = {
         lambda meeting: (meeting.do(agenda.end_item, meeting.cafe), meeting.do(quiet_for_all)),
         "No tables are open now.",
     ),
+    "quiet in an item without tables": (
+        lambda meeting: (
+            meeting.do(agenda.end_item, meeting.cafe),
+            meeting.do(agenda.start_item, meeting.item),
+            meeting.do(quiet_for_all),
+        ),
+        "No tables are open now.",
+    ),
     "quiet in quiet": (
         lambda meeting: (meeting.do(quiet_for_all), meeting.do(quiet_for_all)),
         "The quiet minute has begun already.",
