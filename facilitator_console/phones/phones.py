@@ -221,10 +221,14 @@ class Phones:
         self._run(make)
 
     def mute(self, sent_id: str, *, on: bool, then: Callable[[], None] = lambda: None) -> None:
-        """Take nothing more from the phone that sent something, or take it again; nobody learns which phone it is."""
+        """Take nothing more from the phone that sent something, or take it again; nobody learns which phone it is.
+
+        Taken from again, a phone that was sent away comes back too.
+        """
 
         def change(phone: Phone) -> None:
             phone.decided.muted = on
+            phone.decided.removed = phone.decided.removed and on
 
         self._decide(sent_id, change, then)
 

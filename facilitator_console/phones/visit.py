@@ -18,6 +18,7 @@ from facilitator_console.words import say
 
 P = ParamSpec("P")
 HOME = "/"
+MOST_DIGITS = 4
 BACK = say("Back to the question")
 MUTED = Notice(say("The team takes nothing from this phone now."))
 
@@ -134,6 +135,11 @@ class Visit(NamedTuple):
         """Return the table whose queue this phone means: the one that it chose, else all together."""
         table = self.view.table(self.phone.table_id)
         return table.table_id if table else MAIN
+
+    def number(self, name: str) -> int:
+        """Return a number that stands in the address; 0 where there is none."""
+        typed = self.query.get(name, "")
+        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= MOST_DIGITS else 0
 
     def outcome(self, sent_id: str) -> Outcome | None:
         """Return what became of a text; None where it is not there any more."""

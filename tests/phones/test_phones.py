@@ -428,6 +428,10 @@ def test_a_removed_connection_is_out_until_that_is_taken_back(house: House) -> N
     assert intruder.post("/join", code=house.phones.code).status == 403, "the same browser does not come in anew"
     house.phones.allow_all()
     assert "What would you miss" in intruder.until("/", "What would you miss")
+    house.remove(entry)
+    house.mute(entry, on=False)  # The button in the window says "take from this phone again".
+    assert not house.phones.is_muted(entry)
+    assert "What would you miss" in intruder.until("/", "What would you miss")
 
 
 def test_shut_out_all_connections_end_and_are_counted(house: House) -> None:

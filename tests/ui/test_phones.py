@@ -20,9 +20,10 @@ from facilitator_console.phones.codes import kept_code_hash, read_code
 from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.session.agenda import add_item, start_item
 from facilitator_console.session.display import on_display
+from facilitator_console.session.editing import plan_session
+from facilitator_console.session.events import SessionEdited
 from facilitator_console.session.ids import ItemId, Shows
 from facilitator_console.session.tables import edit_table, tables_on
-from facilitator_console.ui.parts.banners import Banner
 from facilitator_console.ui.phones.join_cards import JoinCards
 from facilitator_console.ui.phones.phones_panel import PhonesPanel
 from tests.phones.house import HERE, Phone
@@ -69,12 +70,22 @@ class Meeting:
         assert self.panel.isVisible()
 
     def let_in(self) -> None:
-        """Let phones in on this machine alone, at any free port, by the keyboard."""
-        panel = self.open_panel()
-        panel.form.address.addItem("loopback", HERE)
-        panel.form.address.setCurrentIndex(panel.form.address.findData(HERE))
-        panel.form.port.setText("0")
-        self.program.phones.let_in(HERE, 0)
+        """Open the panel and let phones in, by the keyboard."""
+        self.open_panel()
+        self.press_let_in()
+
+    def press_let_in(self) -> None:
+        """Let phones in on this machine alone, which the open panel does not offer, at a free port, by the keyboard."""
+        form = self.panel.form
+        form.address.addItem("loopback", HERE)
+        form.address.setFocus()
+        QTest.keyClick(form.address, K.Key_End)
+        form.port.setFocus()
+        form.port.selectAll()
+        QTest.keyClicks(form.port, str(free_port()))
+        form.let_in.setEnabled(True)  # Off where this machine is in no network.
+        form.let_in.setFocus()
+        QTest.keyClick(form.let_in, K.Key_Return)
         assert self.program.phones.is_open
 
     def asked(self, *asks: Callable[[], T]) -> list[T]:
@@ -103,6 +114,12 @@ class Meeting:
 
     def shut(self) -> None:
         self.program.phones.shut()
+
+
+def free_port() -> int:
+    """A port at which nobody listens."""
+    with socket.create_server((HERE, 0)) as somebody:
+        return int(somebody.getsockname()[1])
 
 
 class Painted(QObject):
@@ -147,25 +164,6 @@ def test_phones_are_never_in_by_themselves_and_the_pill_says_how_it_stands(meeti
     assert pill.accessibleName() == "Let phones in"
     assert "There were 2 connections" in meeting.panel.form.outcome.text()
     assert [count.connections for count in meeting.controller.state.phone_counts.values()] == [2]
-
-
-def test_showing_the_code_in_the_room_offers_what_is_missing_until_the_room_sees_it(meeting: Meeting) -> None:
-    meeting.let_in()
-    display, banners = meeting.program.room_display, meeting.program.session.banners
-
-    def offered() -> list[QPushButton]:
-        pressed(meeting.panel, "Show in the room")
-        banner = banners.banner("display_open")
-        return banner.findChildren(QPushButton) if isinstance(banner, Banner) else []
-
-    buttons = offered()
-    assert [button.text() for button in buttons] == ["Open it in a window", "Cancel"]
-    buttons[0].click()
-    assert display.is_on
-    [show] = offered()
-    show.click()
-    assert not display.is_covered
-    assert offered() == []
 
 
 @pytest.mark.parametrize("typed", ["", "0", "65536", "８080x", "😀", "-1", "8080.5", "\u202e8080x"])
@@ -295,15 +293,24 @@ def test_join_cards_are_drawn_eight_to_a_sheet_in_each_language(tmp_path: object
     for language in ("uk", "en", "ru"):
         path = f"{tmp_path}/{language}.pdf"
         writer = QPdfWriter(path)
-        assert JoinCards("10.42.0.1:8080", ["ABCD-EFGH"] * 9, load_catalogue(language)).paint(writer)
+        host = "192.168.137.100:65535"
+        assert JoinCards(host, ["ABCD-EFGH"] * 9, load_catalogue(language)).paint(writer)
         del writer
         with pypdfium2.PdfDocument(path) as pdf:
             assert len(pdf) == 2
+            page = pdf[0].get_textpage()
+            # Digits of one width have no letters of their own in a PDF.
+            address = page.get_text_range().splitlines()[0]
+            assert len(address) == len(host), "the address stands on one line"
+            _, _, right, _ = page.get_charbox(len(host) - 1)
+            assert right < pdf[0].get_width() / 2, "and within its card"
 
 
 def test_who_asks_for_a_person_is_told_to_the_care_person_quietly(meeting: Meeting) -> None:
+    meeting.controller.do(plan_session, SessionEdited(referral="Гаряча лінія 7333"))
     meeting.let_in()
     [phone] = meeting.phones(1)
+    assert "I need a person" not in meeting.asked(lambda: phone.get("/"))[0].words, "the care role is elsewhere"
     meeting.panel.care.box.click()
     meeting.until(lambda: "I need a person" in meeting.asked(lambda: phone.get("/"))[0].words)
     meeting.asked(lambda: phone.submit("/care", where="біля вікна"))
@@ -312,6 +319,8 @@ def test_who_asks_for_a_person_is_told_to_the_care_person_quietly(meeting: Meeti
     banner = banners.banner("care")
     assert banner is not None
     assert "біля вікна" in banner.accessibleName()
+    assert "Гаряча лінія 7333" in banner.accessibleDescription()
+    assert "Гаряча" not in meeting.asked(lambda: phone.get("/"))[0].text
     meeting.shut()
 
 
@@ -326,7 +335,7 @@ def test_31_phones_in_ukrainian_a_balanced_queue_a_table_round_an_intruder_muted
     program.choose_language("uk")
     meeting.controller = program.session.controller
     meeting.open_by_pill()
-    program.phones.let_in(HERE, 0)
+    meeting.press_let_in()
     phones = meeting.phones(31)
     for phone in phones:
         phone.cookies["language"] = "uk"

@@ -8,13 +8,11 @@ from facilitator_console.dialogue.state import State
 from facilitator_console.log import Instant, NewEvent
 from facilitator_console.phones.content import Block, Content, Field, Form, Heading, Link, Look, Words
 from facilitator_console.phones.deeds import NO_HANDS
-from facilitator_console.phones.visit import HOME, Fields, Page, Visit
+from facilitator_console.phones.visit import HOME, MOST_DIGITS, Fields, Page, Visit
 from facilitator_console.session.ids import MAIN, EntryId, TableId
 from facilitator_console.session.people import at_seat
 from facilitator_console.session.queue import join_queue, join_without_seat, leave_queue
 from facilitator_console.words import UserError, say, say_p
-
-MOST_DIGITS = 4
 
 
 def raise_hand(state: State, now_ms: Instant, seat: int, table_id: TableId) -> list[NewEvent]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import Instant, NewEvent
 from facilitator_console.phones.content import Block, Content, Field, Form, Heading, Link, Look
-from facilitator_console.phones.pages.hand import MOST_DIGITS, read_seat
-from facilitator_console.phones.visit import HOME, Fields, Page, Visit
+from facilitator_console.phones.pages.hand import read_seat
+from facilitator_console.phones.visit import HOME, MOST_DIGITS, Fields, Page, Visit
 from facilitator_console.session.ids import MAIN
 from facilitator_console.session.people import at_seat
 from facilitator_console.session.rounds import pass_turn

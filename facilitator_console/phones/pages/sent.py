@@ -11,6 +11,8 @@ from facilitator_console.phones.pages.write import CODE_HINT, TEAM_SEES
 from facilitator_console.phones.visit import BACK, HOME, Fields, Page, Visit
 from facilitator_console.words import Message, say, say_n, titled
 
+EACH = 4
+"""The most texts on one page, which stays below 20 KB."""
 BECAME: dict[Outcome, Message] = {
     Outcome.WAITS: say("The team has it."),
     Outcome.NOTE: say("It is among the notes."),
@@ -37,7 +39,9 @@ def show(visit: Visit) -> Content:
             Words(say("Write it down, or leave it. It is not shown again."), quiet=True),
         ]
     elif "new" in visit.query:
-        head = [Heading(say("Your text has arrived")), Words(TEAM_SEES)]
+        outcome = visit.outcome(phone.sent[-1]) if phone.sent else None
+        became = TEAM_SEES if outcome is None or outcome is Outcome.WAITS else BECAME[outcome]
+        head = [Heading(say("Your text has arrived")), Words(became)]
     else:
         head = [Heading(say("What you sent"))]
     offered = offer_wording(visit)
@@ -46,8 +50,11 @@ def show(visit: Visit) -> Content:
 
 
 def _texts(visit: Visit) -> list[Block]:
-    numbered = enumerate(visit.phone.sent, 1)
-    return [_folded(visit, sent, number) for number, sent in numbered if visit.outcome(sent) is not None]
+    last = visit.number("to") or len(visit.phone.sent)
+    numbered = [(number, sent) for number, sent in enumerate(visit.phone.sent, 1) if visit.outcome(sent) is not None]
+    shown = [one for one in numbered if one[0] <= last][-EACH:]
+    earlier = [Link(say("Earlier ones"), f"/sent?to={shown[0][0] - 1}")] if shown and shown[0] != numbered[0] else []
+    return [*earlier, *(_folded(visit, sent, number) for number, sent in shown)]
 
 
 def _folded(visit: Visit, sent_id: str, number: int) -> Fold:

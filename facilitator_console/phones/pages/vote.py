@@ -29,6 +29,8 @@ from facilitator_console.views.phone_view import PhoneStatement
 from facilitator_console.words import Message, UserError, say, say_p, titled
 
 PATH = "/vote"
+EACH = 12
+"""The most of one's votes on one page, which stays below 20 KB."""
 ANSWERS: dict[Vote, Message] = {
     Vote.AGREE: say_p("a vote on a phone", "Agree"),
     Vote.DISAGREE: say_p("a vote on a phone", "Disagree"),
@@ -184,13 +186,16 @@ def _links(visit: Visit, ballot: Ballot) -> tuple[Link, ...]:
 
 def _own_votes(visit: Visit, ballot: Ballot) -> Content:
     rows: list[Block] = []
-    for one in visit.view.statements:
-        vote = ballot.votes.get(one.statement_id)
-        if vote in ANSWERS:
-            rows += [
-                Words(titled(one.text(visit.language))),
-                Link(say("{vote}: change", vote=ANSWERS[vote]), f"{PATH}?at={one.number}", look=None),
-            ]
+    voted = ((one, ballot.votes.get(one.statement_id)) for one in visit.view.statements)
+    votes = [(one, vote) for one, vote in voted if vote in ANSWERS]
+    first = visit.number("from")
+    for one, vote in votes[first : first + EACH]:
+        rows += [
+            Words(titled(one.text(visit.language))),
+            Link(say("{vote}: change", vote=ANSWERS[vote]), f"{PATH}?at={one.number}", look=None),
+        ]
+    if len(votes) > first + EACH:
+        rows.append(Link(say("The next ones"), f"{PATH}?mine=1&from={first + EACH}"))
     back = Link(say("Go on voting"), PATH, look=Look.MAIN)
     return (Heading(say("My votes")), *(rows or [Words(say("You have not voted yet."))]), Space(), back)
 

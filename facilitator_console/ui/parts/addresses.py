@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -49,6 +49,11 @@ def local_addresses() -> list[LocalAddress]:
         for card, address in _addresses()
         if card.flags() & Flag.IsRunning and not address.isLinkLocal()
     ]
+    return likeliest_first(found)
+
+
+def likeliest_first(found: Iterable[LocalAddress]) -> list[LocalAddress]:
+    """Return addresses with those first in whose network nobody but the phones of the meeting is."""
     return sorted(
         found, key=lambda one: (one.address not in HOTSPOTS, not one.is_wifi, one.leads_out, one.network, one.address)
     )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from facilitator_console.session.display import show_join
+from facilitator_console.dialogue.state import Changes
+from facilitator_console.session.display import on_display, show_join, show_room
+from facilitator_console.session.ids import Shows
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import ButtonKind, Rank, set_style
 from facilitator_console.ui.parts.addresses import local_addresses
@@ -87,11 +89,7 @@ class DoorForm(QWidget):
         if before is not None:
             words = say("Phones were in when the program ended. They come back by themselves once you let them in.")
         elif connections is not None:
-            words = say_n(
-                "Phones are off. There was {n} connection; nothing leads from a text to a phone any more.",
-                "Phones are off. There were {n} connections; nothing leads from a text to a phone any more.",
-                connections,
-            )
+            words = off_words(connections)
         self.outcome.setVisible(words is not None)
         set_text(self.outcome, text(words) if words else "")
 
@@ -109,11 +107,22 @@ class DoorForm(QWidget):
             self._host.let_in(*before)
 
 
+SHOW = say("Show in the room")
+TAKE_OFF = say("Take the code off the display")
 NO_NETWORK = say("This laptop is in no network. Switch on its own Wi-Fi, or join one.")
 WIFI = say(
     "Best is a Wi-Fi of this laptop alone, with a password, made for this meeting: nobody else can then listen in. "
     "The internet is not needed."
 )
+
+
+def off_words(connections: int) -> Message:
+    """Return what is said once phones are off."""
+    return say_n(
+        "Phones are off. There was {n} connection; nothing leads from a text to a phone any more.",
+        "Phones are off. There were {n} connections; nothing leads from a text to a phone any more.",
+        connections,
+    )
 
 
 def read_port(typed: str) -> int:
@@ -145,12 +154,13 @@ class DoorCard(QWidget):
         """Build it and follow the host."""
         super().__init__(parent)
         self._host, self._controller = host, controller
+        self._is_seen = False
         text = controller.text
         self.code = QrCode()
         self.address = label(rank=Rank.STRONG, wraps=True)
         self.address.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.count = label(rank=Rank.SMALL, wraps=True)
-        self.show_button = QPushButton(text(say("Show in the room")))
+        self.show_button = QPushButton(text(SHOW))
         self.cards = QPushButton(text(say("Print join cards…")))
         self.kiosk = QPushButton(text(say("One phone for all…")))
         self.allow = QPushButton(text(say("Take all of them again")))
@@ -164,6 +174,7 @@ class DoorCard(QWidget):
         self.kiosk.clicked.connect(lambda: self.cards_asked.emit(True))  # noqa: FBT003 - likewise
         self.allow.clicked.connect(self._on_allow_clicked)
         self.off.clicked.connect(host.shut)
+        controller.changed.connect(self._on_controller_changed)
 
     @property
     def _buttons(self) -> tuple[QPushButton, ...]:
@@ -197,9 +208,30 @@ class DoorCard(QWidget):
             lines.append(text(say_n("{n} not taken from", "{n} not taken from", status.muted)))
         set_text(self.count, " · ".join(lines))
         self.allow.setVisible(bool(status.muted))
+        self._refresh_show()
+
+    def set_seen(self, on: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over so
+        """Follow whether the room sees what is on its display."""
+        self._is_seen = on
+        self._refresh_show()
+
+    def _refresh_show(self) -> None:
+        self.show_button.setText(self._controller.text(TAKE_OFF if self._is_in_sight else SHOW))
+
+    @property
+    def _is_in_sight(self) -> bool:
+        """Tell whether the room sees how to join."""
+        shown = on_display(self._controller.state)
+        return self._is_seen and shown is not None and shown.shows is Shows.JOIN
+
+    def _on_controller_changed(self, changes: Changes) -> None:
+        if "displays" in changes:
+            self._refresh_show()
 
     def _on_show_clicked(self) -> None:
-        if self._controller.do(show_join):
+        if self._is_in_sight:
+            self._controller.do(show_room)
+        elif self._controller.do(show_join):
             self.shown.emit()
 
     def _on_allow_clicked(self) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPagedPaintDevice, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPagedPaintDevice, QPainter, QPen
 
 from facilitator_console.ui.look.theme import font, text_font
 from facilitator_console.ui.parts.qr import DARK, paint_qr, qr_modules
@@ -62,8 +63,8 @@ class JoinCards:
         painter.setPen(DARK)
         line = room.height() / 11
         for text, kind, lines in (
-            (self._host, font(round(line * 0.75), 700), 1.3),
-            (code, font(round(line * 0.9), 700), 1.6),
+            (self._host, _fitting(self._host, round(line * 0.75), words.width()), 1.3),
+            (code, _fitting(code, round(line * 0.9), words.width()), 1.6),
             (self._text(self._how), text_font(round(line * 0.5)), 8.0),
         ):
             painter.setFont(kind)
@@ -74,3 +75,10 @@ class JoinCards:
     def url(self, code: str) -> str:
         """Return what the QR of a card says."""
         return f"http://{self._host}/j/{code}"
+
+
+def _fitting(text: str, px: int, width: float) -> QFont:
+    """Return a bold font of this height, or of the largest at which the text fits on one line: it is to be typed."""
+    shown = font(px, 700)
+    needed = QFontMetricsF(shown).horizontalAdvance(text)
+    return shown if needed <= width else font(math.floor(px * width / needed), 700)

@@ -11,18 +11,28 @@ from PySide6.QtWidgets import QLineEdit
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.dialogue.submissions import hide_texts, waiting_texts
 from facilitator_console.runtime.catalogues import dialogue_catalogue
-from facilitator_console.ui.control.action import Action, always
+from facilitator_console.session.ids import EntryId
+from facilitator_console.session.queue import leave_queue
+from facilitator_console.ui.control.action import Action, Meaning, always
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import BannerKind, ButtonKind, Lit
 from facilitator_console.ui.parts.banners import Banner, BannerAction, FootBanners
 from facilitator_console.ui.parts.pills import IconPill
+from facilitator_console.ui.phones.door import off_words
 from facilitator_console.ui.phones.join_cards import EACH_SHEET, JoinCards
 from facilitator_console.ui.phones.phone_host import PhoneHost
 from facilitator_console.ui.phones.phones_panel import PhonesPanel
 from facilitator_console.words import Message, kept_label, say, say_n
 
 MOST_CARDS = 400
+STILL_IN = say("The meeting is over, and phones are still let in.")
+UNTIL_OFF = say(
+    "Until they are off, the open file can tell which phone sent a text. Leave them in while somebody may answer the "
+    "experts."
+)
 HIDE = say("Hide all texts from phones")
+MUTE_HAND = say("Mute the phone that raised its hand last")
+NO_HAND = say("No hand in the queue is from a phone.")
 
 
 class PhonesCorner(QObject):
@@ -35,13 +45,14 @@ class PhonesCorner(QObject):
         super().__init__(pill)
         self._host, self._controller, self._pill = host, controller, pill
         self._panel, self._banners = panel, banners
-        self._kiosk = False
-        host.changed.connect(self._refresh)
+        self._kiosk = self._offers_off = False
+        host.changed.connect(self._on_host_changed)
         host.cards_made.connect(self._on_cards_made)
         host.care_asked.connect(self._on_care_asked)
         panel.card.cards_asked.connect(self._ask_cards)
         controller.changed.connect(self._on_controller_changed)
         self._refresh()
+        self._offer_off()
         if host.asked:
             self._on_care_asked()
 
@@ -50,7 +61,22 @@ class PhonesCorner(QObject):
         return (
             Action("phones", always(say("Phones…"), open_panel)),
             Action("hide_texts", always(HIDE, self.hide_texts), "H"),
+            Action("mute_hand", self._muting),
         )
+
+    def _muting(self, controller: SessionController) -> Meaning:
+        """Mute whoever raised a hand last: of a hand alone no text stands in the panel."""
+        phones = self._host.phones
+        hands = [entry.entry_id for entry in controller.state.queue.values() if not entry.submission_id]
+        known = [hand for hand in hands if phones and phones.is_from_here(hand) and not phones.is_muted(hand)]
+        if not known:
+            return Meaning(MUTE_HAND, lambda: None, NO_HAND)
+        return Meaning(MUTE_HAND, partial(self._mute_hand, known[-1]))
+
+    def _mute_hand(self, entry_id: EntryId) -> None:
+        """Mute a phone and take its hand out of the queue."""
+        self._host.mute(entry_id, on=True)
+        self._controller.do(leave_queue, entry_id)
 
     def hide_texts(self) -> None:
         """Take all texts from phones off every screen: this one, and the room's."""
@@ -63,6 +89,12 @@ class PhonesCorner(QObject):
     def _on_controller_changed(self, changes: Changes) -> None:
         if changes.keys() & {"submissions", "info"}:
             self._refresh()
+        if "info" in changes:
+            self._offer_off()
+
+    def _on_host_changed(self) -> None:
+        self._refresh()
+        self._offer_off()
 
     def _refresh(self) -> None:
         text, status = self._controller.text, self._host.status
@@ -77,6 +109,36 @@ class PhonesCorner(QObject):
         short = str(status.here) if status is not None else ""
         lit = Lit.ON if waiting or status is not None or self._host.was_open else Lit.OFF
         self._pill.show_words(text(words), lit, short)
+
+    # -- the end of the meeting --------------------------------------------------------------------------
+
+    def _offer_off(self) -> None:
+        """Offer once, when the meeting is over, to turn phones off."""
+        is_over = bool(self._controller.state.info.closed_at_ms)
+        offers = is_over and (self._host.is_open or self._host.was_open is not None)
+        before, self._offers_off = self._offers_off, offers
+        if offers and not before:
+            text = self._controller.text
+            banner = Banner(
+                text(STILL_IN),
+                text(UNTIL_OFF),
+                [BannerAction(text(say("Turn phones off")), self._turn_off, ButtonKind.PRIMARY)],
+                kind=BannerKind.ASK,
+                dismiss=text(say("Leave them in")),
+            )
+            self._banners.show_banner("phones_off", banner)
+        elif before and not offers:
+            self._banners.dismiss("phones_off")
+
+    def _turn_off(self) -> None:
+        """Turn phones off, and say how many there were."""
+        if not self._host.is_open:
+            self._host.forget()
+            return
+        self._host.shut()
+        if self._host.connections is not None:
+            words = self._controller.text(off_words(self._host.connections))
+            self._banners.show_banner("phones_off", Banner(words, kind=BannerKind.TELL))
 
     # -- cards -------------------------------------------------------------------------------------------
 

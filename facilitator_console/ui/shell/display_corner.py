@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from itertools import chain
 
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QLineEdit
 
@@ -31,7 +31,13 @@ LITS = {
 
 
 class DisplayCorner(QObject):
-    """Keeps the pill of the room display in step, and asks what has to be asked."""
+    """Keeps the pill of the room display in step, and asks what has to be asked.
+
+    Signals:
+        seen_changed(bool): The room sees from now on what is on the display, or no longer does.
+    """
+
+    seen_changed = Signal(bool)
 
     def __init__(
         self, room_display: RoomDisplay, controller: SessionController, pill: IconPill, banners: FootBanners
@@ -58,6 +64,7 @@ class DisplayCorner(QObject):
         if self._was is before:
             return
         text = self._controller.text
+        self.seen_changed.emit(self._was is DisplayState.SHOWN)
         if self._was is DisplayState.NO_SCREEN:
             gone = say("The room’s screen was unplugged. The room display is hidden until it is back.")
             self._banners.show_banner(

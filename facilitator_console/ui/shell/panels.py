@@ -39,8 +39,8 @@ class Panels:
         self.close_others(panel)
         panel.open_panel()
 
-    def close_others(self, but: SidePanel) -> None:
-        """Close the panels that are open, but not this one."""
+    def close_others(self, but: SidePanel | None) -> None:
+        """Close the panels that are open, but not this one; None: all of them."""
         for panel in self._panels:
             if panel is not but and panel.isVisible():
                 panel.close_panel()

@@ -127,6 +127,7 @@ class SessionView(QWidget):
         self._build_over(phones)
         self.phones = PhonesCorner(phones, controller, self.top.phones, self.phones_panel, self.banners)
         self.phones_panel.card.shown.connect(self.display.offer_to_show)
+        self.display.seen_changed.connect(self.phones_panel.card.set_seen)
         self._of_phones = self.phones.actions(self._open_phones)
         self._build_team()
         self._commands = SessionCommands(self, self._opening[0])
@@ -222,7 +223,7 @@ class SessionView(QWidget):
         self.controller.undid.connect(self._on_controller_did)
         self.controller.changed.connect(self._on_controller_changed)
         self.controller.seat_asked.connect(self._on_controller_seat_asked)
-        self.controller.role_changed.connect(self._on_controller_role_changed)
+        self.controller.role_changed.connect(lambda: self.show_page("run"))
         self.controller.lead_changed.connect(self._on_controller_lead_changed)
         self.controller.watching_changed.connect(self._show_hints)
         self.cover.toggled.connect(self._bind)
@@ -240,6 +241,8 @@ class SessionView(QWidget):
             notes: Who leads wants to look at the notes: they still lead, and the room's keys go on.
             timeline: Likewise the course of the session, for whoever leads or takes notes.
         """
+        if name != self.page_name:
+            self._panels.close_others(None)  # Nothing lies over what somebody has just asked for.
         self.page_name = name
         self.controller.phase = WorkPhase(name)
         # Their lists belong to the page that is left.
@@ -288,9 +291,6 @@ class SessionView(QWidget):
         if not self.cover.isVisible():
             self.show_page("run")
             cast("LeadPage", self.page("lead")).queue.one_seat.ask(move)
-
-    def _on_controller_role_changed(self) -> None:
-        self.show_page("run")
 
     def _on_controller_lead_changed(self) -> None:
         """Show in Run what goes with what this laptop leads now; nobody is taken away from another page."""
