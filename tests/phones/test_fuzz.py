@@ -18,6 +18,12 @@ HANGS_S = 10.0
 """So long nobody may wait, also where the machine is busy; that for which it stood still is not the server's."""
 
 
+def processor_s() -> tuple[float, float]:
+    """The seconds for which this process had a processor, and those for which it wanted one, all threads together."""
+    told = [path.read_text().split() for path in Path("/proc/self/task").glob("*/schedstat")]
+    return sum(int(had) for had, _, _ in told) / 1e9, sum(int(waited) for _, waited, _ in told) / 1e9
+
+
 def throw(house: House, requests: int, seed: int) -> tuple[float, float]:
     """Throw so many at a house: all must be answered or given up, and nothing may fail.
 
@@ -27,7 +33,7 @@ def throw(house: House, requests: int, seed: int) -> tuple[float, float]:
     phone = house.phone()
     command = [sys.executable, "-m", "tests.phones.fuzz", phone.address, str(phone.port), phone.cookie]
     thrown = subprocess.run([*command, str(requests), str(seed)], stdout=subprocess.PIPE, text=True, check=True)
-    outcome = json.loads(thrown.stdout)
+    outcome = json.loads(thrown.stdout) | {"processor_s": processor_s()}
     assert outcome["sent"] >= requests
     assert outcome["hung"] == 0, outcome
     assert outcome["slowest_s"] < HANGS_S, outcome
