@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
@@ -42,6 +43,7 @@ from facilitator_console.ui.harvest.board_list import BoardList
 from facilitator_console.ui.harvest.board_menu import show_menu
 from facilitator_console.ui.harvest.harvest_page import HarvestPage
 from facilitator_console.ui.harvest.harvest_side import HarvestSide, Shown
+from facilitator_console.ui.look.theme import text_font
 from facilitator_console.ui.parts.text_field import TextField
 from facilitator_console.words import say
 from tests.ui.gathered import gathered_controller, theme_called
@@ -435,6 +437,21 @@ def test_themes_are_read_back_by_key_to_the_last_one(page: HarvestPage, controll
     press(page, K.Key_Escape)
     assert page.gathering.side.status.text() == "approved"
     assert not page.is_reading_back
+
+
+def test_a_long_title_beside_the_read_back_has_two_lines(
+    page: HarvestPage, controller: SampleSessionController
+) -> None:
+    del controller
+    page.show_to_group()
+    QCoreApplication.processEvents()
+    themes = page.reading.themes
+    room, kind = themes.viewport().width() - 18, QFontMetrics(text_font(weight=600))
+    items = [themes.item(row) for row in range(themes.count())]
+    wraps = [kind.horizontalAdvance(item.text()) > room for item in items]
+    heights = [themes.visualItemRect(item).height() for item in items]
+    assert any(wraps)
+    assert [height > 60 for height in heights] == wraps
 
 
 def test_a_theme_that_somebody_objects_to_is_not_approved_until_that_is_settled(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSignalBlocker, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from facilitator_console.notes.read_back import theme_status
@@ -12,21 +12,29 @@ from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.harvest.theme_words import STATUS_WORDS, shown_title
 from facilitator_console.ui.look.painting import SMALL_RADIUS_PX, has_focus, is_selected, is_under_pointer, paint_card
 from facilitator_console.ui.look.theme import color, text_font
+from facilitator_console.ui.look.wrapped import at_most, draw_lines, lines_px, wrapped
 from facilitator_console.ui.parts.item_models import Index
 from facilitator_console.ui.parts.thin_scroll import ThinScrollBar
 from facilitator_console.words import say
 
-ROW_PX = 52
+ROW_PX, LEFT_PX, RIGHT_PX = 52, 10, 8
+MOST_LINES = 2
 STATUS = Qt.ItemDataRole.UserRole + 1
 
 
 class ThemesDelegate(QStyledItemDelegate):
-    """Paints a theme: its title, and how far it has come."""
+    """Paints a theme: its title on up to two lines, and how far it has come."""
+
+    def __init__(self, view: QListWidget) -> None:
+        """Paint in this view."""
+        super().__init__(view)
+        self._view = view
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Return the height of a row; all have the same."""
-        del index
-        return QSize(option.rect.width(), ROW_PX)
+        """Return the height of a row."""
+        del option
+        width = self._view.viewport().width()
+        return QSize(width, ROW_PX + lines_px(_lines(index.data(), width)[1:], text_font()))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one theme of the list."""
@@ -35,15 +43,19 @@ class ThemesDelegate(QStyledItemDelegate):
         painter.save()
         ground = "soft" if is_selected(option) else "hover" if is_under_pointer(option) else ""
         paint_card(painter, QRectF(rect), ground, has_ring=has_focus(option), radius_px=SMALL_RADIUS_PX)
-        inner = rect.adjusted(10, 6, -8, -6)
+        inner = rect.adjusted(LEFT_PX, 6, -RIGHT_PX, -6)
         painter.setFont(text_font(weight=600 if is_selected(option) else 400))
         painter.setPen(color("ink"))
-        shown = QFontMetrics(painter.font()).elidedText(title, Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(inner, Qt.AlignmentFlag.AlignTop, shown)
+        draw_lines(painter, QRectF(inner), _lines(title, rect.width()))
         painter.setFont(text_font(13))
         painter.setPen(color("muted"))
         painter.drawText(inner, Qt.AlignmentFlag.AlignBottom, status)
         painter.restore()
+
+
+def _lines(title: str, width: int) -> list[str]:
+    """Return the lines of a title, which is wider while its theme is the one that is read back."""
+    return at_most(wrapped(title, text_font(weight=600), width - LEFT_PX - RIGHT_PX), MOST_LINES)
 
 
 class ThemesRead(QListWidget):
@@ -58,6 +70,11 @@ class ThemesRead(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         ThinScrollBar(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wrap the titles anew."""
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()
 
     def show_themes(self, themes: tuple[Theme, ...], at: int) -> None:
         """List these, the one at a place chosen; nobody is told."""

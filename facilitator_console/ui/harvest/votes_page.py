@@ -132,6 +132,7 @@ class VotesPage(QWidget):
         foot.setSpacing(22)
         foot.addWidget(self.map, 2)
         beside = QVBoxLayout()
+        beside.setSpacing(6)  # Else that of the row that it is in.
         beside.addWidget(label(self._controller.text(say("How sure is this?")), Rank.HEAD))
         self.sure.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         beside.addWidget(self.sure, 1)

@@ -106,7 +106,7 @@ class AgendaDelegate(CellDelegate):
         if is_selected(option):
             painter.fillRect(rect, table.ink("soft"))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, table.ink("hairline"))
-        if row == table.agenda.line_row and column in {Col.TITLE, Col.QUESTION}:
+        if row == table.agenda.line_row and column >= Col.TITLE:
             self._paint_line(painter, rect)
         elif (cell := table.agenda.cell(row, column)).text:
             self._paint_cell(painter, rect, cell, column)
@@ -116,11 +116,11 @@ class AgendaDelegate(CellDelegate):
             painter.drawRect(rect.adjusted(1, 1, -1, -2))
 
     def _paint_line(self, painter: QPainter, cell: QRect) -> None:
-        """Paint a part of what stands in the line to type: it runs on into the column of questions."""
+        """Paint a part of what stands in the line to type: it runs on into the columns behind, which hold nothing."""
         table = self._table
         whole = QRect(cell)
         whole.setLeft(table.columnViewportPosition(Col.TITLE))
-        whole.setRight(table.columnViewportPosition(Col.QUESTION) + table.columnWidth(Col.QUESTION) - 1)
+        whole.setRight(table.columnViewportPosition(Col.SHRINK) + table.columnWidth(Col.SHRINK) - 1)
         painter.save()
         painter.setClipRect(cell)
         self._paint_cell(painter, whole, table.agenda.cell(table.agenda.line_row, Col.TITLE), Col.TITLE)
