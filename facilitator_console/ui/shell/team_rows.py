@@ -92,7 +92,9 @@ class TeamRows(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for row in rows:
-            self._column.addWidget(self._row(row))
+            shown = self._row(row)
+            self._column.addWidget(shown)
+            shown.show()  # Qt would show it in the loop's next turn: until then its place would be empty.
 
     def _row(self, row: Row) -> QWidget:
         shown = QWidget()
