@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from facilitator_console.console import Console, open_session, receiving
-from facilitator_console.console.receiving import MANY, MOST_ROUNDS
+from facilitator_console.console.receiving import MANY, MOST_MISSED, MOST_ROUNDS
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.dialogue.codec import encode
 from facilitator_console.dialogue.state import Changes
@@ -152,11 +152,36 @@ def test_folding_beside_lets_the_consoles_thread_go_first_after_every_few_events
     console: Console, loop: Loop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(receiving, "LONGEST_WAIT_S", PATIENCE_S)
-    console.receive(brought(console))
+    monkeypatch.setattr(receiving, "STRETCH_S", 0.0)
+    future = console.receive(brought(console))
     loop.run_next()
     assert len(console.state.notes) == MANY + 1
     looks = ("refused", "lacking", "decoded", "heard", "folded", "compared", "made rows", "made to be found")
     assert loop.asked >= len(looks) * (MANY // AT_ONCE + 1)
+    folding = loop.asked
+    loop.run_until(future)
+    written = ("events", "notes", "words to be found")
+    assert loop.asked - folding >= len(written) * (MANY // AT_ONCE + 1)
+
+
+def test_a_thread_that_has_hardly_worked_asks_for_no_turn(
+    console: Console, loop: Loop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receiving, "STRETCH_S", PATIENCE_S)
+    future = console.receive(brought(console))
+    loop.run_next()
+    loop.run_until(future)
+    assert not loop.asked
+
+
+def test_what_is_written_does_not_wait_for_a_window_that_waits_for_the_store(
+    console: Console, loop: Loop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receiving, "STRETCH_S", 0.0)
+    future = console.receive(brought(console, 4 * MANY))
+    loop.run_next()
+    monkeypatch.setattr(receiving, "LONGEST_WAIT_S", PATIENCE_S / 10 / MOST_MISSED)
+    assert len(future.result(PATIENCE_S)["notes"]) == 4 * MANY
 
 
 def test_a_few_are_taken_in_at_once(console: Console) -> None:

@@ -12,15 +12,17 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import CancelledError, Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
+from math import inf
+from time import monotonic
 from typing import NamedTuple
 
 from facilitator_console.console.posting import RunSoon
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.peers import refuse_other_versions, refuse_peer
 from facilitator_console.dialogue.state import Changes, Touched, merge_touched
-from facilitator_console.log import Event, SessionId, WriterId, giving_way, in_turns
+from facilitator_console.log import Event, GiveWay, SessionId, WriterId, giving_way, in_turns
 from facilitator_console.runtime.threads import switching
 from facilitator_console.store.read_tables import RowChange
 from facilitator_console.store.rows import changed_rows
@@ -29,8 +31,12 @@ MANY = 500
 """More events than these are folded beside the session."""
 SWITCH_S = 0.0002
 """A frame of the window calls back into Python some hundred times, and waits each time for the thread that folds."""
+STRETCH_S = 0.002
+"""The time that such a thread works at a stretch: to change to the window and back takes about a tenth of it."""
 LONGEST_WAIT_S = 0.05
 """The longest wait for the window’s turn: what is folded beside it must get on, whatever the window does."""
+MOST_MISSED = 3
+"""How often a thread that writes waits in vain: it holds the store, for which the window may be waiting."""
 MOST_ROUNDS = 5
 """The number of times that a copy catches up beside the session before the rest is folded at once: in a room in which
 events never stop it would never end."""
@@ -43,14 +49,29 @@ def beside(run_soon: RunSoon) -> Iterator[None]:
     Args:
         run_soon: Brings something to the console's thread.
     """
+    with switching(SWITCH_S), giving_way(turns_of(run_soon)):
+        yield
+
+
+def turns_of(run_soon: RunSoon, misses: float = inf) -> GiveWay:
+    """Return a function that waits for the console's thread, if the thread that calls it has worked for a while.
+
+    Args:
+        run_soon: Brings something to the console's thread.
+        misses: How often that may not have come in time; then it is not waited for any more.
+    """
+    left, since_s = misses, monotonic()
 
     def await_turn() -> None:
-        turn = threading.Event()
-        run_soon(turn.set)
-        turn.wait(LONGEST_WAIT_S)
+        nonlocal left, since_s
+        if left > 0 and monotonic() - since_s >= STRETCH_S:
+            turn = threading.Event()
+            with suppress(RuntimeError):  # The window is gone.
+                run_soon(turn.set)
+            left -= not turn.wait(LONGEST_WAIT_S)
+            since_s = monotonic()
 
-    with switching(SWITCH_S), giving_way(await_turn):
-        yield
+    return await_turn
 
 
 class Merge:
@@ -62,9 +83,10 @@ class Merge:
         touched: Ids that may differ between the session's state and the copy's.
         rows: The changes of the read tables, to be applied in this order.
         rounds: How many times something was brought to it.
+        give_way: Lets the console's thread go first, while all this is written.
     """
 
-    def __init__(self, session: SessionId, history: History, writer: WriterId, seq: int) -> None:
+    def __init__(self, session: SessionId, history: History, writer: WriterId, seq: int, give_way: GiveWay) -> None:
         """Copy a history, on the thread that owns it.
 
         Args:
@@ -72,12 +94,14 @@ class Merge:
             history: All that is known of it.
             writer: This run.
             seq: The last number that it gave.
+            give_way: See above.
         """
         self.history = history.copy()
         self.fresh: list[Event] = []
         self.touched: Touched = {}
         self.rows: tuple[RowChange, ...] = ()
         self.rounds = 0
+        self.give_way = give_way
         self._session, self._writer, self._seq = session, writer, seq
 
     def fold(self, events: Sequence[Event]) -> None:
@@ -132,7 +156,7 @@ class ReceivedBatches:
         self,
         run_soon: RunSoon | None,
         take_in: Callable[[Sequence[Event]], tuple[Changes, int]],
-        begin: Callable[[], Merge],
+        begin: Callable[[GiveWay], Merge],
         take_over: Callable[[Merge], tuple[Changes, int]],
         resolve: Callable[[Future[Changes], Changes, int], None],
     ) -> None:
@@ -141,7 +165,7 @@ class ReceivedBatches:
         Args:
             run_soon: Brings the result to the console's thread; without it everything is folded at once.
             take_in: Folds and saves events at once; what changed, and the number of the batch that holds it.
-            begin: Copies the session's history.
+            begin: Copies the session's history; is told how to give way.
             take_over: Goes on with the copy and saves what it brings; likewise.
             resolve: Resolves a future with what changed once this batch is committed.
         """
@@ -188,13 +212,13 @@ class ReceivedBatches:
 
     def _fold_next(self) -> None:
         """Copy the session for all that waits, unless a copy is at work: folding it together costs little more."""
-        while self._waiting and self._merge is None:
+        while self._run_soon is not None and self._waiting and self._merge is None:
             together = 1 if self._alone else len(self._waiting)
             self._alone = max(0, self._alone - 1)
             self._folding = [one for _ in range(together) if (one := self._waiting.popleft()).is_wanted()]
             if self._folding:
                 self._meanwhile, self._touched = [], {}
-                self._merge = merge = self._begin()
+                self._merge = merge = self._begin(turns_of(self._run_soon, MOST_MISSED))
                 events = [event for one in self._folding for event in one.events]
                 self._fold_beside(merge, partial(merge.fold, events))
 

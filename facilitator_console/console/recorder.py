@@ -17,7 +17,16 @@ from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.peers import refuse_peer
 from facilitator_console.dialogue.state import Changes, State
 from facilitator_console.dialogue.withdrawing import late_withdrawals
-from facilitator_console.log import NOTHING_ERASED, Erased, Event, NewEvent, SessionId, WorkPhase, with_erasures
+from facilitator_console.log import (
+    NOTHING_ERASED,
+    Erased,
+    Event,
+    GiveWay,
+    NewEvent,
+    SessionId,
+    WorkPhase,
+    with_erasures,
+)
 from facilitator_console.notes.capture import without_seats
 from facilitator_console.session.events import ConsentSet
 from facilitator_console.session.forgetting import in_era, sum_tables
@@ -107,9 +116,9 @@ class Recorder:
 
     # -- what other laptops decided ------------------------------------------------------------------------
 
-    def begin_merge(self) -> Merge:
+    def begin_merge(self, give_way: GiveWay) -> Merge:
         """Copy the history, so that much can be folded beside the session."""
-        return Merge(self._session, self._history, self._run.writer_id, self._run.seq)
+        return Merge(self._session, self._history, self._run.writer_id, self._run.seq, give_way)
 
     def take_in(self, events: Sequence[Event]) -> tuple[Changes, int]:
         """Fold what another laptop sent; return what changed and the number of the batch that holds it.
@@ -126,7 +135,7 @@ class Recorder:
         def adopt(events: Sequence[Event]) -> Changes:
             merge.add(events[: len(events) - len(merge.fresh)])
             changes = self._history.adopt(merge.history, merge.touched)
-            return self._save(Batch(tuple(events), merge.rows), changes)
+            return self._save(Batch(tuple(events), merge.rows, give_way=merge.give_way), changes)
 
         return self._keep_foreign(merge.fresh, adopt)
 

@@ -26,7 +26,6 @@ from facilitator_console.session.corrections import edit_turn
 from facilitator_console.session.ids import (
     MAIN,
     NO_GROUP,
-    NO_ITEM,
     NO_TURN,
     SOMEONE_ELSE,
     Attribution,
@@ -137,8 +136,11 @@ def sum_up(
 def tables_to_sum_up(state: State) -> tuple[TalkTable, ...]:
     """Return the tables that are on, else those that were on last, of which no note is for the report yet."""
     on = tables_on(state) or (*state.talk_tables.values(),)[-1:]
+    tables = tables_of(state, on[0].item_id) if on else ()
+    if not tables:
+        return ()
     summed = {note.table_id for note in notes_kept(state) if Flag.FOR_REPORT in note.flags}
-    return tuple(table for table in tables_of(state, on[0].item_id if on else NO_ITEM) if table.table_id not in summed)
+    return tuple(table for table in tables if table.table_id not in summed)
 
 
 def _tags(state: State, typed: Sequence[str], names: Mapping[TagId, TagId]) -> tuple[list[NewEvent], tuple[TagId, ...]]:

@@ -50,7 +50,7 @@ from facilitator_console.log.structural import (
     SpeakingForgotten,
     Undone,
 )
-from facilitator_console.log.turns import giving_way, in_turns
+from facilitator_console.log.turns import GiveWay, giving_way, in_turns
 
 __all__ = [
     "ERASING",
@@ -71,6 +71,7 @@ __all__ = [
     "Erasures",
     "Event",
     "EventLog",
+    "GiveWay",
     "Handler",
     "Instant",
     "Kind",

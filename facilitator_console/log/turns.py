@@ -15,13 +15,14 @@ AT_ONCE = 64
 """The number of things in a piece: events, entities or rows, which take a few microseconds each."""
 
 T = TypeVar("T")
-_give_way: ContextVar[Callable[[], None] | None] = ContextVar("give_way", default=None)
+GiveWay = Callable[[], object]
+_give_way: ContextVar[GiveWay | None] = ContextVar("give_way", default=None)
 """The function that the present thread calls between pieces; None where it works without giving way."""
 
 
 @contextmanager
-def giving_way(give_way: Callable[[], None]) -> Iterator[None]:
-    """Call `give_way` between the pieces of what this thread does meanwhile."""
+def giving_way(give_way: GiveWay | None) -> Iterator[None]:
+    """Call `give_way` between the pieces of what this thread does meanwhile; None: it does it at a stretch."""
     token = _give_way.set(give_way)
     try:
         yield
@@ -35,7 +36,7 @@ def in_turns(things: Iterable[T]) -> Iterable[T]:
     return things if give_way is None else _in_pieces(things, give_way)
 
 
-def _in_pieces(things: Iterable[T], give_way: Callable[[], None]) -> Iterator[T]:
+def _in_pieces(things: Iterable[T], give_way: GiveWay) -> Iterator[T]:
     rest = iter(things)
     while piece := tuple(islice(rest, AT_ONCE)):
         give_way()

@@ -7,8 +7,10 @@ what changed are the rows that a rebuild would make. Nothing here knows of a dat
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from hashlib import blake2b
 from json import dumps
+from operator import attrgetter
 from typing import Any
 
 from facilitator_console.dialogue.state import Changes, State
@@ -37,6 +39,8 @@ from facilitator_console.words import fold_text
 
 STEP_BITS, PLACE_BITS = 4, 22
 """The parts of a note's number in the search index: a step is 2^4 ms, and 22 bits are the place of a note in it."""
+SHOWN_FLAGS = (Flag.QUOTE, Flag.PARKING_LOT, Flag.SENSITIVE, Flag.FOR_REPORT)
+"""The flags that have a column in the table of notes, in their order."""
 LONGEST_SEQ = 19
 """Digits of the highest number that a writer can give an event."""
 
@@ -158,7 +162,7 @@ def _mark(mark: Mark) -> Row:
 
 
 def _note(note: Note) -> Row:
-    flags = (int(flag in note.flags) for flag in (Flag.QUOTE, Flag.PARKING_LOT, Flag.SENSITIVE, Flag.FOR_REPORT))
+    flags = [int(flag in note.flags) for flag in SHOWN_FLAGS] if note.flags else [0] * len(SHOWN_FLAGS)
     return (
         note.text,
         _other_texts(note),
@@ -309,7 +313,7 @@ def _searchable(session_id: SessionId, state: State, note_ids: Iterable[NoteId])
             words = (note.text, *note.other_texts, *texts_in_languages(state, note_id).values())
             row = (number, session_id, note_id, fold_text("\n".join(words)))
             rows.append(RowChange("note_search", (number,), row))
-    return sorted(rows, key=lambda change: change.key)
+    return sorted(rows, key=attrgetter("key"))
 
 
 def search_number(session_id: SessionId, note: Note) -> int:
@@ -322,11 +326,19 @@ def search_number(session_id: SessionId, note: Note) -> int:
     step = max(0, min(int(note.at_ms) >> STEP_BITS, (1 << 63 - PLACE_BITS) - 1))
     writer, _, seq = note.note_id.rpartition(".")
     is_numbered = seq.isdecimal() and len(seq) <= LONGEST_SEQ  # Others may come from anywhere.
-    digest = blake2b(f"{session_id}\0{writer if is_numbered else note.note_id}".encode(), digest_size=8).digest()
-    # The hash fills half of the places, so that no writer of less than two million events comes to their end.
-    begin = int.from_bytes(digest, "big") >> 65 - PLACE_BITS
+    begin = _first_place(session_id, writer if is_numbered else note.note_id)
     place = (begin + (int(seq) if is_numbered else 0)) % (1 << PLACE_BITS)
     return step << PLACE_BITS | place
+
+
+@lru_cache(maxsize=1024)
+def _first_place(session_id: SessionId, writer: str) -> int:
+    """Return the place from which a writer's notes are counted: it fills half of the places.
+
+    So no writer of less than two million events comes to their end.
+    """
+    digest = blake2b(f"{session_id}\0{writer}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big") >> 65 - PLACE_BITS
 
 
 def _other_texts(entity: Note | ListEntry) -> str | None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from sqlcipher3.dbapi2 import Connection
 
-from facilitator_console.log import ERASING, Event, SessionId
+from facilitator_console.log import ERASING, Event, GiveWay, SessionId, giving_way
 from facilitator_console.store import read_tables
 from facilitator_console.store.beside_log import NOTE_LINE, DraftKey, read_draft, save_drafts
 from facilitator_console.store.connection import file_of, transaction, truncate
@@ -42,12 +42,14 @@ class Batch(NamedTuple):
         rows: The changes of the read tables.
         ends_drafts: The fields of this laptop whose text has become a part of the record.
         deletes: A session to delete, after the events.
+        give_way: Called between pieces of what is written, where that is much.
     """
 
     events: tuple[Event, ...]
     rows: tuple[RowChange, ...] = ()
     ends_drafts: tuple[str, ...] = ()
     deletes: SessionId | None = None
+    give_way: GiveWay | None = None
 
 
 class SaveState(NamedTuple):
@@ -289,7 +291,7 @@ class Saver:
     def _save_first(self) -> None:
         batch = self._queue[0]
         was_swept = not self._log.words_remain
-        with self._log.adding(batch.events) as connection:
+        with giving_way(batch.give_way), self._log.adding(batch.events) as connection:
             bug = _apply(connection, batch)
             # Not later: after a crash a note could be withdrawn, and its words would stay in the draft.
             save_drafts(connection, dict.fromkeys(_ended_drafts(batch), ""))

@@ -20,7 +20,16 @@ from msgspec.structs import astuple
 from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.dialogue.kinds import KINDS
-from facilitator_console.log import ERASING, NOTHING_ERASED, Erasures, Event, SessionId, as_kept, with_erasures
+from facilitator_console.log import (
+    ERASING,
+    NOTHING_ERASED,
+    Erasures,
+    Event,
+    SessionId,
+    as_kept,
+    in_turns,
+    with_erasures,
+)
 from facilitator_console.store import copies, read_tables
 from facilitator_console.store.connection import (
     SUMMED,
@@ -294,7 +303,7 @@ class SqliteLog:
         kept = [as_kept(event, erasures.get(event.session, NOTHING_ERASED), KINDS) for event in events]
         blanks = [event for event in kept if not event.body]
         _refuse_damaged(self._connection, blanks)
-        self._connection.executemany(_INSERT, map(astuple, kept))
+        self._connection.executemany(_INSERT, map(astuple, in_turns(kept)))
         erases = bool(fresh) or (bool(blanks) and self._connection.total_changes > before)
         if erases:
             _erase(self._connection, fresh)

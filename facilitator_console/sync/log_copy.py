@@ -34,6 +34,7 @@ class LogCopy:
         """Begin with a copy of these events."""
         self._events: dict[tuple[WriterId, int], Event] = {}
         self._have: dict[WriterId, Ranges] = {}
+        self._digests: dict[WriterId, bytes] = {}
         self._erasures = NOTHING_ERASED
         self.add(list(events))
 
@@ -47,6 +48,7 @@ class LogCopy:
         erasures = with_erasures(self._erasures, arriving)
         if erasures is not self._erasures:
             self._erasures = erasures
+            self._digests.clear()
             self._events = {key: as_kept(event, erasures, KINDS) for key, event in self._events.items()}
         for event in arriving:
             key = identity_of(event)
@@ -56,6 +58,9 @@ class LogCopy:
                 self._events[key] = as_kept(event, self._erasures, KINDS)
             elif not event.body and known.kind not in ERASING:
                 self._events[key] = blanked(known)
+            else:
+                continue
+            self._digests.pop(event.writer, None)
 
     def have(self) -> dict[WriterId, tuple[Range, ...]]:
         """Return which events the copy has, by writer."""
@@ -91,18 +96,16 @@ class LogCopy:
         return [self._events.get(identity_of(event), event) for event in events]
 
     def digests(self) -> dict[WriterId, tuple[tuple[Range, ...], bytes]]:
-        """Return what the events of each writer come to."""
-        by_writer: dict[WriterId, list[Event]] = {}
-        for event in self._events.values():
-            by_writer.setdefault(event.writer, []).append(event)
-        encode = msgspec.msgpack.encode
-        return {
-            writer: (
-                self._have[writer].pairs(),
-                blake2b(encode(sorted(events, key=lambda event: event.seq)), digest_size=16).digest(),
-            )
-            for writer, events in by_writer.items()
-        }
+        """Return what the events of each writer come to; worked out anew only where they have changed."""
+        unknown: dict[WriterId, list[Event]] = {writer: [] for writer in self._have if writer not in self._digests}
+        if unknown:
+            for event in self._events.values():
+                if event.writer in unknown:
+                    unknown[event.writer].append(event)
+        for writer, events in unknown.items():
+            in_order = msgspec.msgpack.encode(sorted(events, key=lambda event: event.seq))
+            self._digests[writer] = blake2b(in_order, digest_size=16).digest()
+        return {writer: (ranges.pairs(), self._digests[writer]) for writer, ranges in self._have.items()}
 
 
 def ranges_of(events: Iterable[Event]) -> dict[WriterId, Ranges]:

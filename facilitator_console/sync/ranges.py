@@ -38,6 +38,9 @@ class Ranges:
 
     def add(self, number: int) -> None:
         """Add one number."""
+        if self._last and number == self._last[-1] + 1:
+            self._last[-1] = number  # Nearly always: a writer's events come in their order.
+            return
         if number in self:
             return
         place = bisect_right(self._first, number)

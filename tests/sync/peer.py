@@ -7,6 +7,7 @@ one line. It knows the other laptops by the network alone.
 from __future__ import annotations
 
 import asyncio
+import gc
 import io
 import json
 import os
@@ -50,6 +51,7 @@ from facilitator_console.sync.keys import Keys
 from facilitator_console.sync.pairing_door import find_team
 from facilitator_console.sync.stick import Carried, give, take
 from facilitator_console.sync.team import Team
+from tests.helpers.memory import forget_most_mb, memory_mb, most_mb
 from tests.helpers.saving import answers
 
 PATIENCE_S = 60.0
@@ -273,8 +275,13 @@ class Peer:
         return self.seen[note]
 
     def memory_mb(self) -> float:
-        """Return the most memory that this process has taken."""
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        """Return the memory that this process takes now; the most is counted anew from now on."""
+        forget_most_mb()
+        return memory_mb()
+
+    def most_mb(self) -> float:
+        """Return the most memory that this process has taken since it was asked for it."""
+        return most_mb()
 
     def events(self) -> int:
         """Return how many events are here."""
@@ -436,6 +443,7 @@ def _digest(content: bytes) -> str:
 
 def main() -> None:
     """Do what is told until there is no more."""
+    gc.disable()  # As in the program, where the window's thread looks for garbage.
     peer = Peer(Path(sys.argv[1]), *sys.argv[2:4])
 
     def answer(line: str) -> None:

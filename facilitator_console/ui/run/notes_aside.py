@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter
@@ -242,17 +242,14 @@ class NotesAside(QFrame):
         state = self._controller.state
         self.leads_to_seats.setVisible(bool(state.turns) and not state.info.speaking_forgotten)
 
-    def _count_notes(self, touched: Iterable[str]) -> None:
+    def _count_notes(self, touched: Collection[str]) -> None:
         """Count these notes anew, and no others: there may be 20,000."""
         notes = self._controller.state.notes
-        for note_id in map(NoteId, touched):
-            note = notes.get(note_id)
-            self._kept.discard(note_id)
-            self._untagged_ids.discard(note_id)
-            if note and is_kept(note):
-                self._kept.add(note_id)
-                if not note.tags:
-                    self._untagged_ids.add(note_id)
+        kept = [note for note_id in touched if (note := notes.get(NoteId(note_id))) is not None and is_kept(note)]
+        self._kept.difference_update(map(NoteId, touched))
+        self._kept.update(note.note_id for note in kept)
+        self._untagged_ids.difference_update(map(NoteId, touched))
+        self._untagged_ids.update(note.note_id for note in kept if not note.tags)
 
     def _refresh_count(self) -> None:
         untagged = len(self._untagged_ids)

@@ -247,20 +247,26 @@ class NotesModel(QAbstractListModel):
         """Replace the present ids by the wanted ones, in as few steps as the views can follow."""
         if wanted == self._ids:
             return
+        if abs(len(wanted) - len(self._ids)) > FEW:
+            self._begin_anew(wanted)
+            return
         keep = set(wanted)
         gone = [place for place, note_id in enumerate(self._ids) if note_id not in keep]
         stay = [note_id for note_id in self._ids if note_id in keep]
         new = [place for place, note_id in enumerate(wanted) if note_id not in self._places]
         in_order = stay == [note_id for note_id in wanted if note_id in self._places]
         if not in_order or len(gone) + len(new) > FEW:
-            self.beginResetModel()
-            self._set_ids(wanted)
-            self.endResetModel()
+            self._begin_anew(wanted)
             return
         for place in reversed(gone):
             self._take(place)
         for place in new:
             self._put(place, wanted[place])
+
+    def _begin_anew(self, ids: list[NoteId]) -> None:
+        self.beginResetModel()
+        self._set_ids(ids)
+        self.endResetModel()
 
     def _take(self, place: int) -> None:
         row = self._turned(place)
