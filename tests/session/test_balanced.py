@@ -163,6 +163,30 @@ def test_who_was_overtaken_often_comes_first() -> None:
     assert (meeting.speaks, last_turn(meeting).why) == (1, plenary.WAITED_LONG.why)
 
 
+def test_among_equals_arrival_decides_also_among_those_who_have_waited_long() -> None:
+    meeting = Meeting(10, order="balanced_stack")
+    for seat in (1, 2):
+        spoke(meeting, seat, 300)
+    while len(meeting.written) < 96:
+        _nothing_happens(meeting)
+    meeting.do(join_seats, [3, 4, 1, 2, 5, 6, 7, 8, 9])  # Their ids are a.97 to a.105: another order than of texts.
+    assert seats(meeting) == [3, 4, 5, 6, 7, 8, 9, 1, 2]
+    for _ in range(7):
+        meeting.do(done)
+    joins(meeting, 10)
+    assert seats(meeting) == [1, 2, 10]
+    assert reasons(meeting) == ["has waited long", "has waited long", "first time"]
+
+
+def test_who_was_next_already_is_told_so_also_behind_one_who_comes_first_anyway() -> None:
+    meeting = Meeting(3, order="balanced_stack")
+    spoke(meeting, 2, 60)
+    for seat in (1, 2, 3):
+        joins(meeting, seat)
+    assert seats(meeting) == [1, 2, 3]
+    assert reasons(meeting)[:2] == ["first time", "was next already"]
+
+
 @given(PLAY, st.lists(st.tuples(st.sampled_from((1, 31, 90)), st.lists(st.integers(1, PEOPLE))), max_size=30))
 def test_nobody_waits_longer_than_those_before_them_and_five_more(
     steps: list[tuple[int, int, int]], calls: list[tuple[int, list[int]]]

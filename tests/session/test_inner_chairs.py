@@ -18,7 +18,7 @@ from facilitator_console.session.formats.fishbowl import (
     take_chair,
 )
 from facilitator_console.session.formats.spokes_council import send_other_spokes, send_spoke
-from facilitator_console.session.ids import INSIDE, GroupId, ItemId, TableId, TurnKind
+from facilitator_console.session.ids import INSIDE, OUTSIDE, GroupId, ItemId, TableId, TurnKind
 from facilitator_console.session.people import add_group, edit_participant
 from facilitator_console.session.presence import come_back, leave_room
 from facilitator_console.session.queue import join_queue
@@ -54,6 +54,8 @@ def free(meeting: Meeting) -> int:
         ({}, 8, ([1, 2, 3, 4], 1)),
         ({"chairs": 2, "free_chairs": 3}, 8, ([1, 2], 3)),
         ({"chairs": "four", "free_chairs": -1}, 8, ([1, 2, 3, 4], 0)),
+        ({"chairs": 1}, 8, ([1], 1)),
+        ({"chairs": 0}, 8, ([1], 1)),
         ({}, 3, ([1, 2, 3], 2)),
         ({}, 0, ([], 5)),
     ],
@@ -129,7 +131,20 @@ def test_first_come_in_who_sat_outside_all_the_time_from_behind_the_last_seat_in
     assert inside(meeting) == [3]
 
 
+def test_who_has_sat_inside_comes_in_behind_who_has_not() -> None:
+    meeting = bowl(4, chairs=1)
+    meeting.do(swap_all)
+    meeting.do(take_chair, meeting.people[2])
+    meeting.do(leave_inside, meeting.people[2])
+    meeting.do(swap_all)
+    assert inside(meeting) == [4]
+
+
 def test_where_nobody_sits_inside_one_comes_in() -> None:
+    empty = Meeting(6)
+    empty.do(edit_item, empty.item, format="fishbowl")
+    empty.do(swap_all)
+    assert inside(empty) == [1]
     meeting = Meeting(6)
     meeting.do(edit_item, meeting.item, format="fishbowl")
     meeting.do(join_queue, meeting.people[4])
@@ -272,6 +287,22 @@ def test_without_groups_a_few_sit_inside_and_one_makes_room() -> None:
     assert inside(meeting) == [1, 2, 3, 4]
     meeting.do(send_spoke, meeting.people[5])
     assert inside(meeting) == [2, 3, 4, 6]
+
+
+def test_everyone_of_a_group_makes_room_for_its_one_spoke() -> None:
+    meeting = council()
+    begin(meeting)
+    assert inside(meeting) == [3, 4, 5, 6]
+    meeting.do(edit_item, meeting.state.room.item_id, format="spokes_council")
+    meeting.do(send_spoke, meeting.people[0])
+    assert inside(meeting) == [1, 4, 6]
+
+
+def test_a_group_with_nobody_inside_sends_its_first_seat() -> None:
+    meeting = council()
+    meeting.write(NewEvent(PlacesDealt(meeting.state.room.item_id, {meeting.people[0]: OUTSIDE})))
+    meeting.do(send_other_spokes)
+    assert inside(meeting) == [1, 4]
 
 
 def test_of_each_group_first_who_has_sat_inside_least() -> None:

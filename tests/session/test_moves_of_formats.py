@@ -9,7 +9,7 @@ import pytest
 
 from facilitator_console.log import Duration, NewEvent
 from facilitator_console.session.agenda import add_item, close_session, edit_item, start_item
-from facilitator_console.session.floor import freeze, start_turn
+from facilitator_console.session.floor import choose, freeze, start_turn
 from facilitator_console.session.formats import FORMATS, pairs, statement_vote, world_cafe
 from facilitator_console.session.formats.fishbowl import leave_inside, swap_all, take_chair
 from facilitator_console.session.formats.pairs import deal_others, switch
@@ -117,6 +117,28 @@ def test_what_an_item_keeps_when_the_plan_is_adjusted_and_why(
     item_id = meeting.make(add_item, "x", format=name, planned_ms=Duration(40 * MINUTE_MS), settings=settings)
     least = FORMATS[name].least(meeting.state.items[ItemId(item_id)], people, Duration(0))
     assert (least.length_ms, str(least.why)) == (least_min * MINUTE_MS, said)
+
+
+@pytest.mark.parametrize(("worked_ms", "least_min"), [(119 * MINUTE_MS, 0), (120 * MINUTE_MS, 10)])
+def test_a_break_keeps_ten_minutes_once_people_have_worked_for_two_hours(worked_ms: int, least_min: int) -> None:
+    meeting = Meeting(1)
+    item = meeting.state.items[ItemId(meeting.make(add_item, "x", format="break"))]
+    assert FORMATS["break"].least(item, 1, Duration(worked_ms)).length_ms == least_min * MINUTE_MS
+
+
+def test_the_plan_counts_a_turn_for_everyone_only_where_each_is_asked() -> None:
+    meeting = Meeting(1, turn_limit_ms=2 * MINUTE_MS)
+    item = meeting.state.items[meeting.item]
+    assert (FORMATS["go_around"].turns_planned(item, 5), FORMATS["plenary"].turns_planned(item, 5)) == (
+        (5, 2 * MINUTE_MS),
+        (0, 0),
+    )
+
+
+@pytest.mark.parametrize(("order", "kind"), [("stack", "queue_joined"), ("open_floor", "turn_started")])
+def test_who_is_chosen_waits_where_there_is_a_queue_and_else_speaks(order: str, kind: str) -> None:
+    meeting = Meeting(order=order)
+    assert kinds(meeting.do(choose, meeting.people[0])) == [kind]
 
 
 @pytest.mark.parametrize(("name", "command"), [("pairs", switch), ("pairs", deal_others), ("speaker", begin_next_part)])

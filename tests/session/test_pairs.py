@@ -234,6 +234,21 @@ def test_more_time_is_for_the_part_and_the_item_also_while_frozen() -> None:
     assert kinds(meeting.do(give_part_more, Duration(MINUTE_MS))) == ["item_extended"]
 
 
+def test_a_part_that_is_over_gets_what_is_given_from_now_on() -> None:
+    meeting = paired(4)
+    meeting.later(6 * 60)
+    meeting.do(give_part_more, Duration(2 * MINUTE_MS))
+    clock = round_clock(meeting.state)
+    assert clock is not None
+    assert clock.length_ms == 2 * MINUTE_MS
+
+
+def test_an_item_that_became_one_in_pairs_has_no_part_yet_that_could_get_more() -> None:
+    meeting = Meeting(4)
+    meeting.do(edit_item, meeting.item, format="pairs")
+    assert kinds(meeting.do(give_part_more, Duration(MINUTE_MS))) == ["item_extended"]
+
+
 def test_nobody_takes_a_turn_or_queues_and_it_is_said_why() -> None:
     meeting = Meeting(4)
     meeting.do(join_queue, meeting.people[3])

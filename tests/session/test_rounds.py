@@ -15,8 +15,9 @@ from facilitator_console.session import room_events as rev
 from facilitator_console.session.agenda import edit_item, end_item, extend_item, pause_item, start_item
 from facilitator_console.session.calling_order import speaking_order
 from facilitator_console.session.floor import done, freeze, interpose, pause_turn, start_turn
-from facilitator_console.session.formats import all_orders, order_of
-from facilitator_console.session.ids import NO_TURN, ItemId, ParticipantId, TurnKind
+from facilitator_console.session.formats import Waiting, all_orders, order_of
+from facilitator_console.session.formats.go_around import IN_ROUND
+from facilitator_console.session.ids import NO_ENTRY, NO_TURN, ItemId, ParticipantId, TurnKind
 from facilitator_console.session.people import edit_participant
 from facilitator_console.session.presence import come_back, leave_room
 from facilitator_console.session.queue import join_queue, pause_queue, resume_queue, use_order
@@ -87,6 +88,14 @@ def test_the_settings_choose_the_first_seat_and_the_way(settings: dict[str, obje
     meeting = Meeting(4)
     begun_anew(meeting, **settings)
     assert called(meeting, 5) == seats
+
+
+def test_whom_a_round_asks_has_no_entry_and_a_seat_that_is_not_there_begins_none() -> None:
+    meeting = Meeting(1)
+    begun_anew(meeting, first_seat=9)
+    why, words = IN_ROUND
+    assert speaking_order(meeting.state) == (Waiting(meeting.people[0], TurnKind.CONTRIBUTION, NO_ENTRY, words, why),)
+    assert [one.first_id for one in meeting.state.rounds.values()] == [""]
 
 
 def test_before_anyone_has_spoken_the_first_seat_can_be_chosen_anew() -> None:

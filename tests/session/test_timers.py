@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from facilitator_console.log import Duration, Instant, NewEvent, Subject
-from facilitator_console.session.agenda import pause_item
+from facilitator_console.session.agenda import extend_item, pause_item
 from facilitator_console.session.events import ItemEdited
 from facilitator_console.session.floor import freeze, pause_turn, release, start_quiet, start_turn
+from facilitator_console.session.leading import take_lead
 from facilitator_console.session.room_events import RoundStarted
 from facilitator_console.session.timers import (
     NEARLY_OVER_MS,
@@ -25,6 +26,7 @@ from facilitator_console.session.timers import (
     turn_clock,
     turn_timer,
 )
+from tests.helpers.cafe import Cafe
 from tests.helpers.controller import MINUTE_MS, START_MS, Meeting, SessionController
 
 
@@ -214,6 +216,38 @@ def test_only_the_clock_of_an_item_counts_up_where_that_is_chosen() -> None:
     assert item is not None
     assert turn is not None
     assert (item.counts_up, turn.counts_up) == (True, False)
+
+
+def test_more_time_makes_the_clock_of_the_item_longer() -> None:
+    meeting = Meeting(planned_ms=10 * MINUTE_MS)
+    meeting.do(extend_item, meeting.item, Duration(3 * MINUTE_MS))
+    clock = item_clock(meeting.state)
+    assert clock is not None
+    assert clock.length_ms == 13 * MINUTE_MS
+
+
+def test_a_quiet_minute_at_a_table_runs_there_and_nowhere_else() -> None:
+    cafe = Cafe()
+    first, second = cafe.tables[:2]
+    cafe.do(start_quiet, table_id=first)
+    cafe.later(5)
+    quiet = quiet_timer(cafe.state, cafe.now_ms, first)
+    assert quiet is not None
+    assert (quiet.used_ms, quiet.runs) == (5000, True)
+    assert quiet_timer(cafe.state, cafe.now_ms, second) is quiet_timer(cafe.state, cafe.now_ms) is None
+
+
+def test_a_table_stands_while_the_session_is_frozen_unless_another_laptop_leads_it() -> None:
+    cafe = Cafe()
+    turns = []
+    for table in cafe.tables[:2]:
+        cafe.with_turns(table)
+        turns.append(cafe.make(start_turn, cafe.at(table)[0], table_id=table))
+    followed, led = cafe.tables[:2]
+    SessionController(cafe.history, writer="b", at_ms=cafe.now_ms).do(take_lead, led)
+    assert [running(cafe.state, table).turn_id for table in (followed, led)] == turns
+    cafe.do(freeze)
+    assert [running(cafe.state, table).turn_id for table in (followed, led)] == ["", turns[1]]
 
 
 def test_biggest_is_the_item_where_nobody_speaks() -> None:

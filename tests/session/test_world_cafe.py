@@ -216,9 +216,11 @@ def test_tables_of_an_item_that_had_no_round_begin_the_first_one() -> None:
 
 def test_a_round_of_another_format_is_none_of_the_tables() -> None:
     meeting = Meeting(6, order="go_around")
-    meeting.write(NewEvent(RoundStarted(meeting.item, RoundPart("speech"))))
+    meeting.write(NewEvent(RoundStarted(meeting.item, RoundPart("speech"), Duration(MINUTE_MS))))
     meeting.do(agenda.edit_item, meeting.item, format="world_cafe")
+    meeting.do(open_table)
     assert round_on(meeting.state) is None
+    assert kinds(meeting.do(give_round_more, Duration(MINUTE_MS))) == ["item_extended"]
 
 
 # -- rounds ---------------------------------------------------------------------------------------------

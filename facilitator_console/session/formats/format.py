@@ -150,7 +150,7 @@ class Format:
         """Return the speaking order that the settings choose; the default where this format has none of that name."""
         wanted = settings.get(ORDER)
         known = (order for order in self.orders if order.name == wanted)
-        return next(known, self.orders[0]) if wanted else self.orders[0]
+        return next(known, self.orders[0])
 
     def begins(self, state: SessionState, item: AgendaItem) -> list[NewEvent]:
         """Return what an item needs when it begins, or goes on after it had ended: its first round, who is where.
@@ -204,11 +204,6 @@ class Format:
         asks = self.asks_everyone or self.order(item.settings).asks_each
         return (people, item.turn_limit_ms) if asks else (0, NO_TIME)
 
-    def needed_ms(self, item: AgendaItem, people: int) -> Duration:
-        """Return the time that the planned turns take together, for the plan check; 0 where that is open."""
-        turns, each_ms = self.turns_planned(item, people)
-        return Duration(turns * each_ms)
-
     def least(self, item: AgendaItem, people: int, _since_rest_ms: Duration) -> Least:
         """Return what an item must keep when the plan is adjusted: half a minute for each whom it asks.
 
@@ -235,7 +230,7 @@ def part_extended(
         part: Its part; None where it has none: then the item alone has more time.
         by_ms: How much more.
     """
-    by_ms = settings_of(state, item.item_id).extend_item_ms if by_ms is None else by_ms
+    by_ms = settings_of(state).extend_item_ms if by_ms is None else by_ms
     extended, clock = NewEvent(ev.ItemExtended(by_ms), Subject(item.item_id)), round_clock(state)
     if part is None or clock is None or not clock.length_ms or state.room.frozen:
         return [extended]
