@@ -102,10 +102,10 @@ class Browser:
         answer: dict[str, Any] = json.loads(line)
         return answer
 
-    def tab(self, *, script: bool = True, language: str = "en", dark: bool = False) -> Tab:
-        """Open a tab with cookies of its own, of a phone's size."""
-        context = self.order("Target.createBrowserContext")["browserContextId"]
-        target = self.order("Target.createTarget", url="about:blank", browserContextId=context)["targetId"]
+    def tab(self, *, script: bool = True, language: str = "en", dark: bool = False, on_disk: bool = False) -> Tab:
+        """Open a tab of a phone's size, with cookies of its own; or with those that the browser keeps on the disk."""
+        where = {} if on_disk else {"browserContextId": self.order("Target.createBrowserContext")["browserContextId"]}
+        target = self.order("Target.createTarget", url="about:blank", **where)["targetId"]
         session = self.order("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         tab = Tab(self, session, script=script)
         tab.order("Page.enable")
@@ -119,6 +119,11 @@ class Browser:
         tab.order("Network.setExtraHTTPHeaders", headers={"Accept-Language": language})
         tab.order("Emulation.setScriptExecutionDisabled", value=not script)
         return tab
+
+    def leave(self) -> None:
+        """Quit as a person does: then all that it keeps is on the disk."""
+        self.order("Browser.close")
+        self._process.wait(PATIENCE_S)
 
     def close(self) -> None:
         os.close(self._to)

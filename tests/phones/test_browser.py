@@ -165,6 +165,27 @@ def test_a_phone_too_old_for_streams_asks_again_and_again_and_its_page_stays(hou
 
 
 @needs_chromium
+def test_the_browsers_profile_keeps_neither_a_text_nor_the_token(house: House, lan: Place, tmp_path: Path) -> None:
+    profile = tmp_path / "profile"
+    with browser(profile, lan.inside) as chromium:
+        tab = chromium.tab(on_disk=True)
+        sit_at(house, tab)
+        tab.press("Write to the team")
+        tab.until_words("Your text to the team")
+        tab.type("textarea", "nobody else")
+        tab.press("Send to the team")
+        tab.until_words("has arrived")
+        cookies = tab.order("Network.getCookies")["cookies"]
+        chromium.leave()
+    [token] = [cookie["value"] for cookie in cookies if cookie["name"].startswith("token-")]
+    kept = b"".join(file.read_bytes() for file in profile.rglob("*") if file.is_file())
+    assert house.phones.code.encode() in kept, "a browser remembers where it was"
+    for secret in ("nobody else", token):
+        assert secret.encode() not in kept
+        assert secret.encode("utf-16-le") not in kept
+
+
+@needs_chromium
 @pytest.mark.parametrize("language", ["uk", "en", "ru"])
 def test_pages_fit_a_small_screen_and_large_text_in_each_language(
     house: House, chromium: Browser, language: str
