@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from facilitator_console.log import Duration, Instant, LaptopId, Stamp, Subject
 from facilitator_console.log.fold import edited
 from facilitator_console.session import events as ev
-from facilitator_console.session.evolve_clocks import begin_stretch, end_quiet, end_stretches
+from facilitator_console.session.evolve_clocks import begin_stretch, end_stretches
 from facilitator_console.session.evolve_room import end_current_item
 from facilitator_console.session.ids import (
     MAIN,
@@ -60,7 +60,6 @@ def session_edited(state: SessionState, body: ev.SessionEdited, _stamp: Stamp) -
 def session_closed(state: SessionState, _body: ev.SessionClosed, stamp: Stamp) -> None:
     end_current_item(state, stamp.at_ms)
     end_stretches(state, MAIN, StretchKind.FROZEN, stamp.at_ms)
-    end_quiet(state, MAIN, stamp.at_ms)
     state.rooms[MAIN] = replace(state.room, frozen=False)
     state.info = replace(state.info, closed_at_ms=stamp.at_ms, closed_by=stamp.writer, speaking_kept=False)
 
@@ -130,7 +129,6 @@ def item_started(state: SessionState, _body: ev.ItemStarted, stamp: Stamp) -> No
     elif 0 < item.ended_at_ms < stamp.at_ms:
         item = replace(item, away=(*item.away, (item.ended_at_ms, stamp.at_ms)))
     state.items[item.item_id] = replace(item, status=ItemStatus.RUNNING, ended_at_ms=Instant(0))
-    end_quiet(state, MAIN, stamp.at_ms)
     state.rooms[MAIN] = replace(state.room, item_id=item.item_id, round_id=NO_ROUND)
 
 

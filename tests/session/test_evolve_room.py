@@ -23,6 +23,7 @@ from facilitator_console.session.ids import (
     RoundId,
     RoundPart,
     StopReason,
+    StretchKind,
     TableId,
     TurnId,
     TurnKind,
@@ -275,6 +276,11 @@ def test_sums_of_talk_count_by_table_and_of_two_the_larger() -> None:
     summed(1, 5, 5, person=other)
     assert sums() == {f"{TABLE}/{PERSON}": (1, 3, 90_000), f"{TABLE}/{other}": (1, 5, 5)}
     meeting.write(NewEvent(SpeakingForgotten(2), THE_SESSION))
+    assert {key: era for key, (era, *_) in sums().items()} == {
+        f"{TABLE}/{PERSON}": 1,
+        f"{TABLE}/{other}": 1,
+        f"{MAIN}/{PERSON}": 2,
+    }
     summed(2, 1, 1)
     summed(1, 7, 7)
     assert sums() == {f"{MAIN}/{PERSON}": (2, 9, 9), f"{TABLE}/{PERSON}": (2, 1, 1)}
@@ -283,6 +289,19 @@ def test_sums_of_talk_count_by_table_and_of_two_the_larger() -> None:
     assert (one.participant_id, one.table_id) == (PERSON, MAIN)
     meeting.write(NewEvent(SpeakingForgotten(1), THE_SESSION))
     assert meeting.state.info.era == 2
+
+
+def test_forgetting_who_spoke_when_takes_the_quiet_minutes_that_are_on() -> None:
+    meeting = with_table()
+    meeting.write(NewEvent(rev.QuietStarted(MINUTE), THE_SESSION))
+    (ended,) = meeting.write(NewEvent(rev.QuietEnded(), THE_SESSION))
+    for table in (MAIN, TABLE):
+        meeting.write(NewEvent(rev.QuietStarted(MINUTE, table_id=table), THE_SESSION))
+    meeting.write(NewEvent(rev.ClocksFrozen(), THE_SESSION))
+    meeting.write(NewEvent(SpeakingForgotten(1), THE_SESSION))
+    assert [meeting.state.rooms[table].quiet for table in (MAIN, TABLE)] == [None, None]
+    found = [(one.kind, one.to_ms) for one in meeting.state.stretches.values()]
+    assert found == [(StretchKind.QUIET, ended.at_ms), (StretchKind.FROZEN, 0)]
 
 
 def test_whoever_takes_the_lead_goes_on_from_their_own_readings() -> None:
@@ -311,3 +330,7 @@ def test_whoever_takes_the_lead_goes_on_from_their_own_readings() -> None:
     quiet = third.state.rooms[TABLE].quiet
     assert quiet is not None
     assert quiet.elapsed_ms == 13
+    # A table that the session's lead takes is one that nobody has taken.
+    other.history.add(third.history.events())
+    other.write(NewEvent(rev.LeadTaken(table_id=TABLE), THE_SESSION))
+    assert other.state.rooms[TABLE].lead == ""

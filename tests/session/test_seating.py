@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
+from facilitator_console.log import THE_SESSION, NewEvent, Subject
 from facilitator_console.session import events as ev
-from facilitator_console.session.ids import AttributeId, GroupId, ParticipantId, Role
-from facilitator_console.session.people import add_group, add_participants, groups_shown, seated
+from facilitator_console.session.floor import freeze
+from facilitator_console.session.ids import NO_GROUP, AttributeId, GroupId, ParticipantId, Role
+from facilitator_console.session.people import MOST_PEOPLE, add_group, add_participants, groups_shown, seated
 from facilitator_console.session.plan import people_in_rounds
 from facilitator_console.session.readiness import Check, is_done, tick, usual_deletion
 from facilitator_console.session.seating import (
@@ -20,7 +24,7 @@ from facilitator_console.session.seating import (
     swap_seats,
 )
 from facilitator_console.words import UserError
-from tests.helpers.controller import SessionController
+from tests.helpers.controller import Meeting, SessionController
 
 
 def room(people: int) -> SessionController:
@@ -116,3 +120,57 @@ def test_what_is_seen_to_is_told_by_the_session_or_ticked_off() -> None:
 @pytest.mark.parametrize(("day", "deletion"), [("2026-11-28", "2026-12-28"), ("", ""), ("9999-12-31", "")])
 def test_a_session_is_usually_deleted_after_30_days(day: str, deletion: str) -> None:
     assert usual_deletion(day) == deletion
+
+
+@pytest.mark.parametrize(
+    ("does", "words"),
+    [
+        (lambda _one: read_seats(" "), "No seats were named. Write 1-12, or 1-8, 11, 14."),
+        (lambda _one: read_seats(" 1-4  door "), "“1-4  door” names no seats. Write 1-12, or 1-8, 11, 14."),
+        (lambda one: one.do(add_seats, "1-3"), "These seats are there already."),
+        (lambda one: one.do(swap_seats, ids(one)), "Select two seats to swap them."),
+        (
+            lambda one: (one.do(count_heads), one.do(count_heads)),
+            "There are no seats: only heads are counted already.",
+        ),
+    ],
+)
+def test_what_can_not_be_done_with_seats_is_said(does: Callable[[SessionController], object], words: str) -> None:
+    with pytest.raises(UserError) as refused:
+        does(room(3))
+    assert str(refused.value) == words
+
+
+def test_as_many_seats_are_read_as_there_can_be() -> None:
+    assert len(read_seats(f"1-{MOST_PEOPLE}")) == MOST_PEOPLE
+    with pytest.raises(UserError):
+        read_seats(f"1-{MOST_PEOPLE + 1}")
+
+
+def test_people_are_seated_and_edited_while_everything_is_frozen() -> None:
+    meeting = Meeting(2)
+    meeting.do(freeze)
+    meeting.do(add_seats, "7-7")
+    meeting.do(edit_people, meeting.people, ev.ParticipantEdited(interpreted=True))
+    meeting.do(swap_seats, meeting.people)
+    (asked,) = meeting.do(ask_of_people, ["gender"])
+    assert asked.subject == THE_SESSION
+    assert [person.seat for person in meeting.state.participants.values()] == [2, 1, 7]
+
+
+def test_people_leave_their_group_together() -> None:
+    controller = room(2)
+    group = GroupId(controller.make(add_group))
+    controller.do(edit_people, ids(controller), ev.ParticipantEdited(group_id=group))
+    controller.do(edit_people, ids(controller), ev.ParticipantEdited(group_id=NO_GROUP))
+    assert {person.group_id for person in seated(controller.state)} == {NO_GROUP}
+
+
+def test_heads_that_were_counted_stay_counted() -> None:
+    controller = room(3)
+    counted, seats = (GroupId(controller.make(add_group)) for _ in range(2))
+    controller.do(edit_people, ids(controller)[:1], ev.ParticipantEdited(group_id=counted))
+    controller.do(edit_people, ids(controller)[1:], ev.ParticipantEdited(group_id=seats))
+    controller.write(NewEvent(ev.GroupEdited(head_count=9), Subject(counted)))
+    controller.do(count_heads)
+    assert [controller.state.groups[group].head_count for group in (counted, seats)] == [9, 2]

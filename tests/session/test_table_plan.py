@@ -17,6 +17,7 @@ from facilitator_console.session.forgetting import forget_speaking
 from facilitator_console.session.formats.world_cafe import begin_round, move_on
 from facilitator_console.session.ids import ItemId, ParticipantId, Role, RoundId
 from facilitator_console.session.people import add_participant, edit_participant, remove_participant
+from facilitator_console.session.planned_places import planned_seating
 from facilitator_console.session.presence import leave_room
 from facilitator_console.session.room_events import PlacesDealt
 from facilitator_console.session.table_places import move_to_table, next_seed, set_host
@@ -133,6 +134,20 @@ def test_a_table_that_was_closed_leaves_the_rest_to_chance() -> None:
     meeting.moves()
     assert len(meeting.seated) == 3
     assert sum(map(len, meeting.seated)) == 16
+
+
+def test_a_plan_holds_for_its_rounds_and_its_number_of_tables() -> None:
+    meeting = Planned()
+    item = meeting.state.items[meeting.cafe]
+    assert planned_seating(meeting.state, item, 1, 4) is None
+    meeting.plan()
+    seating = planned_seating(meeting.state, item, 3, 4)
+    assert seating is not None
+    assert [[meeting.state.participants[one].seat for one in together] for together in seating] == [
+        sorted(table) for table in meeting.planned[2]
+    ]
+    for number, tables in ((1, 3), (4, 4)):
+        assert planned_seating(meeting.state, item, number, tables) is None
 
 
 def test_a_host_who_was_chosen_meanwhile_stays_at_that_table() -> None:
