@@ -75,8 +75,7 @@ def order_by_itself(
         chosen = [entry_id for entry_id in placed if _table_of(state, entry_id) == MAIN]
     else:
         chosen = [entry_id for entry_id in entry_ids if entry_id in placed]
-    for table_id in {MAIN} if not chosen else {_table_of(state, entry_id) for entry_id in chosen}:
-        require_allowed(state, rev.QueueMoved, table_id=table_id)
+    require_allowed(state, rev.QueueMoved)
     if not chosen:
         raise UserError(say("Nothing in the queue was placed by hand."))
     return [_moved(state, entry_id, "") for entry_id in chosen]

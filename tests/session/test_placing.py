@@ -143,7 +143,7 @@ def test_ordered_by_itself_again_one_or_all() -> None:
     assert order(meeting) == [2, 4, 1, 3]
     meeting.do(order_by_itself)
     assert order(meeting) == [1, 2, 3, 4]
-    with pytest.raises(UserError, match="Nothing in the queue was placed by hand"):
+    with pytest.raises(UserError, match=r"^Nothing in the queue was placed by hand"):
         meeting.do(order_by_itself)
 
 
@@ -155,9 +155,9 @@ def test_step_by_step_up_and_down() -> None:
     assert order(meeting) == [3, 1, 2]
     meeting.do(step_entry, entry(meeting, 1), down=True)
     assert order(meeting) == [3, 2, 1]
-    with pytest.raises(UserError, match="last of the queue already"):
+    with pytest.raises(UserError, match=r"^That card is the last of the queue already\.$"):
         meeting.do(step_entry, entry(meeting, 1), down=True)
-    with pytest.raises(UserError, match="first of the queue already"):
+    with pytest.raises(UserError, match=r"^That card is the first of the queue already\.$"):
         meeting.do(step_entry, entry(meeting, 3), down=False)
 
 
@@ -166,14 +166,14 @@ def test_whom_the_round_asks_is_not_moved_and_a_card_can_go_before_the_round() -
     assert order(meeting) == [1, 2, 3, 4, 3, 4]
     with pytest.raises(UserError, match="the round asks them by itself"):
         meeting.do(move_entry, NO_ENTRY, None)
-    with pytest.raises(UserError, match="The round asks in its own order"):
+    with pytest.raises(UserError, match=r"^The round asks in its own order"):
         meeting.do(move_entry, entry(meeting, 4), entry(meeting, 3))
-    with pytest.raises(UserError, match="The round asks in its own order"):
+    with pytest.raises(UserError, match=r"^The round asks in its own order"):
         meeting.do(step_entry, entry(meeting, 4), down=True)
     meeting.do(step_entry, entry(meeting, 4), down=False)
     assert order(meeting) == [4, 1, 2, 3, 4, 3]
     assert [r for r in reasons(meeting) if r == str(AFTER_ROUND.words)] == ["after the round"]
-    with pytest.raises(UserError, match="The round asks in its own order"):
+    with pytest.raises(UserError, match=r"^The round asks in its own order"):
         meeting.do(step_entry, entry(meeting, 4), down=True)
     meeting.do(pass_turn, meeting.people[0])
     assert order(meeting) == [4, 2, 3, 4, 3]
@@ -184,11 +184,13 @@ def test_refusals() -> None:
     gone = entry(meeting, 2)
     meeting.do(leave_queue, gone)
     for args in ((gone, None), (entry(meeting, 1), gone)):
-        with pytest.raises(UserError, match="not in the queue any more"):
+        with pytest.raises(UserError, match=r"^That entry is not in the queue any more\.$"):
             meeting.do(move_entry, *args)
     meeting.do(close_session)
     with pytest.raises(UserError, match="The session is closed"):
         meeting.do(move_entry, entry(meeting, 1), None)
+    with pytest.raises(UserError, match="The session is closed"):
+        meeting.do(order_by_itself)
 
 
 def test_a_placed_card_that_is_called_leaves_the_others_as_they_were() -> None:
