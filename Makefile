@@ -26,7 +26,7 @@ test-fast: $(READY) $(CATALOGUES)  ## the domain, with few examples: an answer w
 coverage: $(READY) $(CATALOGUES)  ## every test; prints the lines and branches that none has run
 	$(PYTHON) -m pytest $(PARALLEL) --cov --cov-report term-missing
 
-mutants: $(READY) $(CATALOGUES)  ## changes the rules of the room one by one and runs their tests on each (an hour or more)
+mutants: $(READY) $(CATALOGUES)  ## changes the rules of the room one by one and runs their tests on each (many hours)
 	$(PYTHON) -m pip --quiet install --constraint constraints.txt --no-build-isolation --editable '.[mutants]'
 	.venv/bin/mutmut run
 	.venv/bin/mutmut results
