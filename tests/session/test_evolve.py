@@ -199,6 +199,7 @@ EDITS: tuple[tuple[Body, str, Body, dict[str, Any]], ...] = (
     (ev.ParticipantAdded(**SEAT), "participants", ev.ParticipantRemoved(), {"removed": True}),
     (rev.QueueJoined(PERSON, table_id=TABLE), "queue", rev.QueueMoved("N", table_id=TABLE), {"key": "N"}),
     (rev.QueueJoined(PERSON, table_id=TABLE), "queue", rev.QueueMoved("N"), {}),
+    (rev.QueueJoined(PERSON, table_id=TABLE), "queue", rev.QueueMoved("", table_id=TABLE), {}),
     (rev.TurnStarted(PERSON), "turns", rev.TurnExtended(MINUTE), {}),
     (rev.TurnStarted(PERSON, limit_ms=MINUTE), "turns", rev.TurnExtended(MINUTE), {"limit_ms": 2 * MINUTE}),
     (rev.TurnStarted(PERSON, limit_ms=MINUTE), "turns", rev.TurnExtended(MINUTE, table_id=TABLE), {}),

@@ -291,6 +291,32 @@ def test_sums_of_talk_count_by_table_and_of_two_the_larger() -> None:
     assert meeting.state.info.era == 2
 
 
+def test_sums_of_one_table_say_nothing_of_another_and_a_later_forgetting_replaces_them() -> None:
+    meeting = with_table()
+
+    def summed(era: int, turns: int, table: TableId) -> None:
+        talk = {PERSON: rev.TalkSum(turns, Duration(turns))}
+        meeting.write(NewEvent(rev.SpeakingSummed(talk, era, table_id=table), THE_SESSION))
+
+    summed(1, 1, TABLE)
+    summed(2, 2, MAIN)
+    summed(2, 3, TABLE)
+    for era, sums in ((1, [(TABLE, 1)]), (2, [(MAIN, 2), (TABLE, 3)])):
+        meeting.write(NewEvent(SpeakingForgotten(era), THE_SESSION))
+        assert [(one.table_id, one.turns) for one in meeting.state.talk_sums.values()] == sums
+    other = TableId(meeting.write(NewEvent(rev.TableOpened(ITEM)))[0].subject)
+    summed(1, 4, other)
+    assert meeting.state.talk_sums[f"{other}/{PERSON}"].turns == 4
+
+
+def test_a_turn_that_is_begun_twice_is_at_the_second_table_only() -> None:
+    meeting = with_table()
+    turn = Subject("a.95")
+    meeting.write(NewEvent(rev.TurnStarted(PERSON), turn))
+    meeting.write(NewEvent(rev.TurnStarted(PERSON, table_id=TABLE), turn))
+    assert (floor(meeting), floor(meeting, TABLE)) == ([], [turn])
+
+
 def test_forgetting_who_spoke_when_takes_the_quiet_minutes_that_are_on() -> None:
     meeting = with_table()
     meeting.write(NewEvent(rev.QuietStarted(MINUTE), THE_SESSION))
