@@ -167,6 +167,7 @@ class Throwing:
         self.statuses: Counter[str] = Counter()
         self._twin = Twin()
         self.hung, self.slowest_s, self.stood_s = 0, 0.0, 0.0
+        self.slowest = ""
 
     @property
     def sent(self) -> int:
@@ -212,7 +213,9 @@ class Throwing:
                     part = await asyncio.wait_for(reader.read(1 << 16), GIVE_UP_S)
                 finally:
                     now = time.monotonic()
-                    self.slowest_s = max(self.slowest_s, now - began - self._twin.longest_s(began, now))
+                    silent_s = now - began - self._twin.longest_s(began, now)
+                    if silent_s > self.slowest_s:
+                        self.slowest_s, self.slowest = silent_s, f"{data[:300]!r}, heard {heard[-100:]!r}"
                     began = now
                 if not part:
                     break
@@ -226,7 +229,7 @@ def main(arguments: list[str]) -> None:
     address, port, cookie, number, seed = arguments
     throwing = Throwing(address, int(port), cookie, int(number), int(seed))
     asyncio.run(throwing.run())
-    told = {"sent": throwing.sent, "statuses": throwing.statuses, "hung": throwing.hung}
+    told = {"sent": throwing.sent, "statuses": throwing.statuses, "hung": throwing.hung, "slowest": throwing.slowest}
     print(json.dumps({**told, "slowest_s": throwing.slowest_s, "stood_s": throwing.stood_s}), flush=True)
 
 

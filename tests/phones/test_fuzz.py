@@ -18,10 +18,11 @@ HANGS_S = 10.0
 """So long nobody may wait, also where the machine is busy; that for which it stood still is not the server's."""
 
 
-def processor_s() -> tuple[float, float]:
-    """The seconds for which this process had a processor, and those for which it wanted one, all threads together."""
+def hangs_s() -> float:
+    """The seconds of silence that count as a hang: more on a machine that starves this process."""
     told = [path.read_text().split() for path in Path("/proc/self/task").glob("*/schedstat")]
-    return sum(int(had) for had, _, _ in told) / 1e9, sum(int(waited) for _, waited, _ in told) / 1e9
+    had, waited = (sum(int(thread[column]) for thread in told) for column in (0, 1))
+    return HANGS_S if waited <= had else HANGS_S * waited / had
 
 
 def throw(house: House, requests: int, seed: int) -> tuple[float, float]:
@@ -33,10 +34,10 @@ def throw(house: House, requests: int, seed: int) -> tuple[float, float]:
     phone = house.phone()
     command = [sys.executable, "-m", "tests.phones.fuzz", phone.address, str(phone.port), phone.cookie]
     thrown = subprocess.run([*command, str(requests), str(seed)], stdout=subprocess.PIPE, text=True, check=True)
-    outcome = json.loads(thrown.stdout) | {"processor_s": processor_s()}
+    outcome = json.loads(thrown.stdout)
     assert outcome["sent"] >= requests
     assert outcome["hung"] == 0, outcome
-    assert outcome["slowest_s"] < HANGS_S, outcome
+    assert outcome["slowest_s"] < hangs_s(), outcome
     assert "500" not in outcome["statuses"], outcome
     assert "refused" not in outcome["statuses"], outcome
     assert sum(outcome["statuses"].values()) > requests / 4, outcome
