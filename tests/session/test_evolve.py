@@ -390,3 +390,17 @@ def test_a_laptop_is_edited_before_and_after_it_is_known() -> None:
     meeting.write(NewEvent(ev.LaptopEdited(removed=True), Subject("laptop-b")))
     meeting.write(NewEvent(ev.LaptopEdited(table_id=TABLE), Subject("laptop-b")))
     assert meeting.state.laptops == {LaptopId("laptop-b"): Laptop(LaptopId("laptop-b"), (), TABLE, removed=True)}
+
+
+def test_a_freeze_takes_a_later_reason_and_ends_once() -> None:
+    meeting = Meeting()
+    (frozen,) = meeting.write(NewEvent(rev.ClocksFrozen(), THE_SESSION))
+    meeting.later(1)
+    meeting.write(NewEvent(rev.ClocksFrozen(FreezeReason.ALERT, "siren", "cellar"), THE_SESSION))
+    assert meeting.state.room.frozen is True
+    (on,) = meeting.state.stretches.values()
+    assert (on.kind, on.from_ms, on.to_ms) == (StretchKind.FROZEN, frozen.at_ms, 0)
+    assert (on.reason, on.other, on.shelter) == (FreezeReason.ALERT, "siren", "cellar")
+    (released,) = meeting.write(NewEvent(rev.ClocksReleased(), THE_SESSION))
+    assert meeting.state.room.frozen is False
+    assert [one.to_ms for one in meeting.state.stretches.values()] == [released.at_ms]
