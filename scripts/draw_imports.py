@@ -1,8 +1,8 @@
 """Draw who imports whom as docs/imports.svg, from the imports themselves and the layers in pyproject.toml.
 
 Each row is a layer; an arrow leads from a package down to one that it imports, faintly where it reaches that one
-through another, too. An arrow that led up would be drawn in
-red, and the command then ends with exit code 1. Run it with `make diagram`.
+through another, too. An arrow that led up would be drawn in red, and the command then ends with exit code 1. Run it
+with `make diagram`.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ sys.exit(main(["sessions"]))
 IN_THE_TABLES = """
 import sys
 from facilitator_console.cli import main
-from facilitator_console.store import read_tables
+from facilitator_console.store.derived import read_tables
 said = chr(1047) + sys.argv[1][1:]
 def broken(connection, rows):
     raise RuntimeError(said)

@@ -43,7 +43,7 @@ def test_one_command_makes_the_sample_marathon_and_its_website(
         assert len(steps.at(Step.STATEMENT)) == 200
         leads_back = [steps.back_from(theme.ref)[-1].step for theme in steps.at(Step.THEME)]
         assert set(leads_back) == {Step.STATEMENT}
-        heard = how_many_are_heard(store, marathon, states[marathon])
+        heard = how_many_are_heard(open_session(store, marathon, US).voting, states[marathon])
         assert heard is not None
         assert heard.voters == 60
     index = (tmp_path / "site" / "uk" / "index.html").read_text(encoding="utf-8")

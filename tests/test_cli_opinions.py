@@ -82,7 +82,7 @@ def pdf_text(path: Path) -> str:
     return text.replace("\r\n", "\n")
 
 
-def every_number(told: Any) -> list[float]:  # noqa: ANN401 - whatever JSON holds
+def every_number(told: Any) -> list[float]:
     """Every number in decoded JSON."""
     if isinstance(told, dict):
         return [number for value in told.values() for number in every_number(value)]
@@ -462,7 +462,8 @@ def voted(tmp_path: Path) -> Path:
         for person in range(12):
             console.voting.cast(f"{PAPER}{person}", dict.fromkeys(known, Vote.AGREE))
         console.voting.cast(f"{PAPER}3", {known[0]: Vote.DISAGREE})
-        console.clock.advance(60_000)  # type: ignore[attr-defined]
+        assert isinstance(console.clock, SetClock)
+        console.clock.advance(60_000)
         console.dispatch(end_vote)
     return path
 

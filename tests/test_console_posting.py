@@ -220,7 +220,7 @@ def test_ballots_are_cast_on_open_statements_only(console: Console, store: Store
     console.dispatch(add_statement, "Something else.")
     good, bad = console.state.statements
     console.dispatch(reject_statement, bad, "hurts somebody")
-    voter = store.ballots.new_voter(console.session)
+    voter = 17
     errors: list[BaseException] = []
 
     def cast(statement: StatementId) -> None:

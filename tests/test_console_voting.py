@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
@@ -53,7 +54,8 @@ def ids(console: Console) -> list[StatementId]:
 
 
 def close(console: Console) -> None:
-    console.clock.advance(60_000)  # type: ignore[attr-defined]
+    assert isinstance(console.clock, SetClock)
+    console.clock.advance(60_000)
     console.dispatch(end_vote)
 
 
@@ -231,8 +233,8 @@ CASTS = st.lists(
 def test_what_is_counted_is_each_ones_last_vote_however_it_came(
     tmp_path_factory: pytest.TempPathFactory,
     casts: list[tuple[str, int, Vote]],
-    merges: bool,  # noqa: FBT001 - drawn
-    chance: object,
+    merges: bool,
+    chance: Random,
 ) -> None:
     with Store.open(tmp_path_factory.mktemp("votes") / "dialogue.sqlite") as store:
         console = begun(store)
@@ -250,7 +252,7 @@ def test_what_is_counted_is_each_ones_last_vote_however_it_came(
             return
         ballots = console.voting.ballots(held[0].vote_id)
         rows = list(zip(ballots.voters, ballots.statements, ballots.votes, ballots.revisions, strict=True))
-        chance.shuffle(rows)  # type: ignore[attr-defined]
+        chance.shuffle(rows)
         union = Ballots(*map(list, zip(*(rows + rows[: len(rows) // 2]), strict=True)))
         one, other = (session_conversation(console.state, held[0], each).matrix for each in (ballots, union))
         assert np.array_equal(one.votes, other.votes)

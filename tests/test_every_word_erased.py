@@ -27,7 +27,7 @@ from facilitator_console.report.sections import make_report
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.clock import SetClock
 from facilitator_console.store import copies
-from facilitator_console.store.rows import all_rows
+from facilitator_console.store.derived.rows import all_rows
 from facilitator_console.store.saver import Batch
 from facilitator_console.store.store import Store
 from facilitator_console.words.message import ENGLISH

@@ -9,7 +9,7 @@ import pytest
 
 from facilitator_console.report.document import Document, Paragraph, Section
 from facilitator_console.report.export import export
-from facilitator_console.runtime.garbage import garbage_later
+from facilitator_console.runtime.interpreter import garbage_later
 from facilitator_console.words import say
 from facilitator_console.words.message import ENGLISH
 

@@ -56,7 +56,7 @@ from facilitator_console.session.queue import join_queue
 from facilitator_console.session.table_places import move_to_table
 from facilitator_console.session.tables import edit_table, end_quiet_for_all, quiet_for_all
 from facilitator_console.session.timers import item_timer, turn_timer
-from facilitator_console.store import read_tables
+from facilitator_console.store.derived import read_tables
 from facilitator_console.store.doctor import rebuild
 from facilitator_console.store.store import Store
 from facilitator_console.words import PeerError, UserError

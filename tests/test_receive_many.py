@@ -33,7 +33,7 @@ from facilitator_console.session.forgetting import forget_speaking
 from facilitator_console.session.ids import ItemId, ParticipantId, TableId
 from facilitator_console.session.leading import take_lead
 from facilitator_console.session.people import add_participant
-from facilitator_console.store import read_tables
+from facilitator_console.store.derived import read_tables
 from facilitator_console.store.doctor import rebuild
 from facilitator_console.store.store import Store
 from facilitator_console.words import PeerError, UserError

@@ -120,7 +120,8 @@ def vote_of(place: Place) -> VoteId:
 
 def close(wires: Wires) -> None:
     console = wires.places[0].console
-    console.clock.advance(60_000)  # type: ignore[attr-defined]
+    assert isinstance(console.clock, SetClock)
+    console.clock.advance(60_000)
     console.dispatch(end_vote)
     console.closing.wait()
 
@@ -321,7 +322,7 @@ def test_a_result_that_was_told_without_a_laptop_stays_what_it_was(wires: Wires)
 @pytest.mark.parametrize("is_later", [False, True])
 def test_of_two_results_that_were_told_apart_the_first_in_the_agreed_order_stays(
     wires: Wires,
-    is_later: bool,  # noqa: FBT001 - a case
+    is_later: bool,
 ) -> None:
     first, _second, third = wires.places
     three_apart(wires)

@@ -15,14 +15,14 @@ NEXT = tuple(
     f"facilitator_console.{name}"
     for name in (
         "log",
-        "store.read_tables",
+        "store.derived.read_tables",
         "store.saver",
         "store.making",
         "session.events",
         "dialogue.codec",
         "session.evolve",
         "dialogue.history",
-        "store.rows",
+        "store.derived.rows",
         "session.floor",
         "console",
         "app.sessions",

@@ -106,12 +106,12 @@ class Recovering(QObject):
     def _recover(self, path: Path, target: Path) -> None:
         from facilitator_console.store.doctor import recover
 
-        told = 0
+        percent_shown = 0
 
         def goes_on(share: float) -> bool:
-            nonlocal told
-            if (percent := int(share * WHOLE)) > told:
-                told = percent
+            nonlocal percent_shown
+            if (percent := int(share * WHOLE)) > percent_shown:
+                percent_shown = percent
                 self._read.emit(path, percent)
             return not self._is_cancelled.is_set()
 

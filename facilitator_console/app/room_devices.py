@@ -45,7 +45,7 @@ class RoomDevices(QObject):
             self._display.follow(program.controller)
         return self._display
 
-    def _on_guard_toggled(self, is_hidden: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over so
+    def _on_guard_toggled(self, is_hidden: bool) -> None:
         """Leave an open session only the keys of the room while nothing of the window is shown."""
         if self._program.controller is not None:
             self._program.session_view.set_hidden(on=is_hidden)

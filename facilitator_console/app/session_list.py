@@ -123,12 +123,12 @@ class SessionList(QObject):
         if program.store is None:
             return
         try:
-            told = carry_open(program.store, program.own_laptop, session, other)
+            outcome = carry_open(program.store, program.own_laptop, session, other)
         except (UserError, StorageError) as error:
             program.faults.refuse(error)
             return
         program.show_start()
-        program.screen.show_message(told)
+        program.screen.show_message(outcome)
 
     def _show_report(self, session: SessionId) -> None:
         program = self._program

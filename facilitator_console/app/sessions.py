@@ -169,12 +169,12 @@ def carry_open(store: Store, laptop: Laptop, session: SessionId, other: SessionI
         knots = left_open(thread(session, states))
         left = [Carried(knot.ref, "", knot.text) for knot in knots]
     else:
-        left = [carried(session, one) for one in open_in(states[session])]
+        left = [carried(session, entry) for entry in open_in(states[session])]
     target = sessions.state_of(other).info
     if not left:
         raise UserError(say("Nothing is left open there."))
     if target.purpose is Purpose.MARATHON:
-        words = [(one.title or one.text, one.origin) for one in left]
+        words = [(arrival.title or arrival.text, arrival.origin) for arrival in left]
         change_session(store, laptop, other, carry_over, words, states[session].info.language)
     else:
         change_session(store, laptop, other, take_in, left)
@@ -185,8 +185,8 @@ def copy_session(store: Store, laptop: Laptop, state: State, catalogue: Catalogu
     """Begin a session with the agenda, seats and settings of another one, and nothing of who came or what was said."""
     info = state.info
     title = catalogue.text(say("{title}, again", title=titled(info.title)))
-    kept = {name: value for name, value in info.settings.items() if name != TICKED}
-    edited = ev.SessionEdited(settings=kept or UNSET, languages=info.languages, referral=info.referral)
+    settings = {name: value for name, value in info.settings.items() if name != TICKED}
+    edited = ev.SessionEdited(settings=settings or UNSET, languages=info.languages, referral=info.referral)
     items = new_items(drafts_of(state), place=2)
     seats = [NewEvent(ev.ParticipantAdded(seat=person.seat, role=person.role)) for person in seated(state)]
     begins_with = [NewEvent(edited, THE_SESSION), *items, *seats]

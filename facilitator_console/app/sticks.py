@@ -60,7 +60,7 @@ class Sticks(QObject):
 
     def _give(self, store: Store, console: Console, passphrase: str, path: Path) -> None:
         try:
-            sessions = [self._carried(store, console, one) for one in with_parts(sessions_of(store), console.session)]
+            sessions = [self._carried(store, console, part) for part in with_parts(sessions_of(store), console.session)]
         except StorageError as error:
             self._screen.show_message(error.message)
             return
@@ -117,7 +117,7 @@ class Sticks(QObject):
     def _take(self, store: Store, console: Callable[[], Console | None], passphrase: str, path: Path) -> None:
         def work() -> Sequence[Carried]:
             taken = take(path, None if passphrase else self._teamwork.keys, passphrase)
-            store.log.refuse_deleted({one.session for one in taken})
+            store.log.refuse_deleted({brought.session for brought in taken})
             return taken
 
         self._beside(work, partial(self._take_others, store, console), store)
@@ -127,20 +127,20 @@ class Sticks(QObject):
         if store.is_closed:
             return
         open_now, laptop = console(), self._teamwork.laptop
-        own = [one for one in taken if open_now is not None and one.session == open_now.session]
-        others = [one for one in taken if one not in own]
+        own = [brought for brought in taken if open_now is not None and brought.session == open_now.session]
+        others = [brought for brought in taken if brought not in own]
         holding = ExitStack()
-        holding.enter_context(store.taking_in({one.session for one in others}))
+        holding.enter_context(store.taking_in({brought.session for brought in others}))
 
         def work() -> list[Received]:
             with holding, beside(self._run_soon):
-                return [receive_session(store, *one, laptop) for one in others]
+                return [receive_session(store, *brought, laptop) for brought in others]
 
         self._beside(work, partial(self._take_own, open_now, own), store)
 
     def _take_own(self, console: Console | None, carried: Sequence[Carried], others: Sequence[Received]) -> None:
         """Take in the session that is open, the last of a file."""
-        new, with_ballots = sum(one.new for one in others), all(one.with_ballots for one in others)
+        new, with_ballots = sum(received.new for received in others), all(received.with_ballots for received in others)
         own = next(iter(carried), None)
         if own is None or console is None:
             self.taken.emit()

@@ -62,7 +62,7 @@ class ExpertWatch(QObject):
         if program.store is None:
             return
         try:
-            known = [one for one in sessions_of(program.store) if one.marathon_id == self.session]
+            known = [listed for listed in sessions_of(program.store) if listed.marathon_id == self.session]
             if known:
                 program.open_session(known[0].session_id)
                 return
@@ -89,8 +89,8 @@ def give_conclusions(program: Program, console: Console) -> None:
         return
 
     def bring() -> None:
-        said = bring_conclusions(keys, hosts, console.session, events)
-        program.stores.soon.emit(partial(program.screen.show_message, said))
+        outcome = bring_conclusions(keys, hosts, console.session, events)
+        program.stores.soon.emit(partial(program.screen.show_message, outcome))
 
     program.screen.show_message(say("Looking for the other laptop…"))
     threading.Thread(target=bring, name="conclusions", daemon=True).start()

@@ -47,7 +47,7 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
         session = find_session(store, arguments.session)
         history = history_that_may_leave(store, session)
         missing = store.missing().get(session, 0)
-        told = vote_for_report(store, session, history.state, terminal)
+        result = vote_for_report(store, session, history.state, terminal)
     audience = Audience.PUBLIC if arguments.public else Audience.INTERNAL
     policy = policy_for(
         history,
@@ -57,7 +57,7 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
         is_complete=not missing,
     )
     catalogue = _catalogue(arguments, history, terminal)
-    document = make_report(history.state, replace(policy, votes=told))
+    document = make_report(history.state, replace(policy, votes=result))
     write_whole(arguments.out, export(document, catalogue, arguments.format), force=arguments.force)
     if not arguments.public:
         record_internal(arguments, terminal, arguments.format, _chosen(arguments))

@@ -6,25 +6,19 @@ from argparse import Namespace
 from datetime import datetime
 from pathlib import Path
 
-from facilitator_console.cli.stores import find_session, history_that_may_leave, source, warn_of_missing_events
+from facilitator_console.cli.stores import read_to_export, warn_of_missing_events
 from facilitator_console.cli.terminal import Terminal
 from facilitator_console.exchange.agendas.writing import FileFormat, agenda_file
-from facilitator_console.report.files import refuse_what_is_there, write_whole
+from facilitator_console.report.files import write_whole
 from facilitator_console.session.drafts import drafts_of
 from facilitator_console.session.events import LocalTime
-from facilitator_console.store.copies import refuse_beside
 from facilitator_console.words import UserError, say
 
 
 def run(arguments: Namespace, terminal: Terminal) -> int:
     """Write the agenda and say where it is."""
     out: Path = arguments.out
-    with source(arguments) as store:
-        refuse_beside(store.path, out)
-        session = find_session(store, arguments.session)
-        state = history_that_may_leave(store, session).state
-        missing = store.missing().get(session, 0)
-    refuse_what_is_there(out, force=arguments.force)
+    state, missing = read_to_export(arguments)
     begins = _local_time(arguments.begins) if arguments.begins else state.info.begins
     drafts, kind = drafts_of(state), FileFormat(arguments.format)
     language = state.info.language or terminal.language

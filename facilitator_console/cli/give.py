@@ -25,8 +25,8 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
         session = find_session(store, arguments.session)
         laptop = this_laptop().laptop_id
         sessions = [
-            Carried(one, store.events(one), VotesBrought(store.ballots(one), store.voting_key(one), laptop))
-            for one in with_parts(store.sessions(), session)
+            Carried(part, store.events(part), VotesBrought(store.ballots(part), store.voting_key(part), laptop))
+            for part in with_parts(store.sessions(), session)
         ]
     keys = own_keys(laptop) if arguments.for_team else None
     give(arguments.out, sessions, keys, "" if keys else ask_passphrase(terminal))

@@ -11,10 +11,13 @@ from typing import Protocol
 from facilitator_console.cli.shared_arguments import named_path
 from facilitator_console.cli.terminal import Terminal
 from facilitator_console.dialogue.history import History
+from facilitator_console.dialogue.state import State
 from facilitator_console.log import Event, SessionId
 from facilitator_console.opinions.ballots import Ballots
+from facilitator_console.report.files import refuse_what_is_there
 from facilitator_console.session.forgetting import require_decided
 from facilitator_console.store.contents import ListedSession, open_to_read
+from facilitator_console.store.copies import refuse_beside
 from facilitator_console.store.errors import storage_errors
 from facilitator_console.store.opening import StoreInUseError, is_there, refuse_other_files
 from facilitator_console.store.store import Store
@@ -116,6 +119,21 @@ def history_that_may_leave(store: Source, session: SessionId) -> History:
     history = History(store.events(session))
     require_decided(history.state, tells_who_spoke=history.tells_who_spoke)
     return history
+
+
+def read_to_export(arguments: Namespace) -> tuple[State, int]:
+    """Return the state of the named session, for a file of its own, and how many of its events are missing.
+
+    Raises:
+        UserError: There is no such session, the file is one of the store's, or it is not chosen yet whether who spoke
+            when is forgotten.
+    """
+    with source(arguments) as store:
+        refuse_beside(store.path, arguments.out)
+        session = find_session(store, arguments.session)
+        state, missing = history_that_may_leave(store, session).state, store.missing().get(session, 0)
+    refuse_what_is_there(arguments.out, force=arguments.force)
+    return state, missing
 
 
 def warn_of_missing_events(missing: int, terminal: Terminal) -> None:

@@ -21,8 +21,8 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     asks = needs_passphrase(arguments.file)
     taken = take(arguments.file, None if asks else own_keys(laptop.laptop_id), ask_passphrase(terminal) if asks else "")
     with Store.open(named_path(arguments), on_bug=terminal.crash_reports.report) as store:
-        store.log.refuse_deleted({one.session for one in taken})
-        received = [(one.session, receive_session(store, *one, laptop)) for one in taken]
+        store.log.refuse_deleted({brought.session for brought in taken})
+        received = [(brought.session, receive_session(store, *brought, laptop)) for brought in taken]
     # Said only now: the store saves what waits before it is closed.
     for session, (new, with_ballots) in received:
         terminal.say(say_n("{n} event is new: {session}", "{n} events are new: {session}", new, session=session))

@@ -76,7 +76,9 @@ class KnownVotes:
         from facilitator_console.opinions.matrix import matrix_of_parts
 
         state = self._state()
-        statements = tuple((one.statement_id, one.status, one.kept) for one in tuple(state.statements.values()))
+        statements = tuple(
+            (statement.statement_id, statement.status, statement.kept) for statement in tuple(state.statements.values())
+        )
         if self._matrix is None or statements != self._statements:
             if merged_statements(state):
                 self._matrix = conversation_matrix(state, self._store.ballots.read(self._session))
@@ -100,9 +102,9 @@ class KnownVotes:
 
         matrix, state = self.matrix(), self._state()
         if self._priorities is None:
-            kept = {one.statement_id for one in votable(state)}
-            rejected = [one for one in matrix.statements.tolist() if one not in kept]
-            meta = [one.statement_id for one in tuple(state.statements.values()) if one.meta]
+            votable_ids = {statement.statement_id for statement in votable(state)}
+            rejected = [statement_id for statement_id in matrix.statements.tolist() if statement_id not in votable_ids]
+            meta = [statement.statement_id for statement in tuple(state.statements.values()) if statement.meta]
             self._priorities = running_priorities(matrix, rejected, meta)
         return self._priorities
 

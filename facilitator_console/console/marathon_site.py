@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from facilitator_console.console.console import Console
 from facilitator_console.console.opening import open_session
+from facilitator_console.console.voting import Voting
 from facilitator_console.dialogue.ids import Audience, FormatId
 from facilitator_console.dialogue.marathons import questions_in_order
 from facilitator_console.dialogue.reporting import record_export
@@ -33,7 +34,6 @@ from facilitator_console.report.website import site_files
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.forgetting import require_decided
 from facilitator_console.session.ids import LanguageId, Purpose
-from facilitator_console.store.contents import event_counts, missing_events, sessions_of, with_parts
 from facilitator_console.store.store import Store
 from facilitator_console.words import Message, UserError, say, titled
 
@@ -85,10 +85,10 @@ def publish_site(
         UserError: It is not a marathon, a session is not closed yet, or something in one is not decided yet.
         StorageError: A session can't be read, or its record can't be saved.
     """
-    gathered = gather(store, consoles_in(open_session(store, marathon, laptop)), marathon, Audience.PUBLIC, chosen)
+    gathered = gather(consoles_in(open_session(store, marathon, laptop)), marathon, Audience.PUBLIC, chosen)
     if refusals := waiting(gathered):
         raise UserError(next(iter(refusals.values())))
-    reports = make_reports(store, gathered)
+    reports = make_reports(gathered)
     files = dict(site_files(reports.whole, [*reports.sessions.values()], languages))
     record_leaving(gathered, reports, SITE, languages[0])
     return files
@@ -110,26 +110,14 @@ def consoles_in(marathon: Console, known: Consoles | None = None) -> Consoles:
     """
     if marathon.state.info.purpose is not Purpose.MARATHON:
         raise UserError(say("That session is not a marathon. Name one with “sessions”."))
-    store = marathon.others.store
-    saved, found = event_counts(store), {marathon.session: marathon}
-    for session in with_parts(sessions_of(store), marathon.session)[1:]:
-        before = (known or {}).get(session)
-        knows_all = before is not None and len(before.history) >= saved.get(session, 0)
-        found[session] = before if before is not None and knows_all else open_session(store, session, marathon.laptop)
-    return found
+    return {marathon.session: marathon, **marathon.others.opened_in(marathon.session, known or {})}
 
 
-def gather(store: Store, consoles: Consoles, marathon: SessionId, audience: Audience, chosen: Chosen) -> Gathered:
-    """Return what the reports of a marathon are made of: copies, so that they can be made in another thread.
-
-    Raises:
-        StorageError: It can't be read.
-    """
-    with store.reading() as connection:
-        missing = missing_events(connection)
+def gather(consoles: Consoles, marathon: SessionId, audience: Audience, chosen: Chosen) -> Gathered:
+    """Return what the reports of a marathon are made of: copies, so that they can be made in another thread."""
     given = {}
     for session, console in consoles.items():
-        now_ms, is_complete = console.clock.now_ms(), not missing.get(session, 0)
+        now_ms, is_complete = console.clock.now_ms(), not console.history.missing
         policy = policy_for(console.history, audience, now_ms, chosen=chosen, is_complete=is_complete)
         given[session] = Given(console.state.copy(), policy)
     lengths = {session: len(console.history) for session, console in consoles.items()}
@@ -166,11 +154,10 @@ def undecided(gathered: Gathered) -> tuple[SessionId, tuple[Found, ...]]:
 # -- making --------------------------------------------------------------------------------------------
 
 
-def make_reports(store: Store, gathered: Gathered, tell: Tell = _tell_nobody) -> Reports:
+def make_reports(gathered: Gathered, tell: Tell = _tell_nobody) -> Reports:
     """Make the report of a marathon and of its sessions, with what came out of their votes; it takes seconds.
 
     Args:
-        store: Where the ballots lie.
         gathered: What they are made of.
         tell: Is told before each session.
 
@@ -181,7 +168,8 @@ def make_reports(store: Store, gathered: Gathered, tell: Tell = _tell_nobody) ->
     for done, (session, given) in enumerate(gathered.given.items()):
         tell(done, len(gathered.given))
         parts[session] = read_part(_with_votes(gathered.consoles[session], *given))
-    whole = make_marathon_report(marathon, parts, how_many_are_heard(store, marathon, gathered.given[marathon].state))
+    heard = how_many_are_heard(gathered.consoles[marathon].voting, gathered.given[marathon].state)
+    whole = make_marathon_report(marathon, parts, heard)
     order = meetings_in(marathon, parts)
     return Reports(whole, {session: report for session in order if (report := parts[session].report)})
 
@@ -193,17 +181,17 @@ def _with_votes(console: Console, state: State, policy: ReportPolicy) -> Given:
     return Given(state, replace(policy, votes=console.voting.words_at_hand() if closed else None))
 
 
-def votes_cast(store: Store, marathon: SessionId, state: State) -> VoteMatrix | None:
+def votes_cast(voting: Voting, state: State) -> VoteMatrix | None:
     """Return the votes of a marathon that are over; None where nobody voted, or a vote is open."""
     if open_vote(state) is not None:
         return None
-    ballots = store.ballots.read(marathon)
+    ballots = voting.all_ballots()
     return conversation_matrix(state, ballots) if len(ballots.voters) else None
 
 
-def how_many_are_heard(store: Store, marathon: SessionId, state: State) -> Representation | None:
+def how_many_are_heard(voting: Voting, state: State) -> Representation | None:
     """Return how well the questions of a marathon stand for all who voted in it; None without a vote that is over."""
-    matrix = votes_cast(store, marathon, state)
+    matrix = votes_cast(voting, state)
     if matrix is None:
         return None
     return representation(matrix, _rest_on(state))
@@ -211,20 +199,20 @@ def how_many_are_heard(store: Store, marathon: SessionId, state: State) -> Repre
 
 def _rest_on(state: State) -> list[list[StatementId]]:
     """Return of each question the statements that it rests on, as they are counted."""
-    kept = merged_statements(state)
+    merged = merged_statements(state)
     return [
-        [kept.get(StatementId(ref.subject), StatementId(ref.subject)) for ref in question.sources]
+        [merged.get(StatementId(ref.subject), StatementId(ref.subject)) for ref in question.sources]
         for question in questions_in_order(state)
     ]
 
 
-def next_most_heard(store: Store, marathon: SessionId, state: State) -> StatementId | None:
+def next_most_heard(voting: Voting, state: State) -> StatementId | None:
     """Return the statement with which most of those agree who are in no question yet; None where there is none."""
-    matrix = votes_cast(store, marathon, state)
+    matrix = votes_cast(voting, state)
     if matrix is None:
         return None
     already = [statement for question in _rest_on(state) for statement in question]
-    return next((StatementId(str(one)) for one in most_heard(matrix, 1, already)), None)
+    return next((StatementId(str(statement_id)) for statement_id in most_heard(matrix, 1, already)), None)
 
 
 # -- recording -----------------------------------------------------------------------------------------
@@ -237,8 +225,8 @@ def record_leaving(gathered: Gathered, reports: Reports, file_format: str, langu
         UserError: Something was changed since the reports were made: another one would leave.
     """
     marathon = gathered.consoles[gathered.marathon]
-    saved = event_counts(marathon.others.store)
-    now = {session: max(len(one.history), saved.get(session, 0)) for session, one in gathered.consoles.items()}
+    saved = marathon.others.saved_events()
+    now = {session: max(len(console.history), saved.get(session, 0)) for session, console in gathered.consoles.items()}
     if now != gathered.lengths:
         raise UserError(say("Something was changed in a session meanwhile. Nothing was published; try once more."))
     for session, console in gathered.consoles.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from typing import Concatenate, NamedTuple, ParamSpec
+from typing import TYPE_CHECKING, Concatenate, NamedTuple, ParamSpec
 
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.state import State
@@ -18,10 +18,13 @@ from facilitator_console.notes.state import entries_on
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.forgetting import require_decided
 from facilitator_console.session.ids import Purpose
-from facilitator_console.store.contents import ListedSession, sessions_of, with_parts
+from facilitator_console.store.contents import ListedSession, event_counts, sessions_of, with_parts
 from facilitator_console.store.errors import StorageError, storage_errors
 from facilitator_console.store.store import Store
 from facilitator_console.words import Message, PeerError, UserError, say, titled
+
+if TYPE_CHECKING:
+    from facilitator_console.console.console import Console
 
 P = ParamSpec("P")
 NOT_CONCLUSIONS = say("These are not experts’ conclusions of this session. Nothing of it was taken in.")
@@ -48,15 +51,11 @@ class Copied(NamedTuple):
 
 
 class OtherSessions:
-    """Reaches the sessions of a store beside the one that is open.
-
-    Attributes:
-        store: Where they lie.
-    """
+    """Reaches the sessions of a store beside the one that is open."""
 
     def __init__(self, store: Store, laptop: Laptop, session: SessionId) -> None:
         """Reach all of this store's sessions but this one."""
-        self.store, self._laptop, self._session = store, laptop, session
+        self._store, self._laptop, self._session = store, laptop, session
         self._titles: dict[SessionId, str | None] = {}
 
     def listed(self) -> tuple[ListedSession, ...]:
@@ -65,7 +64,7 @@ class OtherSessions:
         Raises:
             StorageError: They can't be read.
         """
-        listed = sessions_of(self.store, self._laptop.boot_id)
+        listed = sessions_of(self._store, self._laptop.boot_id)
         return tuple(other for other in listed if other.session_id != self._session and not other.is_played)
 
     def came_from(self, origin: Ref) -> Message:
@@ -86,9 +85,39 @@ class OtherSessions:
         Raises:
             StorageError: They can't be read.
         """
-        listed = sessions_of(self.store)
+        listed = sessions_of(self._store)
         parts = [session for session in with_parts(listed, marathon) if session != self._session]
         return {session: self.state_of(session) for session in parts}
+
+    def saved_events(self) -> dict[SessionId, int]:
+        """Count the saved events, by session, of this one as well.
+
+        Raises:
+            StorageError: They can't be read.
+        """
+        return event_counts(self._store)
+
+    def opened_in(self, marathon: SessionId, known: Mapping[SessionId, Console]) -> dict[SessionId, Console]:
+        """Open the sessions that belong to a marathon, but not this one.
+
+        Args:
+            marathon: Its id.
+            known: Those that were opened before; who still knows all that is saved is kept.
+
+        Raises:
+            StorageError: They can't be read.
+        """
+        from facilitator_console.console.opening import open_session
+
+        saved = self.saved_events()
+        found: dict[SessionId, Console] = {}
+        for session in with_parts(sessions_of(self._store), marathon):
+            if session == self._session:
+                continue
+            before = known.get(session)
+            is_current = before is not None and len(before.history) >= saved.get(session, 0)
+            found[session] = before if before and is_current else open_session(self._store, session, self._laptop)
+        return found
 
     def require_decided_in(self, marathon: SessionId) -> None:
         """Refuse to let anything of a marathon leave while one of its sessions waits; see `session.forgetting`.
@@ -97,8 +126,8 @@ class OtherSessions:
             UserError: In that session it is not chosen yet whether who spoke when is forgotten.
             StorageError: They can't be read.
         """
-        for session in with_parts(sessions_of(self.store), marathon):
-            history = History(self.store.log.read(session))
+        for session in with_parts(sessions_of(self._store), marathon):
+            history = History(self._store.log.read(session))
             try:
                 require_decided(history.state, tells_who_spoke=history.tells_who_spoke)
             except UserError as error:
@@ -111,7 +140,7 @@ class OtherSessions:
         Raises:
             StorageError: They can't be read.
         """
-        known = {other.session_id for other in sessions_of(self.store)}
+        known = {other.session_id for other in sessions_of(self._store)}
         return {session: self.state_of(session) for session in origins_elsewhere(marathon, states) & known}
 
     def state_of(self, session: SessionId) -> State:
@@ -120,7 +149,7 @@ class OtherSessions:
         Raises:
             StorageError: It can't be read.
         """
-        return History(self.store.log.read(session)).state
+        return History(self._store.log.read(session)).state
 
     def copies_of(self, origins: Collection[Ref]) -> tuple[Copied, ...]:
         """Return what was carried from these entities into other sessions of the store, and from there into others.
@@ -149,7 +178,7 @@ class OtherSessions:
         from facilitator_console.console.opening import open_session
 
         found = self._carried(origins)
-        consoles = [open_session(self.store, session, self._laptop) for session in found]
+        consoles = [open_session(self._store, session, self._laptop) for session in found]
         for console, (_, subjects) in zip(consoles, found.values(), strict=True):
             if copies := _words_of(console.history, subjects):
                 console.erase_words(copies)
@@ -163,7 +192,7 @@ class OtherSessions:
             new = set[Ref]()
             for session in self._naming({ref.session for ref in waiting}):
                 if session not in histories:
-                    histories[session] = History(self.store.log.read(session))
+                    histories[session] = History(self._store.log.read(session))
                 history = histories[session]
                 if subjects := carried_from(history, waiting):
                     found.setdefault(session, (history, set()))[1].update(subjects)
@@ -174,9 +203,9 @@ class OtherSessions:
 
     def _naming(self, sessions: Collection[SessionId]) -> tuple[SessionId, ...]:
         """Return the sessions but the open one whose log names one of these at all: few are read whole."""
-        saves = self.store.saver.save_state  # What was carried a moment ago may wait for the disk still.
-        self.store.saver.wait(saves.committed + saves.waiting, LONGEST_WAIT_S)
-        with storage_errors(self.store.path), self.store.reading() as connection:
+        saves = self._store.saver.save_state  # What was carried a moment ago may wait for the disk still.
+        self._store.saver.wait(saves.committed + saves.waiting, LONGEST_WAIT_S)
+        with storage_errors(self._store.path), self._store.reading() as connection:
             rows = [
                 row
                 for named in sorted(sessions)
@@ -195,15 +224,15 @@ class OtherSessions:
         from facilitator_console.console.opening import receive_session
         from facilitator_console.console.voting import VotesBrought
 
-        known = History(self.store.log.read(session))
+        known = History(self._store.log.read(session))
         others = any(event.session != session for event in events)
         # What lies here under this id must be such a session too: an expert knows the ids of other dialogues.
         for history in (History(events), *([known] if len(known) else [])):
             info = history.state.info
             if others or session == self._session or not self._concludes(info.purpose, info.marathon_id):
                 raise PeerError(NOT_CONCLUSIONS)
-        self.store.refuse_taken_in(session)
-        receive_session(self.store, session, events, VotesBrought(), self._laptop)
+        self._store.refuse_taken_in(session)
+        receive_session(self._store, session, events, VotesBrought(), self._laptop)
 
     def conclusions(self) -> tuple[Carried, ...]:
         """Return what experts conclude of the open session, in sessions of their own that lie in this store.
@@ -212,9 +241,9 @@ class OtherSessions:
             StorageError: They can't be read.
         """
         found: list[Carried] = []
-        for other in sessions_of(self.store):
+        for other in sessions_of(self._store):
             if self._concludes(other.purpose, other.marathon_id):
-                entries = entries_on(History(self.store.log.read(other.session_id)).state, GroupList.CONCLUSIONS)
+                entries = entries_on(History(self._store.log.read(other.session_id)).state, GroupList.CONCLUSIONS)
                 found += (carried(other.session_id, entry) for entry in entries)
         return tuple(found)
 
@@ -238,9 +267,9 @@ class OtherSessions:
         """
         from facilitator_console.console.opening import open_session
 
-        console = open_session(self.store, session, self._laptop)
+        console = open_session(self._store, session, self._laptop)
         console.dispatch(command, *args, **kwargs)
-        self.store.saver.wait(console.saves.committed + console.saves.waiting, LONGEST_WAIT_S)
+        self._store.saver.wait(console.saves.committed + console.saves.waiting, LONGEST_WAIT_S)
         console.leave()
 
 

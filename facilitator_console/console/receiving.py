@@ -23,9 +23,9 @@ from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.peers import refuse_other_versions, refuse_peer
 from facilitator_console.dialogue.state import Changes, Touched, merge_touched
 from facilitator_console.log import Event, GiveWay, SessionId, WriterId, giving_way, in_turns
-from facilitator_console.runtime.threads import switching
-from facilitator_console.store.read_tables import RowChange
-from facilitator_console.store.rows import changed_rows
+from facilitator_console.runtime.interpreter import switching
+from facilitator_console.store.derived.read_tables import RowChange
+from facilitator_console.store.derived.rows import changed_rows
 
 MANY = 500
 """More events than these are folded beside the session."""
@@ -203,23 +203,23 @@ class ReceivedBatches:
 
     def give_up(self) -> None:
         """Take in nothing more: whoever waits for it is told that it was cancelled."""
-        given_up = [one for one in (*self._folding, *self._waiting) if one.is_wanted()]
+        given_up = [arrival for arrival in (*self._folding, *self._waiting) if arrival.is_wanted()]
         self._merge = None
         self._folding = []
         self._waiting.clear()
-        for one in given_up:
-            one.future.set_exception(CancelledError())
+        for arrival in given_up:
+            arrival.future.set_exception(CancelledError())
 
     def _fold_next(self) -> None:
         """Copy the session for all that waits, unless a copy is at work: folding it together costs little more."""
         while self._run_soon is not None and self._waiting and self._merge is None:
             together = 1 if self._alone else len(self._waiting)
             self._alone = max(0, self._alone - 1)
-            self._folding = [one for _ in range(together) if (one := self._waiting.popleft()).is_wanted()]
+            self._folding = [arrival for _ in range(together) if (arrival := self._waiting.popleft()).is_wanted()]
             if self._folding:
                 self._meanwhile, self._touched = [], {}
                 self._merge = merge = self._begin(turns_of(self._run_soon, MOST_MISSED))
-                events = [event for one in self._folding for event in one.events]
+                events = [event for arrival in self._folding for event in arrival.events]
                 self._fold_beside(merge, partial(merge.fold, events))
 
     def _fold_beside(self, merge: Merge, fold: Callable[[], None]) -> None:
@@ -278,5 +278,5 @@ class ReceivedBatches:
             else:
                 received[0].future.set_exception(error)
         else:
-            for one in received:
-                self._resolve(one.future, changes, batch)
+            for arrival in received:
+                self._resolve(arrival.future, changes, batch)

@@ -33,7 +33,7 @@ from facilitator_console.session.forgetting import in_era, sum_tables
 from facilitator_console.session.leading import follow_session
 from facilitator_console.session.promise import with_promise
 from facilitator_console.store.beside_log import NOTE_LINE
-from facilitator_console.store.rows import changed_rows
+from facilitator_console.store.derived.rows import changed_rows
 from facilitator_console.store.saver import Batch, Saver
 
 SAVED_BEFORE_REPAINT_S = 0.004

@@ -138,7 +138,7 @@ class Voting:
         from facilitator_console.opinions.priority import next_statement
 
         state = self._state()
-        wanted = [one.statement_id for one in votable(state)] if open_vote(state) else []
+        wanted = [statement.statement_id for statement in votable(state)] if open_vote(state) else []
         if not wanted:
             return None
         voter = self._voter_of(token)
@@ -147,6 +147,14 @@ class Voting:
             matrix, weights = self._known.matrix(), self._known.weights()
             chosen = next_statement(matrix, weights, matrix.columns(wanted), voter, drawn)
         return None if chosen is None else StatementId(str(chosen))
+
+    def all_ballots(self) -> Ballots:
+        """Return the ballots of the session, of all its votes.
+
+        Raises:
+            StorageError: The drive or the system failed.
+        """
+        return self._store.ballots.read(self._session)
 
     def ballots(self, vote_id: VoteId) -> Ballots:
         """Return the ballots of a vote that is closed.
@@ -159,7 +167,7 @@ class Voting:
         vote = state.votes.get(vote_id)
         if vote is None or not vote.closed_at_ms:
             raise UserError(NOT_CLOSED)
-        return ballots_of_vote(self._store.ballots.read(self._session), state, vote_id)
+        return ballots_of_vote(self.all_ballots(), state, vote_id)
 
     def result(self, vote_id: VoteId, on_draw: Callable[[int, int], None] = lambda _done, _of: None) -> OpinionReport:
         """Return what may be shown of a vote that is closed; computed once, which takes seconds.
@@ -254,7 +262,9 @@ class Voting:
         self.refuse(votes)
         voter = self._voter_of(token)
         with self._lock:
-            self._store.ballots.vote(self._session, voter, {str(one): vote for one, vote in votes.items()})
+            self._store.ballots.vote(
+                self._session, voter, {str(statement_id): vote for statement_id, vote in votes.items()}
+            )
             self._known.add(voter, votes)
         self._tell()
 
@@ -267,7 +277,7 @@ class Voting:
         state = self._state()
         if open_vote(state) is None:
             raise UserError(IS_CLOSED if votes_closed(state) else NOT_OPEN)
-        known = {one.statement_id for one in votable(state)}
+        known = {statement.statement_id for statement in votable(state)}
         if any(statement not in known for statement in statements):
             raise UserError(say("One of these statements is not voted on any more. Look at the list again."))
 
@@ -327,8 +337,8 @@ class Voting:
         """Tell whether there are ballots here of the vote that is open."""
         state = self._state()
         of_vote = vote_of_statements(state)
-        now = {one for one in state.statements if of_vote.get(one) is None}
-        return not now.isdisjoint(map(str, self._store.ballots.read(self._session).statements))
+        now = {statement_id for statement_id in state.statements if of_vote.get(statement_id) is None}
+        return not now.isdisjoint(map(str, self.all_ballots().statements))
 
     def brought(self, vote_id: VoteId) -> frozenset[LaptopId]:
         """Return the laptops whose ballots of a closed vote are here."""
@@ -383,7 +393,9 @@ class Voting:
         if ballots.voters and self._store.ballots.has_key(self._session):
             return False
         state, rows = self._state(), rows_of(ballots)
-        late = {one.vote_id for one in votes_closed(state) if self.is_late(one.vote_id, laptops_counted(one, laptop))}
+        late = {
+            vote.vote_id for vote in votes_closed(state) if self.is_late(vote.vote_id, laptops_counted(vote, laptop))
+        }
         of_rows = votes_of_rows(rows, state)
         known = state.statements.keys()
         rows = [
@@ -419,7 +431,7 @@ class Voting:
             StorageError: The drive or the system failed, or another program is reading: it is tried again later.
         """
         with self._lock:
-            digest = digest_of(ballots_of_vote(self._store.ballots.read(self._session), self._state(), vote_id))
+            digest = digest_of(ballots_of_vote(self.all_ballots(), self._state(), vote_id))
             self._store.ballots.forget_key(self._session)
             self._known.forget()
         return digest

@@ -79,7 +79,9 @@ def conclusion_on_display(state: State) -> ListEntry | None:
     shown = on_display(state, MAIN)
     if shown is None or shown.shows is not Shows.CONCLUSION:
         return None
-    return next((one for one in conclusions(state) if Subject(one.list_entry_id) == shown.of_id), None)
+    return next(
+        (conclusion for conclusion in conclusions(state) if Subject(conclusion.list_entry_id) == shown.of_id), None
+    )
 
 
 def conclusions(state: State) -> tuple[ListEntry, ...]:

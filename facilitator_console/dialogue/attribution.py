@@ -71,9 +71,9 @@ def unnamed_by_consent(history: History) -> list[NewEvent]:
     for entry in history:
         event, body = entry.event, entry.body
         gone = (("turn_id", turns), ("participant_id", withdrawn))
-        kept = tuple(field for field, ids in gone if getattr(body, field, "") in ids)
-        if event.kind in _KINDS and kept:
-            new.append(NewEvent(Redacted(event.writer, event.seq, kept), THE_SESSION))
+        fields = tuple(field for field, ids in gone if getattr(body, field, "") in ids)
+        if event.kind in _KINDS and fields:
+            new.append(NewEvent(Redacted(event.writer, event.seq, fields), THE_SESSION))
     return [*new, *_kept_out(state, (note for note in state.notes.values() if note.participant_id in withdrawn))]
 
 
@@ -88,9 +88,11 @@ def speakers_taken_off(history: History, note_ids: Collection[NoteId] | None = N
     new: list[NewEvent] = []
     for entry in history:
         event = entry.event
-        kept = [field for field in SPEAKER_FIELDS if isinstance(value := getattr(entry.body, field, ""), str) and value]
-        if event.kind in _KINDS and kept and (note_ids is None or NoteId(event.subject) in note_ids):
-            new.append(NewEvent(Redacted(event.writer, event.seq, tuple(kept)), THE_SESSION))
+        fields = [
+            field for field in SPEAKER_FIELDS if isinstance(value := getattr(entry.body, field, ""), str) and value
+        ]
+        if event.kind in _KINDS and fields and (note_ids is None or NoteId(event.subject) in note_ids):
+            new.append(NewEvent(Redacted(event.writer, event.seq, tuple(fields)), THE_SESSION))
     if not new:
         raise UserError(say("Nothing is kept of who spoke."))
     notes = history.state.notes.values()

@@ -143,7 +143,7 @@ def carry_over(state: State, now_ms: Instant, left: Iterable[tuple[str, Ref]], l
         UserError: This is not a marathon, or all of it is here already.
     """
     require_marathon(state)
-    here = {one.origin for one in state.statements.values()}
+    here = {statement.origin for statement in state.statements.values()}
     here |= {entry.origin for entry in state.list_entries.values() if not entry.removed}
     new = [(kept_label(text), origin) for text, origin in left if origin not in here]
     if not new:
@@ -159,8 +159,8 @@ def carry_over(state: State, now_ms: Instant, left: Iterable[tuple[str, Ref]], l
 
 def questions_in_order(state: State) -> tuple[Question, ...]:
     """Return the questions of a marathon that are not removed and whose words were not erased, in their order."""
-    kept = (question for question in state.questions.values() if question.text and not question.removed)
-    return tuple(sorted(kept, key=lambda question: (question.key, question.question_id)))
+    questions = (question for question in state.questions.values() if question.text and not question.removed)
+    return tuple(sorted(questions, key=lambda question: (question.key, question.question_id)))
 
 
 def known_question(state: State, question_id: QuestionId) -> Question:

@@ -73,11 +73,11 @@ def _changes(history: History, entry: LoggedEvent, theme_id: ThemeId) -> Iterato
         about = settled.about_id
     if about != Subject(theme_id) or history.is_skipped(entry):
         return
-    for what, text in _told(body):
+    for what, text in _steps(body):
         yield ThemeChange(event_ms(history.state, event), event.writer, what, text)
 
 
-def _told(body: object) -> Iterator[tuple[Message, str]]:
+def _steps(body: object) -> Iterator[tuple[Message, str]]:
     if isinstance(body, ev.ThemeAdded):
         yield say("Gathered"), body.title
     elif isinstance(body, ev.ThemeEdited):

@@ -178,8 +178,8 @@ def _knots_of(session: SessionId, state: State) -> Iterator[Knot]:
 
 
 def _themes(state: State) -> list[Theme]:
-    kept = (theme for theme in state.themes.values() if theme.title and not theme.removed)
-    return sorted(kept, key=lambda theme: (list(Column).index(theme.column), theme.key, theme.theme_id))
+    themes = (theme for theme in state.themes.values() if theme.title and not theme.removed)
+    return sorted(themes, key=lambda theme: (list(Column).index(theme.column), theme.key, theme.theme_id))
 
 
 def _items_of_votes(state: State) -> dict[StatementId, tuple[str, ...]]:

@@ -49,7 +49,7 @@ def carried_from(history: History, origins: Collection[Ref]) -> tuple[Subject, .
     for entry in history:
         sources = getattr(entry.body, "sources", ())
         named = (getattr(entry.body, "origin", NO_REF), *(sources if isinstance(sources, tuple) else ()))
-        if any(one in origins for one in named):
+        if any(ref in origins for ref in named):
             found[entry.event.subject or Subject(f"{entry.event.writer}.{entry.event.seq}")] = None
     return tuple(found)
 

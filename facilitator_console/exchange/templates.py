@@ -42,7 +42,7 @@ NAMES: dict[str, Message] = {
 
 TITLES: dict[str, Message] = {
     "opening": say("Opening"),
-    "agreements": say("Agreements"),
+    "agreements": say_p("an item of the agenda", "Agreements"),
     "check_in": say("Check-in"),
     "think_1": say("Time to think: question 1"),
     "question_1": say("Question 1"),

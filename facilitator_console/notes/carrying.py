@@ -50,17 +50,21 @@ def take_in(state: NotesState, _now_ms: Instant, arriving: Sequence[Carried]) ->
     """
     here = {theme.origin for theme in state.themes.values() if not theme.removed}
     here |= {entry.origin for entry in state.list_entries.values() if not entry.removed}
-    new = [one for one in arriving if one.origin not in here]
+    new = [arrival for arrival in arriving if arrival.origin not in here]
     if not new:
         raise UserError(say("All of it is in that session already."))
-    themes = [one for one in new if one.title]
+    themes = [arrival for arrival in new if arrival.title]
     last = max((theme.key for theme in state.themes.values() if theme.column is Column.OPEN), default="")
     keys = keys_between(last, "", len(themes))
     made = [
-        ev.ThemeAdded(one.title, Column.OPEN, key, one.text, origin=one.origin)
-        for one, key in zip(themes, keys, strict=True)
+        ev.ThemeAdded(arrival.title, Column.OPEN, key, arrival.text, origin=arrival.origin)
+        for arrival, key in zip(themes, keys, strict=True)
     ]
-    listed = [ev.ListEntryAdded(GroupList.PARKING_LOT, one.text, origin=one.origin) for one in new if not one.title]
+    listed = [
+        ev.ListEntryAdded(GroupList.PARKING_LOT, arrival.text, origin=arrival.origin)
+        for arrival in new
+        if not arrival.title
+    ]
     return [NewEvent(body) for body in (*made, *listed)]
 
 
@@ -73,10 +77,10 @@ def take_conclusions(state: NotesState, _now_ms: Instant, arriving: Sequence[Car
     new = conclusions_lacking(state, arriving)
     if not new:
         raise UserError(say("No conclusions of experts are waiting."))
-    return [NewEvent(ev.ListEntryAdded(GroupList.CONCLUSIONS, one.text, origin=one.origin)) for one in new]
+    return [NewEvent(ev.ListEntryAdded(GroupList.CONCLUSIONS, arrival.text, origin=arrival.origin)) for arrival in new]
 
 
 def conclusions_lacking(state: NotesState, arriving: Sequence[Carried]) -> tuple[Carried, ...]:
     """Return those conclusions that were not taken in yet."""
     known = {entry.origin for entry in state.list_entries.values()}
-    return tuple(one for one in arriving if one.origin not in known)
+    return tuple(arrival for arrival in arriving if arrival.origin not in known)

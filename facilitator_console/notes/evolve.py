@@ -228,10 +228,10 @@ def theme_edited(state: NotesState, body: ev.ThemeEdited, stamp: Stamp) -> None:
 
 def _rewording(before: Theme, after: Theme) -> Rewording:
     standing, stayed = sentences(after), list[tuple[int, int, int, int]]()
-    for one in sentences(before):
-        if same := [other for other in standing if other.text == one.text]:
-            nearest = min(same, key=lambda other: abs(other.start - one.start))
-            stayed.append((one.start, one.end, nearest.start, nearest.end))
+    for sentence in sentences(before):
+        if same := [other for other in standing if other.text == sentence.text]:
+            nearest = min(same, key=lambda other: abs(other.start - sentence.start))
+            stayed.append((sentence.start, sentence.end, nearest.start, nearest.end))
     return Rewording(before.version, tuple(stayed))
 
 

@@ -87,10 +87,10 @@ def heard(state: NotesState, theme: Theme) -> tuple[tuple[Heard, ...], tuple[Obj
     objections = objections_to(state, theme.theme_id)
     present = [objection for objection in objections if objection.version == theme.version]
     found = tuple(
-        Heard(one, tuple(objection for objection in present if one.start <= objection.start < one.end))
-        for one in sentences(theme)
+        Heard(sentence, tuple(objection for objection in present if sentence.start <= objection.start < sentence.end))
+        for sentence in sentences(theme)
     )
-    placed = {objection.objection_id for one in found for objection in one.objections}
+    placed = {objection.objection_id for heard in found for objection in heard.objections}
     return found, tuple(each for each in objections if not (each.is_settled or each.objection_id in placed))
 
 

@@ -112,13 +112,13 @@ def rename_tag(
             A default tag has names in languages alone.
         names: Default tags by folded name; see notes.codebook.typed_names.
     """
-    tag, said = _known_tag(state, tag_id), texts_in_languages(state, tag_id)
+    tag, texts = _known_tag(state, tag_id), texts_in_languages(state, tag_id)
     if language and not kept_label(name):
-        return [NewEvent(ev.TextTranslated(LanguageId(language), ""), Subject(tag_id))] if language in said else []
+        return [NewEvent(ev.TextTranslated(LanguageId(language), ""), Subject(tag_id))] if language in texts else []
     _folded_name(name)
     if tag_id in CODEBOOK and not language:
         raise UserError(say("This tag comes with the program. Choose the language of its new name."))
-    if kept_label(name) == (said.get(language) if language else tag.name):
+    if kept_label(name) == (texts.get(language) if language else tag.name):
         return []
     _require_free_name(state, name, but=tag_id, names=names)
     if language:

@@ -33,8 +33,8 @@ _AROUND = '“”„"«»‹› .…'
 def themes_kept(state: NotesState) -> tuple[Theme, ...]:
     """Return the themes that are not removed and whose words were not erased, column by column, in their order."""
     columns = list(Column)
-    kept = [theme for theme in state.themes.values() if not theme.removed and (theme.title or theme.text)]
-    return tuple(sorted(kept, key=lambda theme: (columns.index(theme.column), theme.key, theme.theme_id)))
+    themes = [theme for theme in state.themes.values() if not theme.removed and (theme.title or theme.text)]
+    return tuple(sorted(themes, key=lambda theme: (columns.index(theme.column), theme.key, theme.theme_id)))
 
 
 def themes_in(state: NotesState, column: Column) -> tuple[Theme, ...]:
@@ -54,8 +54,8 @@ def notes_by_theme(state: NotesState) -> dict[ThemeId, tuple[Note, ...]]:
 
 def notes_in_no_theme(state: NotesState) -> tuple[Note, ...]:
     """Return the notes that are in no theme, oldest first."""
-    kept = {theme.theme_id for theme in themes_kept(state)}
-    gathered = {themed.note_id for themed in state.themed.values() if themed.theme_id in kept}
+    theme_ids = {theme.theme_id for theme in themes_kept(state)}
+    gathered = {themed.note_id for themed in state.themed.values() if themed.theme_id in theme_ids}
     return tuple(note for note in notes_kept(state) if note.note_id not in gathered)
 
 

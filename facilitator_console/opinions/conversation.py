@@ -63,10 +63,10 @@ def session_conversation(state: OpinionsState, vote: Vote, ballots: Ballots) -> 
     # Withdrawn since: its words are nowhere, but without its votes the answers to the others would come out otherwise,
     # and of the two results anybody would learn how a few voted.
     gone = tuple(sorted({str(of) for of in ballots.statements} - state.statements.keys()))
-    closed = {one.statement_id for one in then.statements.values() if not stands(then, one)}
+    closed = {statement.statement_id for statement in then.statements.values() if not stands(then, statement)}
     return Conversation(
         matrix=conversation_matrix(then, ballots, gone),
-        texts={one.statement_id: one.text for one in then.statements.values()},
+        texts={statement.statement_id: statement.text for statement in then.statements.values()},
         rejected=closed,
-        meta={one.statement_id for one in then.statements.values() if one.meta},
+        meta={statement.statement_id for statement in then.statements.values() if statement.meta},
     )

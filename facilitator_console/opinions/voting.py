@@ -69,7 +69,9 @@ def _first_stood(state: OpinionsState) -> dict[StatementId, tuple[Instant, int]]
     Of several at one instant, on one laptop, the number tells which came first.
     """
     found = {
-        one.statement_id: (one.at_ms, _seq(one.statement_id)) for one in state.statements.values() if not _waited(one)
+        statement.statement_id: (statement.at_ms, _seq(statement.statement_id))
+        for statement in state.statements.values()
+        if not _waited(statement)
     }
     for decision in state.moderation.values():
         if decision.status is Status.ACCEPTED and decision.statement_id in state.statements:
@@ -96,7 +98,7 @@ def is_empty(vote: Vote) -> bool:
 
 def next_ballot_number(state: OpinionsState) -> int:
     """Return the number that the next ballot on paper is printed with."""
-    return max((one.first + one.count for one in state.printings.values()), default=1)
+    return max((printing.first + printing.count for printing in state.printings.values()), default=1)
 
 
 def voting_laptops(vote: Vote) -> frozenset[LaptopId]:
@@ -143,13 +145,17 @@ def statements_in(state: OpinionsState, vote_id: VoteId) -> tuple[StatementId, .
 def votable(state: OpinionsState) -> tuple[Statement, ...]:
     """Return the statements that are voted on in the vote that is open, or would be in the next, by their numbers."""
     of_vote, numbers = vote_of_statements(state), statement_numbers(state)
-    found = (one for one in state.statements.values() if stands(state, one) and of_vote.get(one.statement_id) is None)
-    return tuple(sorted(found, key=lambda one: numbers[one.statement_id]))
+    found = (
+        statement
+        for statement in state.statements.values()
+        if stands(state, statement) and of_vote.get(statement.statement_id) is None
+    )
+    return tuple(sorted(found, key=lambda statement: numbers[statement.statement_id]))
 
 
 def texts_of(statement: Statement) -> dict[str, str]:
     """Return a statement's words by language; its own under the language in which it was written."""
-    translations = ((one.language, one.text) for one in statement.translations)
+    translations = ((translation.language, translation.text) for translation in statement.translations)
     return dict(chain(translations, ((statement.language, statement.text),)))
 
 
@@ -165,7 +171,11 @@ def is_voting(state: OpinionsState) -> bool:
 
 def left_out(state: OpinionsState, among: Collection[StatementId]) -> tuple[Statement, ...]:
     """Return those of some statements that are not counted as they are: left out, merged, split or reworded."""
-    return tuple(one for one in map(state.statements.get, among) if one is not None and not stands(state, one))
+    return tuple(
+        statement
+        for statement in map(state.statements.get, among)
+        if statement is not None and not stands(state, statement)
+    )
 
 
 def at_closing(state: OpinionsState, vote: Vote) -> OpinionsState:

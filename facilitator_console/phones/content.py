@@ -129,7 +129,7 @@ Content: TypeAlias = tuple[Block, ...]
 def refilled(content: Content, fields: Mapping[str, str]) -> Content:
     """Return a page with what somebody had typed back in its forms."""
     return tuple(
-        block._replace(fields=tuple(one._replace(value=fields.get(one.name, "")) for one in block.fields))
+        block._replace(fields=tuple(field._replace(value=fields.get(field.name, "")) for field in block.fields))
         if isinstance(block, Form)
         else block
         for block in content

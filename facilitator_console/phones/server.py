@@ -14,7 +14,7 @@ from typing import Any
 import uvicorn
 
 from facilitator_console.phones.protocol import PhoneProtocol
-from facilitator_console.runtime.threads import switching
+from facilitator_console.runtime.interpreter import switching
 from facilitator_console.words import UserError, say
 
 SWITCH_S = 0.001

@@ -24,23 +24,28 @@ def welcome_page(view: PhoneView, code: str) -> Content:
     """Return the welcome for who comes with a code; one that can't be a code is asked for."""
     if not code:
         return code_page(view, TURNED_AWAY)
-    return (Heading(say("Welcome")), *_told(view), Space(), Form("/join", (), say("Join"), hidden=(("code", code),)))
+    return (
+        Heading(say("Welcome")),
+        *_about_joining(view),
+        Space(),
+        Form("/join", (), say("Join"), hidden=(("code", code),)),
+    )
 
 
 def wait_page(notice: Notice, again: str) -> Content:
     """Return the page for who has to wait, with what loads the page again that they wanted."""
-    told = [Words(notice.text)] if notice.text else []
-    return (Heading(notice.title), *told, Space(), Link(say("Try again"), again))
+    words = [Words(notice.text)] if notice.text else []
+    return (Heading(notice.title), *words, Space(), Link(say("Try again"), again))
 
 
 def code_page(view: PhoneView, notice: Notice | None = None) -> Content:
     """Return the page that asks for the code, for who typed the address."""
     field = Field("code", say("The code on your card or on the screen"), kind="line", most=CODE_SIGNS * 2)
-    said = [notice] if notice else []
-    return (Heading(say("Welcome")), *said, *_told(view), Space(), Form("/join", (field,), say("Join")))
+    notices = [notice] if notice else []
+    return (Heading(say("Welcome")), *notices, *_about_joining(view), Space(), Form("/join", (field,), say("Join")))
 
 
-def _told(view: PhoneView) -> tuple[Words, ...]:
+def _about_joining(view: PhoneView) -> tuple[Words, ...]:
     """Return what everyone is told before they join."""
     experts = [Words(listening_words(view.experts))] if view.experts else []
     return (Words(KEPT), *experts, Words(NETWORK, quiet=True), Words(RECORDING, quiet=True))

@@ -68,7 +68,7 @@ def ballots_pdf(title: str, statements: Sequence[BallotLine], numbers: Sequence[
     canvas = Canvas(written, pagesize=A4, invariant=1, pageCompression=1)
     canvas.setTitle(catalogue.text(say("Ballots")))
     # Not in the types that reportlab is given.
-    document = canvas._doc  # type: ignore[attr-defined]  # noqa: SLF001 - the library offers no other way
+    document = canvas._doc  # type: ignore[attr-defined]
     document.info = TitleOnly()
     document.info.title = catalogue.text(say("Ballots"))
     sheets = _Sheets(canvas, printable(" ".join(title.split()), fallback=True), catalogue)
@@ -90,7 +90,7 @@ def _parts(rows: Sequence[_Row]) -> list[list[_Row]]:
     room_pt = A4[1] - 2 * EDGE_PT - HEAD_PT - FOOT_PT
     parts: list[list[_Row]] = [[]]
     for row in rows:
-        if parts[-1] and sum(one.height_pt for one in parts[-1]) + row.height_pt > room_pt:
+        if parts[-1] and sum(part.height_pt for part in parts[-1]) + row.height_pt > room_pt:
             parts.append([])
         parts[-1].append(row)
     return parts

@@ -164,14 +164,14 @@ def in_made_folder(folder: Path) -> Iterator[None]:
     Raises:
         UserError: There is a file, or it can't be made.
     """
-    made = [one for one in (folder, *folder.parents) if not os.path.lexists(one)]
+    made = [parent for parent in (folder, *folder.parents) if not os.path.lexists(parent)]
     try:
         make_folder(folder)
         yield
     except BaseException:
-        for one in made:
+        for created in made:
             with suppress(OSError):  # There is something in it, or it was not made.
-                one.rmdir()
+                created.rmdir()
         raise
 
 

@@ -124,7 +124,11 @@ def carried(whole: Whole) -> Section | None:
     own = whole.parts[whole.marathon].seen
     of_here = {*whole.parts}
     entries = [entry for entry in entries_shown(own, GroupList.PARKING_LOT) if entry.origin.subject]
-    brought = [(Subject(one.statement_id), one.text, one.origin) for one in statements_open(own) if one.origin.subject]
+    brought = [
+        (Subject(statement.statement_id), statement.text, statement.origin)
+        for statement in statements_open(own)
+        if statement.origin.subject
+    ]
     brought += [(Subject(entry.list_entry_id), entry.text, entry.origin) for entry in entries]
     blocks = [
         Paragraph(text, Rank.ENTRY, aside=_became(whole, Ref(whole.marathon, of)), rests_on=(of,))
@@ -274,7 +278,7 @@ def settled(whole: Whole) -> Section | None:
     for session in whole.order:
         entries = entries_shown(whole.parts[session].seen, GroupList.OUTCOMES)
         blocks += [Heading(whole.title(session))] if entries else []
-        blocks += [Paragraph(one.text, Rank.ENTRY, rests_on=(Subject(one.list_entry_id),)) for one in entries]
+        blocks += [Paragraph(entry.text, Rank.ENTRY, rests_on=(Subject(entry.list_entry_id),)) for entry in entries]
     return Section("settled", say("What the groups settled"), tuple(blocks)) if blocks else None
 
 

@@ -35,7 +35,7 @@ _CONTENTS_PT = 19
 class TitleOnly(PDFInfo):
     """Represents a document's information without author, program and dates, which reportlab would write."""
 
-    def format(self, document: Any) -> bytes:  # noqa: ANN401 - reportlab's own document
+    def format(self, document: Any) -> bytes:
         """Return the one entry."""
         written: bytes = PDFDictionary({"Title": PDFString(self.title)}).format(document)
         return written
@@ -137,7 +137,7 @@ class _Pages:
         canvas.doForm(f"page_of_{mark.key}")
         canvas.restoreState()
 
-    def draw_around(self, canvas: Canvas, document: Any) -> None:  # noqa: ANN401 - reportlab's own
+    def draw_around(self, canvas: Canvas, document: Any) -> None:
         """Draw the mark and the running section at the head, title and number at the foot of a finished page."""
         with self.tagged(canvas, None):
             canvas.saveState()
@@ -177,12 +177,12 @@ class _Pages:
             _put(canvas, f"page_of_{key}", number, -pdfmetrics.stringWidth(number, REGULAR, 10.5), 10.5, MUTED)
 
 
-def _pages_of(canvas: Any) -> _Pages:  # noqa: ANN401 - reportlab's own
+def _pages_of(canvas: Any) -> _Pages:
     pages: _Pages = canvas.pages_of_ours
     return pages
 
 
-def _put(canvas: Canvas, name: str, text: str, left_pt: float, size_pt: float, color: Any) -> None:  # noqa: ANN401 - as reportlab has it
+def _put(canvas: Canvas, name: str, text: str, left_pt: float, size_pt: float, color: Any) -> None:
     canvas.beginForm(name, lowerx=-60, lowery=-5, upperx=60, uppery=15)
     canvas.setFont(REGULAR, size_pt)
     canvas.setFillColor(color)
@@ -193,27 +193,27 @@ def _put(canvas: Canvas, name: str, text: str, left_pt: float, size_pt: float, c
 class _Template(BaseDocTemplate):
     """Sets what the file tells of itself."""
 
-    def __init__(self, written: io.BytesIO, pages: _Pages, language: str, **fields: Any) -> None:  # noqa: ANN401 - as reportlab has it
+    def __init__(self, written: io.BytesIO, pages: _Pages, language: str, **fields: Any) -> None:
         super().__init__(written, **fields)
         self._pages_of_ours, self._language = pages, language
 
-    def beforeDocument(self) -> None:  # noqa: N802 - reportlab's name
+    def beforeDocument(self) -> None:
         """Set what the file tells of itself."""
         # Not in the types that reportlab is given.
         canvas: Any = self.canv
         canvas.pages_of_ours, canvas.tags = self._pages_of_ours, self._pages_of_ours.tags
-        canvas._doc.info = TitleOnly()  # noqa: SLF001 - reportlab offers no other way
-        canvas._doc.info.title = self.title  # noqa: SLF001 - the library offers no other way
+        canvas._doc.info = TitleOnly()
+        canvas._doc.info.title = self.title
         if self._language:
             canvas.setCatalogEntry("Lang", PDFString(self._language))
         canvas.setCatalogEntry("ViewerPreferences", PDFDictionary({"DisplayDocTitle": PDFName("true")}))
 
-    def afterFlowable(self, flowable: Any) -> None:  # noqa: ANN401, N802 - reportlab's name
+    def afterFlowable(self, flowable: Any) -> None:
         """Tell the element of what was drawn where it stands."""
         element: Element | None = getattr(flowable, "element", None)
         if element is not None:
             frame: Any = self.frame
-            low_pt = frame._y + flowable.getSpaceAfter()  # noqa: SLF001 - reportlab offers no other way
+            low_pt = frame._y + flowable.getSpaceAfter()
             left, right = SIDE_PT / A4[0], 1 - SIDE_PT / A4[0]
             top, bottom = 1 - (low_pt + flowable.height) / A4[1], 1 - low_pt / A4[1]
             element.spots = (*element.spots, Spot(self.page - 1, left, top, right, bottom))
@@ -247,7 +247,7 @@ def set_pages(
     pages = _Pages(title, mark, Tags(root) if root else None, has_cover=has_cover)
     # Not in the types that reportlab is given.
     document: Any = _Template(written, pages, language, pagesize=A4, title=title, invariant=1, pageCompression=1)
-    document._doSave = 0  # noqa: SLF001 - the numbers of pages are known only once all are set
+    document._doSave = 0
     document.addPageTemplates(PageTemplate(frames=[frame], onPageEnd=pages.draw_around))
     as_text, rl_config.useA85 = rl_config.useA85, 0  # Compressed pages as they are, not as letters.
     try:
@@ -278,7 +278,7 @@ def draw_sheets(sheets: Sequence[Callable[[Canvas], None]], title: str) -> bytes
     info = TitleOnly()
     info.title = title
     document: Any = canvas
-    document._doc.info = info  # noqa: SLF001 - as reportlab has it
+    document._doc.info = info
     for sheet in sheets:
         sheet(canvas)
         canvas.showPage()

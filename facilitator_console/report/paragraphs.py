@@ -58,7 +58,7 @@ def set_text(
 
 
 @functools.cache
-def _part_of(style: str) -> Any:  # noqa: ANN401 - reportlab's own
+def _part_of(style: str) -> Any:
     """Return a part of a paragraph as reportlab's parser makes it."""
     parsed: Any = Paragraph("x", STYLES[style])
     return parsed.frags[0]
@@ -67,7 +67,7 @@ def _part_of(style: str) -> Any:  # noqa: ANN401 - reportlab's own
 class PlainParagraph(TaggedParagraph):
     """Represents a paragraph of one part: one font, one colour."""
 
-    def breakLines(self, width: Any) -> Any:  # noqa: ANN401, N802 - reportlab's name
+    def breakLines(self, width: Any) -> Any:
         """Return the part with its lines, as reportlab has them: the room that is left, and the words."""
         part: Any = self.frags[0]
         style: Any = self.style
@@ -109,7 +109,7 @@ class PlainParagraph(TaggedParagraph):
         width_pt = pdfmetrics.stringWidth(self.bulletText, style.bulletFontName, style.bulletFontSize)
         return float(style.bulletIndent + width_pt)
 
-    def drawOn(self, canvas: Any, x: float, y: float, _sW: float = 0) -> None:  # noqa: ANN401, N802, N803 - reportlab's names
+    def drawOn(self, canvas: Any, x: float, y: float, _sW: float = 0) -> None:
         """Draw the bullet and the lines where they stand: to move the page under them would take as long again."""
         style: Any = self.style
         part: Any = vars(self)["blPara"]
@@ -117,7 +117,7 @@ class PlainParagraph(TaggedParagraph):
         if tags is None or part.kind != 0 or style.alignment != TA_LEFT or not part.lines:
             super().drawOn(canvas, x, y, _sW)
             return
-        document = canvas._doc  # noqa: SLF001 - reportlab offers no other way
+        document = canvas._doc
         base_pt = y + self.height - part.ascent
         code = [tags.opening(canvas, self.element), "q"]
         if self.bulletText:
@@ -128,11 +128,11 @@ class PlainParagraph(TaggedParagraph):
         lines = [" ".join(words) for _left_pt, words in part.lines]
         place = (x + style.leftIndent, base_pt, style.leading)
         code += _text(document, part.fontName, part.fontSize, place, lines)
-        canvas._code += [*code, "Q", CLOSING]  # noqa: SLF001 - the library offers no other way
+        canvas._code += [*code, "Q", CLOSING]
 
 
 def _text(
-    document: Any,  # noqa: ANN401 - reportlab's own
+    document: Any,
     font_name: str,
     size_pt: float,
     place: tuple[float, float, float],

@@ -68,13 +68,13 @@ class Tags:
         self._links: list[Element] = []
 
     @contextmanager
-    def drawing(self, canvas: Any, element: Element | None) -> Iterator[None]:  # noqa: ANN401 - reportlab's own
+    def drawing(self, canvas: Any, element: Element | None) -> Iterator[None]:
         """Mark what is drawn meanwhile as an element's; of None, as an artifact."""
-        canvas._code.append(self.opening(canvas, element))  # noqa: SLF001 - reportlab offers no other way
+        canvas._code.append(self.opening(canvas, element))
         yield
-        canvas._code.append(CLOSING)  # noqa: SLF001 - the library offers no other way
+        canvas._code.append(CLOSING)
 
-    def opening(self, canvas: Any, element: Element | None) -> str:  # noqa: ANN401 - reportlab's own
+    def opening(self, canvas: Any, element: Element | None) -> str:
         """Return the mark before what is drawn as an element's, or as an artifact; `CLOSING` stands behind it."""
         page = canvas.getPageNumber() - 1
         if element is None or (element.role == HEADER and element.kids and element.kids[-1][0] != page):  # type: ignore[index]  # a cell has no elements below
@@ -86,7 +86,7 @@ class Tags:
         element.kids.append((page, number))
         return f"/{element.role} <</MCID {number}>> BDC"
 
-    def lead(self, canvas: Any, element: Element, words: str, key: str, box: Sequence[float]) -> None:  # noqa: ANN401 - reportlab's own
+    def lead(self, canvas: Any, element: Element, words: str, key: str, box: Sequence[float]) -> None:
         """Let a click on an element lead to a bookmark.
 
         Args:
@@ -96,16 +96,16 @@ class Tags:
             key: The bookmark.
             box: On the page: left, foot, right and head, where the canvas stands.
         """
-        document = canvas._doc  # noqa: SLF001 - reportlab offers no other way
-        to, box = canvas._bookmarkReference(key), canvas._absRect(box, 1)  # noqa: SLF001 - the library offers no other way
+        document = canvas._doc
+        to, box = canvas._bookmarkReference(key), canvas._absRect(box, 1)
         made = _Link(box, words, to, "[0 0 0]", StructParent=len(self._links))
-        canvas._addAnnotation(made)  # noqa: SLF001 - the library offers no other way
+        canvas._addAnnotation(made)
         element.link = _number_of(document, made.__InternalName__)  # type: ignore[attr-defined]  # reportlab sets it
         self._links.append(element)
 
     def write(self, canvas: Canvas) -> None:
         """Write the tree, once all pages are drawn."""
-        document: Any = canvas._doc  # type: ignore[attr-defined]  # noqa: SLF001 - the library offers no other way
+        document: Any = canvas._doc  # type: ignore[attr-defined]
         self._root.drop_empty()
         tree, parents = _Written(), _Written()
         root = _registered(document, tree)
@@ -141,7 +141,7 @@ class Tagged(Flowable):
 
     element: Element | None = None
 
-    def drawOn(self, canvas: Any, x: float, y: float, _sW: float = 0) -> None:  # noqa: ANN401, N802, N803 - reportlab's names
+    def drawOn(self, canvas: Any, x: float, y: float, _sW: float = 0) -> None:
         """Draw it between its marks."""
         tags: Tags | None = getattr(canvas, "tags", None)
         if tags is None:
@@ -187,7 +187,7 @@ class TaggedTable(Table):
             part.element = self.element
         return parts
 
-    def _drawLines(self) -> None:  # noqa: N802 - reportlab's name
+    def _drawLines(self) -> None:
         tags: Tags | None = getattr(self.canv, "tags", None)
         if tags is None:
             super()._drawLines()  # type: ignore[misc]  # the types lack it
@@ -208,12 +208,12 @@ class _Written(PDFObject):
     def __init__(self, text: str = "") -> None:
         self.text = text
 
-    def format(self, _document: Any) -> bytes:  # noqa: ANN401 - reportlab's own
+    def format(self, _document: Any) -> bytes:
         """Return it."""
         return self.text.encode("ascii")
 
 
-def _registered(document: Any, made: PDFObject) -> int:  # noqa: ANN401 - reportlab's own
+def _registered(document: Any, made: PDFObject) -> int:
     """Give an object a number in the file, as the document's `Reference` does in thrice the time; return it."""
     number: int = document.objectcounter + 1
     document.objectcounter, name = number, f"R{number}"
@@ -223,19 +223,19 @@ def _registered(document: Any, made: PDFObject) -> int:  # noqa: ANN401 - report
     return number
 
 
-def _number_of(document: Any, name: str) -> int:  # noqa: ANN401 - reportlab's own
+def _number_of(document: Any, name: str) -> int:
     number: int = document.idToObjectNumberAndVersion[name][0]
     return number
 
 
-def _register(document: Any, element: Element) -> None:  # noqa: ANN401 - reportlab's own
+def _register(document: Any, element: Element) -> None:
     element.number = _registered(document, _Written())
     for kid in element.kids:
         if isinstance(kid, Element):
             _register(document, kid)
 
 
-def _write(document: Any, element: Element, parent: int, pages: list[int]) -> None:  # noqa: ANN401 - reportlab's own
+def _write(document: Any, element: Element, parent: int, pages: list[int]) -> None:
     """Write an element and those below it."""
     kids, first = [], next((kid[0] for kid in element.kids if isinstance(kid, tuple)), None)
     for kid in element.kids:

@@ -80,24 +80,24 @@ def load_fonts() -> None:
 class MeasuredFont(TTFont):
     """Remembers how wide words are, and how letters are written: the same are asked for again and again."""
 
-    def addObjects(self, doc: Any) -> None:  # noqa: ANN401, N802 - reportlab's
+    def addObjects(self, doc: Any) -> None:
         """Write the font; letters beyond the first plane, such as emoji, as the two halves that PDF asks for."""
         super().addObjects(doc)
         for name, made in doc.idToObject.items():
             if name.startswith("toUnicodeCMap:"):
                 made.content = _FIVE_DIGITS.sub(_halves, made.content)
 
-    def __init__(self, *args: Any) -> None:  # noqa: ANN401 - as reportlab calls it
+    def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self.widths = _Widths(super().stringWidth)
 
-    def stringWidth(self, text: str, size: float, encoding: str = "utf-8") -> float:  # noqa: N802 - reportlab's name
+    def stringWidth(self, text: str, size: float, encoding: str = "utf-8") -> float:
         """Return the width of a text in pt."""
         if len(text) > LONGEST_KNOWN:
             return float(super().stringWidth(text, size, encoding))
         return self.widths[text] * size
 
-    def encoded(self, text: str, document: Any) -> list[tuple[int, str]]:  # noqa: ANN401 - reportlab's own document
+    def encoded(self, text: str, document: Any) -> list[tuple[int, str]]:
         """Return a text as it is written in a page: parts with the number of the subset that has their letters."""
         codes = vars(document).setdefault(f"codes of {self.fontName}", None) or self._codes_for(document)
         try:
@@ -106,7 +106,7 @@ class MeasuredFont(TTFont):
         except _OtherSubsetError:
             return [(subset, _escaped(part)) for subset, part in self.splitString(text, document)]
 
-    def _codes_for(self, document: Any) -> _Codes:  # noqa: ANN401 - reportlab's own document
+    def _codes_for(self, document: Any) -> _Codes:
         made = _Codes(self, document)
         vars(document)[f"codes of {self.fontName}"] = made
         return made
@@ -133,7 +133,7 @@ class _OtherSubsetError(Exception):
 class _Codes(dict[int, str]):
     """Maps letters, by their code points, to how the first subset writes them."""
 
-    def __init__(self, font: MeasuredFont, document: Any) -> None:  # noqa: ANN401 - reportlab's own document
+    def __init__(self, font: MeasuredFont, document: Any) -> None:
         super().__init__()
         self._font, self._document = font, document
 

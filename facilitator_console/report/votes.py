@@ -209,10 +209,10 @@ def vote_result(report: OpinionReport, numbers: Mapping[Id, int], *, laptops: Me
     from facilitator_console.report.opinions import remarks
 
     shown = report.opinions
-    named = {one.statement for one in shown.shared}
+    named = {row.statement for row in shown.shared}
     # What was withdrawn since counts for the others, and stands nowhere itself.
-    told = (opinion for opinion in shown.statements if opinion.statement in report.texts)
-    rows = sorted((_row(report, opinion, numbers) for opinion in told), key=lambda row: row.number)
+    opinions = (opinion for opinion in shown.statements if opinion.statement in report.texts)
+    rows = sorted((_row(report, opinion, numbers) for opinion in opinions), key=lambda row: row.number)
     is_small = shown.extent is Extent.COUNTS_ONLY
     shared = tuple(row for row in rows if (is_small or row.statement in named) and is_clear(row))
     differs = tuple(row for row in rows if row not in shared and apart(row) >= FEWEST_APART)

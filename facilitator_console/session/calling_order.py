@@ -159,7 +159,10 @@ def _in_order(state: SessionState, table_id: TableId) -> Iterator[Waiting]:
 
 def _first(state: SessionState, table_id: TableId) -> Waiting | None:
     """Return the first of those who wait and may speak; None where there is nobody."""
-    return next((one for one in _in_order(state, table_id) if may_speak(state, one, table_id)), None)
+    return next(
+        (participant_id for participant_id in _in_order(state, table_id) if may_speak(state, participant_id, table_id)),
+        None,
+    )
 
 
 def _with_placed(

@@ -88,7 +88,9 @@ def _search(
     stay = {person for person, _ in wanted.stay}
     costs = _costs([person for together in tables for person in together], wanted.sat, groups)
     cost = sum(costs[one][other] for together in tables for one, other in combinations(together, 2))
-    movable = [(table, at) for table, people in enumerate(tables) for at, one in enumerate(people) if one not in stay]
+    movable = [
+        (table, at) for table, people in enumerate(tables) for at, person in enumerate(people) if person not in stay
+    ]
     if len({table for table, _ in movable}) < 2:  # noqa: PLR2004 - two tables, to swap between
         return
     for _ in range(wanted.steps):
@@ -112,7 +114,7 @@ def _costs(
     people: Sequence[ParticipantId], sat: Sat, groups: Mapping[ParticipantId, GroupId]
 ) -> dict[ParticipantId, dict[ParticipantId, int]]:
     """Return what each two cost who sit at one table."""
-    costs = {one: dict.fromkeys(people, 0) for one in people}
+    costs = {person: dict.fromkeys(people, 0) for person in people}
     for pair, times in pairs_of(sat).items():
         one, other = pair
         if one in costs and other in costs:

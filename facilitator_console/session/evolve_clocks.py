@@ -80,12 +80,12 @@ def end_quiet(state: SessionState, table_id: TableId, at_ms: Instant) -> None:
 
 
 def clocks_frozen(state: SessionState, body: rev.ClocksFrozen, stamp: Stamp) -> None:
-    said = {"reason": body.reason, "other": body.other, "shelter": body.shelter}
+    details = {"reason": body.reason, "other": body.other, "shelter": body.shelter}
     on = open_stretch(state, MAIN, StretchKind.FROZEN)
     if on is not None:
-        state.stretches[on.stretch_id] = replace(on, **said)
+        state.stretches[on.stretch_id] = replace(on, **details)
     else:
-        begin_stretch(state, MAIN, StretchKind.FROZEN, stamp, **said)
+        begin_stretch(state, MAIN, StretchKind.FROZEN, stamp, **details)
     set_room(state, MAIN, frozen=True)
 
 
@@ -94,11 +94,11 @@ def clocks_released(state: SessionState, _body: rev.ClocksReleased, stamp: Stamp
     set_room(state, MAIN, frozen=False)
 
 
-def begin_stretch(state: SessionState, table_id: TableId, kind: StretchKind, stamp: Stamp, **said: Any) -> None:  # noqa: ANN401 - fields of Stretch
+def begin_stretch(state: SessionState, table_id: TableId, kind: StretchKind, stamp: Stamp, **details: Any) -> None:  # noqa: ANN401 - fields of Stretch
     """Begin a stretch at a table; it is named by its event."""
     stretch_id = StretchId(f"{stamp.writer}.{stamp.seq}")
     item_id = state.room.item_id
-    state.stretches[stretch_id] = Stretch(stretch_id, kind, item_id, stamp.at_ms, table_id=table_id, **said)
+    state.stretches[stretch_id] = Stretch(stretch_id, kind, item_id, stamp.at_ms, table_id=table_id, **details)
 
 
 def open_stretch(state: SessionState, table_id: TableId, kind: StretchKind) -> Stretch | None:

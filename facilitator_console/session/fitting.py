@@ -121,10 +121,10 @@ def _can_give(state: SessionState, plan: Schedule) -> Mapping[ItemId, int]:
         since_rest[slot.item_id] = Duration(max(0, slot.starts_ms - rested_ms))
         if format_of(state.items[slot.item_id]).rests:
             rested_ms = slot.starts_ms + slot.length_ms
-    kept = leasts_after(state, since_rest)
-    items = (state.items[item_id] for item_id in kept)
+    leasts = leasts_after(state, since_rest)
+    items = (state.items[item_id] for item_id in leasts)
     return {
-        item.item_id: max(0, item.planned_ms - kept[item.item_id].length_ms)
+        item.item_id: max(0, item.planned_ms - leasts[item.item_id].length_ms)
         for item in items
         if format_of(item).gives_time
     }

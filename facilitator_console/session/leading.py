@@ -107,7 +107,7 @@ def _quiet_with_all(state: SessionState, table_id: TableId) -> list[NewEvent]:
     if own is not None or since is None:
         return []
     later = list(state.stretches.values())[list(state.stretches).index(since.stretch_id) :]
-    if any(one.table_id == table_id and one.kind is StretchKind.QUIET for one in later):
+    if any(stretch.table_id == table_id and stretch.kind is StretchKind.QUIET for stretch in later):
         return []  # It followed already, and people there ended it sooner.
     return [NewEvent(rev.QuietStarted(for_all.length_ms, for_all=True, table_id=table_id), THE_SESSION)]
 

@@ -134,7 +134,7 @@ def experts_listening(state: SessionState) -> int:
     A laptop counts until it is taken out, also while it is away: nobody in the room is told fewer than may listen.
     """
     seats = sum(1 for person in seated(state) if person.role is Role.EXPERT and person.here)
-    watching = (one for one in state.laptops.values() if LaptopRole.EXPERT in one.roles and not one.removed)
+    watching = (laptop for laptop in state.laptops.values() if LaptopRole.EXPERT in laptop.roles and not laptop.removed)
     return seats + sum(1 for _ in watching)
 
 

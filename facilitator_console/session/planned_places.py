@@ -24,7 +24,9 @@ def hosts_among(people: Sequence[Participant], tables: int) -> tuple[tuple[Parti
 
 def hosts_at(state: SessionState, seating: Seating) -> tuple[tuple[ParticipantId, int], ...]:
     """Return who hosts the table at which they sit, by its place: the first with that role."""
-    hosting = ((at, next((one for one in people if _is_host(state, one)), None)) for at, people in enumerate(seating))
+    hosting = (
+        (at, next((person for person in people if _is_host(state, person)), None)) for at, people in enumerate(seating)
+    )
     return tuple((host, at) for at, host in hosting if host is not None)
 
 
@@ -51,8 +53,8 @@ def planned_seating(
     for person, at in stay:
         seating[at].append(person)
     hosts, rest = {person for person, _ in stay}, []
-    for one in circle(state):
-        person = one.participant_id
+    for seated in circle(state):
+        person = seated.participant_id
         planned = plan.places.get(person, ())
         if person in hosts:
             continue

@@ -56,7 +56,9 @@ def round_on(state: SessionState) -> Round | None:
 
 def last_round(state: SessionState, item_id: ItemId) -> Round | None:
     """Return the last round of an item, whether it is on or not; None where it had none."""
-    of_item = (one for one in reversed(state.rounds.values()) if (one.table_id, one.item_id) == (MAIN, item_id))
+    of_item = (
+        round_ for round_ in reversed(state.rounds.values()) if (round_.table_id, round_.item_id) == (MAIN, item_id)
+    )
     return next(of_item, None)
 
 
@@ -70,11 +72,11 @@ def rounds_counted(state: SessionState) -> tuple[RoundId, ...]:
     if on is None:
         return (NO_ROUND,)
     found: list[RoundId] = []
-    for one in reversed(state.rounds.values()):
-        if (one.table_id, one.item_id) != (MAIN, on.item_id) or (not found and one.round_id != on.round_id):
+    for round_ in reversed(state.rounds.values()):
+        if (round_.table_id, round_.item_id) != (MAIN, on.item_id) or (not found and round_.round_id != on.round_id):
             continue
-        found.append(one.round_id)
-        if one.part != GOES_ON:
+        found.append(round_.round_id)
+        if round_.part != GOES_ON:
             return tuple(found)
     return (*found, NO_ROUND)
 

@@ -68,7 +68,7 @@ def pass_for_now(state: SessionState, now_ms: Instant) -> list[NewEvent]:
     person = whose_turn(state)
     if person is None:
         raise UserError(say("Everyone has been asked in this round."))
-    others = [one for one in order_of(item).asked(state, item) if one.participant_id != person]
+    others = [asked for asked in order_of(item).asked(state, item) if asked.participant_id != person]
     given = next((turn_id for turn_id in _round_turns(state) if state.turns[turn_id].participant_id == person), NO_TURN)
     for_now = bool(others) or not _has_passed_for_now(state, item, person)
     passed = _passed(state, now_ms, item, person, for_now=for_now, given=given)
@@ -91,7 +91,7 @@ def begin_round_with(state: SessionState, _now_ms: Instant, participant_id: Part
     """Let the round go on with somebody, and from there along the seats; who has had a turn is not asked again."""
     item = _round_item(state, rev.RoundStarted)
     person, on = present_participant(state, participant_id), round_on(state)
-    if participant_id not in [one.participant_id for one in order_of(item).asked(state, item)]:
+    if participant_id not in [asked.participant_id for asked in order_of(item).asked(state, item)]:
         raise UserError(say("Seat {seat} is not asked any more in this round.", seat=person.seat))
     backwards = on is not None and on.backwards
     part = GOES_ON if steps(state, item.item_id) else NO_PART
@@ -161,7 +161,7 @@ def round_time(state: SessionState, now_ms: Instant) -> RoundTime | None:
     item, timer = state.items.get(state.room.item_id), item_timer(state, now_ms)
     if item is None or timer is None or not timer.length_ms or not item.turn_limit_ms or not asks_each(state):
         return None
-    people = [state.participants[one.participant_id] for one in order_of(item).asked(state, item)]
+    people = [state.participants[asked.participant_id] for asked in order_of(item).asked(state, item)]
     if not people:
         return None
     limit_ms = format_of(item).turn_limit_ms
@@ -171,7 +171,7 @@ def round_time(state: SessionState, now_ms: Instant) -> RoundTime | None:
     left_ms = timer.left_ms - TO_CLOSE_MS - turn_left_ms
     fits = needed_ms <= left_ms
     lengths = [length for length in SHORTER_MS if length < item.turn_limit_ms]
-    shorter_ms = next((one for one in lengths if needed_ms * one <= left_ms * item.turn_limit_ms), None)
+    shorter_ms = next((length for length in lengths if needed_ms * length <= left_ms * item.turn_limit_ms), None)
     kept_ms = item.turn_limit_ms if fits else shorter_ms
     holds_until_ms = None
     if kept_ms is not None and timer.runs:
@@ -194,12 +194,16 @@ def _round_turns(state: SessionState) -> list[TurnId]:
 
 
 def _has_passed_for_now(state: SessionState, item: AgendaItem, person: ParticipantId) -> bool:
-    return any(one.for_now and one.participant_id == person for one in steps(state, item.item_id))
+    return any(step.for_now and step.participant_id == person for step in steps(state, item.item_id))
 
 
 def _first_of(state: SessionState, item: AgendaItem) -> ParticipantId:
     """Return with whom the round that is on began, by choice."""
-    of_item = (one for one in reversed(state.rounds.values()) if one.item_id == item.item_id and one.part != GOES_ON)
+    of_item = (
+        round_
+        for round_ in reversed(state.rounds.values())
+        if round_.item_id == item.item_id and round_.part != GOES_ON
+    )
     begun_with = next(of_item, None)
     return begun_with.first_id if begun_with else ParticipantId("")
 
@@ -220,8 +224,8 @@ def _next_begins(state: SessionState, passing: ParticipantId, given: TurnId) -> 
     """Return how the next one begins once somebody has passed; nothing where others speak, or nobody is called."""
     if state.room.queue_paused or [turn_id for turn_id in state.room.floor if turn_id != given]:
         return []
-    waiting = (one for one in speaking_order(state) if one.entry_id or one.participant_id != passing)
-    following = next((one for one in waiting if may_speak(state, one)), None)
+    waiting = (waiting for waiting in speaking_order(state) if waiting.entry_id or waiting.participant_id != passing)
+    following = next((participant_id for participant_id in waiting if may_speak(state, participant_id)), None)
     if following is None:
         return []
     clocks, started = begun(state, following)

@@ -80,8 +80,8 @@ def edit_people(
     require_allowed(state, ev.ParticipantEdited)
     if edit.group_id is not UNSET and edit.group_id:
         known_group(state, edit.group_id)
-    kept = {name: kept_label(text) for name in ("label", "oblast") if (text := getattr(edit, name)) is not UNSET}
-    edit = replace(edit, **kept)
+    labels = {name: kept_label(text) for name in ("label", "oblast") if (text := getattr(edit, name)) is not UNSET}
+    edit = replace(edit, **labels)
     return [NewEvent(edit, Subject(known_participant(state, person).participant_id)) for person in participant_ids]
 
 

@@ -207,15 +207,19 @@ def _where_fewest_sit(
 def _wanted(
     state: SessionState, item: AgendaItem, tables: Sequence[TableId], how: How, seed: int, steps: int
 ) -> Wanted:
-    people = [one.participant_id for one in circle(state)]
+    people = [person.participant_id for person in circle(state)]
     stay = _staying(state, item, tables)
-    mixed = tuple((one, group_of(state, one)) for one in people) if mixes_groups(item) else ()
+    mixed = (
+        tuple((participant_id, group_of(state, participant_id)) for participant_id in people)
+        if mixes_groups(item)
+        else ()
+    )
     return Wanted(
-        people=tuple(one for one in people if one not in dict(stay)),
+        people=tuple(participant_id for participant_id in people if participant_id not in dict(stay)),
         tables=len(tables),
         stay=stay,
         sat=sat_together(state, before_now=moves_now(state)) if how is How.NEW else (),
-        groups=tuple((one, group) for one, group in mixed if group != NO_GROUP),
+        groups=tuple((participant_id, group) for participant_id, group in mixed if group != NO_GROUP),
         seed=seed,
         steps=steps if how is How.NEW else 0,
     )
@@ -223,7 +227,7 @@ def _wanted(
 
 def _staying(state: SessionState, item: AgendaItem, tables: Sequence[TableId]) -> tuple[tuple[ParticipantId, int], ...]:
     """Return the hosts who are here and stay at their table, by the place of the table."""
-    people = {one.participant_id for one in circle(state)}
+    people = {person.participant_id for person in circle(state)}
     hosts = {table.host_id: tables.index(table.table_id) for table in tables_on(state)} if hosts_stay(item) else {}
     return tuple((person, at) for person, at in hosts.items() if person in people)
 
@@ -258,7 +262,7 @@ def _left(state: SessionState, to: Mapping[ParticipantId, TableId]) -> list[NewE
 
 def next_seed(state: SessionState) -> int:
     """Return the seed of the next deal: it follows from who sits where, so that each deal has a chance of its own."""
-    sitting = sorted(f"{key}:{one.place}" for key, one in state.places.items())
+    sitting = sorted(f"{key}:{placed.place}" for key, placed in state.places.items())
     return crc32("\n".join([*sitting, str(len(state.rounds))]).encode())
 
 
@@ -272,18 +276,18 @@ def sat_together(state: SessionState, *, before_now: bool = False) -> tuple[tupl
     on_id = state.room.item_id
     together: dict[tuple[str, str, int], dict[ParticipantId, None]] = {}
     numbers: dict[ItemId, dict[RoundId, int]] = {}
-    for one in (*state.places_before.values(), *state.places.values()):
-        if one.place in {INSIDE, OUTSIDE}:
+    for placed in (*state.places_before.values(), *state.places.values()):
+        if placed.place in {INSIDE, OUTSIDE}:
             continue
-        if one.item_id not in numbers:
-            numbers[one.item_id] = round_numbers(state, one.item_id)
-        number = numbers[one.item_id].get(one.round_id, 0)
-        if not (before_now and one.item_id == on_id and number >= numbers[on_id].get(state.room.round_id, 0)):
-            together.setdefault((one.item_id, one.place, number), {})[one.participant_id] = None
+        if placed.item_id not in numbers:
+            numbers[placed.item_id] = round_numbers(state, placed.item_id)
+        number = numbers[placed.item_id].get(placed.round_id, 0)
+        if not (before_now and placed.item_id == on_id and number >= numbers[on_id].get(state.room.round_id, 0)):
+            together.setdefault((placed.item_id, placed.place, number), {})[placed.participant_id] = None
     return tuple(tuple(people) for people in together.values() if len(people) > 1)
 
 
 def repeats_now(state: SessionState) -> int:
     """Count the pairs at the open tables who sat together before this round."""
-    now = [[one.participant_id for one in people_at(state, table.table_id)] for table in tables_on(state)]
+    now = [[person.participant_id for person in people_at(state, table.table_id)] for table in tables_on(state)]
     return repeats(now, sat_together(state, before_now=True))

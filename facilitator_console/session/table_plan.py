@@ -107,7 +107,11 @@ def _plan_of(state: SessionState, item: AgendaItem, tables: TablesPlanned) -> Ta
         return TablePlan(item, (), tuple(hosts), ())
     rounds = tuple(
         tuple(
-            tuple(one for one in people if plan.places.get(one.participant_id, (0,) * tables.rounds)[at] == number)
+            tuple(
+                person
+                for person in people
+                if plan.places.get(person.participant_id, (0,) * tables.rounds)[at] == number
+            )
             for number in range(1, tables.tables + 1)
         )
         for at in range(tables.rounds)
@@ -123,7 +127,11 @@ def _dealt(
     people = [person.participant_id for person in _people(state)]
     stay = hosts_among(_people(state), tables.tables) if tables.has_hosts else ()
     hosts = {person for person, _ in stay}
-    mixed = tuple((one, group_of(state, one)) for one in people) if mixes_groups(item) else ()
+    mixed = (
+        tuple((participant_id, group_of(state, participant_id)) for participant_id in people)
+        if mixes_groups(item)
+        else ()
+    )
     rounds: list[Seating] = []
     for number in range(tables.rounds):
         wanted = Wanted(
@@ -131,7 +139,7 @@ def _dealt(
             tables=tables.tables,
             stay=stay,
             sat=(*sat, *(together for seating in rounds for together in seating)),
-            groups=tuple((one, group) for one, group in mixed if group != NO_GROUP),
+            groups=tuple((participant_id, group) for participant_id, group in mixed if group != NO_GROUP),
             seed=seed + number,
             steps=STEPS,
         )

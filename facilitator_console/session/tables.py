@@ -173,8 +173,8 @@ def people_at(state: SessionState, table_id: TableId) -> tuple[Participant, ...]
     table = state.talk_tables.get(table_id)
     if table is None:
         return ()
-    placed = ((one, state.places.get(f"{table.item_id}/{one.participant_id}")) for one in circle(state))
-    return tuple(one for one, place in placed if place and place.place == Place(table_id))
+    placed = ((person, state.places.get(f"{table.item_id}/{person.participant_id}")) for person in circle(state))
+    return tuple(person for person, place in placed if place and place.place == Place(table_id))
 
 
 def sitting(state: SessionState) -> dict[TableId, list[Participant]]:
@@ -192,14 +192,14 @@ def without_table(state: SessionState) -> tuple[Participant, ...]:
     at = sitting(state)
     if not at:
         return ()
-    seated_there = {one.participant_id for people in at.values() for one in people}
-    return tuple(one for one in circle(state) if one.participant_id not in seated_there)
+    seated_there = {person.participant_id for people in at.values() for person in people}
+    return tuple(person for person in circle(state) if person.participant_id not in seated_there)
 
 
 def without_host(state: SessionState) -> tuple[TalkTable, ...]:
     """Return the open tables at which no host sits."""
     at = sitting(state)
-    hosted = {table_id for table_id, people in at.items() for one in people if _hosts(state, one, table_id)}
+    hosted = {table_id for table_id, people in at.items() for person in people if _hosts(state, person, table_id)}
     return tuple(table for table in tables_on(state) if table.table_id not in hosted)
 
 
@@ -259,12 +259,12 @@ def round_numbers(state: SessionState, item_id: ItemId) -> dict[RoundId, int]:
     """
     numbers: dict[RoundId, int] = {}
     number, before = 1, TALK
-    for one in state.rounds.values():
-        if one.item_id != item_id or one.table_id != MAIN:
+    for round_ in state.rounds.values():
+        if round_.item_id != item_id or round_.table_id != MAIN:
             continue
-        number += one.part == MOVING and before != MOVING
-        before = one.part
-        numbers[one.round_id] = number
+        number += round_.part == MOVING and before != MOVING
+        before = round_.part
+        numbers[round_.round_id] = number
     return numbers
 
 

@@ -50,7 +50,7 @@ _PUT = f"""
     ON CONFLICT DO UPDATE SET vote = excluded.vote, revision = excluded.revision
     WHERE excluded.revision > revision
           OR excluded.revision = revision AND {_RANK.format(vote="excluded.vote")} < {_RANK.format(vote="vote")}
-"""  # noqa: S608 - constants
+"""
 _OF_VOTER = "SELECT statement, vote, revision FROM ballots WHERE session = ? AND voter = ?"
 _KEY = "SELECT voting_key FROM voting_keys WHERE session = ?"
 KEY_BYTES = 32
@@ -62,7 +62,6 @@ _READ_PART = """
 """
 LOWEST = -(2**63)
 """No number in the file is lower, be it damaged."""
-_IS_KNOWN = "SELECT 1 FROM ballots WHERE session = ? AND voter = ?"
 
 
 class BallotBox:
@@ -72,14 +71,6 @@ class BallotBox:
         """Use the file of this log."""
         self._log = log
 
-    def new_voter(self, session: SessionId) -> int:
-        """Return a random number for a new voter, different from all who have voted in this session."""
-        with self._log.connection() as connection:
-            while True:
-                voter = 1 + secrets.randbelow(VOTERS - 1)
-                if connection.execute(_IS_KNOWN, (session, voter)).fetchone() is None:
-                    return voter
-
     def add(self, session: SessionId, ballots: Ballots) -> None:
         """Put ballots into the box, all or none; they are saved when this returns.
 
@@ -87,7 +78,7 @@ class BallotBox:
 
         Args:
             session: The session.
-            ballots: Voters are numbers that `new_voter` gave, statements ids of the session's. A revision counts the
+            ballots: Voters are numbers that `voter_of` gave, statements ids of the session's. A revision counts the
                 changes of that one vote, and nothing else: it must not tell of other votes.
 
         Raises:

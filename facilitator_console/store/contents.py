@@ -147,7 +147,7 @@ def sessions_of(store: Readable, boot_id: str = "") -> tuple[ListedSession, ...]
 
 def with_parts(sessions: Iterable[ListedSession], session: SessionId) -> tuple[SessionId, ...]:
     """Return a session, and after a marathon the sessions that belong to it, in the order of the list."""
-    return (session, *(one.session_id for one in sessions if one.marathon_id == session))
+    return (session, *(listed.session_id for listed in sessions if listed.marathon_id == session))
 
 
 def _with_wall_clock_times(connection: Connection, session: ListedSession, boot_id: str) -> ListedSession:
@@ -320,7 +320,7 @@ def _lock_if_possible(path: Path, resources: ExitStack) -> None:
 
 def _migrated_in_memory(connection: Connection) -> Connection:
     """Copy events and ballots into memory, with the tables that this program reads, and new checksums."""
-    from facilitator_console.store import read_tables
+    from facilitator_console.store.derived import read_tables
     from facilitator_console.store.sqlite_log import SqliteLog
 
     if version_of(connection) >= WITH_CHECKSUMS and not rows_match(connection):
@@ -331,8 +331,8 @@ def _migrated_in_memory(connection: Connection) -> Connection:
     for table in sorted(there & {"events", "ballots"}):
         columns = ", ".join(SUMMED[table])
         values = ", ".join("?" * len(SUMMED[table]))
-        rows = connection.execute(f"SELECT {columns} FROM {table}")  # noqa: S608 - constants
-        memory.executemany(f"INSERT INTO {table} ({columns}) VALUES ({values})", rows)  # noqa: S608 - names of ours, nothing that came from outside
+        rows = connection.execute(f"SELECT {columns} FROM {table}")
+        memory.executemany(f"INSERT INTO {table} ({columns}) VALUES ({values})", rows)
     with transaction(memory):
         read_tables.rebuild(memory, SqliteLog(memory))
     return memory

@@ -20,7 +20,6 @@ from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.log import Event
 from facilitator_console.runtime.laptop import flush, refuse_name
-from facilitator_console.store import read_tables
 from facilitator_console.store.connection import (
     SQLITE_SUFFIXES,
     STORE_SUFFIXES,
@@ -33,6 +32,7 @@ from facilitator_console.store.connection import (
     truncate,
 )
 from facilitator_console.store.contents import UNREADABLE, ContentCounts, count_contents
+from facilitator_console.store.derived import read_tables
 from facilitator_console.store.errors import DamageError, StorageError, drive_failure, storage_errors
 from facilitator_console.store.integrity import is_intact
 from facilitator_console.words import Message, UserError, say
@@ -221,7 +221,7 @@ def _keep_lasting_tables(copied: Connection) -> None:
         # A draft has no subject by which its words could be erased from the copy, and a key is destroyed here alone.
         for table in ("drafts", "phones", "voting_keys"):
             if _has(copied, table):
-                copied.execute(f"DELETE FROM {table}")  # noqa: S608 - a constant
+                copied.execute(f"DELETE FROM {table}")
     clean(copied)
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from sqlcipher3 import dbapi2
 
 from facilitator_console.dialogue.history import History
-from facilitator_console.store import copies, migrations, opening, read_tables
+from facilitator_console.store import copies, migrations, opening
 from facilitator_console.store.beside_log import is_ballot
 from facilitator_console.store.connection import (
     APPLICATION_ID,
@@ -26,14 +26,15 @@ from facilitator_console.store.connection import (
     transaction,
 )
 from facilitator_console.store.contents import missing_events
+from facilitator_console.store.derived import read_tables
+from facilitator_console.store.derived.read_tables import Row
+from facilitator_console.store.derived.rows import all_rows
 from facilitator_console.store.errors import DamageError, storage_errors
 from facilitator_console.store.integrity import is_intact, search_is_intact
 from facilitator_console.store.making import make_store
 from facilitator_console.store.migrations import VERSION, version_of
 from facilitator_console.store.opening import lock
 from facilitator_console.store.page_recovery import contents_in, damage, version_in
-from facilitator_console.store.read_tables import Row
-from facilitator_console.store.rows import all_rows
 from facilitator_console.store.sqlite_log import SqliteLog
 from facilitator_console.store.store import Store
 from facilitator_console.words import Message, UserError, say, say_n
@@ -308,7 +309,7 @@ def _read_tables_match(connection: dbapi2.Connection, expected: dict[str, set[Ro
     if not search_is_intact(connection):
         return False
     for table, columns in read_tables.TABLES.items():
-        rows = connection.execute(f"SELECT {', '.join(columns)} FROM {table}")  # noqa: S608 - constants
+        rows = connection.execute(f"SELECT {', '.join(columns)} FROM {table}")
         if set(rows) != expected[table]:
             return False
     return True

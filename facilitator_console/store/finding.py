@@ -1,7 +1,7 @@
 """Finding notes by their words: asks the full-text index of the store, and what the store does not contain yet.
 
 Words are compared as words.fold_text folds them, so that case, apostrophes, ґ/г, ї/і and ё/е don't matter. The index
-is made in store.views, its rows in store.rows.
+is made in store.derived.views, its rows in store.derived.rows.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from facilitator_console.dialogue.state import State
 from facilitator_console.log import Instant, SessionId
 from facilitator_console.notes.ids import NoteId
 from facilitator_console.store.connection import connect_to_memory
+from facilitator_console.store.derived.read_tables import RowChange, Value, apply
+from facilitator_console.store.derived.rows import changed_rows
+from facilitator_console.store.derived.views import create_search
 from facilitator_console.store.errors import StorageError, storage_errors
 from facilitator_console.store.migrations import is_current
-from facilitator_console.store.read_tables import RowChange, Value, apply
-from facilitator_console.store.rows import changed_rows
 from facilitator_console.store.store import Store
-from facilitator_console.store.views import create_search
 from facilitator_console.words import fold_text
 
 _FIND = "SELECT note_id FROM note_search WHERE note_search MATCH ? AND session_id = ?"

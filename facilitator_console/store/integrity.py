@@ -138,7 +138,7 @@ def totals_match(connection: Connection) -> bool:
     """
     # In one statement: somebody may be writing meanwhile.
     sums = " AND ".join(
-        f"(SELECT coalesce(sum(checksum), 0) FROM {table}) IS "  # noqa: S608 - constants
+        f"(SELECT coalesce(sum(checksum), 0) FROM {table}) IS "
         f"(SELECT value FROM marks_of_store WHERE mark = '{total_flag(table)}')"
         for table in SUMMED
     )
@@ -155,7 +155,7 @@ def rows_match(connection: Connection) -> bool:
     return all(
         row_matches(row)
         for table, columns in SUMMED.items()
-        for row in connection.execute(f"SELECT {', '.join(columns)}, checksum FROM {table}")  # noqa: S608 - constants
+        for row in connection.execute(f"SELECT {', '.join(columns)}, checksum FROM {table}")
     )
 
 
@@ -169,8 +169,8 @@ def triggers_work(connection: Connection) -> bool:
     for table, columns in SUMMED.items():
         for statement in (
             f"INSERT INTO {table} DEFAULT VALUES",
-            f"UPDATE {table} SET {columns[-1]} = {columns[-1]}, checksum = 0",  # noqa: S608 - constants
-            f"DELETE FROM {table}",  # noqa: S608 - constants
+            f"UPDATE {table} SET {columns[-1]} = {columns[-1]}, checksum = 0",
+            f"DELETE FROM {table}",
         ):
             connection.execute(f"EXPLAIN {statement}").fetchall()
         if not {f"{table}_{name}" for name in ("added", "changed", "summed", "deleted")} <= names:

@@ -18,10 +18,11 @@ from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.log import Event, SessionId
 from facilitator_console.opinions.ballots import Ballots
-from facilitator_console.store import copies, read_tables
+from facilitator_console.store import copies
 from facilitator_console.store.beside_log import BallotBox, DraftKey, save_drafts
 from facilitator_console.store.connection import SUMMED, connect, file_of, transaction, truncate
 from facilitator_console.store.contents import counts_of
+from facilitator_console.store.derived import read_tables
 from facilitator_console.store.errors import DamageError, OnBug, StorageError, is_storage_fault
 from facilitator_console.store.integrity import row_matches, totals_match
 from facilitator_console.store.migrations import VERSION, is_current, migrate, version_of
@@ -207,11 +208,11 @@ def _rescue(connection: Connection, failures: list[Exception]) -> Rescue:
         return found
 
     def sessions_of(table: str) -> list[SessionId]:
-        return [SessionId(session) for (session,) in rows(f"SELECT DISTINCT session FROM {table}")]  # noqa: S608 - names of ours, nothing that came from outside
+        return [SessionId(session) for (session,) in rows(f"SELECT DISTINCT session FROM {table}")]
 
     def right_rows_of(table: str, session: SessionId) -> list[tuple[str, ...]]:
         columns = ", ".join(SUMMED[table])
-        found = rows(f"SELECT {columns}, checksum FROM {table} WHERE session = ?", session)  # noqa: S608 - constants
+        found = rows(f"SELECT {columns}, checksum FROM {table} WHERE session = ?", session)
         right = [row[:-1] for row in found if row_matches(row)]
         if len(right) < len(found):
             failures.append(DamageError(file_of(connection)))

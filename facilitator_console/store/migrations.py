@@ -1,6 +1,6 @@
 """Migrates the lasting tables: events, ballots, their keys, drafts, deleted ids, phones, and the flags of the file.
 
-The read tables are not here: when their schema changes they are dropped and rebuilt (see store.read_tables).
+The read tables are not here: when their schema changes they are dropped and rebuilt (see store.derived.read_tables).
 The store's version is `PRAGMA user_version`, set in the transaction that migrates. A flag tells what is still to be
 done to the file and no other table shows.
 """
@@ -92,9 +92,9 @@ def _add_checksums(db: Database) -> None:
     """Add a checksum to every row, and triggers that keep them from now on, within the open transaction."""
     for table, columns in SUMMED.items():
         db.execute(f"ALTER TABLE {table} ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0")
-        db.execute(f"UPDATE {table} SET checksum = {FUNCTION}({', '.join(columns)})")  # noqa: S608 - constants
+        db.execute(f"UPDATE {table} SET checksum = {FUNCTION}({', '.join(columns)})")
         db.execute(
-            f"INSERT INTO marks_of_store (mark, value) SELECT ?, coalesce(sum(checksum), 0) FROM {table}",  # noqa: S608 - names of ours, nothing that came from outside
+            f"INSERT INTO marks_of_store (mark, value) SELECT ?, coalesce(sum(checksum), 0) FROM {table}",
             (total_flag(table),),
         )
         for trigger in _triggers(table, columns):
@@ -104,8 +104,8 @@ def _add_checksums(db: Database) -> None:
 def _triggers(table: str, columns: tuple[str, ...]) -> tuple[str, ...]:
     key = " AND ".join(f"{column} = new.{column}" for column in columns[:3])
     of_new = ", ".join(f"new.{column}" for column in columns)
-    sum_up = f"UPDATE {table} SET checksum = {FUNCTION}({of_new}) WHERE {key}"  # noqa: S608 - constants
-    total = f"UPDATE marks_of_store SET value = value - old.checksum {{plus}} WHERE mark = '{total_flag(table)}'"  # noqa: S608 - names of ours, nothing that came from outside
+    sum_up = f"UPDATE {table} SET checksum = {FUNCTION}({of_new}) WHERE {key}"
+    total = f"UPDATE marks_of_store SET value = value - old.checksum {{plus}} WHERE mark = '{total_flag(table)}'"
     return tuple(
         f"CREATE TRIGGER {table}_{name} AFTER {event} ON {table} BEGIN {statement}; END"
         for name, event, statement in (

@@ -15,12 +15,12 @@ from typing import NamedTuple
 from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.log import ERASING, Event, GiveWay, SessionId, giving_way
-from facilitator_console.store import read_tables
 from facilitator_console.store.beside_log import NOTE_LINE, DraftKey, read_draft, save_drafts
 from facilitator_console.store.connection import file_of, transaction, truncate
+from facilitator_console.store.derived import read_tables
+from facilitator_console.store.derived.read_tables import RowChange
 from facilitator_console.store.errors import DamageError, OnBug, StorageError, is_damage, is_storage_fault, report_bug
 from facilitator_console.store.migrations import mark_stale
-from facilitator_console.store.read_tables import RowChange
 from facilitator_console.store.sqlite_log import SqliteLog
 from facilitator_console.words import Message, say
 
@@ -152,8 +152,8 @@ class Saver:
         with self._changed:
             waiting = {field: bool(text) for (of, field), text in self._drafts.items() if of == session}
         with self._log.connection() as connection:
-            kept = {field for (field,) in connection.execute("SELECT field FROM drafts WHERE session = ?", (session,))}
-        return frozenset({*(kept - waiting.keys()), *(field for field, is_filled in waiting.items() if is_filled)})
+            saved = {field for (field,) in connection.execute("SELECT field FROM drafts WHERE session = ?", (session,))}
+        return frozenset({*(saved - waiting.keys()), *(field for field, is_filled in waiting.items() if is_filled)})
 
     def draft(self, session: SessionId, field: str = NOTE_LINE) -> str:
         """Return the draft of a session's field, even if it is not on the disk yet.

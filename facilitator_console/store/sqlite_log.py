@@ -30,7 +30,7 @@ from facilitator_console.log import (
     in_turns,
     with_erasures,
 )
-from facilitator_console.store import copies, read_tables
+from facilitator_console.store import copies
 from facilitator_console.store.connection import (
     SUMMED,
     FileWatch,
@@ -41,6 +41,7 @@ from facilitator_console.store.connection import (
     transaction,
     truncate,
 )
+from facilitator_console.store.derived import read_tables
 from facilitator_console.store.errors import DamageError, StorageError, storage_errors
 from facilitator_console.store.integrity import events_of, search_is_intact
 from facilitator_console.store.migrations import (
@@ -370,8 +371,8 @@ def _affected_events(connection: Connection, session: SessionId, erased: Erasure
 
 def _events(connection: Connection, where: str, values: tuple[str | int, ...]) -> Iterable[Event]:
     if version_of(connection) < WITH_CHECKSUMS:  # A copy of before a migration.
-        return starmap(Event, connection.execute(f"SELECT {_COLUMNS} FROM events WHERE {where}", values))  # noqa: S608 - names of ours, nothing that came from outside
-    rows = connection.execute(f"SELECT {_COLUMNS}, checksum FROM events WHERE {where}", values)  # noqa: S608 - constants
+        return starmap(Event, connection.execute(f"SELECT {_COLUMNS} FROM events WHERE {where}", values))
+    rows = connection.execute(f"SELECT {_COLUMNS}, checksum FROM events WHERE {where}", values)
     return events_of(rows, file_of(connection))
 
 
@@ -390,7 +391,7 @@ def _delete_rows(connection: Connection, sessions: Collection[SessionId]) -> Non
     """Delete all rows of sessions from the lasting tables of a store of any version, within the open transaction."""
     for table in _OF_SESSIONS:
         if table in _tables(connection):
-            connection.executemany(f"DELETE FROM {table} WHERE session = ?", [(session,) for session in sessions])  # noqa: S608 - names of ours, nothing that came from outside
+            connection.executemany(f"DELETE FROM {table} WHERE session = ?", [(session,) for session in sessions])
 
 
 def add_tombstones(connection: Connection, sessions: Collection[SessionId]) -> None:

@@ -161,8 +161,8 @@ def bring_conclusions(keys: Keys, hosts: Sequence[Remembered], session: SessionI
     Returns:
         What came of it, in words.
     """
-    said = [asyncio.run(_bring(keys, host, session, events)) for host in hosts]
-    return next((message for message in said if message == BROUGHT), said[-1] if said else AWAY)
+    outcomes = [asyncio.run(_bring(keys, host, session, events)) for host in hosts]
+    return next((message for message in outcomes if message == BROUGHT), outcomes[-1] if outcomes else AWAY)
 
 
 async def _bring(keys: Keys, host: Remembered, session: SessionId, events: Sequence[Event]) -> Message:

@@ -128,22 +128,22 @@ class Keys:
 
     def laptops(self, session: SessionId) -> tuple[Remembered, ...]:
         """Return the laptops that take part in a session."""
-        return tuple(one for one in self._kept.laptops if session in one.sessions)
+        return tuple(known for known in self._kept.laptops if session in known.sessions)
 
     def watching(self, session: SessionId) -> tuple[Remembered, ...]:
         """Return the laptops that only watch a session, or that show it to this one."""
-        return tuple(one for one in self._kept.laptops if session in one.watches)
+        return tuple(known for known in self._kept.laptops if session in known.watches)
 
     def watched(self) -> tuple[Remembered, ...]:
         """Return the laptops between which and this one a session is watched, the last one last."""
-        return tuple(one for one in self._kept.laptops if one.watches)
+        return tuple(known for known in self._kept.laptops if known.watches)
 
     def remember(self, other: Remembered) -> None:
         """Keep a laptop; of one that is known already the sessions stay, but it takes part in one, or watches it."""
 
         def laptops() -> tuple[Remembered, ...]:
-            known = next((one for one in self._kept.laptops if one.laptop == other.laptop), other)
-            rest = (one for one in self._kept.laptops if one.laptop != other.laptop)
+            known = next((known for known in self._kept.laptops if known.laptop == other.laptop), other)
+            rest = (known for known in self._kept.laptops if known.laptop != other.laptop)
             part = (name for name in known.sessions if name not in other.watches)
             watches = (name for name in known.watches if name not in other.sessions)
             both = replace(
@@ -160,8 +160,8 @@ class Keys:
         """Take a laptop out of a session; without any it is forgotten, and its key is worth nothing any more."""
 
         def laptops() -> tuple[Remembered, ...]:
-            left = (_without(one, session) if one.laptop == laptop else one for one in self._kept.laptops)
-            return tuple(one for one in left if one.sessions or one.watches)
+            left = (_without(known, session) if known.laptop == laptop else known for known in self._kept.laptops)
+            return tuple(known for known in left if known.sessions or known.watches)
 
         self._change(lambda: {"laptops": laptops()})
 
@@ -213,10 +213,10 @@ def is_usable(certificate: bytes, recipient: str) -> bool:
     return True
 
 
-def _without(one: Remembered, session: SessionId) -> Remembered:
+def _without(known: Remembered, session: SessionId) -> Remembered:
     """Return a laptop that neither takes part in a session nor watches it."""
-    sessions = tuple(name for name in one.sessions if name != session)
-    return replace(one, sessions=sessions, watches=tuple(name for name in one.watches if name != session))
+    sessions = tuple(name for name in known.sessions if name != session)
+    return replace(known, sessions=sessions, watches=tuple(name for name in known.watches if name != session))
 
 
 def _unusable(path: Path, error: OSError) -> UserError:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from facilitator_console.runtime.threads import switching
+from facilitator_console.runtime.interpreter import switching
 
 ENDING_S = 2.0
 """The longest that connections have to end in good form."""

@@ -221,8 +221,8 @@ def _proof(key: bytes, who: bytes, shows: Introduction, types: Introduction) -> 
 
     Who types has only the other's certificate when it proves itself.
     """
-    said = (shows if who == b"shows" else shows.certificate, types)
-    return hmac.digest(key, who + msgspec.msgpack.encode(said), sha256)
+    identities = (shows if who == b"shows" else shows.certificate, types)
+    return hmac.digest(key, who + msgspec.msgpack.encode(identities), sha256)
 
 
 def refused_by_protocol(other: Introduction) -> Message | None:

@@ -203,7 +203,7 @@ class Gallery:
             self._alone_since_ms = Instant(0)
         elif not self._alone_since_ms:
             self._alone_since_ms = self._wall_ms()
-        experts = tuple(Member(one.laptop, one.author, one.laptop in shows.here) for one in shows.known())
+        experts = tuple(Member(known.laptop, known.author, known.laptop in shows.here) for known in shows.known())
         return Picture(
             members,
             self.shown,

@@ -135,7 +135,7 @@ class Reach:
                 await wire.run(self._host.admit)
             self._host.hear_farewell(wire)
         elif (
-            expert := next((one for one in self._host.shows.known() if one.certificate == certificate), None)
+            expert := next((known for known in self._host.shows.known() if known.certificate == certificate), None)
         ) is not None:
             with suppress(asyncio.CancelledError):
                 await self._host.shows.serve(expert, reader, writer)
@@ -164,7 +164,7 @@ class Reach:
         self._dials.pop(laptop, None)
 
     def _known(self, laptop: LaptopId) -> Remembered | None:
-        return next((one for one in self._host.team() if one.laptop == laptop), None)
+        return next((member for member in self._host.team() if member.laptop == laptop), None)
 
     async def _call(self, other: Remembered) -> Wire | None:
         """Talk with a laptop until the connection ends; None where it can't be reached."""

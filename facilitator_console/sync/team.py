@@ -187,7 +187,7 @@ class Team:
         if other.laptop == self.keys.laptop:
             return True
         known = (*self.team(), *self.shows.known())
-        is_other = any(one.laptop == other.laptop and one.certificate != other.certificate for one in known)
+        is_other = any(laptop.laptop == other.laptop and laptop.certificate != other.certificate for laptop in known)
         return is_other or self.is_here(other.laptop)
 
     def _on_paired(self, other: Introduction) -> None:
@@ -221,7 +221,7 @@ class Team:
 
     def hear_farewell(self, wire: Wire) -> None:
         """Keep why a laptop has gone for good that has not even said hello: it has deleted the session."""
-        other = next((one for one in self.team() if one.certificate == wire.certificate), None)
+        other = next((member for member in self.team() if member.certificate == wire.certificate), None)
         if other is not None and wire.link.peer is None and wire.link.why is not None:
             self.say_why(other.laptop, REASONS[wire.link.why])
 
@@ -240,7 +240,7 @@ class Team:
 
     async def admit(self, wire: Wire, hello: Hello) -> None:
         """Let a laptop that has said who it is take its place, or refuse it."""
-        known = next((one for one in self.team() if one.certificate == wire.certificate), None)
+        known = next((member for member in self.team() if member.certificate == wire.certificate), None)
         if known is None or known.laptop != hello.laptop:
             wire.link.refuse(Reason.REMOVED if known is None else Reason.TWIN)
             return
@@ -306,7 +306,8 @@ class Team:
         keys = self.keys
         own = Met(keys.laptop, keys.certificate, keys.recipient, keys.author, port=self._reach.port)
         others = (
-            Met(one.laptop, one.certificate, one.recipient, one.author, one.address, one.port) for one in self.team()
+            Met(member.laptop, member.certificate, member.recipient, member.author, member.address, member.port)
+            for member in self.team()
         )
         return Members((own, *others))
 
@@ -324,7 +325,7 @@ class Team:
                 self._meet(msgspec.structs.replace(met, address=self._wires[laptop].address if is_it else named))
 
     def _meet(self, met: Met) -> None:
-        known = next((one for one in self.team() if one.laptop == met.laptop), None)
+        known = next((member for member in self.team() if member.laptop == met.laptop), None)
         if known is not None and (known.certificate != met.certificate or (known.address and known.port)):
             return  # What was seen at pairing counts.
         if known is None and len(self.team()) >= MOST_LAPTOPS:
@@ -335,9 +336,9 @@ class Team:
         self._reach.dial(other)
 
     def _tell_of_vote(self, messages: Iterable[Said]) -> None:
-        said = tuple(messages)
+        to_send = tuple(messages)
         for wire in tuple(self._wires.values()):
-            wire.link.tell_of_vote(said)
+            wire.link.tell_of_vote(to_send)
 
     def _tell_members(self) -> None:
         for wire in tuple(self._wires.values()):

@@ -139,7 +139,7 @@ class ShowsExperts:
     def _on_console_changed(self, _changes: Changes) -> None:
         """Make the view, on the console's thread, where anybody watches."""
         console = self._console
-        if not any(LaptopRole.EXPERT in one.roles for one in console.state.laptops.values()):
+        if not any(LaptopRole.EXPERT in laptop.roles for laptop in console.state.laptops.values()):
             return
         now_ms = console.now_ms()
         view = expert_view(console.state, now_ms)
@@ -165,7 +165,7 @@ class ShowsExperts:
         if before is not None and before is not expert:
             before.leave()
         self.here[expert.laptop] = expert
-        known = next((one for one in self.known() if one.laptop == expert.laptop), None)
+        known = next((known for known in self.known() if known.laptop == expert.laptop), None)
         if known is not None and author:
             with suppress(UserError):  # On a full drive the initials are known until the program ends.
                 self._keys.remember(msgspec.structs.replace(known, author=author))

@@ -131,7 +131,9 @@ def phone_view(state: State, now_ms: Instant) -> PhoneView:
     item = state.items.get(state.room.item_id)
     is_round = asks_each(state)
     asked = order_of(item).asked(state, item) if item is not None and is_round else ()
-    people = [state.participants[one.participant_id] for one in asked if one.participant_id in state.participants]
+    people = [
+        state.participants[waiting.participant_id] for waiting in asked if waiting.participant_id in state.participants
+    ]
     open_turns = [state.turns[turn_id] for room in state.rooms.values() for turn_id in room.floor]
     seats_of_floor = [state.participants.get(turn.participant_id) for turn in open_turns if is_round]
     return PhoneView(
@@ -151,14 +153,14 @@ def phone_view(state: State, now_ms: Instant) -> PhoneView:
         asked=frozenset(person.seat for person in (*people, *seats_of_floor) if person is not None),
         outcomes={sent.submission_id: sent.outcome for sent in state.submissions.values() if sent.text},
         tables=_tables(state, now_ms),
-        statements=tuple(_statement(state, one) for one in votable(state)) if is_voting(state) else (),
+        statements=tuple(_statement(state, statement) for statement in votable(state)) if is_voting(state) else (),
         is_voting=is_voting(state),
         collects=not state.info.closed_at_ms and (is_voting(state) or collects_statements(state)),
         concluded=_concluded(state),
         offers={
-            SubmissionId(one.made_from): _statement(state, one)
-            for one in statements_waiting(state)
-            if one.offered and SubmissionId(one.made_from) in state.submissions
+            SubmissionId(statement.made_from): _statement(state, statement)
+            for statement in statements_waiting(state)
+            if statement.offered and SubmissionId(statement.made_from) in state.submissions
         },
     )
 

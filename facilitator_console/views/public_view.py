@@ -168,7 +168,7 @@ def _shown(state: State, shown: OnDisplay) -> PublicView | None:
 
 def _read_back(state: State, theme: Theme) -> PublicView:
     """Show the words of one theme, and nothing that people said of them."""
-    themes = [one.theme_id for one in themes_kept(state)]
+    themes = [theme.theme_id for theme in themes_kept(state)]
     place = say("{number} of {most}", number=themes.index(theme.theme_id) + 1, most=len(themes))
     lines = (theme.title, *filter(None, (theme.text,)))
     return PublicView(PublicKind.THEME, say("Did we hear you right?"), place, lines=lines)
@@ -176,7 +176,7 @@ def _read_back(state: State, theme: Theme) -> PublicView:
 
 def _conclusion(state: State, conclusion: ListEntry) -> PublicView:
     """Show one conclusion, and no answer to it."""
-    known = [one.list_entry_id for one in conclusions(state)]
+    known = [conclusion.list_entry_id for conclusion in conclusions(state)]
     place = say("{number} of {most}", number=known.index(conclusion.list_entry_id) + 1, most=len(known))
     return PublicView(PublicKind.CONCLUSION, say("What the experts conclude"), place, lines=(conclusion.text,))
 
@@ -215,7 +215,7 @@ def _tables(state: SessionState, item: AgendaItem, stage: Stage) -> PublicView:
         say("Time to think") if quiet else stage.part if on else None,
         clock=quiet or stage.part_clock or item_clock(state),
         tables=tuple(
-            PublicTable(table_number(state, table.table_id), tuple(one.seat for one in people))
+            PublicTable(table_number(state, table.table_id), tuple(person.seat for person in people))
             for table, people in sitting
         ),
     )

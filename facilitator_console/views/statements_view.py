@@ -74,14 +74,14 @@ def statement_rows(
         with_closed: Whether those that are not counted are listed too.
     """
     numbers, standing = statement_numbers(state), votable(state)
-    among = [one.statement_id for one in standing]
-    waiting = tuple(_waiting(state, one, texts, among) for one in statements_waiting(state))
-    on = tuple(_standing(one, numbers, voted, is_open=open_vote(state) is not None) for one in standing)
+    among = [statement.statement_id for statement in standing]
+    waiting = tuple(_waiting(state, statement, texts, among) for statement in statements_waiting(state))
+    on = tuple(_standing(statement, numbers, voted, is_open=open_vote(state) is not None) for statement in standing)
     closed = tuple(_closed(state)) if with_closed else ()
     sections = (
-        (RowKind.WAITING, say("WAITING FOR YOU · {n}", n=len(waiting)), waiting),
-        (RowKind.STANDS, say("STATEMENTS · {n}", n=len(on)), on),
-        (RowKind.CLOSED, say("NOT VOTED ON · {n}", n=len(closed)), closed),
+        (RowKind.WAITING, say("Waiting for you · {n}", n=len(waiting)), waiting),
+        (RowKind.STANDS, say("Statements · {n}", n=len(on)), on),
+        (RowKind.CLOSED, say("Not voted on · {n}", n=len(closed)), closed),
     )
     rows: list[StatementRow] = []
     for kind, title, found in sections:
@@ -96,53 +96,54 @@ def seems_two(text: str) -> bool:
     return sum(len(part.split()) >= _WORDS_OF_A_THOUGHT for part in parts) > 1
 
 
-def _waiting(state: OpinionsState, one: Statement, texts: Texts, among: list[StatementId]) -> StatementRow:
+def _waiting(state: OpinionsState, statement: Statement, texts: Texts, among: list[StatementId]) -> StatementRow:
     hints: list[Message] = []
-    if one.offered and (old := state.statements.get(one.made_from)):
+    if statement.offered and (old := state.statements.get(statement.made_from)):
         hints.append(say("waits for the author’s yes; now: “{text}”", text=shortened(old.text)))
-    elif alike := texts.like_statement(one.statement_id, among)[:1]:
+    elif alike := texts.like_statement(statement.statement_id, among)[:1]:
         hints.append(say("like “{text}”", text=shortened(state.statements[alike[0].statement_id].text)))
-    points = bool(hints) and not one.offered
-    if seems_two(one.text):
+    points = bool(hints) and not statement.offered
+    if seems_two(statement.text):
         hints.append(say("two thoughts?"))
         points = True
     if not hints:
         hints.append(say("from the room"))
-    return StatementRow(RowKind.WAITING, one.statement_id, text=one.text, hints=tuple(hints), points=points)
+    return StatementRow(RowKind.WAITING, statement.statement_id, text=statement.text, hints=tuple(hints), points=points)
 
 
 def _standing(
-    one: Statement, numbers: Mapping[StatementId, int], voted: Mapping[StatementId, int], *, is_open: bool
+    statement: Statement, numbers: Mapping[StatementId, int], voted: Mapping[StatementId, int], *, is_open: bool
 ) -> StatementRow:
-    hints = [say("{language}", language=one.language)] if one.language else []
+    hints = [say("{language}", language=statement.language)] if statement.language else []
     hints += [
-        say("{language} by {who}", language=each.language, who=each.translated_by or "–") for each in one.translations
+        say("{language} by {who}", language=each.language, who=each.translated_by or "–")
+        for each in statement.translations
     ]
     if is_open:
-        hints.append(say_n("{n} voted", "{n} voted", voted.get(one.statement_id, 0)))
-    number = numbers.get(one.statement_id)
-    return StatementRow(RowKind.STANDS, one.statement_id, text=one.text, number=number, hints=tuple(hints))
+        hints.append(say_n("{n} voted", "{n} voted", voted.get(statement.statement_id, 0)))
+    number = numbers.get(statement.statement_id)
+    return StatementRow(RowKind.STANDS, statement.statement_id, text=statement.text, number=number, hints=tuple(hints))
 
 
 def _closed(state: OpinionsState) -> Iterator[StatementRow]:
     reasons = {decision.statement_id: decision.reason for decision in state.moderation.values()}
     of_vote = vote_of_statements(state)
-    for one in state.statements.values():
-        if is_waiting(one) or (stands(state, one) and of_vote.get(one.statement_id) is None):
+    for statement in state.statements.values():
+        if is_waiting(statement) or (stands(state, statement) and of_vote.get(statement.statement_id) is None):
             continue
-        why = _why_closed(state, one, reasons.get(one.statement_id, ""))
-        yield StatementRow(RowKind.CLOSED, one.statement_id, text=one.text, hints=(why,))
+        why = _why_closed(state, statement, reasons.get(statement.statement_id, ""))
+        yield StatementRow(RowKind.CLOSED, statement.statement_id, text=statement.text, hints=(why,))
 
 
-def _why_closed(state: OpinionsState, one: Statement, reason: str) -> Message:
-    if one.status is Status.MERGED:
-        kept = state.statements.get(kept_statement(state, one.statement_id))
-        return say("the same as “{text}”", text=shortened(kept.text if kept else ""))
-    if one.status is Status.SPLIT:
+def _why_closed(state: OpinionsState, statement: Statement, reason: str) -> Message:
+    if statement.status is Status.MERGED:
+        merged_into = state.statements.get(kept_statement(state, statement.statement_id))
+        return say("the same as “{text}”", text=shortened(merged_into.text if merged_into else ""))
+    if statement.status is Status.SPLIT:
         return say("split into its parts")
-    if one.status is Status.REWORDED:
+    if statement.status is Status.REWORDED:
         return say("reworded")
-    if one.status is Status.REJECTED:
+    if statement.status is Status.REJECTED:
         return say("left out: {reason}", reason=shortened(reason))
     return say("in a vote that is closed")
 

@@ -151,7 +151,7 @@ def timeline(state: State) -> Timeline:
 
 def _items(state: State) -> tuple[ItemSpan, ...]:
     """Return the items that took place; those of a laptop whose clock was never measured have no time."""
-    held = (
+    spans = (
         ItemSpan(item.item_id, titled(item.title), from_ms, to_ms)
         for item in state.items.values()
         if item.started_at_ms and is_measured(state, item.started_by) and not item.removed
@@ -161,7 +161,7 @@ def _items(state: State) -> tuple[ItemSpan, ...]:
             strict=True,
         )
     )
-    return tuple(sorted(held, key=lambda span: (span.from_ms, span.item_id)))
+    return tuple(sorted(spans, key=lambda span: (span.from_ms, span.item_id)))
 
 
 def _turns(state: State) -> tuple[TurnSpan, ...]:
@@ -184,7 +184,10 @@ def _turns(state: State) -> tuple[TurnSpan, ...]:
 
 
 def _stretches(state: State) -> Iterable[StillSpan]:
-    found = [StillSpan(STRETCHES[one.kind], one.kind, one.from_ms, one.to_ms) for one in state.stretches.values()]
+    found = [
+        StillSpan(STRETCHES[stretch.kind], stretch.kind, stretch.from_ms, stretch.to_ms)
+        for stretch in state.stretches.values()
+    ]
     found += [StillSpan(WITHOUT_PROGRAM, None, gap.from_ms, gap.to_ms) for gap in state.gaps.values()]
     return sorted(found, key=lambda span: (span.from_ms, span.to_ms))
 

@@ -29,8 +29,9 @@ from sqlcipher3 import dbapi2
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.kinds import KINDS
 from facilitator_console.log import Event
-from facilitator_console.store import read_tables, saver
-from facilitator_console.store.rows import all_rows
+from facilitator_console.store import saver
+from facilitator_console.store.derived import read_tables
+from facilitator_console.store.derived.rows import all_rows
 from facilitator_console.store.saver import SaveState
 from facilitator_console.store.store import Store
 from tests.helpers.memory_log import MemoryLog

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -25,7 +26,7 @@ from facilitator_console.notes.events import NoteMoved
 from facilitator_console.notes.ids import Flag, MarkId, MarkState, NoteId
 from facilitator_console.session.consent import set_consent
 from facilitator_console.session.floor import start_turn
-from facilitator_console.session.ids import Attribution, ConsentUse
+from facilitator_console.session.ids import Attribution, ConsentUse, GroupId
 from facilitator_console.session.people import add_group, edit_participant
 from facilitator_console.words import UserError
 from tests.helpers.controller import Meeting
@@ -36,7 +37,7 @@ def room(attribution: Attribution) -> Meeting:
     meeting = Meeting(attribution=attribution)
     group = meeting.make(add_group, "Група Ї 🫖")
     for person in meeting.people:
-        meeting.do(edit_participant, person, group_id=group)  # type: ignore[arg-type]
+        meeting.do(edit_participant, person, group_id=GroupId(group))
     meeting.do(start_turn, meeting.people[2])
     return meeting
 
@@ -128,12 +129,12 @@ def test_what_is_written_of_the_room_is_nobodys_words() -> None:
 
 
 @given(st.randoms(use_true_random=False))
-def test_the_order_of_arrival_brings_no_seat_back(random: object) -> None:
+def test_the_order_of_arrival_brings_no_seat_back(chance: Random) -> None:
     meeting = room(Attribution.NAMED)
     meeting.make(capture, "=1 one")
     meeting.write(*speakers_taken_off(meeting.history))
     events = [*meeting.history.events()]
-    random.shuffle(events)  # type: ignore[attr-defined]
+    chance.shuffle(events)
     other = History(events)
     assert not any(note.participant_id or note.turn_id or note.group_id for note in other.state.notes.values())
     assert any(event.kind in ERASING for event in events)

@@ -11,7 +11,7 @@ from facilitator_console.notes.ids import Flag, MarkId, NoteId, TagId
 from facilitator_console.session.agenda import close_session, edit_item, start_item
 from facilitator_console.session.consent import set_consent
 from facilitator_console.session.floor import done, freeze, start_turn
-from facilitator_console.session.ids import Attribution, ConsentUse
+from facilitator_console.session.ids import Attribution, ConsentUse, GroupId
 from facilitator_console.session.people import add_group, edit_participant
 from facilitator_console.session.queue import close_queue
 from facilitator_console.words import UserError
@@ -24,7 +24,7 @@ def room(attribution: Attribution) -> Meeting:
     meeting = Meeting(attribution=attribution)
     group = meeting.make(add_group)
     for person in meeting.people[:2]:
-        meeting.do(edit_participant, person, group_id=group)  # type: ignore[arg-type]
+        meeting.do(edit_participant, person, group_id=GroupId(group))
     meeting.do(start_turn, meeting.people[1])
     return meeting
 

@@ -37,7 +37,7 @@ TURNED = TYPED.replace("їжа", "\u202eїжа\u200b").replace("שלום", "\u20
 Keep = Callable[[Meeting, str], Sequence[Event]]
 
 
-def meet(command: Callable[..., Sequence[NewEvent]], *place: Any, name: str = "") -> Keep:  # noqa: ANN401 - any command's
+def meet(command: Callable[..., Sequence[NewEvent]], *place: Any, name: str = "") -> Keep:
     """The command with the text behind its other arguments, or by its name."""
 
     def keep(meeting: Meeting, text: str) -> list[Event]:

@@ -123,7 +123,7 @@ def test_redacting_leaves_no_typed_word_and_all_else(sample: dict[str, Any]) -> 
     assert any(sample["body"].get(name) for name in texts)
 
 
-def _holds_text(hint: Any) -> bool:  # noqa: ANN401 - of any type
+def _holds_text(hint: Any) -> bool:
     """Whether a value of this type can be a word that somebody typed; an id and a fixed word can't."""
     if isinstance(hint, NewType) or (isinstance(hint, type) and issubclass(hint, Enum)):
         return False

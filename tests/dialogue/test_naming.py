@@ -48,7 +48,7 @@ def meeting() -> Meeting:
     return meeting
 
 
-def named(meeting: Meeting, act: Callable[..., Sequence[NewEvent]], *args: Any) -> str:  # noqa: ANN401 - any command's
+def named(meeting: Meeting, act: Callable[..., Sequence[NewEvent]], *args: Any) -> str:
     events = meeting.do(act, *args)
     return str(name_command(meeting.state, meeting.history.command(command(events))))
 
@@ -95,7 +95,7 @@ def test_seats_added_at_once_are_counted(meeting: Meeting) -> None:
     assert named(meeting, add_participants, 1) == "seat 8 added"
 
 
-def in_item(format_name: str, **settings: Any) -> Meeting:  # noqa: ANN401 - any setting's
+def in_item(format_name: str, **settings: Any) -> Meeting:
     """Twelve people in an item of a format that is on."""
     meeting = Meeting(12)
     item = meeting.add_item("Second", planned_ms=Duration(20 * MINUTE_MS), turn_limit_ms=Duration(MINUTE_MS))

@@ -22,7 +22,7 @@ from facilitator_console.opinions.ids import StatementId
 from facilitator_console.report.export import FORMATS, export
 from facilitator_console.report.sections import make_report
 from facilitator_console.session import agenda, people
-from facilitator_console.store.rows import all_rows
+from facilitator_console.store.derived.rows import all_rows
 from facilitator_console.words.message import ENGLISH
 from tests.helpers.controller import SESSION, Meeting, SessionController, contents
 from tests.helpers.played import played

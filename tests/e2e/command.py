@@ -6,7 +6,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-AMI = Path(__file__).resolve().parents[3] / "shared" / "data" / "ami"
+ROOT = Path(__file__).resolve().parents[2]
+AMI = ROOT.parent / "shared" / "data" / "ami"
 MEETINGS = ("ES2011a", "ES2011b", "ES2011c", "ES2011d")
 
 
@@ -32,6 +33,16 @@ def start_python(home: Path, *arguments: str | Path, before: Callable[[], None] 
         encoding="utf-8",
         preexec_fn=before,  # noqa: PLW1509 - no thread is running here
     )
+
+
+def kill_once_saved(home: Path, *arguments: str, screen: str = "offscreen") -> None:
+    """Run Python with these arguments on a screen of Qt, and kill it as soon as it says “saved”."""
+    environment = os.environ | {"QT_QPA_PLATFORM": screen, "XDG_DATA_HOME": str(home / "data")}
+    command = [sys.executable, *arguments]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "saved\n"
+        process.kill()
 
 
 def ran(process: subprocess.Popen[str]) -> tuple[int, str, str]:

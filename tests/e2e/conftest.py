@@ -1,4 +1,4 @@
-"""An X server for the tests that need a real window, and the programs on it."""
+"""The program in its window, and an X server for the tests that need a real one."""
 
 from __future__ import annotations
 
@@ -8,8 +8,22 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
+from facilitator_console.ui.look.theme import Theme
 from tests.e2e.desktop import Desktop
+from tests.ui.running import Running, running
+
+
+@pytest.fixture
+def program(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
+    """The program on a store of its own, as people see it."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    Theme(qapp)
+    with running(tmp_path) as started:
+        qtbot.waitActive(started.window)
+        yield started
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
@@ -107,7 +108,7 @@ def moves(shown: TwoScreens, times: int) -> None:
     """Wait until what the room sees has changed so often: who speaks is seen late, and no clock runs before that."""
     for _ in range(times):
         seen = shown.picture(1)
-        until(lambda seen=seen: shown.picture(1) != seen)  # type: ignore[misc]
+        until(partial(lambda seen: shown.picture(1) != seen, seen))
 
 
 def test_stopped_or_killed_the_room_goes_on_being_shown(shown: TwoScreens) -> None:

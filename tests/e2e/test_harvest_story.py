@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QCoreApplication, Qt
-from pytestqt.qtbot import QtBot
 
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.dialogue.history import History
@@ -21,7 +18,7 @@ from facilitator_console.notes.themes import notes_by_theme, themes_in
 from facilitator_console.store.store import Store
 from facilitator_console.ui.harvest.harvest_page import HarvestPage
 from tests.ui.keyboard import typed
-from tests.ui.running import CTRL, Running, running
+from tests.ui.running import CTRL, Running
 
 K = Qt.Key
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -33,14 +30,6 @@ ODD = (
 )
 PLANTED = "Planted words that are withdrawn"
 NOTES, TAGS = 100, 6
-
-
-@pytest.fixture
-def program(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    with running(tmp_path) as started:
-        qtbot.waitActive(started.window)
-        yield started
 
 
 def state(program: Running) -> State:

@@ -6,16 +6,13 @@ conclude and are answered, a website is written, and the next collection opens w
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.dialogue.ids import Audience
@@ -34,6 +31,7 @@ from facilitator_console.ui.report.checks import MentionCard
 from facilitator_console.ui.report.marathon_page import MarathonReportPage
 from facilitator_console.ui.run.conclusions_page import ConclusionsPage
 from facilitator_console.words import say
+from tests.e2e.command import kill_once_saved
 from tests.e2e.marathon_hands import (
     ANSWER,
     CONCLUSION,
@@ -60,19 +58,14 @@ LEFT_OPEN = HALF + REST
 @pytest.fixture
 def killed(tmp_path: Path) -> Path:
     """A folder in which the program was killed in the middle of a note."""
-    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "XDG_DATA_HOME": str(tmp_path / "data")}
-    command = [sys.executable, "-m", "tests.e2e.marathon_hands", str(tmp_path)]
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "saved\n"
-        process.kill()
+    kill_once_saved(tmp_path, "-m", "tests.e2e.marathon_hands", str(tmp_path))
     return tmp_path
 
 
 @pytest.fixture
-def hands(killed: Path, qapp: object, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hands]:
+def hands(killed: Path, qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hands]:
     monkeypatch.setenv("XDG_DATA_HOME", str(killed / "data"))
-    Theme(qapp)  # type: ignore[arg-type]
+    Theme(qapp)
     with hands_on(killed, BEGAN_AT_MS + LATER_MS) as again:
         qtbot.waitActive(again.program.window)
         yield again

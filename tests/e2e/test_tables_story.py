@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QCoreApplication, Qt
-from pytestqt.qtbot import QtBot
 
 from facilitator_console.dialogue.state import State
 from facilitator_console.notes.filters import NoteFilter
@@ -16,22 +12,12 @@ from facilitator_console.notes.ids import Flag
 from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.ids import MAIN, TableId
 from facilitator_console.session.tables import people_at, table_number, tables_on
-from facilitator_console.ui.look.theme import Theme
 from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.run.notes_page import NotesPage
-from tests.ui.running import CTRL, Running, running
+from tests.ui.running import CTRL, Running
 
 K = Qt.Key
 ALT = Qt.KeyboardModifier.AltModifier
-
-
-@pytest.fixture
-def program(qtbot: QtBot, qapp: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    Theme(qapp)  # type: ignore[arg-type]
-    with running(tmp_path) as started:
-        qtbot.waitActive(started.window)
-        yield started
 
 
 def state(program: Running) -> State:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.console.voting import Voting
@@ -24,9 +25,9 @@ from facilitator_console.session.clock import SetClock
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.harvest.harvest_page import HarvestPage
 from facilitator_console.ui.look.theme import Theme
+from facilitator_console.ui.room_display.room_display import shown_now
 from facilitator_console.ui.run.lead_page import LeadPage
-from facilitator_console.views.public_view import PublicKind, PublicView, public_view
-from facilitator_console.views.vote_display import with_figures
+from facilitator_console.views.public_view import PublicKind, PublicView
 from facilitator_console.words import Message, say
 from tests.phones.house import HERE, Phone
 from tests.phones.test_voting import vote
@@ -45,9 +46,9 @@ PHONES, PAPERS, DISSENTER = 31, 12, 7
 
 
 @pytest.fixture
-def program(qtbot: QtBot, qapp: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
+def program(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    Theme(qapp)  # type: ignore[arg-type]
+    Theme(qapp)
     program = Running(tmp_path, "uk", SetClock(BEGAN_AT_MS))
     assert program.open_store(tmp_path / "dialogue.sqlite")
     program.show_start()
@@ -124,8 +125,7 @@ class Story:
     def seen(self) -> PublicView:
         """What the room display is told."""
         controller = self.controller
-        public = public_view(controller.state, controller.now_ms())
-        return with_figures(public, controller.state, controller.vote_figures())
+        return shown_now(controller, controller.now_ms())
 
     def begin(self) -> None:
         """Begin a session from its template, and the first item with key 6."""

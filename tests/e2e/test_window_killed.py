@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.notes.ids import GroupList
@@ -17,6 +15,7 @@ from facilitator_console.session.ids import FreezeReason
 from facilitator_console.session.timers import item_timer
 from facilitator_console.ui.look.theme import Theme
 from facilitator_console.ui.run.notes_page import NotesPage
+from tests.e2e.command import kill_once_saved
 from tests.ui.running import BEGAN_AT_MS, Running, running
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,6 +26,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QApplication
 from facilitator_console.ui.look.theme import Theme
+from tests.e2e.command import kill_once_saved
 from tests.ui.running import CTRL, running
 application = QApplication(sys.argv[:1])
 Theme(application)
@@ -77,19 +77,14 @@ with running(Path(sys.argv[1])) as program:
 @pytest.fixture
 def killed(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     """A folder in which a program was killed; as a parameter what it is told before."""
-    environment = os.environ | {"QT_QPA_PLATFORM": SCREEN, "XDG_DATA_HOME": str(tmp_path / "data")}
-    command = [sys.executable, "-c", WORK, str(tmp_path), getattr(request, "param", "")]
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "saved\n"
-        process.kill()
+    kill_once_saved(tmp_path, "-c", WORK, str(tmp_path), getattr(request, "param", ""), screen=SCREEN)
     return tmp_path
 
 
 @pytest.fixture
-def again(killed: Path, qtbot: QtBot, qapp: object) -> Iterator[Running]:
+def again(killed: Path, qtbot: QtBot, qapp: QApplication) -> Iterator[Running]:
     """The next start, three minutes later."""
-    Theme(qapp)  # type: ignore[arg-type]
+    Theme(qapp)
     with running(killed, at_ms=BEGAN_AT_MS + 180_000) as program:
         qtbot.waitActive(program.window)
         yield program
@@ -104,7 +99,7 @@ def test_the_next_start_goes_on_with_draft_and_clock(again: Running) -> None:
     assert len(again.controller.state.notes) == 1
     assert again.controller.drafts.text() == "half a thou"
     assert again.controller.drafts.text(GroupList.AGREEMENTS) == "half an agree"
-    assert again.focus().text() == "half a thou"  # type: ignore[attr-defined]
+    assert again.line().text() == "half a thou"
     timer = item_timer(again.controller.state, again.controller.now_ms())
     assert timer is not None
     begun = again.controller.state.items[again.controller.state.room.item_id].started_at_ms
@@ -125,7 +120,7 @@ def test_a_laptop_that_took_notes_takes_notes_again(again: Running) -> None:
     assert again.controller.console.leads
     assert not again.controller.leads
     assert type(again.session.stack.currentWidget()).__name__ == "NotesPage"
-    assert again.focus().text() == "half a thou"  # type: ignore[attr-defined]
+    assert again.line().text() == "half a thou"
 
 
 def is_frozen(program: Running) -> bool:
@@ -139,7 +134,7 @@ def test_what_was_frozen_is_frozen_again_and_goes_on(again: Running) -> None:
     QCoreApplication.processEvents()
     assert again.controller is not None
     assert is_frozen(again)
-    panel = again.session.page("lead").freezing  # type: ignore[attr-defined]
+    panel = again.lead_page.freezing
     assert (panel.isVisible(), panel.reasons[FreezeReason.POWER].isChecked()) == (True, True)
     assert panel.since.text() == f"since {again.controller.times.time_of_day(BEGAN_AT_MS)}"
     assert again.session.banners.banner("refusal") is None

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QCoreApplication, Qt
-from pytestqt.qtbot import QtBot
 
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.state import State
@@ -19,20 +16,11 @@ from facilitator_console.session.floor import speaking
 from facilitator_console.session.ids import ItemStatus, TurnKind
 from facilitator_console.session.timers import turn_timer
 from facilitator_console.store.store import Store
-from facilitator_console.ui.look.theme import Theme
-from tests.ui.running import CTRL, Running, running
+from tests.helpers.readings import speaking_turn
+from tests.ui.running import CTRL, Running
 
 K = Qt.Key
 SECOND_MS, MINUTE_MS = 1000, 60_000
-
-
-@pytest.fixture
-def program(qtbot: QtBot, qapp: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    Theme(qapp)  # type: ignore[arg-type]
-    with running(tmp_path) as started:
-        qtbot.waitActive(started.window)
-        yield started
 
 
 def state(program: Running) -> State:
@@ -157,7 +145,7 @@ def test_pause_quiet_freeze_and_call_back(program: Running) -> None:
     program.press(K.Key_PageDown)
     assert seat(program) == 3
     program.press(K.Key_2, CTRL)
-    assert speaking(state(program)).paused  # type: ignore[union-attr]
+    assert speaking_turn(state(program)).paused
     program.press(K.Key_5, CTRL)
     assert state(program).room.quiet is not None
     program.press(K.Key_0, CTRL)

@@ -141,7 +141,7 @@ class Tab:
     def order(self, method: str, **params: object) -> dict[str, Any]:
         return self._browser.order(method, self._session, **params)
 
-    def evaluate(self, expression: str) -> Any:  # noqa: ANN401 - whatever it is
+    def evaluate(self, expression: str) -> Any:
         found = self.order("Runtime.evaluate", expression=expression, returnByValue=True)
         assert "exceptionDetails" not in found, found
         return found["result"].get("value")

@@ -69,7 +69,7 @@ def _at_a_table(make: Callable[[State, TableId, Pick], NewEvent]) -> Move:
     return move
 
 
-def _turn_at(body: Callable[..., Body], *args: Any) -> Move:  # noqa: ANN401 - of any body
+def _turn_at(body: Callable[..., Body], *args: Any) -> Move:
     """Something with one of the turns, at one of the tables; most often at its own."""
 
     def move(controller: SessionController, pick: Pick) -> Sequence[NewEvent]:
@@ -284,7 +284,7 @@ def played(draw: st.DrawFn, laptops: int | None = None, most: int = 70) -> list[
         most: How many things are done at most.
     """
 
-    def pick(values: Sequence[Any]) -> Any:  # noqa: ANN401 - one of any values
+    def pick(values: Sequence[Any]) -> Any:
         return values[draw(st.integers(0, 11)) % len(values)]
 
     controllers = _begun(laptops or draw(st.integers(2, 5)))

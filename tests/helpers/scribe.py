@@ -26,7 +26,7 @@ from facilitator_console.notes.ids import Flag, GroupList, TagId
 from facilitator_console.session.events import GroupAdded, ItemAdded, ItemStarted, ParticipantAdded, SessionCreated
 from facilitator_console.session.ids import GroupId, ItemId, ParticipantId
 from facilitator_console.session.room_events import TurnEnded, TurnStarted
-from facilitator_console.store.rows import changed_rows
+from facilitator_console.store.derived.rows import changed_rows
 from facilitator_console.store.saver import Batch
 
 SESSION = SessionId("meeting")

@@ -37,7 +37,7 @@ STRUCTURAL = (
 TABLES = ("main", "a.2", "b.1")
 
 
-def values(hint: Any, name: str = "") -> st.SearchStrategy[Any]:  # noqa: ANN401, C901, PLR0911 - of any type, each its own
+def values(hint: Any, name: str = "") -> st.SearchStrategy[Any]:  # noqa: C901, PLR0911 - of any type, each its own
     """Values that a field of a body may have.
 
     Args:

@@ -61,7 +61,7 @@ def noise(people: int, statements: int, *, seed: int = 0) -> list[Row]:
     return camps((people,), statements, seed=seed, doubt=1.0)
 
 
-def loaded(conversation: str, name: str) -> Any:  # noqa: ANN401 - whatever JSON holds
+def loaded(conversation: str, name: str) -> Any:
     return json.loads((POLIS / conversation / name).read_text(encoding="utf-8"))
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from random import Random
 
 import numpy as np
 import pytest
@@ -39,10 +40,10 @@ def counted_one_by_one(rows: list[Row]) -> dict[tuple[int, int], int]:
 
 
 @given(ROWS, st.randoms(use_true_random=False))
-def test_re_votes_and_unions_in_any_order_give_one_matrix(rows: list[Row], chance: object) -> None:
+def test_re_votes_and_unions_in_any_order_give_one_matrix(rows: list[Row], chance: Random) -> None:
     expected = vote_matrix(ballots(rows) if rows else Ballots(), range(5))
     union = rows + rows[: len(rows) // 2]
-    chance.shuffle(union)  # type: ignore[attr-defined]
+    chance.shuffle(union)
     again = vote_matrix(ballots(union) if union else Ballots(), range(5))
     assert again.voters.tolist() == expected.voters.tolist()
     assert again.votes.tobytes() == expected.votes.tobytes()

@@ -25,18 +25,18 @@ STORED_AS_FLOAT32 = 1e-6
 
 
 @pytest.fixture(scope="module")
-def theirs() -> Any:  # noqa: ANN401 - red-dwarf has no types
+def theirs() -> Any:
     return loaded(FIXTURE, "math-pca2.json")
 
 
 @pytest.fixture(scope="module")
-def entered(theirs: Any) -> tuple[int, ...]:  # noqa: ANN401 - red-dwarf has no types
+def entered(theirs: Any) -> tuple[int, ...]:
     """People in the order in which they came into the map: base clusters are numbered by it."""
     return tuple(person for members in theirs["base-clusters"]["members"] for person in members)
 
 
 @pytest.fixture(scope="module")
-def ours(theirs: Any, entered: tuple[int, ...]) -> OpinionMap:  # noqa: ANN401 - red-dwarf has no types
+def ours(theirs: Any, entered: tuple[int, ...]) -> OpinionMap:
     cast = loaded(FIXTURE, "votes.json")
     matrix = vote_matrix(ballots((one["pid"], one["tid"], one["vote"], int(one["modified"])) for one in cast))
     return opinion_map(
@@ -69,14 +69,14 @@ def told_by_them(one: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in one.items() if key not in {"n-agree", "best-agree"}}
 
 
-def test_components_and_means(theirs: Any, ours: OpinionMap) -> None:  # noqa: ANN401 - red-dwarf has no types
+def test_components_and_means(theirs: Any, ours: OpinionMap) -> None:
     # Inside that file agree is -1.
     assert_allclose(ours.projection.means, -np.array(theirs["pca"]["center"]), atol=EXACT)
     for component, expected in zip(ours.projection.components, np.array(theirs["pca"]["comps"]), strict=True):
         assert_allclose(component, expected * np.sign(component @ expected), atol=EXACT)
 
 
-def test_projection_of_people_and_statements(theirs: Any, ours: OpinionMap) -> None:  # noqa: ANN401 - red-dwarf has no types
+def test_projection_of_people_and_statements(theirs: Any, ours: OpinionMap) -> None:
     signs = np.sign((ours.projection.components * np.array(theirs["pca"]["comps"])).sum(axis=1))
     base = theirs["base-clusters"]
     expected = -np.array([base["x"], base["y"]]).T * signs
@@ -85,13 +85,13 @@ def test_projection_of_people_and_statements(theirs: Any, ours: OpinionMap) -> N
     assert_allclose(ours.projection.statement_positions, statements, atol=EXACT)
 
 
-def test_who_is_in_the_map(theirs: Any, ours: OpinionMap) -> None:  # noqa: ANN401 - red-dwarf has no types
+def test_who_is_in_the_map(theirs: Any, ours: OpinionMap) -> None:
     assert sorted(ours.matrix.voters[ours.people].tolist()) == sorted(theirs["in-conv"])
     by_history = opinion_map(ours.matrix, earlier=Earlier((5, 10, 11, 14)))
     assert by_history.matrix.voters[by_history.people].tolist() == sorted(theirs["in-conv"])
 
 
-def test_groups(theirs: Any, ours: OpinionMap, entered: tuple[int, ...]) -> None:  # noqa: ANN401 - red-dwarf has no types
+def test_groups(theirs: Any, ours: OpinionMap, entered: tuple[int, ...]) -> None:
     assert {len(one.centres): round(one.silhouette, 3) for one in ours.partitions} == {3: 0.298, 2: 0.257}
     assert ours.groups.sizes.tolist() == [11, 3, 9]
     for group, expected in enumerate(theirs["group-clusters"]):
@@ -99,7 +99,7 @@ def test_groups(theirs: Any, ours: OpinionMap, entered: tuple[int, ...]) -> None
         assert ours.matrix.voters[ours.labels == group].tolist() == members
 
 
-def test_consensus_extremity_and_priority(theirs: Any, ours: OpinionMap) -> None:  # noqa: ANN401 - red-dwarf has no types
+def test_consensus_extremity_and_priority(theirs: Any, ours: OpinionMap) -> None:
     assert_allclose(ours.counts.group_aware_consensus, by_statement(theirs["group-aware-consensus"]), atol=EXACT)
     assert_allclose(ours.extremity, theirs["pca"]["comment-extremity"], atol=EXACT)
     assert_allclose(ours.priority, by_statement(theirs["comment-priorities"]), atol=EXACT)
@@ -111,7 +111,7 @@ def test_consensus_extremity_and_priority(theirs: Any, ours: OpinionMap) -> None
 
 
 def test_representative_statements_on_the_stored_groups(
-    theirs: Any,  # noqa: ANN401 - red-dwarf has no types
+    theirs: Any,
     ours: OpinionMap,
     entered: tuple[int, ...],
 ) -> None:

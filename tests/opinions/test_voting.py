@@ -245,5 +245,5 @@ def test_a_translation_makes_a_duplicate_in_another_language_known() -> None:
         ("Батьки, водії та рада зустрічаються щомісяця", False),
     ],
 )
-def test_two_thoughts_are_pointed_at(text: str, expected: bool) -> None:  # noqa: FBT001 - a parameter of the test
+def test_two_thoughts_are_pointed_at(text: str, expected: bool) -> None:
     assert seems_two(text) is expected

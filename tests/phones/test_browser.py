@@ -75,7 +75,7 @@ def sit_at(house: House, tab: Tab) -> None:
 
 @needs_chromium
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
-def test_join_raise_a_hand_write_pass_and_withdraw(house: House, chromium: Browser, script: bool) -> None:  # noqa: FBT001 - a parameter of the test
+def test_join_raise_a_hand_write_pass_and_withdraw(house: House, chromium: Browser, script: bool) -> None:
     tab = chromium.tab(script=script)
     sit_at(house, tab)
     assert tab.evaluate("[window.isSecureContext, typeof crypto.subtle]") == [False, "undefined"]
@@ -207,7 +207,7 @@ def test_pages_fit_a_small_screen_and_large_text_in_each_language(
 @needs_chromium
 @needs_axe
 @pytest.mark.parametrize(("language", "script"), [("uk", True), ("uk", False), ("en", False), ("ru", True)])
-def test_axe_finds_nothing_on_any_page(house: House, chromium: Browser, language: str, script: bool) -> None:  # noqa: FBT001 - a parameter of the test
+def test_axe_finds_nothing_on_any_page(house: House, chromium: Browser, language: str, script: bool) -> None:
     house.phones.set_cares(on=True)
     tab = chromium.tab(script=script, language=language, dark=not script)
     found: dict[str, list[str]] = {}
@@ -266,7 +266,7 @@ def test_axe_finds_nothing_on_any_page(house: House, chromium: Browser, language
 def test_axe_finds_nothing_where_one_passes_and_on_a_phone_for_all(
     house: House,
     chromium: Browser,
-    script: bool,  # noqa: FBT001
+    script: bool,
 ) -> None:
     own, shared = chromium.tab(script=script), chromium.tab(script=script)
     found: dict[str, list[str]] = {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
@@ -22,16 +21,6 @@ from facilitator_console.session.floor import done, freeze, release
 from facilitator_console.session.queue import close_queue, join_queue
 from facilitator_console.session.tables import edit_table, open_table
 from tests.phones.house import House, Phone
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    made = House(tmp_path / "dialogue.sqlite")
-    made.begin()
-    made.let_in()
-    yield made
-    made.close()
-
 
 # -- joining ---------------------------------------------------------------------------------------------
 

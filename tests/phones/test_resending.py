@@ -59,8 +59,8 @@ def counted(house: House) -> tuple[int, int, int]:
 @pytest.mark.parametrize("is_kiosk", [False, True], ids=["phones", "kiosks"])
 def test_what_a_killed_run_had_done_is_not_done_again_and_what_is_new_is(
     tmp_path: Path,
-    is_book_saved: bool,  # noqa: FBT001 - named by pytest
-    is_kiosk: bool,  # noqa: FBT001 - likewise
+    is_book_saved: bool,
+    is_kiosk: bool,
 ) -> None:
     house = begun(tmp_path)
     sent: list[tuple[Phone, str]] = []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,15 +16,6 @@ SMALL_BUFFER = 4096
 LONG = "what would you miss most, and who would miss it with you? " * 40
 QUESTIONS = 200
 """As many long ones are more than the system keeps for a connection that is not read."""
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    made = House(tmp_path / "dialogue.sqlite")
-    made.begin()
-    made.let_in()
-    yield made
-    made.close()
 
 
 def stream_of(phone: Phone, *, buffer: int = 0) -> socket.socket:

@@ -204,12 +204,13 @@ def test_an_internal_report_is_not_for_a_website() -> None:
 def test_whether_all_are_heard_is_said_in_words_alone(store: Path, tmp_path: Path) -> None:
     with Store.open(store) as opened:
         marathon = marathon_in(opened)
-        statements = [str(one) for one in open_session(opened, marathon, US).state.statements]
+        console = open_session(opened, marathon, US)
+        statements = [str(one) for one in console.state.statements]
         # Thirty agree with a statement on which no question rests, five with one of a question.
-        ballots = [(opened.ballots.new_voter(marathon), statements[4], Vote.AGREE, 1) for _ in range(30)]
-        ballots += [(opened.ballots.new_voter(marathon), statements[0], Vote.AGREE, 1) for _ in range(5)]
+        ballots = [(voter, statements[4], Vote.AGREE, 1) for voter in range(1, 31)]
+        ballots += [(voter, statements[0], Vote.AGREE, 1) for voter in range(31, 36)]
         opened.ballots.add(marathon, Ballots(*zip(*ballots, strict=True)))
-        heard = how_many_are_heard(opened, marathon, open_session(opened, marathon, US).state)
+        heard = how_many_are_heard(console.voting, console.state)
     assert heard is not None
     assert not heard.is_justified
     published(store, tmp_path / "site")

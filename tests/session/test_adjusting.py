@@ -23,7 +23,7 @@ def minutes(number: float) -> Duration:
     return Duration(round(number * MINUTE_MS))
 
 
-def later(meeting: Meeting, length: float, how: str = "plenary", **rules: Any) -> ItemId:  # noqa: ANN401 - an item's fields
+def later(meeting: Meeting, length: float, how: str = "plenary", **rules: Any) -> ItemId:
     """An item that comes later; its rules for when the plan is adjusted."""
     item = ItemId(meeting.make(add_item, "x", planned_ms=minutes(length), format=how))
     if rules:

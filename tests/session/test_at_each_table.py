@@ -451,7 +451,7 @@ def test_while_all_is_frozen_that_is_said_before_that_someone_else_speaks() -> N
 # -- another order ------------------------------------------------------------------------------------------------
 
 
-def order_named(name: str) -> Any:  # noqa: ANN401 - a speaking order
+def order_named(name: str) -> Any:
     (order,) = (one for one in all_orders() if one.name == name)
     return order
 

@@ -49,8 +49,8 @@ def test_contributions_and_responses_count_the_running_turn_included() -> None:
     meeting.do(someone_else_speaks)
     meeting.later(100)
     assert heard(meeting.state, meeting.now_ms) == {
-        meeting.people[0]: Heard(2, 18_000),  # type: ignore[arg-type]
-        meeting.people[2]: Heard(1, 5000),  # type: ignore[arg-type]
+        meeting.people[0]: Heard(2, Duration(18_000)),
+        meeting.people[2]: Heard(1, Duration(5000)),
     }
     assert [person.seat for person in not_heard_yet(meeting.state)] == [2, 4]
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator_console.log import THE_SESSION, NewEvent
+from facilitator_console.log import THE_SESSION, NewEvent, Subject
 from facilitator_console.session import calling_order
 from facilitator_console.session import room_events as rev
 from facilitator_console.session.calling_order import PROCESS, QUESTION, speaking_order
@@ -48,7 +48,7 @@ def joins(meeting: Meeting, seat: int) -> EntryId:
 def spoke(meeting: Meeting, seat: int, seconds: float) -> None:
     meeting.do(start_turn, meeting.people[seat - 1])
     meeting.later(seconds)
-    meeting.write(NewEvent(rev.TurnEnded(), meeting.state.room.floor[-1]))  # type: ignore[arg-type]
+    meeting.write(NewEvent(rev.TurnEnded(), Subject(meeting.state.room.floor[-1])))
 
 
 def last_turn(meeting: Meeting) -> Turn:
@@ -242,7 +242,7 @@ def test_the_turn_says_why_its_person_was_next() -> None:
 
 
 @pytest.mark.parametrize("paused", [False, True])
-def test_a_turn_of_who_was_not_next_was_given_by_hand(paused: bool) -> None:  # noqa: FBT001 - a parameter of the test
+def test_a_turn_of_who_was_not_next_was_given_by_hand(paused: bool) -> None:
     meeting = Meeting(5)
     first, second = joins(meeting, 1), joins(meeting, 2)
     if paused:

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from facilitator_console.dialogue.naming import name_command
 from facilitator_console.log import NewEvent
 from facilitator_console.session.agenda import edit_item, next_item, pause_item, resume_item
-from facilitator_console.session.calling_order import speaking_order
 from facilitator_console.session.floor import (
     call_back,
     call_entry,
@@ -32,27 +31,12 @@ from facilitator_console.session.floor import (
 from facilitator_console.session.ids import NO_TURN, EntryId, ItemStatus, TurnId, TurnKind
 from facilitator_console.session.people import remove_participant
 from facilitator_console.session.queue import join_queue
-from facilitator_console.session.timers import item_timer, quiet_timer, turn_timer
+from facilitator_console.session.timers import quiet_timer, turn_timer
 from facilitator_console.words import UserError
 from tests.helpers.controller import Meeting, SessionController, command, contents, kinds
 from tests.helpers.played import played
+from tests.helpers.readings import queued, talk_s, used_s
 from tests.helpers.talking import talking
-
-
-def used_s(meeting: Meeting) -> tuple[float, float]:
-    """Seconds used by the item and by who speaks."""
-    item, turn = item_timer(meeting.state, meeting.now_ms), turn_timer(meeting.state, meeting.now_ms)
-    return (item.used_ms / 1000 if item else 0, turn.used_ms / 1000 if turn else 0)
-
-
-def talk_s(meeting: Meeting, seat: int) -> float:
-    turns = meeting.state.turns.values()
-    return sum(turn.talk_ms for turn in turns if turn.participant_id == meeting.people[seat - 1]) / 1000
-
-
-def queued(meeting: Meeting) -> list[int]:
-    return [meeting.state.participants[w.participant_id].seat for w in speaking_order(meeting.state)]
-
 
 # -- a free conversation -------------------------------------------------------------------------------
 
@@ -122,7 +106,7 @@ BEGINNINGS: dict[str, Callable[[SessionController], Sequence[NewEvent]]] = {
 
 
 @given(played(laptops=1), st.sampled_from(sorted(BEGINNINGS)), st.booleans())
-def test_whoever_begins_has_a_clock_that_runs(controllers: list[SessionController], how: str, pauses: bool) -> None:  # noqa: FBT001 - a parameter of the test
+def test_whoever_begins_has_a_clock_that_runs(controllers: list[SessionController], how: str, pauses: bool) -> None:
     controller = controllers[0]
     item = controller.state.items.get(controller.state.room.item_id)
     if pauses and item and item.status is ItemStatus.RUNNING and not controller.state.room.frozen:

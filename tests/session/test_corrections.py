@@ -170,7 +170,7 @@ def test_each_correction_has_its_own_name_for_undo() -> None:
     meeting = Meeting()
     first, _ = spoken(meeting, (1, 20), (2, 30))
 
-    def named(**changes: Any) -> str:  # noqa: ANN401 - of any correction
+    def named(**changes: Any) -> str:
         said = meeting.do(edit_turn, first, **changes)
         return str(name_command(meeting.state, [entry for entry in meeting.history if entry.event in said]))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -165,10 +167,10 @@ def test_nothing_is_added_where_one_draft_cannot_be(draft: ItemDraft, why: str) 
 
 
 @given(st.lists(st.integers(1, 40), min_size=1, max_size=6), st.randoms())
-def test_items_put_anywhere_stand_where_they_were_put(counts: list[int], random: object) -> None:
+def test_items_put_anywhere_stand_where_they_were_put(counts: list[int], chance: Random) -> None:
     controller, expected = SessionController(), list[str]()
     for turn, count in enumerate(counts):
-        at = random.randint(0, len(expected))  # type: ignore[attr-defined]
+        at = chance.randint(0, len(expected))
         items = items_in_order(controller.state)
         before = items[at].item_id if at < len(items) else None
         new = [f"{turn}.{number}" for number in range(count)]

@@ -10,7 +10,6 @@ import pytest
 from facilitator_console.log import THE_SESSION, Duration, NewEvent, Subject
 from facilitator_console.session import room_events as rev
 from facilitator_console.session.agenda import close_session, next_item, pause_item, reopen_session, resume_item
-from facilitator_console.session.calling_order import speaking_order
 from facilitator_console.session.floor import (
     call_back,
     call_entry,
@@ -35,25 +34,10 @@ from facilitator_console.session.ids import EntryId, GapId, ParticipantId, Role,
 from facilitator_console.session.leading import exclude_gap, record_gap
 from facilitator_console.session.people import add_participant
 from facilitator_console.session.queue import close_queue, join_queue, pause_queue, resume_queue
-from facilitator_console.session.timers import item_timer, quiet_timer, turn_timer
+from facilitator_console.session.timers import quiet_timer, turn_timer
 from facilitator_console.words import UserError
 from tests.helpers.controller import MINUTE_MS, START_MS, Meeting, SessionController, bodies, kinds
-
-
-def used_s(meeting: Meeting) -> tuple[float, float]:
-    """Seconds used by the item and by who speaks."""
-    item, turn = item_timer(meeting.state, meeting.now_ms), turn_timer(meeting.state, meeting.now_ms)
-    return (item.used_ms / 1000 if item else 0, turn.used_ms / 1000 if turn else 0)
-
-
-def talk_s(meeting: Meeting, seat: int) -> float:
-    turns = meeting.state.turns.values()
-    return sum(turn.talk_ms for turn in turns if turn.participant_id == meeting.people[seat - 1]) / 1000
-
-
-def queued(meeting: Meeting) -> list[int]:
-    return [meeting.state.participants[w.participant_id].seat for w in speaking_order(meeting.state)]
-
+from tests.helpers.readings import queued, talk_s, used_s
 
 # -- done (1) ------------------------------------------------------------------------------------------
 
@@ -332,7 +316,7 @@ def test_the_last_speaker_goes_on_with_the_time_left_and_who_had_started_heads_t
 
 
 @pytest.mark.parametrize(("seconds", "allowed"), [(30, True), (30.001, False)])
-def test_called_back_within_thirty_seconds(seconds: float, allowed: bool) -> None:  # noqa: FBT001 - a parameter
+def test_called_back_within_thirty_seconds(seconds: float, allowed: bool) -> None:
     meeting = Meeting()
     meeting.do(start_turn, meeting.people[0])
     meeting.later(9)

@@ -73,7 +73,7 @@ def test_the_sums_are_in_half_minutes_and_by_id() -> None:
     first, third = meeting.people[0], meeting.people[2]
     summed = written[0]
     assert isinstance(summed, SpeakingSummed)
-    assert list(summed.talk.items()) == [(first, TalkSum(1, 0)), (third, TalkSum(2, 120_000))]  # type: ignore[arg-type]
+    assert list(summed.talk.items()) == [(first, TalkSum(1, Duration(0))), (third, TalkSum(2, Duration(120_000)))]
     assert written[1:] == [SpeakingForgotten(1)]
 
 
@@ -105,16 +105,16 @@ def test_a_reopened_meeting_goes_on_from_the_sums() -> None:
     speak(meeting, 3, 40)
     first, third, fourth = (meeting.people[seat - 1] for seat in (1, 3, 4))
     assert heard(meeting.state, meeting.now_ms) == {
-        first: Heard(1, 0),  # type: ignore[arg-type]
-        third: Heard(3, 160_000),  # type: ignore[arg-type]
-        fourth: Heard(1, 40_000),  # type: ignore[arg-type]
+        first: Heard(1, Duration(0)),
+        third: Heard(3, Duration(160_000)),
+        fourth: Heard(1, Duration(40_000)),
     }
     meeting.do(close_session)
     forget(meeting)
     assert heard(meeting.state, meeting.now_ms) == {
-        first: Heard(1, 0),  # type: ignore[arg-type]
-        third: Heard(3, 150_000),  # type: ignore[arg-type]
-        fourth: Heard(1, 30_000),  # type: ignore[arg-type]
+        first: Heard(1, Duration(0)),
+        third: Heard(3, Duration(150_000)),
+        fourth: Heard(1, Duration(30_000)),
     }
 
 

@@ -26,7 +26,7 @@ EVENTS = SOURCES.parent / "docs" / "events.md"
 OWN = (SOURCES / "session" / "formats", SOURCES / "views" / "formats")
 OTHER_IDS = (
     SOURCES / "exchange" / "templates.py",
-    SOURCES / "store" / "views.py",
+    SOURCES / "store" / "derived" / "views.py",
     SOURCES / "ui" / "parts" / "top_bar.py",
 )
 """Their dictionaries name templates, titles, columns and pages; some of these are words for a format, too."""

@@ -235,7 +235,7 @@ class Formats(RuleBasedStateMachine):
             self.meeting.write(*new)
 
     @rule(command=st.sampled_from((*[floor.done] * 3, floor.someone_else_speaks, floor.call_back)))
-    def a_key(self, command: Any) -> None:  # noqa: ANN401 - a command
+    def a_key(self, command: Any) -> None:
         """A key without an argument."""
         self._try(command)
 
@@ -244,7 +244,7 @@ class Formats(RuleBasedStateMachine):
             (floor.start_quiet, floor.end_quiet, floor.freeze, *[floor.release] * 3, rounds.another_round)
         )
     )
-    def all_clocks(self, command: Any) -> None:  # noqa: ANN401 - a command
+    def all_clocks(self, command: Any) -> None:
         """Something for everybody."""
         self._try(command)
 
@@ -275,7 +275,7 @@ class Formats(RuleBasedStateMachine):
         command=st.sampled_from((floor.choose, rounds.pass_turn, rounds.begin_round_with, floor.start_turn)),
         place=st.integers(0, 4),
     )
-    def a_seat(self, command: Any, place: int) -> None:  # noqa: ANN401 - a command
+    def a_seat(self, command: Any, place: int) -> None:
         """Something with one seat."""
         self._try(command, self._person(place))
 
@@ -285,7 +285,7 @@ class Formats(RuleBasedStateMachine):
         self._try(floor.start_turn if at_once else queue.join_queue, self._person(place), kind)
 
     @rule(command=st.sampled_from((presence.leave_room, presence.come_back)), place=st.integers(0, 4))
-    def here_or_not(self, command: Any, place: int) -> None:  # noqa: ANN401 - a command
+    def here_or_not(self, command: Any, place: int) -> None:
         """Somebody goes, or comes."""
         self._try(command, self._person(place))
 
@@ -300,12 +300,12 @@ class Formats(RuleBasedStateMachine):
         self._try(agenda.edit_item, self.meeting.state.room.item_id, format=name, settings=chosen)
 
     @rule(command=st.sampled_from((agenda.pause_item, agenda.resume_item, agenda.end_item, agenda.extend_item)))
-    def the_item(self, command: Any) -> None:  # noqa: ANN401 - a command
+    def the_item(self, command: Any) -> None:
         """Something with the item that is on."""
         self._try(command, self.meeting.state.room.item_id)
 
     @rule(command=st.sampled_from((floor.pause_turn, floor.resume_turn, floor.end_turn, floor.extend_turn)))
-    def the_turn(self, command: Any) -> None:  # noqa: ANN401 - a command
+    def the_turn(self, command: Any) -> None:
         """Something with who speaks."""
         if self.meeting.state.room.floor:
             self._try(command, self.meeting.state.room.floor[-1])
@@ -361,7 +361,7 @@ class Formats(RuleBasedStateMachine):
     def _person(self, place: int) -> ParticipantId:
         return self.meeting.people[place]
 
-    def _try(self, command: Any, *args: Any, **fields: Any) -> None:  # noqa: ANN401 - any command
+    def _try(self, command: Any, *args: Any, **fields: Any) -> None:
         with suppress(UserError):
             self.meeting.do(command, *args, **fields)
 

@@ -271,7 +271,7 @@ def test_a_reason_is_kept_with_the_stretch_and_can_be_changed() -> None:
 
 
 @given(st.lists(st.sampled_from([*WAYS, "freeze", "next", "later", "undo"]), max_size=14), st.booleans())
-def test_whatever_is_done_the_room_stays_sound(steps: list[str], checks_in: bool) -> None:  # noqa: FBT001 - a parameter
+def test_whatever_is_done_the_room_stays_sound(steps: list[str], checks_in: bool) -> None:
     """One item at most is on, nobody speaks in a frozen room anew, and an interrupted item is never lost."""
     meeting = frozen()
     done: list[list[Event]] = []

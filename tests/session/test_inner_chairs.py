@@ -27,13 +27,13 @@ from facilitator_console.words import UserError
 from tests.helpers.controller import MINUTE_MS, Meeting, kinds
 
 
-def begin(meeting: Meeting, format: str = "fishbowl", **settings: Any) -> ItemId:  # noqa: A002, ANN401 - the field's word
+def begin(meeting: Meeting, format: str = "fishbowl", **settings: Any) -> ItemId:  # noqa: A002 - the field's word
     item = meeting.make(add_item, "Circle", format=format, planned_ms=Duration(25 * MINUTE_MS), settings=settings)
     meeting.do(start_item, ItemId(item))
     return ItemId(item)
 
 
-def bowl(people: int = 8, **settings: Any) -> Meeting:  # noqa: ANN401 - as stored
+def bowl(people: int = 8, **settings: Any) -> Meeting:
     meeting = Meeting(people)
     begin(meeting, **settings)
     return meeting

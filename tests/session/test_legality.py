@@ -122,7 +122,7 @@ def decided(controller: SessionController, name: str, pick: Pick) -> set[object]
     return set(bodies) - forbidden
 
 
-def _at(place: int, values: Sequence[Any]) -> Any:  # noqa: ANN401 - one of any values
+def _at(place: int, values: Sequence[Any]) -> Any:
     return values[place % len(values)]
 
 

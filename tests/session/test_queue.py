@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator_console.log import NewEvent
+from facilitator_console.log import NewEvent, Subject
 from facilitator_console.session import room_events as rev
 from facilitator_console.session.agenda import edit_item, start_item
 from facilitator_console.session.balance import heard
@@ -56,7 +56,7 @@ def joins(meeting: Meeting, *seats: int, kind: TurnKind = C) -> list[EntryId]:
 def speaks(meeting: Meeting, seat: int, seconds: float) -> None:
     meeting.do(start_turn, meeting.people[seat - 1])
     meeting.later(seconds)
-    meeting.write(NewEvent(rev.TurnEnded(), meeting.state.room.floor[-1]))  # type: ignore[arg-type]
+    meeting.write(NewEvent(rev.TurnEnded(), Subject(meeting.state.room.floor[-1])))
 
 
 def test_ranks_come_first_and_within_a_rank_the_order_of_arrival() -> None:

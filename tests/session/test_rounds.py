@@ -135,7 +135,7 @@ def test_an_item_that_was_ended_by_mistake_goes_on_with_the_same_round() -> None
 
 
 @pytest.mark.parametrize(("backwards", "seats"), [(False, [4, 5, 1, 2]), (True, [2, 1, 5, 4])])
-def test_an_item_that_was_ended_by_mistake_goes_on_the_same_way(backwards: bool, seats: list[int]) -> None:  # noqa: FBT001
+def test_an_item_that_was_ended_by_mistake_goes_on_the_same_way(backwards: bool, seats: list[int]) -> None:
     meeting = Meeting(5, order="go_around")
     if backwards:
         meeting.do(turn_round, backwards=True)
@@ -304,7 +304,7 @@ def test_the_talking_piece_goes_around_again_and_again_past_who_passes() -> None
     ("backwards", "took", "seats"), [(False, (1, 3, 4), [5, 2, 3, 1]), (True, (5, 3, 2), [1, 4, 3, 5])]
 )
 def test_once_all_have_had_the_talking_piece_it_goes_on_behind_the_last_of_them(
-    backwards: bool,  # noqa: FBT001 - a parameter of the test
+    backwards: bool,
     took: tuple[int, ...],
     seats: list[int],
 ) -> None:

@@ -279,7 +279,7 @@ def test_why_somebody_may_not_speak_at_a_table_is_said() -> None:
     table, beside = meeting.tables[:2]
     (here, *_), (other, *_) = people_at(meeting.state, table), people_at(meeting.state, beside)
 
-    def says(person: Any) -> str:  # noqa: ANN401 - a participant or None
+    def says(person: Any) -> str:
         found = table_refusal(meeting.state, table, person)
         return str(found) if found else ""
 

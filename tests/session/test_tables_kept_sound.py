@@ -99,7 +99,7 @@ class TablesOfACafe(RuleBasedStateMachine):
         command=st.sampled_from((floor.done, floor.someone_else_speaks, floor.call_back, floor.start_quiet)),
         place=st.integers(0, 3),
     )
-    def a_key_at_a_table(self, command: Any, place: int) -> None:  # noqa: ANN401 - a command
+    def a_key_at_a_table(self, command: Any, place: int) -> None:
         """A key that means a table."""
         self._try(command, table_id=self._table(place))
 
@@ -107,7 +107,7 @@ class TablesOfACafe(RuleBasedStateMachine):
         command=st.sampled_from((floor.end_quiet, queue.pause_queue, queue.resume_queue, queue.close_queue)),
         place=st.integers(0, 3),
     )
-    def about_a_queue(self, command: Any, place: int) -> None:  # noqa: ANN401 - a command
+    def about_a_queue(self, command: Any, place: int) -> None:
         """Something with a table's queue or quiet minute."""
         self._try(command, self._table(place))
 
@@ -116,7 +116,7 @@ class TablesOfACafe(RuleBasedStateMachine):
         kind=st.sampled_from(tuple(TurnKind)[:4]),
         who=st.integers(0, PEOPLE - 1),
     )
-    def a_seat_at_its_table(self, command: Any, kind: TurnKind, who: int) -> None:  # noqa: ANN401 - a command
+    def a_seat_at_its_table(self, command: Any, kind: TurnKind, who: int) -> None:
         """Somebody speaks, or wants to, where they sit."""
         person = self.meeting.people[who]
         self._try(command, person, kind, table_id=table_of(self.meeting.state, person))
@@ -125,7 +125,7 @@ class TablesOfACafe(RuleBasedStateMachine):
         command=st.sampled_from((floor.pause_turn, floor.resume_turn, floor.end_turn, floor.extend_turn)),
         place=st.integers(0, 3),
     )
-    def a_turn(self, command: Any, place: int) -> None:  # noqa: ANN401 - a command
+    def a_turn(self, command: Any, place: int) -> None:
         """Something with who speaks at a table."""
         open_turns = self.meeting.state.rooms[self._table(place)].floor
         if open_turns:
@@ -135,7 +135,7 @@ class TablesOfACafe(RuleBasedStateMachine):
         command=st.sampled_from((close_table, dissolve_table)),
         place=st.integers(0, 3),
     )
-    def a_table_ends(self, command: Any, place: int) -> None:  # noqa: ANN401 - a command
+    def a_table_ends(self, command: Any, place: int) -> None:
         """A table ends sooner, or is dissolved."""
         if len(self.meeting.tables) > 1:
             self._try(command, self._table(place))
@@ -146,7 +146,7 @@ class TablesOfACafe(RuleBasedStateMachine):
             (open_table, choose_hosts, seat_the_rest, quiet_for_all, end_quiet_for_all, begin_round, floor.freeze)
         )
     )
-    def for_all(self, command: Any) -> None:  # noqa: ANN401 - a command
+    def for_all(self, command: Any) -> None:
         """Something for all tables."""
         self._try(command)
         self._see_tables()
@@ -168,12 +168,12 @@ class TablesOfACafe(RuleBasedStateMachine):
         self._try(edit_table, self._table(place), queue=queued, turn_clock=clock)
 
     @rule(command=st.sampled_from((presence.leave_room, presence.come_back)), who=st.integers(0, PEOPLE - 1))
-    def here_or_not(self, command: Any, who: int) -> None:  # noqa: ANN401 - a command
+    def here_or_not(self, command: Any, who: int) -> None:
         """Somebody goes, or comes."""
         self._try(command, self.meeting.people[who])
 
     @rule(command=st.sampled_from((agenda.pause_item, agenda.resume_item)))
-    def the_item(self, command: Any) -> None:  # noqa: ANN401 - a command
+    def the_item(self, command: Any) -> None:
         """All tables are paused, or go on."""
         self._try(command, self.meeting.cafe)
 
@@ -290,12 +290,12 @@ class TablesOfACafe(RuleBasedStateMachine):
         tables = self.meeting.tables
         return tables[place % len(tables)]
 
-    def _try(self, command: Any, *args: Any, **fields: Any) -> None:  # noqa: ANN401 - any command
+    def _try(self, command: Any, *args: Any, **fields: Any) -> None:
         with suppress(UserError):
             self.meeting.do(command, *args, **fields)
 
 
-def _refused(command: Any, meeting: Cafe, *args: Any) -> bool:  # noqa: ANN401 - any command
+def _refused(command: Any, meeting: Cafe, *args: Any) -> bool:
     try:
         command(meeting.state, meeting.now_ms, *args)
     except UserError:

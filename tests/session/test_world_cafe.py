@@ -118,7 +118,7 @@ def test_groups_change_no_deal_that_is_not_to_mix_them() -> None:
 
 
 @pytest.mark.parametrize(("stay", "hosting"), [(True, [1, 2, 0, 0]), (False, [0, 0, 0, 0])])
-def test_hosts_have_a_table_from_the_start_where_they_stay(stay: bool, hosting: list[int]) -> None:  # noqa: FBT001
+def test_hosts_have_a_table_from_the_start_where_they_stay(stay: bool, hosting: list[int]) -> None:
     meeting = Meeting(8)
     for person in meeting.people[:2]:
         meeting.do(people.edit_participant, person, role=Role.TABLE_HOST)
@@ -609,7 +609,7 @@ def test_a_card_says_in_one_line_what_a_table_does() -> None:
     assert says() == "paused with all tables"
 
 
-def _plain(message: Any) -> str:  # noqa: ANN401 - a message within a message
+def _plain(message: Any) -> str:
     values = {name: _plain(value) if hasattr(value, "msgid") else value for name, value in message.params.items()}
     return str(message.msgid).format(**values)
 

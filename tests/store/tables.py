@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlcipher3.dbapi2 import Connection
 
-from facilitator_console.store.read_tables import TABLES
+from facilitator_console.store.derived.read_tables import TABLES
 
 
 def rows_of(connection: Connection) -> dict[str, list[tuple[Any, ...]]]:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -60,10 +61,10 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 @given(ROWS, st.integers(1, 4), st.randoms(use_true_random=False))
 def test_unions_in_any_order_keep_what_the_matrix_counts(
-    tmp_path_factory: pytest.TempPathFactory, rows: list[Row], parts: int, chance: object
+    tmp_path_factory: pytest.TempPathFactory, rows: list[Row], parts: int, chance: Random
 ) -> None:
     shuffled = rows + rows[: len(rows) // 2]
-    chance.shuffle(shuffled)  # type: ignore[attr-defined]
+    chance.shuffle(shuffled)
     path = tmp_path_factory.mktemp("box") / "dialogue.sqlite"
     with Store.open(path) as store:
         for part in range(parts):
@@ -92,8 +93,8 @@ def test_what_is_no_ballot_is_not_kept_nor_what_came_with_it(store: Store) -> No
     assert rows_of(store.ballots.read(SESSION)) == []
 
 
-def test_a_voter_is_a_random_number(store: Store) -> None:
-    voters = [store.ballots.new_voter(SESSION) for _ in range(200)]
+def test_the_number_of_a_voter_does_not_tell_who_came_first(store: Store) -> None:
+    voters = [store.ballots.voter_of(SESSION, f"phone {number}") for number in range(200)]
     assert len(set(voters)) == 200
     assert all(0 < voter < VOTERS for voter in voters)
     assert sorted(voters) != voters

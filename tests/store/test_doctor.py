@@ -20,9 +20,10 @@ from facilitator_console.log import (
     WriterId,
     blanked,
 )
-from facilitator_console.store import doctor, read_tables
+from facilitator_console.store import doctor
 from facilitator_console.store.connection import connect
 from facilitator_console.store.contents import missing_events
+from facilitator_console.store.derived import read_tables
 from facilitator_console.store.doctor import RecoveryCancelledError, check, rebuild, recover
 from facilitator_console.store.errors import DamageError
 from facilitator_console.store.integrity import PAGE_BYTES

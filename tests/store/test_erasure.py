@@ -29,8 +29,9 @@ from facilitator_console.session.floor import done, start_turn
 from facilitator_console.session.ids import NO_ITEM, ParticipantId, TurnKind
 from facilitator_console.session.people import add_participant
 from facilitator_console.session.room_events import Passed, QueueJoined, TurnStarted
-from facilitator_console.store import copies, read_tables
+from facilitator_console.store import copies
 from facilitator_console.store.connection import connect_to_read
+from facilitator_console.store.derived import read_tables
 from facilitator_console.store.errors import StorageError
 from facilitator_console.store.finding import find_everywhere
 from facilitator_console.store.saver import Batch, SaveState

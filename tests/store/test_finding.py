@@ -27,13 +27,13 @@ from facilitator_console.notes.state import Note
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.ids import LanguageId
-from facilitator_console.store import read_tables
+from facilitator_console.store.derived import read_tables
+from facilitator_console.store.derived.rows import changed_rows, search_number
+from facilitator_console.store.derived.views import rebuild_search
 from facilitator_console.store.doctor import check
 from facilitator_console.store.finding import MOST_EVERYWHERE, find_everywhere, find_sessions
 from facilitator_console.store.migrations import mark_stale
-from facilitator_console.store.rows import changed_rows, search_number
 from facilitator_console.store.store import Store
-from facilitator_console.store.views import rebuild_search
 from tests.helpers.saving import answers
 
 HERE = Laptop(LaptopId("here"))

@@ -14,9 +14,10 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from facilitator_console.log import EventLog
-from facilitator_console.store import copies, opening, read_tables, sqlite_log
+from facilitator_console.store import copies, opening, sqlite_log
 from facilitator_console.store.connection import connect, connect_to_read, file_of, register
 from facilitator_console.store.copies import backup
+from facilitator_console.store.derived import read_tables
 from facilitator_console.store.doctor import check, recover
 from facilitator_console.store.errors import DamageError
 from facilitator_console.store.migrations import EVENT_FORMAT, VERSION

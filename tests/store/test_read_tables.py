@@ -77,10 +77,10 @@ from facilitator_console.session.room_events import (
     TurnEnded,
     TurnStarted,
 )
-from facilitator_console.store import read_tables
-from facilitator_console.store.rows import all_rows, changed_rows
+from facilitator_console.store.derived import read_tables
+from facilitator_console.store.derived.rows import all_rows, changed_rows
+from facilitator_console.store.derived.views import VIEWS
 from facilitator_console.store.store import Store
-from facilitator_console.store.views import VIEWS
 from tests.helpers.controller import SESSION, START_MS, Meeting
 from tests.helpers.played import log_of, played
 from tests.helpers.scribe import Scribe

@@ -17,12 +17,13 @@ from sqlcipher3 import dbapi2
 
 from facilitator_console.dialogue.history import History
 from facilitator_console.log import Event
-from facilitator_console.store import migrations, read_tables, rows
+from facilitator_console.store import migrations
 from facilitator_console.store.connection import connect, connect_to_read
+from facilitator_console.store.derived import read_tables, rows
+from facilitator_console.store.derived.read_tables import RowChange
+from facilitator_console.store.derived.rows import all_rows
 from facilitator_console.store.errors import StorageError
 from facilitator_console.store.making import make_store
-from facilitator_console.store.read_tables import RowChange
-from facilitator_console.store.rows import all_rows
 from facilitator_console.store.saver import Batch, Saver, SaveState, backoff_s
 from facilitator_console.store.sqlite_log import SqliteLog
 from facilitator_console.store.store import Store
@@ -220,7 +221,7 @@ def test_a_rebuild_with_a_bug_keeps_nobody_from_working(tmp_path: Path, monkeypa
     with Store.open(path) as store:
         store.saver.submit(scribe.note("one"))
 
-    def broken(*_: Any) -> None:  # noqa: ANN401 - as the connection takes it
+    def broken(*_: Any) -> None:
         raise KeyError
 
     monkeypatch.setattr(migrations, "SCHEMA_VERSION", migrations.SCHEMA_VERSION + 1)
@@ -274,16 +275,16 @@ class Faulty:
             error.sqlite_errorcode = self._code
             raise error
 
-    def execute(self, sql: str, *args: Any) -> Any:  # noqa: ANN401 - as the connection takes it
+    def execute(self, sql: str, *args: Any) -> Any:
         if sql != "ROLLBACK":
             self._count()
         return self._real.execute(sql, *args)
 
-    def executemany(self, sql: str, rows: Any) -> Any:  # noqa: ANN401 - as the connection takes it
+    def executemany(self, sql: str, rows: Any) -> Any:
         self._count()
         return self._real.executemany(sql, rows)
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - as the connection takes it
+    def __getattr__(self, name: str) -> Any:
         return getattr(self._real, name)
 
 

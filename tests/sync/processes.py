@@ -60,7 +60,7 @@ class LaptopProcess:
         self.process.stdin.write(json.dumps([what, *args]) + "\n")
         self.process.stdin.flush()
 
-    def answer(self) -> Any:  # noqa: ANN401 - what JSON says
+    def answer(self) -> Any:
         """Wait for what came of it."""
         assert self.process.stdout is not None
         done = json.loads(self.process.stdout.readline() or '{"error": "it is gone"}')
@@ -68,7 +68,7 @@ class LaptopProcess:
             raise PeerFailedError(f"{self.name}: {done['error']}")
         return done["ok"]
 
-    def do(self, what: str, *args: object) -> Any:  # noqa: ANN401 - likewise
+    def do(self, what: str, *args: object) -> Any:
         """Tell it to do something; what came of it."""
         self.ask(what, *args)
         return self.answer()

@@ -30,7 +30,7 @@ from tests.helpers.controller import Meeting
 from tests.sync.answering import HERE, Answering
 from tests.sync.histories import Side
 
-SEEN = frame(Seen("What would you miss?", "", (), None, (), False, Instant(5)))  # noqa: FBT003 - as it is defined
+SEEN = frame(Seen("What would you miss?", "", (), None, (), False, Instant(5)))
 PORTAL = b"HTTP/1.1 302 Found\r\nLocation: http://hotel.example/\r\nContent-Length: 0\r\n\r\n"
 
 

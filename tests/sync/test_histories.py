@@ -94,7 +94,7 @@ def test_what_several_laptops_could_bring_comes_once(monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize("is_gone", [False, True])
 def test_what_is_offered_is_asked_for_once_nothing_is_being_taken_in(
     monkeypatch: pytest.MonkeyPatch,
-    is_gone: bool,  # noqa: FBT001 - a case
+    is_gone: bool,
 ) -> None:
     monkeypatch.setattr(linking, "OFFERED_FROM", 1)
     world = World(3, [0, 0, 0])

@@ -24,6 +24,6 @@ class Paints(QObject):
         self.number = 0
         widget.installEventFilter(self)
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's own name
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         self.number += event.type() == QEvent.Type.Paint
         return False

@@ -16,6 +16,7 @@ from facilitator_console.log import Instant, LaptopId
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.clock import SetClock
 from facilitator_console.ui.parts.file_dialog import FileDialog
+from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.shell.session_view import SessionView
 from facilitator_console.ui.start.start_page import StartPage
 
@@ -23,19 +24,8 @@ BEGAN_AT_MS = Instant(int(datetime(2025, 11, 8, 14, 1).timestamp()) * 1000)  # n
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-class Running(Program):
-    """A program at a clock that stands.
-
-    Attributes:
-        clock: The session's.
-    """
-
-    clock: SetClock
-
-    def __init__(self, folder: Path, language: str, clock: SetClock, laptop: str = "ours") -> None:
-        settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
-        super().__init__(settings, language, Laptop(LaptopId(laptop)), clock)
-        self.clock = clock
+class InSight(Program):
+    """A program whose window holds the start page or a session, as a test expects."""
 
     @property
     def start(self) -> StartPage:
@@ -48,6 +38,21 @@ class Running(Program):
         """The open session, which must be what the window holds."""
         assert isinstance(self.view, SessionView)
         return self.view
+
+
+class Running(InSight):
+    """A program at a clock that stands.
+
+    Attributes:
+        clock: The session's.
+    """
+
+    clock: SetClock
+
+    def __init__(self, folder: Path, language: str, clock: SetClock, laptop: str = "ours") -> None:
+        settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+        super().__init__(settings, language, Laptop(LaptopId(laptop)), clock)
+        self.clock = clock
 
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press a key as the window system tells of it."""
@@ -72,6 +77,19 @@ class Running(Program):
         focus = self.window.focusWidget()
         assert focus is not None
         return focus
+
+    def line(self) -> QLineEdit:
+        """The line that has the keys."""
+        focus = self.focus()
+        assert isinstance(focus, QLineEdit)
+        return focus
+
+    @property
+    def lead_page(self) -> LeadPage:
+        """The page of whoever leads the open session."""
+        page = self.session.page("lead")
+        assert isinstance(page, LeadPage)
+        return page
 
     def saved(self) -> None:
         """Wait until all is on the disk, and let the window hear of it."""

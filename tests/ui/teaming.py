@@ -11,21 +11,19 @@ from PySide6.QtCore import QCoreApplication, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from facilitator_console.app.program import Program
 from facilitator_console.log import LaptopId
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.ui.parts.addresses import LOOPBACK
-from facilitator_console.ui.shell.session_view import SessionView
 from facilitator_console.ui.shell.team_panel import TeamPanel
-from facilitator_console.ui.start.start_page import StartPage
 from tests.ui.keyboard import type_text
+from tests.ui.running import InSight
 
 PATIENCE_MS = 20_000
 K = Qt.Key
 Until = Callable[[Callable[[], object]], None]
 
 
-class Window(Program):
+class Window(InSight):
     """A program on a laptop of its own."""
 
     def __init__(self, folder: Path, name: str) -> None:
@@ -36,18 +34,6 @@ class Window(Program):
         self.show_start()
         self.window.resize(1440, 900)
         self.window.show()
-
-    @property
-    def session(self) -> SessionView:
-        """The open session."""
-        assert isinstance(self.view, SessionView)
-        return self.view
-
-    @property
-    def start(self) -> StartPage:
-        """The start screen."""
-        assert isinstance(self.view, StartPage)
-        return self.view
 
     def press(self, text: str) -> None:
         """Press a button that is in sight."""

@@ -165,8 +165,8 @@ def test_passing_and_another_round_by_the_mouse_alone(qtbot: QtBot, tmp_path: Pa
 def test_the_ring_fills_for_this_round_only(qtbot: QtBot, tmp_path: Path) -> None:
     with room(tmp_path, qtbot, "round") as at:
         assert [seat.number for seat in at.page.ring.seats if seat.is_heard] == [1, 2, 3, 4, 5]
-        assert at.page.ring._middle_texts()[2] == "17 to go, seat 6 later"  # noqa: SLF001 - as it is painted
-        assert at.page.queue.head.text() == "TO GO · 18"
+        assert at.page.ring.middle_texts()[2] == "17 to go, seat 6 later"
+        assert at.page.queue.head.text() == "To go · 18"
 
 
 def test_a_round_goes_on_from_a_seat_by_its_menu_or_by_its_number(qtbot: QtBot, tmp_path: Path) -> None:

@@ -269,4 +269,4 @@ def test_stage_keys_act_while_a_note_is_typed(opened: Running) -> None:
     opened.press(K.Key_3, CTRL)
     assert opened.controller is not None
     assert opened.controller.state.room.floor
-    assert opened.focus().text() == "half a note"  # type: ignore[attr-defined]
+    assert opened.line().text() == "half a note"

@@ -73,7 +73,7 @@ LATER = {
     "facilitator_console.session.clock",
     "facilitator_console.session.events",
     "facilitator_console.store.copies",
-    "facilitator_console.store.read_tables",
+    "facilitator_console.store.derived.read_tables",
     "facilitator_console.store.sqlite_log",
     "facilitator_console.store.saver",
     "facilitator_console.ui.control.session_controller",
@@ -127,7 +127,7 @@ def test_200_000_signals_are_survived() -> None:
     bell.rung.connect(hear)
     bell.struck.connect(hear)
     for _ in range(100_000):
-        bell.rung.emit(True)  # noqa: FBT003 - a signal’s
+        bell.rung.emit(True)
         bell.struck.emit()
     assert heard == [200_000]
 

@@ -34,8 +34,8 @@ PATIENCE_MS = 60_000
 
 def titles(program: Running) -> list[str]:
     assert program.store is not None
-    by_key = {listed.session_id: listed.title for listed in sessions_of(program.store)}
-    return [by_key[key] for key in program.start.sessions.shown_keys() if key in by_key]  # type: ignore[index]
+    by_key = {str(listed.session_id): listed.title for listed in sessions_of(program.store)}
+    return [by_key[key] for key in program.start.sessions.shown_keys() if key in by_key]
 
 
 def key_of(program: Running, title: str) -> str:
@@ -82,7 +82,7 @@ def choose(program: Running, which: str) -> None:
 
 
 def test_a_line_tells_seats_and_statements(listed: Running) -> None:
-    listed.open_session(key_of(listed, "Дорога і школа"))  # type: ignore[arg-type]
+    listed.open_session(SessionId(key_of(listed, "Дорога і школа")))
     assert listed.controller is not None
     for text in ("Автобус зарано", "Дорогу не чистять", "Спам"):
         listed.controller.do(add_statement, text)
@@ -120,9 +120,9 @@ def test_a_stick_is_taken_without_a_session_and_stands_in_the_list(
     give(path, sessions, keys, "")
     ask_for_stick(program, path)
     qtbot.waitUntil(lambda: titles(program) == ["Дорога", "день 1"], timeout=PATIENCE_MS)
-    told = program.start.banners.banner("message")
-    assert told is not None
-    assert "came from the stick" in told.accessibleName()
+    count = program.start.banners.banner("message")
+    assert count is not None
+    assert "came from the stick" in count.accessibleName()
 
 
 def test_the_passphrase_of_a_file_that_has_one_is_asked_for(program: Running, tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_sessions_are_filtered_by_how_far_they_are_each_below_its_marathon(
 def test_a_marathon_is_shown_alone_and_what_is_typed_counts_too(listed: Running) -> None:
     choose(listed, key_of(listed, "Дорога і школа"))
     assert titles(listed) == ["Дорога і школа", "день 1", "день 2"]
-    assert listed.start.listed.told.text() == "Shown: 2 of 4"
+    assert listed.start.listed.shown_count.text() == "Shown: 2 of 4"
     listed.press(K.Key_F, CTRL)
     assert listed.focus() is listed.start.find_line
     type_text(listed.focus(), "день 2")
@@ -164,21 +164,21 @@ def test_a_marathon_is_shown_alone_and_what_is_typed_counts_too(listed: Running)
     assert listed.focus() is listed.start.sessions
     listed.press(K.Key_Escape)
     assert titles(listed) == ["Дорога і школа", "день 1", "день 2", "зимове коло"]
-    assert not listed.start.listed.told.isVisible()
+    assert not listed.start.listed.shown_count.isVisible()
 
 
 def test_where_nothing_fits_the_page_says_why_and_shows_all_again(listed: Running) -> None:
-    told = listed.start.listed.told
+    count = listed.start.listed.shown_count
     listed.start.find_line.setText("трактор")
     assert titles(listed) == []
-    assert told.text() == "No title and no note contains that."
+    assert count.text() == "No title and no note contains that."
     choose(listed, HowFar.ENDED)
-    assert told.text() == "No title and no note among these sessions contains that."
+    assert count.text() == "No title and no note among these sessions contains that."
     QTest.mouseClick(listed.start.listed.show_all, Qt.MouseButton.LeftButton)
     assert len(titles(listed)) == 4
     listed.start.tools.moved.emit(key_of(listed, "зимове коло"), key_of(listed, "Дорога і школа"))
     choose(listed, BY_THEMSELVES)
-    assert listed.start.listed.told.text() == "Every session belongs to a marathon."
+    assert listed.start.listed.shown_count.text() == "Every session belongs to a marathon."
 
 
 def test_an_empty_marathon_says_that_nothing_belongs_to_it(program: Running) -> None:
@@ -186,12 +186,12 @@ def test_an_empty_marathon_says_that_nothing_belongs_to_it(program: Running) -> 
     program.show_start()
     choose(program, key_of(program, "Наступний"))
     assert titles(program) == ["Наступний"]
-    assert program.start.listed.told.text() == "No session belongs to this marathon yet."
+    assert program.start.listed.shown_count.text() == "No session belongs to this marathon yet."
 
 
 def test_what_is_shown_stays_until_the_program_ends(listed: Running) -> None:
     choose(listed, HowFar.PLANNED)
-    listed.open_session(key_of(listed, "день 2"))  # type: ignore[arg-type]
+    listed.open_session(SessionId(key_of(listed, "день 2")))
     listed.session.left.emit()
     assert titles(listed) == ["Дорога і школа", "день 2"]
     assert listed.start.listed.which.currentData() == HowFar.PLANNED

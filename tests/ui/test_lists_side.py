@@ -108,7 +108,7 @@ def test_entries_are_typed_while_everything_is_frozen_and_after_the_end(
         typed(words)
         press(view, K.Key_Return)
     assert texts(controller) == [kept_text(words) for words in ANY_SCRIPT]
-    assert (side.head.text(), side.field.hasFocus()) == ("AGREEMENTS · 4", True)
+    assert (side.head.text(), side.field.hasFocus()) == ("Agreements · 4", True)
     view.grab()
     press(view, K.Key_Z, held=CTRL)
     assert len(texts(controller)) == 3
@@ -124,7 +124,7 @@ def test_the_other_lists_are_one_press_away_with_their_counts(
     assert shown == {SETTLED: "Settled · 0", LATER: "For later · 2"}
     typed("half an agreement")
     QTest.mouseClick(side.buttons[SETTLED], Qt.MouseButton.LeftButton)
-    assert (side.head.text(), side.field.text()) == ("SETTLED · 0", "")
+    assert (side.head.text(), side.field.text()) == ("Settled · 0", "")
     assert "settled together" in side.entries.empty_text
     side.grab()
     QTest.mouseClick(side.buttons[AGREED], Qt.MouseButton.LeftButton)

@@ -154,11 +154,11 @@ def test_a_question_is_drawn_for_those_who_find_themselves_in_none(page: ThreadP
     marathon.controller.refused.connect(lambda message: refused.append(message.msgid))
     page.draw_most_heard.click()
     assert len(refused) == 1, "nobody has voted"
-    store, own = marathon.controller.others.store, marathon.controller.session
+    store, own = marathon.controller.store, marathon.controller.session
     statements = [str(one) for one in marathon.controller.state.statements]
     # Nine agree with the fifth statement alone, twenty with one that a question rests on and with the second.
-    cast = [(store.ballots.new_voter(own), statements[4], Vote.AGREE, 1) for _ in range(9)]
-    for voter in [store.ballots.new_voter(own) for _ in range(20)]:
+    cast = [(voter, statements[4], Vote.AGREE, 1) for voter in range(1, 10)]
+    for voter in range(11, 31):
         cast += [(voter, statements[at], Vote.AGREE, 1) for at in (0, 1)]
     store.ballots.add(own, Ballots(*zip(*cast, strict=True)))
     marathon.controller.clock.advance(1000)
@@ -188,7 +188,7 @@ def test_the_thread_is_printed_as_the_picture_that_is_seen(page: ThreadPage, qtb
 def test_the_thread_stays_here_while_a_session_waits_for_a_decision(
     page: ThreadPage, marathon: Marathon, qtbot: QtBot
 ) -> None:
-    store, refused = marathon.controller.others.store, list[Message]()
+    store, refused = marathon.controller.store, list[Message]()
     marathon.controller.refused.connect(refused.append)
     day = open_session(store, marathon.day, US, marathon.controller.clock)
     day.dispatch(add_seats, "3")

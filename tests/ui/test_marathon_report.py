@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from facilitator_console.session.agenda import close_session
 from facilitator_console.ui.parts.labels import Link
 from facilitator_console.ui.parts.thin_scroll import WholeScrollArea
 from facilitator_console.ui.report.checks import MentionCard
-from facilitator_console.ui.report.marathon_page import MarathonReportPage
+from facilitator_console.ui.report.marathon_page import Made, MarathonReportPage
 from tests.helpers.saving import wait_until_saved
 from tests.ui.fitting import misfits
 from tests.ui.marathon_sample import QUESTIONS, Marathon, sample_marathon
@@ -37,10 +38,10 @@ def marathon(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
     del qtbot
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     made = sample_marathon(tmp_path)
-    experts = open_session(made.controller.others.store, made.experts, US, made.controller.clock)
+    experts = open_session(made.controller.store, made.experts, US, made.controller.clock)
     experts.dispatch(add_list_entry, GroupList.CONCLUSIONS, NAME)
     experts.dispatch(close_session)
-    wait_until_saved(made.controller.others.store, 60)
+    wait_until_saved(made.controller.store, 60)
     made.controller.phase = WorkPhase.REPORT
     with closing(made.controller):
         yield made
@@ -79,8 +80,12 @@ def press(page: MarathonReportPage, text: str) -> None:
     link.click()
 
 
+def is_made_anew(page: MarathonReportPage, before: Made | None) -> bool:
+    return page.made is not before and not page.work.is_busy
+
+
 def close_day(marathon: Marathon) -> None:
-    store = marathon.controller.others.store
+    store = marathon.controller.store
     open_session(store, marathon.day, US, marathon.controller.clock).dispatch(close_session)
     wait_until_saved(store, 60)
 
@@ -98,7 +103,7 @@ def decide_all(qtbot: QtBot, page: MarathonReportPage) -> None:
 
 
 def exports(marathon: Marathon) -> list[int]:
-    store = marathon.controller.others.store
+    store = marathon.controller.store
     wait_until_saved(store, 60)
     return [len(open_session(store, one, US).state.exports) for one in store.log.sessions()]
 
@@ -141,7 +146,7 @@ def test_what_waits_in_any_session_is_shown_and_decided_here(
     until_made(qtbot, page)
     decide_all(qtbot, page)
     assert "Nothing waits" in words(page.checks)
-    experts = open_session(marathon.controller.others.store, marathon.experts, US).state
+    experts = open_session(marathon.controller.store, marathon.experts, US).state
     assert experts.mentions, "decided in the session in which the words stand"
 
 
@@ -180,7 +185,9 @@ def test_after_a_decision_the_keys_go_to_the_next_word_and_then_to_publishing(
     while page.made is not None and page.made.mentions:
         before = page.made
         QTest.keyClick(page.windowHandle(), Qt.Key.Key_Return)
-        qtbot.waitUntil(lambda before=before: page.made is not before and not page.work.is_busy, timeout=LONG_MS)  # type: ignore[misc]
+        qtbot.waitUntil(
+            partial(lambda before: page.made is not before and not page.work.is_busy, before), timeout=LONG_MS
+        )
         decided += 1
         if page.made.mentions:
             focus = QApplication.focusWidget()

@@ -411,11 +411,11 @@ def test_the_frame_shows_that_it_has_the_keys(line: NoteLine, qtbot: QtBot) -> N
 
 def _stops(edit: TokenEdit) -> Iterator[int]:
     """Every place at which the cursor can stand, which it is moved to."""
-    edit.home(False)  # noqa: FBT003 - Qt's
+    edit.home(False)
     while True:
         yield edit.cursorPosition()
         before = edit.cursorPosition()
-        edit.cursorForward(False)  # noqa: FBT003 - Qt's
+        edit.cursorForward(False)
         if edit.cursorPosition() == before:
             return
 

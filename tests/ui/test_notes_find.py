@@ -102,9 +102,10 @@ def test_hits_are_marked_in_the_rows(page: NotesPage) -> None:
     page.open_find()
     typed("bus")
     QCoreApplication.processEvents()
-    plain = page.notes.viewport().grab().toImage()
-    page.model._sought = "zzz"  # noqa: SLF001 - the same row, found by another word
-    page.notes.viewport().update()
+    plain, found = page.notes.viewport().grab().toImage(), rows(page)
+    page.finder.field.clear()
+    typed("beforehand")
+    assert rows(page) == found, "the same row, found by another word"
     QCoreApplication.processEvents()
     other = page.notes.viewport().grab().toImage()
     rect = page.notes.visualRect(page.model.index(0, 0))

@@ -58,8 +58,8 @@ def test_the_models_keep_qts_rules_through_all_that_happens(
     controller: SampleSessionController, qtmodeltester: ModelTester
 ) -> None:
     model, marks = NotesModel(controller), MarksModel(controller)
-    qtmodeltester.check(model)  # type: ignore[no-untyped-call]
-    qtmodeltester.check(marks)  # type: ignore[no-untyped-call]
+    qtmodeltester.check(model)
+    qtmodeltester.check(marks)
     controller.do(capture, "#need one more")
     controller.do(mark_moment)
     controller.do(remove_note, model.note_at(3).note_id)

@@ -131,7 +131,7 @@ class Painted(QObject):
         for widget in watched:
             widget.installEventFilter(self)
 
-    def eventFilter(self, widget: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, widget: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint:
             self.widgets.add(widget)
         return False

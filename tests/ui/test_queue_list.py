@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRect, Qt, QTimer
 from PySide6.QtGui import QAction, QContextMenuEvent, QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QStyleOptionViewItem, QToolTip
@@ -17,7 +17,7 @@ from facilitator_console.session.queue import join_queue, join_seats, leave_queu
 from facilitator_console.session.reading_aloud import read_aloud
 from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.run.queue_card import CARD_PX
-from facilitator_console.ui.run.queue_list import QueueView
+from facilitator_console.ui.run.queue_list import SCROLL_MS, QueueView
 from facilitator_console.ui.run.queue_model import CARD, WAITING
 from tests.helpers.talking import talking
 from tests.ui.running import CTRL, Running
@@ -214,7 +214,7 @@ def test_a_card_held_at_the_edge_scrolls_the_others(opened: Running, qtbot: QtBo
     QTest.mouseRelease(opened.window.windowHandle(), Qt.MouseButton.LeftButton, pos=at)
     assert seats(opened).index(3) > 3
     value = view.verticalScrollBar().value()
-    assert not view.is_scrolling
+    assert not any(timer.isActive() for timer in view.findChildren(QTimer) if timer.interval() == SCROLL_MS)
     QCoreApplication.processEvents()
     assert view.verticalScrollBar().value() == value
 

@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pypdfium2
@@ -554,7 +555,7 @@ def test_after_a_decision_the_keys_go_to_the_next_card_and_after_the_last_one_to
     while page.checks.mentions:
         number = len(page.checks.mentions)
         press(page, Qt.Key.Key_Return)
-        qtbot.waitUntil(lambda before=number: len(page.checks.mentions) < before, timeout=LONG_MS)  # type: ignore[misc]
+        qtbot.waitUntil(partial(lambda before: len(page.checks.mentions) < before, number), timeout=LONG_MS)
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         if page.checks.mentions:
             card = page.checks.findChildren(MentionCard)[0]
@@ -578,7 +579,7 @@ def test_what_is_decided_anew_keeps_the_keys_and_so_does_a_quote_until_none_wait
     assert not page.checks.mentions
     for words, then in (("Confirm", page.export_button.hasFocus), ("Decide 1 again", lambda: True)):
         # Qt shows what was put into a layout only later.
-        qtbot.waitUntil(lambda words=words: link(page, words).isVisible(), timeout=LONG_MS)  # type: ignore[misc]
+        qtbot.waitUntil(partial(lambda words: link(page, words).isVisible(), words), timeout=LONG_MS)
         link(page, words).setFocus()
         press(page, Qt.Key.Key_Return)
         qtbot.waitUntil(then, timeout=LONG_MS)
@@ -587,7 +588,7 @@ def test_what_is_decided_anew_keeps_the_keys_and_so_does_a_quote_until_none_wait
         assert isinstance(again, Link)
         assert again.whole_text == words
         press(page, Qt.Key.Key_Return)
-        qtbot.waitUntil(lambda before=again: is_other_link(before), timeout=LONG_MS)  # type: ignore[misc]
+        qtbot.waitUntil(partial(is_other_link, again), timeout=LONG_MS)
 
 
 def is_other_link(before: QWidget) -> bool:
@@ -615,7 +616,7 @@ def test_a_public_report_waits_for_each_decision_and_is_recorded(
         else:
             card.keep.click()
         assert not card.isEnabled()
-        qtbot.waitUntil(lambda before=number: len(page.checks.mentions) < before, timeout=LONG_MS)  # type: ignore[misc]
+        qtbot.waitUntil(partial(lambda before: len(page.checks.mentions) < before, number), timeout=LONG_MS)
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     # What was decided can be decided anew.
     link(page, f"Decide {len(waiting)} again").click()
@@ -675,7 +676,7 @@ def test_a_quote_that_was_decided_is_decided_anew(
         next(each for each in card.findChildren(Link) if each.whole_text == words).click()
         report_of(page, qtbot)
         assert controller.state.quote_confirmations[note].confirmed is confirmed
-        qtbot.waitUntil(lambda title=title: title in shown_words(page))  # type: ignore[misc]
+        qtbot.waitUntil(partial(lambda title: title in shown_words(page), title))
 
 
 def has_quote(card: QFrame) -> bool:

@@ -207,7 +207,7 @@ def test_one_draft_goes_from_page_to_page_with_its_turn_and_its_mark(opened: Run
 def test_f1_shows_the_keys_of_the_list_to_who_looks_at_it(looking: Running) -> None:
     looking.press(K.Key_F1)
     said = {label.text() for label in looking.session.keys_help.findChildren(QLabel)}
-    assert {"IN THE ROOM", "Tag the selected note"} <= said
+    assert {"In the room", "Tag the selected note"} <= said
 
 
 # -- the switch -------------------------------------------------------------------------------------------
@@ -407,7 +407,7 @@ def test_another_language_leaves_who_looks_at_the_notes_there(looking: Running) 
 
 def test_who_only_watches_changes_no_role(opened: Running) -> None:
     opened.session.controller.watch(on=True)
-    opened.session.top.role_chosen.emit(False)  # noqa: FBT003 - a signal’s
+    opened.session.top.role_chosen.emit(False)
     assert opened.session.controller.leads
     assert opened.session.banners.banner("refusal") is not None
 

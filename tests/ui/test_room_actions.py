@@ -70,7 +70,7 @@ class TriedSessionController(SessionController):
         self.decided: list[str] = []
         self.refused.connect(lambda message: self.refusals.append(str(message)))
 
-    def do(self, command: Callable[..., Sequence[Any]], *args: Any, **kwargs: Any) -> bool:  # noqa: ANN401 - any command's
+    def do(self, command: Callable[..., Sequence[Any]], *args: Any, **kwargs: Any) -> bool:
         if not self.tries:
             return super().do(command, *args, **kwargs)
         try:
@@ -242,7 +242,7 @@ def offered_on_cards(controller: TriedSessionController) -> Iterator[tuple[str, 
 @given(BEGINNINGS, STEPS)
 def test_what_is_offered_is_never_refused(
     store: Store,
-    frozen: bool,  # noqa: FBT001 - a parameter
+    frozen: bool,
     order: str | None,
     steps: list[tuple[int, int]],
 ) -> None:

@@ -453,7 +453,7 @@ def test_the_keys_of_the_notes_list_are_listed_only_where_it_is(opened: Running)
         view.show_page(page_name)
         view.show_keys()
         shown = {words.text() for words in view.keys_help.findChildren(QLabel)}
-        assert ("IN THE LIST OF NOTES" in shown, "ON THE BOARD" in shown) == (there, page_name == "harvest"), page_name
+        assert ("In the list of notes" in shown, "On the board" in shown) == (there, page_name == "harvest"), page_name
         view.keys_help.close_panel()
 
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.session.floor import done, pause_turn, someone_else_speaks, start_turn
-from facilitator_console.session.ids import Role, TurnKind
+from facilitator_console.session.ids import ParticipantId, Role, TurnKind
 from facilitator_console.session.people import at_seat, edit_participant
 from facilitator_console.session.queue import join_seats, pause_queue
 from facilitator_console.ui.look.theme import color, text_font
@@ -203,23 +203,23 @@ def test_a_press_chooses_a_seat_and_a_double_click_chooses_it_once(
 
 
 def test_arrows_go_round_and_enter_chooses(controller: SampleSessionController, ring: SeatRing) -> None:
-    chosen: list[str] = []
+    chosen: list[ParticipantId] = []
     ring.seat_chosen.connect(chosen.append)
     ring.setFocus()
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Space):
         QTest.keyClick(ring, key)
-    assert [controller.state.participants[person].seat for person in chosen] == [5, 3]  # type: ignore[index]
+    assert [controller.state.participants[person].seat for person in chosen] == [5, 3]
     assert ring.accessibleName() == "Seat 3 · heard"
 
 
 def test_the_right_button_and_the_menu_key_want_a_menu(controller: SampleSessionController, ring: SeatRing) -> None:
-    wanted: list[str] = []
+    wanted: list[ParticipantId] = []
     ring.menu_wanted.connect(lambda person, _at: wanted.append(person))
     by_mouse = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, point_of(ring, 8), ring.mapToGlobal(point_of(ring, 8)))
     QApplication.sendEvent(ring, by_mouse)
     ring.setFocus()
     QApplication.sendEvent(ring, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), QPoint()))
-    assert [controller.state.participants[person].seat for person in wanted] == [8, 4]  # type: ignore[index]
+    assert [controller.state.participants[person].seat for person in wanted] == [8, 4]
 
 
 class Painted(QObject):
@@ -229,7 +229,7 @@ class Painted(QObject):
         super().__init__()
         self.region = QRegion()
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Add the part of each painting."""
         if event.type() == QEvent.Type.Paint and isinstance(event, QPaintEvent):
             self.region += event.region()

@@ -416,7 +416,7 @@ def test_the_socket_tells_nothing_of_the_path(tmp_path: Path) -> None:
 
 def test_the_rows_are_a_sound_model(qtmodeltester: ModelTester) -> None:
     model = RowsModel([Row("a", "Title", "below", "badge"), Row("b", "Other", "")])
-    qtmodeltester.check(model)  # type: ignore[no-untyped-call]
+    qtmodeltester.check(model)
 
 
 def test_the_sample_is_watched(program: Running, qtbot: QtBot) -> None:

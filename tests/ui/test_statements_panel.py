@@ -25,9 +25,10 @@ from facilitator_console.opinions.voting import statements_waiting, votable
 from facilitator_console.session.ids import LanguageId
 from facilitator_console.ui.control.action import press as do
 from facilitator_console.ui.parts.statement_editor import Asking
+from facilitator_console.ui.parts.statements_list import ROW
 from facilitator_console.ui.parts.statements_panel import StatementsPanel
 from facilitator_console.ui.run.room_actions import STAGE
-from facilitator_console.views.statements_view import RowKind
+from facilitator_console.views.statements_view import RowKind, StatementRow
 from tests.ui.keyboard import type_text
 from tests.ui.sample import SampleSessionController, empty_controller
 from tests.ui.voting_sample import begin_statement_vote, collect
@@ -177,13 +178,19 @@ def test_esc_decides_nothing(panel: StatementsPanel, controller: SampleSessionCo
     assert panel.list.hasFocus() or panel.focusWidget() is panel.list
 
 
+def closed_rows(panel: StatementsPanel) -> list[StatementRow]:
+    model = panel.list.rows
+    rows = [model.index(at).data(ROW) for at in range(model.rowCount())]
+    return [row for row in rows if row.kind is RowKind.CLOSED]
+
+
 def test_what_is_not_voted_on_is_listed_with_its_reason(
     panel: StatementsPanel, controller: SampleSessionController
 ) -> None:
     collect(controller)
-    assert not any(row.kind is RowKind.CLOSED for row in panel.list.rows._rows.values())  # noqa: SLF001 - what is listed
+    assert closed_rows(panel) == []
     panel.closed.click()
-    closed = [row for row in panel.list.rows._rows.values() if row.kind is RowKind.CLOSED]  # noqa: SLF001 - likewise
+    closed = closed_rows(panel)
     assert [row.text for row in closed] == ["Пан Петренко з крамниці проти автобуса"]
     assert "Називає людину" in panel.list.rows.hint(closed[0])
 
@@ -222,8 +229,8 @@ def test_a_ballot_is_typed_in_a_few_keys(paper: StatementsPanel, controller: Sam
 def test_what_is_no_vote_is_refused_at_once(paper: StatementsPanel) -> None:
     grid = paper.paper.grid
     type_text(grid, "1+ж")
-    assert paper.paper.said.isVisible()
-    assert "ж" in paper.paper.said.text()
+    assert paper.paper.outcome.isVisible()
+    assert "ж" in paper.paper.outcome.text()
     assert grid.currentIndex().column() == 2, "nothing was put there"
 
 
@@ -234,7 +241,7 @@ def test_a_ballot_that_was_typed_before_comes_with_its_votes(
     controller.voting.cast(f"{PAPER}5", {votable(controller.state)[0].statement_id: Vote.AGREE})
     type_text(grid, "5")
     press(grid, Key.Key_Right)
-    assert "5" in paper.paper.said.text()
+    assert "5" in paper.paper.outcome.text()
     type_text(grid, "-")
     press(grid, Key.Key_Return)
     assert ballot(controller, 5) == [Vote.DISAGREE, None, None]
@@ -246,7 +253,7 @@ def test_a_row_without_a_number_is_not_left_unsaid(paper: StatementsPanel) -> No
     press(grid, Key.Key_Right)
     type_text(grid, "+")
     press(grid, Key.Key_Return)
-    assert paper.paper.said.isVisible()
+    assert paper.paper.outcome.isVisible()
     assert len(grid.ballots.ballots) == 1
 
 
@@ -267,7 +274,7 @@ def test_a_file_about_other_statements_is_refused(paper: StatementsPanel, tmp_pa
     path = tmp_path / "b.csv"
     path.write_text("№,1,9\n21,+,-\n", "utf-8")
     paper.paper.read_from(path)
-    assert "9" in paper.paper.said.text()
+    assert "9" in paper.paper.outcome.text()
     assert not paper.paper.take.isVisible()
 
 
@@ -276,7 +283,7 @@ def test_ballots_are_printed_for_who_votes_on_paper(paper: StatementsPanel, tmp_
     paper.paper.print_to(tmp_path / "ballots.pdf")
     assert (tmp_path / "ballots.pdf").read_bytes().startswith(b"%PDF")
     paper.paper.print_to(tmp_path / "ballots.pdf")
-    assert "ballots.pdf" in paper.paper.said.text()
+    assert "ballots.pdf" in paper.paper.outcome.text()
     paper.paper.print_to(tmp_path / "more.pdf")
     assert ballots_in(tmp_path / "ballots.pdf") == [1, 2, 3]
     assert ballots_in(tmp_path / "more.pdf") == [4, 5, 6], "no number is on two papers"

@@ -51,7 +51,7 @@ class Held:
         self._act = act
         self.is_reached, self.may_go_on = threading.Event(), threading.Event()
 
-    def __call__(self, *args: Any) -> Any:  # noqa: ANN401 - the function's own
+    def __call__(self, *args: Any) -> Any:
         self.is_reached.set()
         assert self.may_go_on.wait(PATIENCE_MS / 1000)
         return self._act(*args)

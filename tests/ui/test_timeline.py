@@ -170,7 +170,7 @@ def test_it_zooms_and_scrolls_and_fits_again(view: SessionView) -> None:
         Qt.MouseButton.NoButton,
         CTRL,
         Qt.ScrollPhase.NoScrollPhase,
-        False,  # noqa: FBT003 - a signal’s
+        False,
     )
     QApplication.sendEvent(page.view.viewport(), turned)
     assert bar.maximum() > 0

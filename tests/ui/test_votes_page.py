@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -12,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from facilitator_console.console.opening import open_session
 from facilitator_console.dialogue.codec import encode
 from facilitator_console.dialogue.voting import begin_vote, end_vote
 from facilitator_console.log import Event, LaptopId, RunStarted, Subject, WriterId
@@ -21,12 +23,14 @@ from facilitator_console.opinions.events import BallotsOpened
 from facilitator_console.report.votes import WORDS, ResultRow
 from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.session.ids import Shows
+from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.harvest.vote_list import ROW
 from facilitator_console.ui.harvest.votes_page import NONE_SHARED, VotesPage
 from facilitator_console.ui.room_display.frame import Frame, frame_of
+from facilitator_console.ui.room_display.room_display import shown_now
 from facilitator_console.views.public_view import public_view
 from facilitator_console.views.vote_display import VoteFigures, with_figures
-from tests.ui.sample import SampleSessionController, empty_controller
+from tests.ui.sample import US, SampleSessionController, empty_controller
 from tests.ui.voting_sample import LEFT_OUT, collect, vote
 
 K = Qt.Key
@@ -70,7 +74,7 @@ def test_while_the_vote_is_open_nothing_of_it_is_there(voted: SampleSessionContr
     assert page.statements.isVisible()
     assert not page.list.isVisible()
     assert "43" in page.statements.voted.text() or voted.voting.turnout.voters in {0, 43}
-    assert page.said.text()
+    assert page.hint.text()
 
 
 def test_shared_first_then_what_divides_and_the_map_last(
@@ -114,12 +118,10 @@ def test_the_room_sees_what_the_team_shows_and_no_more(
     assert page.result is not None
 
     def seen() -> tuple[str, ...]:
-        public = public_view(voted.state, voted.now_ms())
-        return with_figures(public, voted.state, voted.vote_figures()).lines
+        return shown_now(voted, voted.now_ms()).lines
 
     def frame() -> Frame:
-        public = with_figures(public_view(voted.state, voted.now_ms()), voted.state, voted.vote_figures())
-        return frame_of(public, russian, str, voted.now_ms())
+        return frame_of(shown_now(voted, voted.now_ms()), russian, str, voted.now_ms())
 
     russian = load_catalogue("ru")
     assert seen() == ()
@@ -163,13 +165,14 @@ def test_a_page_that_is_left_while_it_computes_leaves_no_thread(
     voted: SampleSessionController, page: VotesPage, qtbot: QtBot
 ) -> None:
     close(voted, page, qtbot)
-    voted.voting._results.clear()  # noqa: SLF001 - as at the next opening
-    other = VotesPage(voted)
-    qtbot.addWidget(other)
-    other.show()
-    work = other._work  # noqa: SLF001 - its thread is what the test is about
-    other.hide()
-    assert work is None or not work._thread.is_alive()  # noqa: SLF001 - likewise
+    again = open_session(voted.store, voted.session, US, voted.clock)
+    with closing(SessionController(again, voted.catalogue, [voted.catalogue])) as reopened:
+        other = VotesPage(reopened)
+        qtbot.addWidget(other)
+        other.show()
+        assert "result of a vote" in (thread.name for thread in threading.enumerate())
+        other.hide()
+        assert "result of a vote" not in (thread.name for thread in threading.enumerate())
 
 
 def test_a_result_waits_for_another_laptop_until_somebody_tells_it_without(

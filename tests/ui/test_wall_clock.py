@@ -70,7 +70,7 @@ def test_a_session_made_two_hours_ahead_shows_the_wall_clock(ahead: Running) -> 
     assert page is not None
     planned_ms = sum(item.planned_ms for item in controller.state.items.values())
     ends = controller.times.wall_time(Instant(AT_0145 + 2 * MINUTE_MS - 2 * HOUR_MS + planned_ms))
-    assert (page.agenda.promised.text(), page.agenda.as_it_goes) == (ends, ends)
+    assert (page.agenda.promised.text(), page.agenda.as_it_goes.text()) == (ends, ends)
     assert page.agenda.proposal == ""
     notes, marks = NotesModel(controller), MarksModel(controller)
     assert str(notes.index(0).data(Qt.ItemDataRole.AccessibleTextRole)).startswith("23:47, ")
@@ -94,7 +94,7 @@ def test_a_promise_made_by_a_wrong_clock_is_shown_by_the_right_one(tmp_path: Pat
         page.refresh_second()
         planned_ms = sum(item.planned_ms for item in program.controller.state.items.values())
         ends = time_of_day(Instant(AT_0145 - 2 * HOUR_MS + planned_ms), load_catalogue("en"))
-        assert (page.agenda.promised.text(), page.agenda.as_it_goes, page.agenda.proposal) == (ends, ends, "")
+        assert (page.agenda.promised.text(), page.agenda.as_it_goes.text(), page.agenda.proposal) == (ends, ends, "")
 
 
 def test_what_stood_still_is_told_by_the_wall_clock(ahead: Running) -> None:
@@ -113,10 +113,10 @@ def test_no_new_plan_moves_the_promise_and_after_a_new_start_no_wall_clock(
 ) -> None:
     last = agenda.items_in_order(controller.state)[-1]
     controller.do(agenda.edit_item, last.item_id, planned_ms=Duration(last.planned_ms + 20 * MINUTE_MS))
-    assert (lead_page.agenda.promised.text(), lead_page.agenda.as_it_goes) == ("17:00", "17:24")
+    assert (lead_page.agenda.promised.text(), lead_page.agenda.as_it_goes.text()) == ("17:00", "17:24")
     controller.clock.wall_offset_ms = 10 * MINUTE_MS
     lead_page.refresh_second()
-    assert (lead_page.agenda.promised.text(), lead_page.agenda.as_it_goes) == ("17:00", "17:34")
+    assert (lead_page.agenda.promised.text(), lead_page.agenda.as_it_goes.text()) == ("17:00", "17:34")
     assert lead_page.agenda.model.index(4).data(TIME) == "15:30"
 
 

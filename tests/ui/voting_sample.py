@@ -66,7 +66,7 @@ def vote(controller: SampleSessionController, phones: int = 31, papers: int = 12
         controller.voting.cast(token, votes_of_person(ids, number % 2 == 0, chance))
 
 
-def votes_of_person(ids: list[StatementId], of_first: bool, chance: random.Random) -> dict[StatementId, Vote]:  # noqa: FBT001 - which camp
+def votes_of_person(ids: list[StatementId], of_first: bool, chance: random.Random) -> dict[StatementId, Vote]:
     """How somebody of one camp votes."""
     cast = {}
     for place, statement in enumerate(ids):

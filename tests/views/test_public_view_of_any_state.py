@@ -70,7 +70,7 @@ def known_ids(state: State) -> list[str]:
     return sorted({str(key) for name, table in tables.items() for key in table if name not in left_out} - {""})
 
 
-def about(value: Any, meant: Mapping[str, str]) -> Any:  # noqa: ANN401 - of any body
+def about(value: Any, meant: Mapping[str, str]) -> Any:
     """A body's value that speaks of things that there are."""
     if isinstance(value, str):
         return meant.get(value, value)

@@ -22,7 +22,7 @@ from tests.helpers.controller import MINUTE_MS, Meeting
 from tests.helpers.played import carried_out, stage_moves
 
 
-def at(format: str, people: int = 11, *, planned_ms: int = 10 * MINUTE_MS, **settings: Any) -> Meeting:  # noqa: A002, ANN401 - as stored
+def at(format: str, people: int = 11, *, planned_ms: int = 10 * MINUTE_MS, **settings: Any) -> Meeting:  # noqa: A002 - as stored
     """A meeting whose item that is on has this format."""
     meeting = Meeting(people)
     item = meeting.add_item("Item", planned_ms=planned_ms, turn_limit_ms=MINUTE_MS)

@@ -101,15 +101,15 @@ def _named_head(rows: Sequence[Row]) -> _Head:
 
 def _with_times_told(fields: Mapping[int, Field], body: Sequence[Row]) -> dict[int, Field]:
     """Tell a column called “time” by what stands in it: times of day, or lengths."""
-    told = dict(fields)
+    refined = dict(fields)
     for place, field in fields.items():
         if field is Field.TIME:
             cells = [text for row in body if (text := _cell(row, place))]
             are_times = sum(map(read.is_time_of_day, cells)) * 2 > len(cells)
             better = Field.STARTS if are_times else Field.PLANNED
-            if better not in told.values():
-                told[place] = better
-    return told
+            if better not in refined.values():
+                refined[place] = better
+    return refined
 
 
 def _guessed(rows: Sequence[Row]) -> dict[int, Field]:

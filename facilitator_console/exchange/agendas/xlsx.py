@@ -53,13 +53,13 @@ def agenda_xlsx(rows: Sequence[Sequence[str]]) -> bytes:
 
 
 def _kept(text: str) -> str:
-    kept = _SPECIAL.sub(lambda sign: f"_x{ord(sign[0]):04X}_", text)
-    if len(kept) > MOST_CHARACTERS:
+    escaped = _SPECIAL.sub(lambda sign: f"_x{ord(sign[0]):04X}_", text)
+    if len(escaped) > MOST_CHARACTERS:
         problem = say(
             "A text is longer than the {most} characters that a cell holds. Choose CSV.", most=MOST_CHARACTERS
         )
         raise UserError(problem)
-    return kept
+    return escaped
 
 
 def _cell(sheet: Any, text: str, *, is_head: bool) -> Any:  # noqa: ANN401 - openpyxl's own types differ by mode

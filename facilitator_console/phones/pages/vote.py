@@ -118,12 +118,12 @@ def _not_now(why: Message) -> Content:
 
 
 def _known(visit: Visit, statement_id: StatementId) -> PhoneStatement | None:
-    return next((one for one in visit.view.statements if one.statement_id == statement_id), None)
+    return next((statement for statement in visit.view.statements if statement.statement_id == statement_id), None)
 
 
 def _numbered(visit: Visit, number: str) -> PhoneStatement | None:
     """Return a statement by its number, which stays its own; an id would tell how much else there was."""
-    return next((one for one in visit.view.statements if str(one.number) == number), None)
+    return next((statement for statement in visit.view.statements if str(statement.number) == number), None)
 
 
 def _now(visit: Visit, ballot: Ballot) -> PhoneStatement | None:
@@ -137,7 +137,7 @@ def _now(visit: Visit, ballot: Ballot) -> PhoneStatement | None:
 
 def _statement(visit: Visit, ballot: Ballot, statement: PhoneStatement) -> Content:
     statements = visit.view.statements
-    done = sum(one.statement_id in ballot.votes for one in statements)
+    done = sum(statement.statement_id in ballot.votes for statement in statements)
     voted = ballot.votes.get(statement.statement_id)
     number = done if voted is not None else min(done + 1, len(statements))
     steps = Steps(say("Statement {n} of {of}", n=number, of=len(statements)), done, len(statements))

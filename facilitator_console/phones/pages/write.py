@@ -36,8 +36,8 @@ def lost_text(state: State, is_lost: Callable[[str], bool], text: str, wish: Wis
 
     Its phone had no answer, and sends it again: it must not be there twice.
     """
-    kept = kept_text(text)
-    same = (sent.submission_id for sent in state.submissions.values() if (sent.text, sent.wish) == (kept, wish))
+    words = kept_text(text)
+    same = (sent.submission_id for sent in state.submissions.values() if (sent.text, sent.wish) == (words, wish))
     lost = next((sent_id for sent_id in same if is_lost(sent_id)), None)
     if lost is None:
         return None

@@ -115,9 +115,9 @@ class Decisions:
         """Return what becomes of which ranges of a text, in order; where nobody has decided, `HIDDEN` stands."""
         ranges = {(mention.start, mention.end): HIDDEN for mention in find_mentions(text.text, self._lonely)}
         for each in self._made.get((text.subject, text.version), ()):
-            kept = text.text[each.start : each.end]
+            quote = text.text[each.start : each.end]
             ranges[each.start, each.end] = {
-                MentionDecision.KEEP: kept,
+                MentionDecision.KEEP: quote,
                 MentionDecision.REPLACE: each.text or HIDDEN,
             }.get(each.decision, HIDDEN)
         changes: list[tuple[int, int, str]] = []

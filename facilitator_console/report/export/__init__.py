@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
-from facilitator_console.runtime.garbage import garbage_later
+from facilitator_console.runtime.interpreter import garbage_later
 
 if TYPE_CHECKING:
     from facilitator_console.report.document import Document

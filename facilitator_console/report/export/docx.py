@@ -78,10 +78,10 @@ class _Page:
         """
         if style in self._style_ids:
             paragraph = self.word.add_paragraph()
-            paragraph._p.style = self._style_ids[style]  # noqa: SLF001 - see above
+            paragraph._p.style = self._style_ids[style]
         else:
             paragraph = self.word.add_paragraph(style=style)
-            self._style_ids[style] = paragraph._p.style  # noqa: SLF001 - see above
+            self._style_ids[style] = paragraph._p.style
         _write(paragraph, text)
         return paragraph
 
@@ -121,9 +121,9 @@ class _Page:
                 if column.is_number:
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             # A row stands on one page.
-            row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001 - the library offers no other way
+            row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         # The head is repeated on each page that the table goes on to.
-        made.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 - the library offers no other way
+        made.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
         if table.caption:
             self.add(self._words.line(table.caption), "Caption")
 
@@ -133,6 +133,6 @@ def _write(paragraph: WordParagraph, text: str) -> None:
     run = paragraph.add_run(text)
     if is_right_to_left(text):
         # The library offers no other way.
-        properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001 - the library offers no other way
+        properties = paragraph._p.get_or_add_pPr()
         properties.insert_element_before(OxmlElement("w:bidi"), "w:jc", "w:ind", "w:rPr")
-        run._r.get_or_add_rPr().append(OxmlElement("w:rtl"))  # noqa: SLF001 - the library offers no other way
+        run._r.get_or_add_rPr().append(OxmlElement("w:rtl"))

@@ -158,11 +158,11 @@ class _Page:
         title = self.set(block.title, "question", self._within.add("H3"))
         if isinstance(block, Table):
             return [*title, self._table(block), *self._caption(block)]
-        kept: list[Flowable] = [*title, *self._caption(block), Spacer(0, 6), *self._bars(block)]
-        for part in kept[:-1]:
+        flowables: list[Flowable] = [*title, *self._caption(block), Spacer(0, 6), *self._bars(block)]
+        for part in flowables[:-1]:
             # Not in KeepTogether: the heading of the section would stay behind on the page before.
             part.keepWithNext = 1
-        return kept
+        return flowables
 
     def _caption(self, block: Table | Bars) -> list[TaggedParagraph]:
         return self.set(block.caption, "small", self._within.add("P")) if block.caption else []

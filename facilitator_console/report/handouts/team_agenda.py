@@ -82,7 +82,7 @@ class TeamAgenda(NamedTuple):
         texts = (
             (row.title, bold(SIZE_PT)),
             (row.question, style(SIZE_PT)),
-            *((one, muted(SMALL_PT)) for one in row.details),
+            *((detail, muted(SMALL_PT)) for detail in row.details),
         )
         what = [line for text, of in texts for line in lines(text, of, width_pt=room_pt)]
         how = [line for part in row.how for line in lines(part, style(SMALL_PT))]

@@ -42,10 +42,11 @@ def answer_blocks(state: State, conclusion: Subject) -> tuple[Block, ...]:
     """Return what participants answered to a conclusion before it was published."""
     answers = answers_to(state, conclusion)
     head = say("What participants answer:")
-    said = (
-        Paragraph(say("“{quote}”", quote=one.text), Rank.ENTRY, rests_on=(Subject(one.answer_id),)) for one in answers
+    paragraphs = (
+        Paragraph(say("“{quote}”", quote=answer.text), Rank.ENTRY, rests_on=(Subject(answer.answer_id),))
+        for answer in answers
     )
-    return (Paragraph(head, Rank.SMALL), *said) if answers else ()
+    return (Paragraph(head, Rank.SMALL), *paragraphs) if answers else ()
 
 
 def _section(state: State, group_list: GroupList, name: str, title: Message, *more: Block) -> Section | None:

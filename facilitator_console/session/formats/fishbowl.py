@@ -45,15 +45,15 @@ class Fishbowl(Format):
 
     def begins(self, state: SessionState, item: AgendaItem) -> list[NewEvent]:
         """Return who sits inside at first; where the item had begun before, they sit as they sat."""
-        if any(one.item_id == item.item_id for one in state.places.values()):
+        if any(placed.item_id == item.item_id for placed in state.places.values()):
             return []
         return [seated_in(item, dict.fromkeys(self.first_inside(state, item), INSIDE))]
 
     def first_inside(self, state: SessionState, item: AgendaItem) -> list[ParticipantId]:
         """Return those who begin inside: first who has sat inside least in the items before, then by seat."""
-        sat = [one.participant_id for one in state.places.values() if one.place == INSIDE]
-        people = sorted(circle(state), key=lambda one: sat.count(one.participant_id))
-        return [one.participant_id for one in people[: chairs_at_first(item)]]
+        sat = [placed.participant_id for placed in state.places.values() if placed.place == INSIDE]
+        people = sorted(circle(state), key=lambda person: sat.count(person.participant_id))
+        return [person.participant_id for person in people[: chairs_at_first(item)]]
 
     def chairs(self, _state: SessionState, item: AgendaItem) -> int:
         """Return how many chairs stand inside, taken or free."""
@@ -88,12 +88,12 @@ class Fishbowl(Format):
     def following(self, state: SessionState, item: AgendaItem) -> list[ParticipantId]:
         """Return those who come in when all inside leave: who waits, then who sat outside all the time, by seats."""
         inside = inside_of(state, item)
-        sat = {one.participant_id for one in state.places.values() if one.item_id == item.item_id}
-        outside = [one for one in circle(state) if one.participant_id not in inside]
-        last = max((one.seat for one in circle(state) if one.participant_id in inside), default=0)
+        sat = {placed.participant_id for placed in state.places.values() if placed.item_id == item.item_id}
+        outside = [person for person in circle(state) if person.participant_id not in inside]
+        last = max((person.seat for person in circle(state) if person.participant_id in inside), default=0)
         waiting = for_chair(state, item)
-        beside = [one.participant_id for one in along(outside, last) if one.participant_id not in waiting]
-        beside.sort(key=lambda one: one in sat)
+        beside = [person.participant_id for person in along(outside, last) if person.participant_id not in waiting]
+        beside.sort(key=lambda participant_id: participant_id in sat)
         return [*waiting, *beside][: max(1, len(inside))]
 
 
@@ -143,18 +143,22 @@ def free_chairs_at_first(item: AgendaItem) -> int:
 def inside_of(state: SessionState, item: AgendaItem) -> tuple[ParticipantId, ...]:
     """Return those who sit inside and are here, by seat."""
     return tuple(
-        one.participant_id
-        for one in circle(state)
-        if (place := state.places.get(f"{item.item_id}/{one.participant_id}")) and place.place == INSIDE
+        person.participant_id
+        for person in circle(state)
+        if (place := state.places.get(f"{item.item_id}/{person.participant_id}")) and place.place == INSIDE
     )
 
 
 def for_chair(state: SessionState, item: AgendaItem) -> list[ParticipantId]:
     """Return those who are here and wait for a chair inside, in the order in which they came."""
-    outside = {one.participant_id for one in circle(state)} - {*inside_of(state, item)}
+    outside = {person.participant_id for person in circle(state)} - {*inside_of(state, item)}
     waiting = (entry for entry in state.queue.values() if entry.table_id == MAIN)
     wanted = (entry for entry in waiting if entry.kind is TurnKind.CONTRIBUTION)
-    return [one for one in dict.fromkeys(entry.participant_id for entry in wanted) if one in outside]
+    return [
+        participant_id
+        for participant_id in dict.fromkeys(entry.participant_id for entry in wanted)
+        if participant_id in outside
+    ]
 
 
 def _bowl_on(state: SessionState) -> AgendaItem:
@@ -178,8 +182,8 @@ def turns_ended(state: SessionState, people: Sequence[ParticipantId]) -> tuple[N
 
 def no_longer_waiting(state: SessionState, people: Sequence[ParticipantId]) -> tuple[NewEvent, ...]:
     """Return how these people leave the queue for a chair."""
-    waiting = [one for one in state.queue.values() if one.participant_id in people and one.table_id == MAIN]
-    wanted = [one.entry_id for one in waiting if one.kind is TurnKind.CONTRIBUTION]
+    waiting = [entry for entry in state.queue.values() if entry.participant_id in people and entry.table_id == MAIN]
+    wanted = [entry.entry_id for entry in waiting if entry.kind is TurnKind.CONTRIBUTION]
     return tuple(NewEvent(rev.QueueLeft(), Subject(entry_id)) for entry_id in wanted)
 
 

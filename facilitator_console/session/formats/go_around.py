@@ -72,21 +72,26 @@ class Round(SpeakingOrder):
             later.pop(step.participant_id, None)
             (later if step.for_now else had)[step.participant_id] = None
         speaking = tuple(step.participant_id for step in taken if step.is_open)
-        return Progress(tuple(had), tuple(one for one in later if one not in had), last_turn(state, taken), speaking)
+        return Progress(
+            tuple(had),
+            tuple(participant_id for participant_id in later if participant_id not in had),
+            last_turn(state, taken),
+            speaking,
+        )
 
     def asked(self, state: SessionState, item: AgendaItem) -> list[Waiting]:
         """Return those whom the round still asks."""
         progress = self.progress(state, item)
         speaking = {state.turns[turn_id].participant_id for turn_id in state.room.floor}
-        coming = (one.participant_id for one in self.coming(state, progress))
-        return [_waiting(one, progress) for one in coming if one not in speaking]
+        coming = (person.participant_id for person in self.coming(state, progress))
+        return [_waiting(participant_id, progress) for participant_id in coming if participant_id not in speaking]
 
     def coming(self, state: SessionState, progress: Progress) -> list[Participant]:
         """Return those who are asked, in order: those who passed for now last, as they passed."""
         had = set(progress.had)
-        people = [one for one in self.from_last(state, progress) if one.participant_id not in had]
+        people = [person for person in self.from_last(state, progress) if person.participant_id not in had]
         later = {participant_id: place for place, participant_id in enumerate(progress.later, 1)}
-        return sorted(people, key=lambda one: later.get(one.participant_id, 0))
+        return sorted(people, key=lambda person: later.get(person.participant_id, 0))
 
     def from_last(self, state: SessionState, progress: Progress) -> list[Participant]:
         """Return the circle, once around, beginning behind the last speaker; before that, with who is first."""
@@ -110,7 +115,7 @@ class Round(SpeakingOrder):
 def first_chosen(state: SessionState, item: AgendaItem) -> ParticipantId:
     """Return the person with whom the settings let a round begin; nobody's id where they name no seat in it."""
     seat = first_seat(item)
-    return next((one.participant_id for one in circle(state) if one.seat == seat), ParticipantId(""))
+    return next((person.participant_id for person in circle(state) if person.seat == seat), ParticipantId(""))
 
 
 def first_seat(item: AgendaItem) -> int:

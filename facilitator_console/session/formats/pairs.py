@@ -103,14 +103,17 @@ def sets_on(state: SessionState, item: AgendaItem) -> Sets:
     Who is alone, because the other one left or because they came late, is put together with others who are, at last
     with the last set: nobody is left alone.
     """
-    seat = {one.participant_id: one.seat for one in circle(state)}
+    seat = {person.participant_id: person.seat for person in circle(state)}
     by_place: dict[str, list[ParticipantId]] = {}
     for participant_id, place in _placed(state, item).items():
         if participant_id in seat:
             by_place.setdefault(place, []).append(participant_id)
-    found = [tuple(sorted(by_place[place], key=lambda one: seat[one])) for place in sorted(by_place, key=_by_number)]
-    together = [one for one in found if len(one) > 1]
-    dealt = {participant_id for one in together for participant_id in one}
+    found = [
+        tuple(sorted(by_place[place], key=lambda participant_id: seat[participant_id]))
+        for place in sorted(by_place, key=_by_number)
+    ]
+    together = [pair for pair in found if len(pair) > 1]
+    dealt = {participant_id for pair in together for participant_id in pair}
     alone = [participant_id for participant_id in seat if participant_id not in dealt]
     return _in_sets(alone, size_of(item), together)
 
@@ -125,7 +128,7 @@ def _dealt(state: SessionState, item: AgendaItem) -> NewEvent:
     the same people meet new ones in each deal, until there are none: twelve people can be dealt six times. The number
     of the deal is stored as its seed.
     """
-    people = [one.participant_id for one in circle(state)]
+    people = [person.participant_id for person in circle(state)]
     deals = [_turned(people, size_of(item), turns) for turns in range(max(1, len(people) // size_of(item)))]
     met = _met(state)
     now = deals.index(present) if (present := sets_on(state, item)) in deals and _placed(state, item) else -1
@@ -134,7 +137,7 @@ def _dealt(state: SessionState, item: AgendaItem) -> NewEvent:
         return (sum(met[pair] for pair in _pairs(deals[turns])), (turns - now - 1) % len(deals))
 
     turns = min(range(len(deals)), key=again)
-    places = {who: Place(str(number)) for number, one in enumerate(deals[turns], 1) for who in one}
+    places = {who: Place(str(number)) for number, pair in enumerate(deals[turns], 1) for who in pair}
     return NewEvent(rev.PlacesDealt(item.item_id, places, seed=turns))
 
 
@@ -165,9 +168,9 @@ def _in_sets(alone: Sequence[ParticipantId], size: int, sets: Iterable[tuple[Par
 def _met(state: SessionState) -> Counter[frozenset[ParticipantId]]:
     """Count for each two people the items in which they were last dealt into one set."""
     by_set: dict[tuple[ItemId, Place], list[ParticipantId]] = {}
-    for one in state.places.values():
-        if one.place.isdecimal():
-            by_set.setdefault((one.item_id, one.place), []).append(one.participant_id)
+    for placed in state.places.values():
+        if placed.place.isdecimal():
+            by_set.setdefault((placed.item_id, placed.place), []).append(placed.participant_id)
     return Counter(pair for together in by_set.values() for pair in _pairs([together]))
 
 
@@ -176,8 +179,8 @@ def _pairs(sets: Iterable[Sequence[ParticipantId]]) -> list[frozenset[Participan
 
 
 def _placed(state: SessionState, item: AgendaItem) -> dict[ParticipantId, Place]:
-    placed = (one for one in state.places.values() if one.item_id == item.item_id and one.place.isdecimal())
-    return {one.participant_id: one.place for one in placed}
+    placed = (placed for placed in state.places.values() if placed.item_id == item.item_id and placed.place.isdecimal())
+    return {placed.participant_id: placed.place for placed in placed}
 
 
 def _by_number(place: str) -> int:

@@ -128,14 +128,14 @@ def speaker_of(state: SessionState, item: AgendaItem) -> Participant | None:
     Who took the first turn of the speech; else, of those who are here, with whom it began, whom the settings name, or
     who is in the room as a speaker.
     """
-    speeches = [one for one in state.rounds.values() if one.item_id == item.item_id and one.part == SPEECH]
-    ids = {one.round_id for one in speeches}
-    turns = (one for one in state.turns.values() if one.round_id in ids and one.kind is TurnKind.CONTRIBUTION)
-    spoke = next((one.participant_id for one in turns), NOBODY)
+    speeches = [speech for speech in state.rounds.values() if speech.item_id == item.item_id and speech.part == SPEECH]
+    ids = {speech.round_id for speech in speeches}
+    turns = (turn for turn in state.turns.values() if turn.round_id in ids and turn.kind is TurnKind.CONTRIBUTION)
+    spoke = next((turn.participant_id for turn in turns), NOBODY)
     if spoke:
         return state.participants.get(spoke)
-    named = next((one.first_id for one in reversed(speeches) if one.first_id), NOBODY)
-    here = {one.participant_id: one for one in circle(state)}
+    named = next((speech.first_id for speech in reversed(speeches) if speech.first_id), NOBODY)
+    here = {person.participant_id: person for person in circle(state)}
     return here.get(named) or here.get(_planned_speaker(state, item))
 
 
@@ -170,7 +170,7 @@ def questions_length_ms(item: AgendaItem) -> Duration:
 
 def _planned_speaker(state: SessionState, item: AgendaItem) -> ParticipantId:
     seat = speaker_seat(item)
-    people = [one for one in circle(state) if (one.seat == seat if seat else one.role is Role.SPEAKER)]
+    people = [person for person in circle(state) if (person.seat == seat if seat else person.role is Role.SPEAKER)]
     return people[0].participant_id if people else NOBODY
 
 

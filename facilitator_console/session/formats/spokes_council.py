@@ -29,9 +29,9 @@ class SpokesCouncil(Fishbowl):
 
     def first_inside(self, state: SessionState, item: AgendaItem) -> list[ParticipantId]:
         """Return the first spoke of each group: who has sat inside least, then by seat."""
-        sat = [one.participant_id for one in state.places.values() if one.place == INSIDE]
+        sat = [placed.participant_id for placed in state.places.values() if placed.place == INSIDE]
         spokes: dict[GroupId, ParticipantId] = {}
-        for person in sorted(circle(state), key=lambda one: sat.count(one.participant_id)):
+        for person in sorted(circle(state), key=lambda member: sat.count(member.participant_id)):
             if group_id := group_of(state, person.participant_id):
                 spokes.setdefault(group_id, person.participant_id)
         return list(spokes.values()) or super().first_inside(state, item)
@@ -66,24 +66,26 @@ def send_other_spokes(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
     coming = [spoke for group_id in groups if (spoke := _next_spoke(state, item, group_id))]
     if not coming:
         raise UserError(say("No group has anybody else here."))
-    leaving = [before for one in coming for before in _making_room(state, item, group_of(state, one))]
+    leaving = [before for spoke in coming for before in _making_room(state, item, group_of(state, spoke))]
     places = {**dict.fromkeys(leaving, OUTSIDE), **dict.fromkeys(coming, INSIDE)}
     return [seated_in(item, places), *turns_ended(state, leaving), *no_longer_waiting(state, coming)]
 
 
 def _making_room(state: SessionState, item: AgendaItem, group_id: GroupId) -> list[ParticipantId]:
     """Return who goes out when their group sends somebody else."""
-    before = [one for one in inside_of(state, item) if group_of(state, one) == group_id]
+    before = [person for person in inside_of(state, item) if group_of(state, person) == group_id]
     # Without groups one of those inside makes room: who sits there longest is not known, so by seat.
     return before if group_id else before[:1]
 
 
 def _next_spoke(state: SessionState, item: AgendaItem, group_id: GroupId) -> ParticipantId | None:
     inside = inside_of(state, item)
-    members = [one for one in circle(state) if group_of(state, one.participant_id) == group_id]
-    waiting = [one for one in for_chair(state, item) if group_of(state, one) == group_id]
-    seat = next((one.seat for one in members if one.participant_id in inside), 0)
-    behind = [one.participant_id for one in along(members, seat) if one.participant_id not in inside]
+    members = [person for person in circle(state) if group_of(state, person.participant_id) == group_id]
+    waiting = [
+        participant_id for participant_id in for_chair(state, item) if group_of(state, participant_id) == group_id
+    ]
+    seat = next((person.seat for person in members if person.participant_id in inside), 0)
+    behind = [person.participant_id for person in along(members, seat) if person.participant_id not in inside]
     return next(iter((*waiting, *behind)), None)
 
 

@@ -20,7 +20,7 @@ class HandedOn(Round):
 
     def counted(self, state: SessionState, taken: Sequence[Step]) -> Progress:
         """Return how far it has gone around this time; a pass, for now or not, lets it go on to the next."""
-        here = {one.participant_id for one in circle(state)}
+        here = {person.participant_id for person in circle(state)}
         had: dict[ParticipantId, None] = {}
         for step in taken:
             if here <= had.keys() or (step.is_turn and step.participant_id in had):
@@ -32,10 +32,10 @@ class HandedOn(Round):
     def coming(self, state: SessionState, progress: Progress) -> list[Participant]:
         """Return the circle in the order in which it is asked: those who have not had it this time, then all others."""
         people = self.from_last(state, progress)
-        first = [one for one in people if one.participant_id not in progress.had]
+        first = [person for person in people if person.participant_id not in progress.had]
         if not first:
             return people
-        again = [one for one in people if one.participant_id in progress.had]
+        again = [person for person in people if person.participant_id in progress.had]
         return [*first, *along(again, first[-1].seat, backwards=self.goes_backwards(state))]
 
 

@@ -209,14 +209,18 @@ def _talk(item: AgendaItem) -> NewEvent:
 
 def _opened(state: SessionState, item: AgendaItem, place: int) -> list[NewEvent]:
     """Return the first round, the tables and the deal; `place` of the first of these events in its command."""
-    people, count = [one.participant_id for one in circle(state)], tables_planned(item)
-    mixed = tuple((one, group_of(state, one)) for one in people) if mixes_groups(item) else ()
-    groups = tuple((one, group) for one, group in mixed if group != NO_GROUP)
+    people, count = [person.participant_id for person in circle(state)], tables_planned(item)
+    mixed = (
+        tuple((participant_id, group_of(state, participant_id)) for participant_id in people)
+        if mixes_groups(item)
+        else ()
+    )
+    groups = tuple((participant_id, group) for participant_id, group in mixed if group != NO_GROUP)
     seed, dealt = next_seed(state), planned_seating(state, item, 1, count)
     hosts = hosts_at(state, dealt) if dealt else hosts_among(circle(state), count)
     hosts = hosts if hosts_stay(item) else ()
     if dealt is None:
-        others = tuple(one for one in people if one not in dict(hosts))
+        others = tuple(participant_id for participant_id in people if participant_id not in dict(hosts))
         dealt = deal(Wanted(others, count, hosts, sat_together(state), groups, seed, QUICK_STEPS))
     opened = [NewEvent(rev.TableOpened(item.item_id)) for _ in range(count)]
     hosting = [NewEvent(rev.TableEdited(host_id=host), Subject(Made(place + 1 + at))) for host, at in hosts]

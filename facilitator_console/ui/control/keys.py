@@ -97,9 +97,9 @@ def sign_of(event: QKeyEvent) -> str:
 
 def typed_letter(event: QKeyEvent) -> str:
     """Return what a key press would write; empty for keys that write nothing, and for a space at the beginning."""
-    held = event.modifiers() & (_MODIFIERS & ~Qt.KeyboardModifier.ShiftModifier)
+    modifiers = event.modifiers() & (_MODIFIERS & ~Qt.KeyboardModifier.ShiftModifier)
     text = event.text().strip()
-    return text if text.isprintable() and not held else ""
+    return text if text.isprintable() and not modifiers else ""
 
 
 def _in_dialog() -> bool:
@@ -160,12 +160,12 @@ class Keys(QObject):
     def _action_of(self, event: QKeyEvent) -> Action | None:
         if action := self._by_chord.get(chord_of(event)):
             return action
-        held = event.modifiers() & _MODIFIERS
+        modifiers = event.modifiers() & _MODIFIERS
         # Most layouts have the plus above another sign.
         shifted = (
             Qt.KeyboardModifier.ShiftModifier if event.key() == Qt.Key.Key_Plus else Qt.KeyboardModifier.NoModifier
         )
-        bound = self._by_key.get(event.key()) if not held & ~shifted else None
+        bound = self._by_key.get(event.key()) if not modifiers & ~shifted else None
         return bound[0] if bound and bound[1]() else None
 
 

@@ -35,7 +35,6 @@ from facilitator_console.ui.control.room_picture import RoomPicture
 from facilitator_console.ui.control.teamwork import Teamwork
 from facilitator_console.ui.control.ticker import Ticker
 from facilitator_console.ui.control.times import WallTimes
-from facilitator_console.views.vote_display import VoteFigures, vote_figures
 from facilitator_console.words import Catalogue, Message, UserError, say
 
 if TYPE_CHECKING:
@@ -75,10 +74,9 @@ class SessionController(QObject):
         undid(CommandId): A command of this laptop was taken back.
         hinted(Message): A key wants to be pressed once more; for the hint below the note line.
         seat_asked(Move): A move of the format wants one of its people chosen.
-        leaving_asked(Callable): Something wants to leave this laptop before it is chosen whether who spoke when is
-            forgotten; what goes on once it is.
+        leaving_asked(Callable): Something is to leave before forgetting is decided; what goes on once it is.
         role_changed(): Somebody lets this laptop lead, or take notes.
-        lead_changed(): This laptop leads the session or a table, or not any more, whoever saw to that.
+        lead_changed(): This laptop leads the session or a table, or not any more.
         voted(): Somebody voted, or the votes of an earlier run were read; comes from any thread.
         watching_changed(): What is shown is only watched, or in somebody's hands.
     """
@@ -118,8 +116,7 @@ class SessionController(QObject):
             note_draft: What belongs to the text that is being typed, where the window is built anew around it.
         """
         super().__init__(parent)
-        self.console = console
-        self.catalogue = catalogue
+        self.console, self.catalogue = console, catalogue
         self.tag_names: dict[TagId, TagId] = typed_names(catalogues)
         self._tables_led = self.led_tables
         self._takes_notes = takes_notes or not (console.leads or self._tables_led)
@@ -313,8 +310,8 @@ class SessionController(QObject):
 
     def undo(self, *, room_only: bool = False) -> bool:
         """Take back this laptop's last action in this phase of the work, or its last action on clock and queue."""
-        phase = None if room_only else self.phase
-        return self.undo_command(self.console.undo_stack.undoable(phase, room_only=room_only))
+        undoable = self.console.undo_stack.undoable
+        return self.undo_command(undoable(None if room_only else self.phase, room_only=room_only))
 
     def undo_command(self, command: CommandId | None) -> bool:
         """Take back one command; None says that there is nothing to take back."""
@@ -328,11 +325,18 @@ class SessionController(QObject):
 
     def redo(self) -> bool:
         """Bring back what was undone last in this phase of the work."""
-        command = self.console.undo_stack.redoable(self.phase)
-        if command is None:
+        if (command := self.console.undo_stack.redoable(self.phase)) is None:
             self.refused.emit(NOTHING_TO_REDO)
             return False
         return self._try(lambda: self.console.redo(command), undoable=True)
+
+    def read_marathon(self, marathon: SessionId) -> dict[SessionId, State] | None:
+        """Return the states of a marathon and its sessions, but not of this one; None where a refusal said why not."""
+        try:
+            return self.others.in_marathon(marathon)
+        except StorageError as error:
+            self.refused.emit(error.message)
+            return None
 
     def sessions_of_marathon(self, known: Consoles) -> Consoles:
         """Open this marathon's sessions, to make its reports and to decide on their words; see `consoles_in`."""
@@ -395,10 +399,6 @@ class SessionController(QObject):
         self.plays = on and plays
         self.watching_changed.emit()
 
-    def vote_figures(self) -> VoteFigures:
-        """Return what a room display may show of a vote."""
-        return vote_figures(self.state, self.voting.turnout.voters, self.voting.for_room())
-
     def _try(self, act: Callable[[], Changes], *, undoable: bool = False) -> bool:
         if self.is_watched:
             self.refused.emit(WATCHED)
@@ -426,9 +426,8 @@ class SessionController(QObject):
         if taken := [table_id for table_id in self._tables_led if table_id not in before]:
             self._takes_notes = False
             self.tables.choose(taken[-1])
-        led = (self.console.leads, self._tables_led)
-        if led != self._led:
-            self._led = led
+        before_led, self._led = self._led, (self.console.leads, self._tables_led)
+        if self._led != before_led:
             self.lead_changed.emit()
 
     def _on_typed(self) -> None:
@@ -436,8 +435,7 @@ class SessionController(QObject):
             self.teamwork.tell_typed()
 
     def _on_voted(self) -> None:
-        """Pass it on; it comes from whichever thread took the vote."""
-        self.voted.emit()
+        self.voted.emit()  # In whichever thread took the vote.
 
     def _on_item_ended(self) -> None:
         if command := self.console.undo_stack.undoable():

@@ -38,7 +38,7 @@ class Teamwork(QObject):
 
     changed = Signal()
     failed = Signal(object)
-    _told = Signal()
+    _picture_changed = Signal()
 
     def __init__(
         self,
@@ -63,8 +63,8 @@ class Teamwork(QObject):
         self._keys: Keys | None = None
         self._team: Team | None = None
         self._console: Console | None = None
-        self._is_told = False
-        self._told.connect(self._on_told, Qt.ConnectionType.QueuedConnection)
+        self._is_change_waiting = False
+        self._picture_changed.connect(self._on_picture_changed, Qt.ConnectionType.QueuedConnection)
         self._writing = QTimer(self, interval=WRITING_MS, singleShot=True)
         self._writing.timeout.connect(self._stop_writing)
 
@@ -119,7 +119,7 @@ class Teamwork(QObject):
             known = self.keys.watched() if self._path.exists() else ()
         except UserError:
             return ()
-        return tuple(one for one in known if one.address)
+        return tuple(laptop for laptop in known if laptop.address)
 
     def initials(self, laptop: LaptopId) -> str:
         """Return the initials of who works at a laptop; empty where nobody has said so."""
@@ -153,7 +153,7 @@ class Teamwork(QObject):
 
     def _shows(self, session: SessionId) -> bool:
         """Tell whether experts' laptops watch a session here."""
-        return any(not one.address for one in self.keys.watching(session))
+        return any(not laptop.address for laptop in self.keys.watching(session))
 
     def tell_deleted(self, session: SessionId) -> None:
         """Tell the laptops of a session's team that it was deleted here, those that can be reached."""
@@ -185,12 +185,12 @@ class Teamwork(QObject):
 
     def _tell(self) -> None:
         """Hear in the network's thread that the picture of the team has changed."""
-        if not self._is_told:
-            self._is_told = True
-            self._told.emit()
+        if not self._is_change_waiting:
+            self._is_change_waiting = True
+            self._picture_changed.emit()
 
-    def _on_told(self) -> None:
-        self._is_told = False
+    def _on_picture_changed(self) -> None:
+        self._is_change_waiting = False
         self.changed.emit()
 
     # -- doing -----------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from facilitator_console.report.marathon_sections import heard_words
 from facilitator_console.store.errors import StorageError
 from facilitator_console.ui.control.action import Action, always
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.harvest.theme_words import COLUMN_NAMES
 from facilitator_console.ui.harvest.votes_page import VotesPage
 from facilitator_console.ui.look.styles import Part, Rank, set_part
 from facilitator_console.ui.parts.item_models import Index
@@ -32,10 +33,10 @@ from facilitator_console.words import Message, say, titled
 
 SHARED, DIFFERENT, OPEN, EXPERTS = "shared", "different", "open", "experts"
 HEADS: dict[str, Message] = {
-    SHARED: say("SHARED"),
-    DIFFERENT: say("DIFFERENT"),
-    OPEN: say("OPEN"),
-    EXPERTS: say("EXPERTS"),
+    SHARED: COLUMN_NAMES[Column.SHARED],
+    DIFFERENT: COLUMN_NAMES[Column.DIFFERENT],
+    OPEN: COLUMN_NAMES[Column.OPEN],
+    EXPERTS: say("Experts"),
 }
 WORDS_PX = 120
 NOTHING = say("Nothing is gathered in the sessions of this marathon yet.")
@@ -114,10 +115,7 @@ class AcrossPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Read the marathon's sessions."""
         super().showEvent(event)
-        try:
-            self._states = self._controller.others.in_marathon(self._controller.session)
-        except StorageError as error:
-            self._controller.refused.emit(error.message)
+        self._states = self._controller.read_marathon(self._controller.session) or self._states
         self.refresh()
 
     def _on_controller_changed(self, changes: Changes) -> None:
@@ -161,7 +159,7 @@ class AcrossPage(QWidget):
         """Say whether every position is heard in the questions."""
         controller = self._controller
         try:
-            heard = how_many_are_heard(controller.others.store, controller.session, controller.state)
+            heard = how_many_are_heard(controller.voting, controller.state)
         except StorageError:
             heard = None  # The banner about the store says why.
         words = heard_words(steps, heard, INTERNAL) if heard else [NOTHING] if is_empty else []

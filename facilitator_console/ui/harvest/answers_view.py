@@ -104,7 +104,7 @@ class AnswersView(PassesFocus):
         column = QVBoxLayout(side)
         column.setContentsMargins(14, 16, 14, 12)
         column.addWidget(self.back)
-        column.addWidget(label(self._controller.text(say("WHAT THE EXPERTS CONCLUDE")), Rank.SECTION))
+        column.addWidget(label(self._controller.text(say("What the experts conclude")), Rank.SECTION))
         column.addWidget(self.list, 1)
         self.list.setWordWrap(True)
         ThinScrollBar(self.list)
@@ -148,7 +148,7 @@ class AnswersView(PassesFocus):
         chosen = self.conclusion
         self.words.show_text(chosen.text if chosen else text(NO_CONCLUSIONS))
         given = answers_to(state, Subject(chosen.list_entry_id)) if chosen else ()
-        set_text(self.head, text(say_n("{n} answer", "{n} answers", len(given))).upper() if chosen else "")
+        set_text(self.head, text(say_n("{n} answer", "{n} answers", len(given))) if chosen else "")
         shown = "\n\n".join(text(say("“{quote}”", quote=answer.text)) for answer in given)
         self.answers.show_text(shown or (text(NO_ANSWER) if chosen else ""))
         on_display = conclusion_on_display(state)

@@ -119,8 +119,8 @@ class Board(QWidget):
             shown.dragged.connect(partial(self._on_list_dragged, shown))
             shown.dropped.connect(partial(self._on_list_dropped, shown))
             shown.drag_stopped.connect(self._on_list_drag_stopped)
-        for column, one in self.columns.items():
-            one.field.left.connect(partial(self._on_field_left, column))
+        for column, board_column in self.columns.items():
+            board_column.field.left.connect(partial(self._on_field_left, column))
 
     @property
     def lists(self) -> tuple[BoardList, ...]:
@@ -129,7 +129,7 @@ class Board(QWidget):
 
     def column_of(self, shown: BoardList) -> Column | None:
         """Return the column of a list; None for the notes that wait."""
-        return next((column for column, one in self.columns.items() if one.cards is shown), None)
+        return next((column for column, board_column in self.columns.items() if board_column.cards is shown), None)
 
     def show_head(self, text: str, *, can_go_back: bool) -> None:
         """Say which notes stand in the last list."""
@@ -169,8 +169,8 @@ class Board(QWidget):
     def _on_list_chosen(self, shown: BoardList) -> None:
         if shown.hasFocus():
             self.active = shown
-        for one in self.lists:
-            one.set_active(on=one is self.active)
+        for panel in self.lists:
+            panel.set_active(on=panel is self.active)
 
     def _on_list_left_by(self, shown: BoardList, key: int) -> None:
         column = self.column_of(shown)
@@ -230,10 +230,10 @@ class Board(QWidget):
 
     def _on_list_dragged(self, shown: BoardList, on_screen: QPoint) -> None:
         place = self.place_at(on_screen)
-        for column, one in self.columns.items():
-            one.cards.light(place.theme_id or None if place and place.column is column else None)
-            one.field.light(on=bool(place and place.is_new and place.column is column))
-            _scroll_near(one.cards, on_screen)
+        for column, board_column in self.columns.items():
+            board_column.cards.light(place.theme_id or None if place and place.column is column else None)
+            board_column.field.light(on=bool(place and place.is_new and place.column is column))
+            _scroll_near(board_column.cards, on_screen)
         self._ghost.setText(self._dragged_words(shown.selected))
         self._ghost.adjustSize()
         self._ghost.move(self.mapFromGlobal(on_screen) + GHOST_AWAY)

@@ -14,7 +14,7 @@ from facilitator_console.notes.themes import notes_by_theme, themes_in
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.harvest.board_list import BoardList
 from facilitator_console.ui.harvest.board_model import BoardRow, RowKind, board_row
-from facilitator_console.ui.harvest.theme_words import COLUMN_HEADS, COLUMN_NAMES
+from facilitator_console.ui.harvest.theme_words import COLUMN_NAMES
 from facilitator_console.ui.look.styles import FieldKind, Lit, Rank, set_style
 from facilitator_console.ui.look.tips import first_words
 from facilitator_console.ui.parts.labels import label, set_text
@@ -122,7 +122,7 @@ class BoardColumn(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(8)
         head = QHBoxLayout()
-        head.addWidget(label(controller.text(COLUMN_HEADS[column]), Rank.SECTION), 1)
+        head.addWidget(label(controller.text(COLUMN_NAMES[column]), Rank.SECTION), 1)
         self.count.setAlignment(Qt.AlignmentFlag.AlignRight)
         head.addWidget(self.count)
         head.addStrut(HEAD_PX)

@@ -186,22 +186,22 @@ class BoardList(SizedRows):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Carry out the plain keys; arrows move in the list, and lead out of it at its ends."""
-        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        key, sign = Qt.Key(event.key()), "" if held else sign_of(event)
-        if held == Qt.KeyboardModifier.AltModifier and key in ARROWS:
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        key, sign = Qt.Key(event.key()), "" if modifiers else sign_of(event)
+        if modifiers == Qt.KeyboardModifier.AltModifier and key in ARROWS:
             self.moved_by.emit(int(key))
         elif sign in DIGITS:
             self.pressed_digit.emit(int(sign))
         elif sign in LETTERS:
             if not event.isAutoRepeat():
                 self.pressed.emit(sign)
-        elif key == Qt.Key.Key_Delete and held == Qt.KeyboardModifier.ShiftModifier:
+        elif key == Qt.Key.Key_Delete and modifiers == Qt.KeyboardModifier.ShiftModifier:
             self.withdrawing_asked.emit()
-        elif not held and key in self._plain_keys:
+        elif not modifiers and key in self._plain_keys:
             # Esc that means nothing more here goes on to the window.
             event.setAccepted(key != Qt.Key.Key_Escape or self.is_dragging)
             self._plain_keys[key]()
-        elif not held and key in ARROWS and self._leads_out(key):
+        elif not modifiers and key in ARROWS and self._leads_out(key):
             self.left_by.emit(int(key))
         else:
             super().keyPressEvent(event)

@@ -23,7 +23,7 @@ Left = Sequence[Theme | ListEntry]
 
 
 def ask_where(
-    controller: SessionController, parent: QWidget, point: QPoint, left: Left, told: Callable[[Message], object]
+    controller: SessionController, parent: QWidget, point: QPoint, left: Left, tell: Callable[[Message], object]
 ) -> None:
     """Show the other sessions at a point of the screen, or say that nothing is left.
 
@@ -32,7 +32,7 @@ def ask_where(
         parent: Of the menu, in Qt's sense.
         point: Where.
         left: What goes there.
-        told: Is told what came of it.
+        tell: Is told what came of it.
     """
     if not left:
         controller.refused.emit(NOTHING_LEFT)
@@ -40,26 +40,26 @@ def ask_where(
     menu = new_menu(parent)
     head = say_n("Carry {n} entry into:", "Carry {n} entries into:", len(left))
     menu.addAction(controller.text(head)).setEnabled(False)
-    offer_sessions(controller, menu, left, told)
+    offer_sessions(controller, menu, left, tell)
     menu.popup(point)
 
 
-def offer_sessions(controller: SessionController, menu: QMenu, left: Left, told: Callable[[Message], object]) -> None:
+def offer_sessions(controller: SessionController, menu: QMenu, left: Left, tell: Callable[[Message], object]) -> None:
     """Put the other sessions of the store into a menu."""
     others = controller.others.listed()
     for other in others[:MOST_SESSIONS]:
         title = first_words(controller.text(titled(other.title)), LONGEST_TITLE).replace("&", "&&")
-        menu.addAction(title, partial(carry, controller, left, other, told))
+        menu.addAction(title, partial(carry, controller, left, other, tell))
     if not others:
         menu.addAction(controller.text(say("There is no other session here."))).setEnabled(False)
 
 
-def carry(controller: SessionController, left: Left, other: ListedSession, told: Callable[[Message], object]) -> None:
+def carry(controller: SessionController, left: Left, other: ListedSession, tell: Callable[[Message], object]) -> None:
     """Carry what is left open into another session, with where it comes from."""
-    arriving = [carried(controller.session, one) for one in left]
+    arriving = [carried(controller.session, entry) for entry in left]
     try:
         controller.others.do(other.session_id, take_in, arriving)
     except UserError as error:
         controller.refused.emit(error.message)
     else:
-        told(say("Carried into “{title}”.", title=titled(other.title)))
+        tell(say("Carried into “{title}”.", title=titled(other.title)))

@@ -334,6 +334,6 @@ class GatheringView(QWidget):
         elif len(notes) == 1:
             self.strip.ask_withdrawing(notes[0])
 
-    def _withdraw(self, subject: str, copies: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over so
+    def _withdraw(self, subject: str, copies: bool) -> None:
         self.strip.close_question()
         self.controller.withdraw(Subject(subject), copies=copies)

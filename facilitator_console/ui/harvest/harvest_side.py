@@ -273,13 +273,13 @@ class HarvestSide(QFrame):
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(6)
         head = QHBoxLayout()
-        head.addWidget(label(text(say("TAGS")), Rank.SECTION), 1)
+        head.addWidget(label(text(say("Tags")), Rank.SECTION), 1)
         head.addWidget(self.codebook)
         column.addLayout(head)
         column.addWidget(self.no_tags)
         column.addWidget(self.tags, 100)
         column.addSpacing(8)
-        column.addWidget(label(text(say("SHOW")), Rank.SECTION))
+        column.addWidget(label(text(say("Show")), Rank.SECTION))
         column.addWidget(self.shown)
         column.addWidget(self.votes, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.conclusions, 0, Qt.AlignmentFlag.AlignLeft)
@@ -359,9 +359,9 @@ class HarvestSide(QFrame):
         if not statuses:
             return say("no theme yet")
         for status in (CheckStatus.APPROVED, CheckStatus.CHECKED):
-            if all(one is status or one is CheckStatus.APPROVED for one in statuses):
+            if all(found is status or found is CheckStatus.APPROVED for found in statuses):
                 return STATUS_WORDS[status]
-        done = sum(one is not CheckStatus.DRAFT for one in statuses)
+        done = sum(found is not CheckStatus.DRAFT for found in statuses)
         return (
             say_n("{done} of {n} checked", "{done} of {n} checked", len(statuses), done=done) if done else say("draft")
         )

@@ -14,10 +14,10 @@ from facilitator_console.ui.harvest.harvest_side import Shown, SideRow
 from facilitator_console.words import Message, say
 
 HEADS: dict[Shown, Message] = {
-    Shown.NOT_IN_A_THEME: say("NOT IN A THEME · {n}"),
-    Shown.FOR_REPORT: say("FOR THE REPORT · {n}"),
-    Shown.TWO_TEXTS: say("EDITED IN TWO PLACES · {n}"),
-    Shown.PARKING_LOT: say("FOR LATER · {n}"),
+    Shown.NOT_IN_A_THEME: say("Not in a theme · {n}"),
+    Shown.FOR_REPORT: say("For the report · {n}"),
+    Shown.TWO_TEXTS: say("Edited in two places · {n}"),
+    Shown.PARKING_LOT: say("For later · {n}"),
 }
 EMPTY: dict[Shown, Message] = {
     Shown.NOT_IN_A_THEME: say("Every note is in a theme."),
@@ -59,9 +59,9 @@ def _notes(state: NotesState, wanted: SideRow) -> list[Note]:
 def loose_head(controller: SessionController, wanted: SideRow, sought: str, rows: int) -> str:
     """Return the heading over these rows."""
     if sought:
-        return controller.text(say("FOUND · {n}", n=rows))
+        return controller.text(say("Found · {n}", n=rows))
     if wanted.tag:
-        return f"{wanted.name.upper()} · {rows}"
+        return f"{wanted.name} · {rows}"
     return controller.text(Message(HEADS[wanted.shown].msgid, {"n": rows}))
 
 

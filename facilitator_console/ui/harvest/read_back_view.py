@@ -99,11 +99,11 @@ class ReadBackView(PassesFocus):
         set_part(self._changes, Part.ASIDE)
         side = _column(self._side, 14)
         side.addWidget(self.back)
-        side.addWidget(label(text(say("READ-BACK")), Rank.SECTION))
+        side.addWidget(label(text(say("Read-back")), Rank.SECTION))
         side.addWidget(self.themes, 1)
         side.addWidget(self.paper)
         aside = _column(self._changes, 18)
-        aside.addWidget(label(text(say("WHAT CHANGED")), Rank.SECTION))
+        aside.addWidget(label(text(say("What changed")), Rank.SECTION))
         aside.addWidget(self.changes, 100)
         aside.addStretch(1)
         self.changes.setAccessibleName(text(say("What changed in this theme, the newest first")))
@@ -226,7 +226,7 @@ class ReadBackView(PassesFocus):
         self.after.setEnabled(number < most)
 
     def _list_changes(self) -> None:
-        told = []
+        changes = []
         for change in reversed(changes_of(self._controller.history, self._theme_id)):
             when, what = (
                 self._controller.times.time_of_day(change.at_ms, change.writer),
@@ -235,8 +235,8 @@ class ReadBackView(PassesFocus):
             words = say("{time}  {what}", time=when, what=what)
             if change.text:
                 words = say("{time}  {what}: {text}", time=when, what=what, text=change.text)
-            told.append(self._controller.text(words))
-        self.changes.show_text("\n\n".join(told))
+            changes.append(self._controller.text(words))
+        self.changes.show_text("\n\n".join(changes))
 
     # -- turning ---------------------------------------------------------------------------------------
 

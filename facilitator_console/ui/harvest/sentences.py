@@ -79,30 +79,32 @@ class SentencesDelegate(RowDelegate):
         """Return the height of a sentence at the view's width."""
         del option
         row, width = index.data(HEARD), self._view.viewport().width()
-        words, said = self._lines(row, index.row(), width)
-        small = lines_px(said, text_font(SMALL_PX)) + (4 if said else 0)
+        words, objections = self._lines(row, index.row(), width)
+        small = lines_px(objections, text_font(SMALL_PX)) + (4 if objections else 0)
         return QSize(width, lines_px(words, _kind(index.row())) + small + 2 * PAD_PX)
 
     def _lines(self, row: Heard, place: int, width: int) -> tuple[list[str], list[str]]:
         room = max(width - 2 * SIDE_PX, 80)
         shown = row.sentence.text if place else self._controller.text(say("“{quote}”", quote=row.sentence.text))
-        said: list[str] = []
+        objections: list[str] = []
         for objection in row.objections:
-            said += wrapped(self.objection_text(objection), text_font(SMALL_PX), room)
-        return wrapped(shown, _kind(place), room), said
+            objections += wrapped(self.objection_text(objection), text_font(SMALL_PX), room)
+        return wrapped(shown, _kind(place), room), objections
 
     def objection_text(self, objection: Objection) -> str:
         """Return what was said of a sentence, in words, and how that was settled."""
-        said = say("“This is not mine.” {text}", text=objection.text) if objection.text else say("“This is not mine.”")
+        message = (
+            say("“This is not mine.” {text}", text=objection.text) if objection.text else say("“This is not mine.”")
+        )
         if objection.is_settled:
-            settled = say("{said} · Settled: {answer}", said=said, answer=objection.answer)
-            said = settled if objection.answer else say("{said} · Settled", said=said)
-        return self._controller.text(said)
+            settled = say("{said} · Settled: {answer}", said=message, answer=objection.answer)
+            message = settled if objection.answer else say("{said} · Settled", said=message)
+        return self._controller.text(message)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one sentence with the objections beside it."""
         rect: QRect = option.rect
-        words, said = self._lines(index.data(HEARD), index.row(), rect.width())
+        words, objections = self._lines(index.data(HEARD), index.row(), rect.width())
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if is_selected(option):
@@ -117,7 +119,7 @@ class SentencesDelegate(RowDelegate):
         painter.setFont(text_font(SMALL_PX))
         is_open = any(not objection.is_settled for objection in index.data(HEARD).objections)
         painter.setPen(color("warn" if is_open else "muted"))
-        draw_lines(painter, inner, said)
+        draw_lines(painter, inner, objections)
         painter.restore()
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
@@ -215,14 +217,14 @@ class Sentences(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Act on the chosen sentence or its theme."""
-        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        sign, key = "" if held else sign_of(event), Qt.Key(event.key())
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        sign, key = "" if modifiers else sign_of(event), Qt.Key(event.key())
         turns = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
         if sign in LETTERS and not event.isAutoRepeat():
             self.pressed_letter.emit(sign)
         elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2}:
             self.rewrite()
-        elif not held and key in turns:
+        elif not modifiers and key in turns:
             self.turned.emit(turns[key])
         elif key == Qt.Key.Key_Escape:
             self.left.emit()

@@ -7,17 +7,12 @@ from facilitator_console.notes.state import Theme
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.words import say, say_n, say_p
 
-COLUMN_HEADS = {
-    Column.SHARED: say("SHARED"),
-    Column.DIFFERENT: say("DIFFERENT"),
-    Column.OPEN: say("OPEN"),
-}
-"""The heads of the columns, in their order on the board."""
 COLUMN_NAMES = {
     Column.SHARED: say_p("what the group shares", "Shared"),
     Column.DIFFERENT: say_p("where the group sees it differently", "Different"),
     Column.OPEN: say_p("what stays open", "Open"),
 }
+"""The names of the columns, in their order on the board."""
 STATUS_WORDS = {
     CheckStatus.DRAFT: say("draft"),
     CheckStatus.CHECKED: say("checked with the group"),

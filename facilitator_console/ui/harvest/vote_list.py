@@ -6,11 +6,13 @@ from PySide6.QtCore import QAbstractListModel, QObject, QPointF, QRect, QRectF, 
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from facilitator_console.notes.ids import Column
 from facilitator_console.report.votes import AGREEING, DRAWN, WORDS, Answer, ResultRow, VoteResult
 from facilitator_console.ui.control.keys import sign_of
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.harvest.theme_words import COLUMN_NAMES
 from facilitator_console.ui.look.painting import RowState, paint_row, row_state
-from facilitator_console.ui.look.theme import color, font, group_color, text_font
+from facilitator_console.ui.look.theme import color, font, group_color, section_font, text_font
 from facilitator_console.ui.look.wrapped import lines_px, wrapped
 from facilitator_console.ui.parts.item_models import NO_PARENT, Index
 from facilitator_console.words import Message, say
@@ -40,9 +42,9 @@ class VoteModel(QAbstractListModel):
         parts: tuple[tuple[Message, tuple[ResultRow, ...]], ...] = ()
         if result is not None:
             parts = (
-                (say("SHARED"), result.shared),
-                (say("WHERE ANSWERS DIFFER"), result.differs),
-                (say("ALL OTHER STATEMENTS"), result.others),
+                (COLUMN_NAMES[Column.SHARED], result.shared),
+                (say("Where answers differ"), result.differs),
+                (say("All other statements"), result.others),
             )
         self.beginResetModel()
         self.sets = len(result.sets) if result else 0
@@ -99,7 +101,7 @@ class VoteDelegate(QStyledItemDelegate):
         if not isinstance(row, ResultRow):
             return QSize(width, HEAD_PX)
         text, words = self._lines(row, width)
-        px = max(lines_px(text, text_font()), *(lines_px(one, text_font(WORDS_TYPE_PX)) for one in words))
+        px = max(lines_px(text, text_font()), *(lines_px(lines, text_font(WORDS_TYPE_PX)) for lines in words))
         return QSize(width, px + 2 * PAD_PX)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -112,7 +114,7 @@ class VoteDelegate(QStyledItemDelegate):
             paint_row(painter, rect, row_state(option, without_focus=RowState.LEFT))
             self._paint_row(painter, rect, row)
         else:
-            painter.setFont(font(12, 600))
+            painter.setFont(section_font())
             painter.setPen(color("muted"))
             at = rect.adjusted(0, 0, 0, -7)
             painter.drawText(at, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, str(index.data()))
@@ -122,6 +124,7 @@ class VoteDelegate(QStyledItemDelegate):
 
     def _paint_names(self, painter: QPainter, rect: QRect) -> None:
         """Name the columns of the sets of similar answers, each with its sign."""
+        painter.setFont(font(12, 600))
         words_px, drawn_px = _columns(rect.width())
         column = rect.right() - SIDE_PX - drawn_px - GAP_PX - self._model.sets * words_px
         for place in range(self._model.sets):
@@ -185,11 +188,11 @@ class VoteDelegate(QStyledItemDelegate):
 
     def _lines(self, row: ResultRow, width: int) -> tuple[list[str], list[list[str]]]:
         words_px, drawn_px = _columns(width)
-        said = self._model.words(row)
-        room = width - 2 * SIDE_PX - NUMBER_PX - len(said) * words_px - drawn_px - 2 * GAP_PX
+        columns = self._model.words(row)
+        room = width - 2 * SIDE_PX - NUMBER_PX - len(columns) * words_px - drawn_px - 2 * GAP_PX
         return (
             wrapped(row.text, text_font(), max(room, 80)),
-            [wrapped(one, text_font(WORDS_TYPE_PX), words_px - 8) for one in said],
+            [wrapped(phrase, text_font(WORDS_TYPE_PX), words_px - 8) for phrase in columns],
         )
 
 
@@ -253,8 +256,8 @@ class VoteList(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the chosen statement on."""
-        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        sign = sign_of(event) if not held else ""
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        sign = sign_of(event) if not modifiers else ""
         if sign in {"T", "A", "Q"} and self.current is not None:
             self.asked.emit(sign)
         else:

@@ -141,11 +141,11 @@ class VotesPage(QWidget):
         column.addWidget(self._foot)
         inner = QVBoxLayout(collecting)
         inner.setContentsMargins(SIDE_PX, TOP_PX, SIDE_PX, FOOT_PX)
-        self.said = label(rank=Rank.MUTED, wraps=True)
+        self.hint = label(rank=Rank.MUTED, wraps=True)
         self.to_result = Link(self._controller.text(say("What came out")))
         ways = QHBoxLayout()
         ways.setSpacing(16)
-        ways.addWidget(self.said, 1)
+        ways.addWidget(self.hint, 1)
         ways.addWidget(self.to_result)
         ways.addWidget(self.to_themes[1])
         inner.addLayout(ways)
@@ -225,8 +225,8 @@ class VotesPage(QWidget):
             self._stack.setCurrentIndex(0 if vote else 1)
         self._vote = vote
         words = HIDDEN if open_vote(state) else NONE_YET
-        set_text(self.said, self._controller.text(words) if vote is None or open_vote(state) else "")
-        self.said.setVisible(bool(self.said.text()))
+        set_text(self.hint, self._controller.text(words) if vote is None or open_vote(state) else "")
+        self.hint.setVisible(bool(self.hint.text()))
         self.to_result.setVisible(vote is not None)
         if vote is not None and waits is None and self.result is None and self.isVisible() and self._work is None:
             self._compute(vote)

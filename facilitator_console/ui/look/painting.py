@@ -93,6 +93,18 @@ def paint_row(painter: QPainter, rect: QRect, state: RowState, *, alpha: float =
     painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, color("hairline"))
 
 
+def paint_selectable(painter: QPainter, option: QStyleOptionViewItem) -> None:
+    """Paint the ground of a row of a list in which several may be selected, and a frame around the current one.
+
+    Args:
+        painter: Its pen is changed.
+        option: Of the row.
+    """
+    paint_row(painter, option.rect, RowState.CHOSEN if is_selected(option) else RowState.PLAIN)
+    if has_focus(option):
+        paint_frame(painter, option.rect)
+
+
 def paint_frame(painter: QPainter, rect: QRect) -> None:
     """Paint a thin frame around the current row of a list in which several rows may be selected.
 

@@ -16,6 +16,8 @@ from PySide6.QtWidgets import QApplication
 from facilitator_console.runtime.resource_files import resource_path
 
 BASE_PX = 14
+SECTION_SPACING_PX = 0.6
+"""How far the letters of a section's head are apart, as in the style sheet."""
 
 # Inter in four static weights: of the variable font Qt here registers the regular weight only, and smears the others.
 FONTS = ("Inter-Regular", "Inter-Medium", "Inter-SemiBold", "Inter-Bold")
@@ -162,6 +164,14 @@ def font(px: int = BASE_PX, weight: int = 400) -> QFont:
 def text_font(px: int = BASE_PX, weight: int = 400) -> QFont:
     """Return Inter for running text: with digits of one width a hyphen is as wide as a digit, "Check - in"."""
     return QFont(_made_font(px, weight, tabular=False))
+
+
+def section_font() -> QFont:
+    """Return the font of the head of a section, in capitals, as the style sheet has it for labels of this rank."""
+    made = text_font(12, 650)
+    made.setCapitalization(QFont.Capitalization.AllUppercase)
+    made.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, SECTION_SPACING_PX)
+    return made
 
 
 @cache

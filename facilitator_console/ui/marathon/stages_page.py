@@ -31,7 +31,7 @@ from facilitator_console.ui.parts.labels import Link, label, set_text
 from facilitator_console.ui.parts.menus import new_menu
 from facilitator_console.ui.parts.primary_button import PrimaryButton
 from facilitator_console.ui.parts.rows import Row, RowsView
-from facilitator_console.words import Message, UserError, kept_label, say, say_n, titled
+from facilitator_console.words import Message, UserError, kept_label, say, say_n, say_p, titled
 
 ASIDE_PX, NARROW_ASIDE_PX, NARROW_PX = 330, 228, 1200
 LONGEST_TITLE = 60
@@ -108,9 +108,9 @@ class StagesPage(PassesFocus):
         side.setContentsMargins(16, 16, 16, 16)
         side.setSpacing(10)
         for head, *widgets in (
-            (say("OPENS WITH"), self.carried, self.carry),
-            (say("TEAM"), self.team),
-            (say("CHOSEN"), self.chosen),
+            (say("Opens with"), self.carried, self.carry),
+            (say_p("of people", "Team"), self.team),
+            (say("Chosen"), self.chosen),
         ):
             side.addWidget(label(text(head), Rank.SECTION))
             for widget in widgets:
@@ -150,10 +150,7 @@ class StagesPage(PassesFocus):
         self._read()
 
     def _read(self) -> None:
-        try:
-            self._states = self._controller.others.in_marathon(self._controller.session)
-        except StorageError as error:
-            self._controller.refused.emit(error.message)
+        self._states = self._controller.read_marathon(self._controller.session) or self._states
         self.refresh()
 
     def _on_controller_changed(self, changes: Changes) -> None:
@@ -166,7 +163,7 @@ class StagesPage(PassesFocus):
         if not self.title.isModified():
             self.title.setText(state.info.title)
         self.rows.show_rows(self._rows())
-        origins = [one.origin for one in state.statements.values()]
+        origins = [statement.origin for statement in state.statements.values()]
         origins += [entry.origin for entry in state.list_entries.values() if not entry.removed]
         left = sum(bool(origin.subject) for origin in origins)
         opens = say_n("{n} open question of an earlier marathon", "{n} open questions of earlier marathons", left)
@@ -277,7 +274,7 @@ class StagesPage(PassesFocus):
             if 0 <= at < len(ids):
                 self._change(SessionId(key), self._controller.session, ids[at])
         elif ItemId(key) in ids and 0 <= (at := ids.index(ItemId(key)) + by) < len(ids):
-            others = [one for one in ids if one != key]
+            others = [stage_id for stage_id in ids if stage_id != key]
             self._controller.do(move_item, ItemId(key), others[at] if at < len(others) else None)
 
     def _change(self, session: SessionId, marathon: SessionId, stage: ItemId) -> None:
@@ -296,7 +293,7 @@ class StagesPage(PassesFocus):
     def ask_marathon(self) -> None:
         """Offer the other marathons of the store, whose open questions this one can open with."""
         text, menu = self._controller.text, new_menu(self)
-        others = [one for one in self._controller.others.listed() if one.purpose == Purpose.MARATHON]
+        others = [listed for listed in self._controller.others.listed() if listed.purpose == Purpose.MARATHON]
         for other in others:
             title = first_words(text(titled(other.title)), LONGEST_TITLE).replace("&", "&&")
             menu.addAction(title, partial(self.carry_from, other))
@@ -307,10 +304,8 @@ class StagesPage(PassesFocus):
     def carry_from(self, other: ListedSession) -> None:
         """Open the collection with what another marathon left open."""
         marathon = other.session_id
-        try:
-            states = self._controller.others.in_marathon(marathon)
-        except StorageError as error:
-            self._controller.refused.emit(error.message)
+        states = self._controller.read_marathon(marathon)
+        if states is None:
             return
         left = left_open(thread(marathon, states))
         if self._controller.do(carry_over, [(knot.text, knot.ref) for knot in left], states[marathon].info.language):

@@ -284,7 +284,7 @@ class ThreadPage(PassesFocus):
         if not controller.presses.counts("draw"):
             return
         try:
-            chosen = next_most_heard(controller.others.store, controller.session, controller.state)
+            chosen = next_most_heard(controller.voting, controller.state)
         except StorageError as error:
             controller.refused.emit(error.message)
             return

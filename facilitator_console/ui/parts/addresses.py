@@ -55,14 +55,21 @@ def local_addresses() -> list[LocalAddress]:
 def likeliest_first(found: Iterable[LocalAddress]) -> list[LocalAddress]:
     """Return addresses with those first in whose network nobody but the phones of the meeting is."""
     return sorted(
-        found, key=lambda one: (one.address not in HOTSPOTS, not one.is_wifi, one.leads_out, one.network, one.address)
+        found,
+        key=lambda entry: (
+            entry.address not in HOTSPOTS,
+            not entry.is_wifi,
+            entry.leads_out,
+            entry.network,
+            entry.address,
+        ),
     )
 
 
 def addresses_for_laptops() -> list[LocalAddress]:
     """Return the addresses at which other laptops can find this one; this machine alone comes last."""
     found = [_local_address(card, address) for card, address in _addresses()]
-    found.sort(key=lambda one: (one.address not in HOTSPOTS, not one.is_wifi, one.address))
+    found.sort(key=lambda entry: (entry.address not in HOTSPOTS, not entry.is_wifi, entry.address))
     return [*found, LocalAddress(LOOPBACK, "", is_wifi=False)]
 
 

@@ -40,7 +40,7 @@ class CheckRow(QWidget):
         """Tell whether it is ticked."""
         return self.box.isChecked()
 
-    def setChecked(self, on: bool) -> None:  # noqa: FBT001 - as Qt's own box
+    def setChecked(self, on: bool) -> None:
         """Tick the box, or clear it."""
         self.box.setChecked(on)
 

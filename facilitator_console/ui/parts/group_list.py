@@ -126,11 +126,11 @@ class ListEntriesDelegate(RowDelegate):
             editor.fit_into(option.rect)
 
     def _lines(self, entry: ListEntry, width: int) -> list[str]:
-        said = [self._controller.others.came_from(entry.origin)] if entry.origin.subject else []
-        said += [say("also written: {text}", text=text) for text in entry.other_texts]
+        details = [self._controller.others.came_from(entry.origin)] if entry.origin.subject else []
+        details += [say("also written: {text}", text=text) for text in entry.other_texts]
         if draft := self._controller.drafts.text(entry.list_entry_id):
-            said.append(say("not kept yet: {text}", text=draft))
-        others = map(self._controller.text, said)
+            details.append(say("not kept yet: {text}", text=draft))
+        others = map(self._controller.text, details)
         return wrapped("\n".join((entry.text, *others)), text_font(), max(width - TEXT_PX - INSET_PX, BOX_PX))
 
 
@@ -212,11 +212,11 @@ class ListEntriesView(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Act on the chosen entry; letters mean nothing here."""
-        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
-        elif held == Qt.KeyboardModifier.AltModifier and event.key() in steps:
+        elif modifiers == Qt.KeyboardModifier.AltModifier and event.key() in steps:
             self.move_by(steps[Qt.Key(event.key())])
         elif self.current and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2}:
             self.edit(self.currentIndex())

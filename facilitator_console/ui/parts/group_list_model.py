@@ -13,7 +13,7 @@ from facilitator_console.notes.ids import GroupList, ListEntryId, Version
 from facilitator_console.notes.state import ListEntry, entries_on
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.parts.item_models import NO_PARENT, Index, step_to
-from facilitator_console.words import Message, say
+from facilitator_console.words import Message, say, say_p
 
 LIST_ENTRY = Qt.ItemDataRole.UserRole
 """Role under which a row gives its `ListEntry`."""
@@ -29,22 +29,22 @@ class ListWords(NamedTuple):
 
 LIST_WORDS = {
     GroupList.AGREEMENTS: ListWords(
-        say("AGREEMENTS"),
+        say_p("a list of the group", "Agreements"),
         say("Agreements · {n}"),
         say("What the group agrees on about how to talk."),
     ),
     GroupList.OUTCOMES: ListWords(
-        say("WHAT WE SETTLED"),
+        say("What we settled"),
         say("Settled · {n}"),
         say("What the group settled together."),
     ),
     GroupList.PARKING_LOT: ListWords(
-        say("FOR LATER"),
+        say("For later"),
         say("For later · {n}"),
         say("What matters and is not for today."),
     ),
     GroupList.CONCLUSIONS: ListWords(
-        say("WHAT THE EXPERTS CONCLUDE"),
+        say("What the experts conclude"),
         say("Conclusions · {n}"),
         say("What those who watched conclude, a sentence or two each."),
     ),

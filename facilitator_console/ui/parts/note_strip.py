@@ -47,7 +47,7 @@ def _scrolled(text: str, rank: Rank = Rank.NONE) -> ScrolledWords:
 
 def also_carried(controller: SessionController, copied: Sequence[Copied]) -> Message:
     """Return the offer to withdraw words in the other sessions that have them."""
-    titles = tuple(controller.text(titled(one.title)) for one in copied)
+    titles = tuple(controller.text(titled(copy.title)) for copy in copied)
     return say("Also withdraw it where it was carried to: {sessions}", sessions=titles)
 
 
@@ -113,13 +113,13 @@ class NoteStrip(QFrame):
         gone = ""
         if tags := tags_used_only_by(self._controller.history, note.note_id):
             names = tuple(self._controller.text(tag_name(self._controller.state, tag)) for tag in tags)
-            said = say_n(
+            message = say_n(
                 "A tag that no other note has goes too: {tags}",
                 "Tags that no other note has go too: {tags}",
                 len(tags),
                 tags=names,
             )
-            gone = self._controller.text(said)
+            gone = self._controller.text(message)
         self._offer_copies(column, note.note_id, (note.text,))
         self._end_with(column, lambda: self._withdraw(note.note_id), gone)
 
@@ -128,8 +128,12 @@ class NoteStrip(QFrame):
         column = self._begin(say("Withdraw this theme for good? Its notes stay."))
         column.addWidget(_scrolled("\n".join(filter(None, (theme.title, theme.text)))))
         self._offer_copies(column, theme.theme_id, (theme.title, theme.text))
-        said = bool(objections_to(self._controller.state, theme.theme_id))
-        gone = self._controller.text(say("Objections to its sentences (“this is not mine”) go too.")) if said else ""
+        has_objections = bool(objections_to(self._controller.state, theme.theme_id))
+        gone = (
+            self._controller.text(say("Objections to its sentences (“this is not mine”) go too."))
+            if has_objections
+            else ""
+        )
         self._end_with(column, lambda: self._withdraw(theme.theme_id), gone)
 
     def ask_erasing(self, tag_id: TagId) -> None:
@@ -152,7 +156,7 @@ class NoteStrip(QFrame):
         self._copies = CheckRow(self._controller.text(also_carried(self._controller, copied)))
         self._copies.setChecked(True)
         column.addWidget(self._copies)
-        if others := dict.fromkeys(text for one in copied for text in one.words if text not in shown):
+        if others := dict.fromkeys(text for copy in copied for text in copy.words if text not in shown):
             column.addWidget(_scrolled("\n".join(first_words(text, LONGEST_SHOWN) for text in others)))
 
     def _withdraw(self, subject: str) -> None:

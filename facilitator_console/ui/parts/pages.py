@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QSizeF, Signal
 from PySide6.QtGui import QImage
 
 from facilitator_console.report.document import Document
-from facilitator_console.runtime.garbage import garbage_later
+from facilitator_console.runtime.interpreter import garbage_later
 from facilitator_console.words import Catalogue
 
 if TYPE_CHECKING:

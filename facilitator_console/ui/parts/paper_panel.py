@@ -58,7 +58,7 @@ class PaperPanel(QWidget):
         self.save = QPushButton(text(say("Save as PDF")))
         self.read = QPushButton(text(say("Read from a file…")))
         self.take = QPushButton(text(say("Take them in")))
-        self.grid, self.statement, self.said = (
+        self.grid, self.statement, self.outcome = (
             BallotGrid(controller),
             label(rank=Rank.MUTED, wraps=True),
             label(rank=Rank.STRONG, wraps=True),
@@ -75,7 +75,7 @@ class PaperPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         head = QHBoxLayout()
-        head.addWidget(label(text(say("PAPER BALLOTS")), Rank.SECTION), 1)
+        head.addWidget(label(text(say("Paper ballots")), Rank.SECTION), 1)
         head.addWidget(self.back)
         column.addLayout(head)
         tools = QWidget()
@@ -97,10 +97,10 @@ class PaperPanel(QWidget):
         self.language.setCurrentIndex(max(0, self.language.findData(chosen)))
         column.addWidget(tools)
         column.addWidget(self.statement)
-        column.addWidget(self.said)
+        column.addWidget(self.outcome)
         column.addWidget(self.grid, 1)
         self.grid.setMinimumHeight(LOWEST_PX)
-        self.said.hide()
+        self.outcome.hide()
         self.take.hide()
 
     def _connect(self) -> None:
@@ -144,14 +144,14 @@ class PaperPanel(QWidget):
         set_text(self.statement, words or self._controller.text(KEYS))
 
     def _say(self, message: Message) -> None:
-        set_text(self.said, self._controller.text(message))
-        set_style(self.said, Rank.WARN)
-        self.said.show()
+        set_text(self.outcome, self._controller.text(message))
+        set_style(self.outcome, Rank.WARN)
+        self.outcome.show()
 
     def _leave(self) -> None:
         at = self.grid.currentIndex()
         if not at.isValid() or self.grid.ballots.keep(at.row()) or not self.grid.isVisibleTo(self):
-            self.said.hide()
+            self.outcome.hide()
             self.left.emit()
 
     # -- printing ------------------------------------------------------------------------------------------
@@ -170,7 +170,9 @@ class PaperPanel(QWidget):
 
         state, language = self._controller.state, str(self.language.currentData())
         numbers = statement_numbers(state)
-        lines = [BallotLine(numbers[one.statement_id], text_in(one, language)) for one in votable(state)]
+        lines = [
+            BallotLine(numbers[statement.statement_id], text_in(statement, language)) for statement in votable(state)
+        ]
         item = state.items.get(state.room.item_id)
         title = (item.question or item.title) if item else state.info.title
         count = int(self.count.text()) if self.count.hasAcceptableInput() else 1
@@ -202,8 +204,10 @@ class PaperPanel(QWidget):
 
         state = self._controller.state
         statements, numbers = votable(state), statement_numbers(state)
-        by_number = {numbers[one.statement_id]: one.statement_id for one in statements}
-        by_text = {fold_text(text): one.statement_id for one in statements for text in texts_of(one).values()}
+        by_number = {numbers[statement.statement_id]: statement.statement_id for statement in statements}
+        by_text = {
+            fold_text(text): statement.statement_id for statement in statements for text in texts_of(statement).values()
+        }
         self.take.hide()
         try:
             self._read, marks = ballots_of_papers(path, by_number, by_text)

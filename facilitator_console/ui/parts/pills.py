@@ -93,10 +93,10 @@ class SavePill(Pill):
     def _keep_room(self) -> None:
         """Keep room for the longest that it says while all goes well: its neighbours stand still."""
         teamwork, text = self._controller.teamwork, self._controller.text
-        told = [say("Saved"), say_n("Saving {n}", "Saving {n}", MANY_WAIT)]
+        texts = [say("Saved"), say_n("Saving {n}", "Saving {n}", MANY_WAIT)]
         if teamwork is not None and teamwork.picture.members and not self._is_short:
-            told.append(say("Saved · here only since {time}", time="00:00"))
-        least_px = max(self.fontMetrics().horizontalAdvance(text(words)) for words in told) + AROUND_PX
+            texts.append(say("Saved · here only since {time}", time="00:00"))
+        least_px = max(self.fontMetrics().horizontalAdvance(text(words)) for words in texts) + AROUND_PX
         if least_px != self.minimumWidth():
             self.setMinimumWidth(least_px)
 

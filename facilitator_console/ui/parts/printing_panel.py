@@ -44,7 +44,7 @@ class PrintingPanel(PassesFocus):
         super().__init__(parent)
         self._controller, self._folder_setting = controller, folder_setting
         text = controller.text
-        self.told = label(rank=Rank.MUTED)
+        self.page_count = label(rank=Rank.MUTED)
         self.back = QPushButton(text(back))
         self.save_button = QPushButton(text(say("Save as PDF…")))
         self.print_button = PrimaryButton(text(say("Print…")))
@@ -52,7 +52,7 @@ class PrintingPanel(PassesFocus):
         self.preview.view.setAccessibleName(text(say("Pages as they will print")))
         self._head = QHBoxLayout()
         self._head.setSpacing(8)
-        self._head.addWidget(self.told, 1)
+        self._head.addWidget(self.page_count, 1)
         for button in (self.back, self.save_button, self.print_button):
             button.setAutoDefault(True)  # Enter presses it.
             self._head.addWidget(button)
@@ -109,7 +109,7 @@ class PrintingPanel(PassesFocus):
             button.setEnabled(bool(number))
         self.pass_focus()
         pages = say_n("{n} page", "{n} pages", number)
-        set_text(self.told, self._controller.text(pages) if number else "")
+        set_text(self.page_count, self._controller.text(pages) if number else "")
 
 
 class HandoutPanel(PrintingPanel):

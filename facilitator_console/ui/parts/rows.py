@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from facilitator_console.ui.look.painting import RowState, has_focus, paint_card, row_state
-from facilitator_console.ui.look.theme import color, text_font
+from facilitator_console.ui.look.theme import color, section_font, text_font
 from facilitator_console.ui.look.tips import show_tip
 from facilitator_console.ui.parts.item_models import NO_PARENT, Index
 
@@ -110,7 +110,7 @@ class RowsDelegate(QStyledItemDelegate):
         rect: QRect = option.rect
         painter.save()
         if row.is_head:
-            _draw(painter, rect.adjusted(0, 6, 0, 0), row.title, text_font(12, 600), "muted")
+            _draw(painter, rect.adjusted(0, 6, 0, 0), row.title, section_font(), "muted")
             painter.restore()
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -77,7 +77,7 @@ class SidePanel(QFrame):
         self.hide()
         self._focus.give_back()
 
-    def focusNextPrevChild(self, onwards: bool) -> bool:  # noqa: FBT001 - Qt's
+    def focusNextPrevChild(self, onwards: bool) -> bool:
         """Go round within the panel: what follows in the window lies under it."""
         # Asking Qt for the next one in its own chain would make that a child of this one in Python, and crash later.
         stops = [part for part in self.findChildren(QWidget) if self._is_stop(part)]

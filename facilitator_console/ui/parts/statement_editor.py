@@ -169,25 +169,25 @@ class StatementEditor(QFrame):
         there = texts_of(statement)
         offered = [known for known in LANGUAGE_NAMES if known != statement.language]
         self.language.clear()
-        for known in sorted(offered, key=lambda one: one in there):
+        for known in sorted(offered, key=lambda language: language in there):
             self.language.addItem(LANGUAGE_NAMES[known], known)
         self._on_language_activated()
 
     def _offer_same(self) -> None:
         """Offer the other statements, those that are alike first."""
         state = self._controller.state
-        others = [one for one in votable(state) if one.statement_id != self.statement_id]
-        alike = self._texts.like_statement(self.statement_id, [one.statement_id for one in others])
+        others = [statement for statement in votable(state) if statement.statement_id != self.statement_id]
+        alike = self._texts.like_statement(self.statement_id, [statement.statement_id for statement in others])
         place = {found.statement_id: at for at, found in enumerate(alike)}
         self.same.clear()
-        for one in sorted(others, key=lambda one: place.get(one.statement_id, len(place))):
-            self.same.addItem(shortened(one.text), one.statement_id)
+        for statement in sorted(others, key=lambda statement: place.get(statement.statement_id, len(place))):
+            self.same.addItem(shortened(statement.text), statement.statement_id)
 
     def _on_language_activated(self) -> None:
         """Show the translation that is there, to be put right."""
         statement = self._controller.state.statements.get(self.statement_id)
         if statement is not None and self.asking is Asking.TRANSLATE:
-            known = {one.language: one.text for one in statement.translations}
+            known = {translation.language: translation.text for translation in statement.translations}
             self.first.setText(known.get(str(self.language.currentData()), ""))
 
     def _show_count(self) -> None:

@@ -15,7 +15,7 @@ from facilitator_console.opinions.likeness import Texts
 from facilitator_console.ui.control.keys import sign_of, typed_letter
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.painting import RowState, paint_row, row_state
-from facilitator_console.ui.look.theme import color, font, text_font
+from facilitator_console.ui.look.theme import color, section_font, text_font
 from facilitator_console.ui.look.wrapped import lines_px, wrapped
 from facilitator_console.ui.parts.hints import PARTS
 from facilitator_console.ui.parts.item_models import NO_PARENT, Index, step_to
@@ -155,7 +155,7 @@ class StatementsDelegate(QStyledItemDelegate):
         rect: QRect = option.rect
         row: StatementRow = index.data(ROW)
         if row.kind is RowKind.HEAD:
-            painter.setFont(font(12, 600))
+            painter.setFont(section_font())
             painter.setPen(color("muted"))
             at = rect.adjusted(0, 0, 0, -7)
             painter.drawText(at, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, str(index.data()))
@@ -286,8 +286,8 @@ class StatementsList(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Decide about the chosen statement."""
-        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        sign = sign_of(event) if not held else ""
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        sign = sign_of(event) if not modifiers else ""
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
         elif sign and sign in DECIDING and self.current is not None:

@@ -90,7 +90,7 @@ class StatementsPanel(QWidget):
         self.paper = PaperPanel(controller)
         self.take = SourcesMenu(controller)
         self.to_paper, self.closed = Link(text(say("Paper ballots…"))), Link()
-        self.who_counts, self.told = Link(), ScrolledWords(Rank.MUTED)
+        self.who_counts, self.explanation = Link(), ScrolledWords(Rank.MUTED)
         self.buttons = {sign: KeyButton(sign) for sign, _, _ in DECISIONS}
         self._build()
         self._connect()
@@ -137,9 +137,9 @@ class StatementsPanel(QWidget):
             ways.addWidget(link)
         column.addWidget(links)
         # In the place of the list: what it does not need is left free below it.
-        self.told.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        column.addWidget(self.told, 1)
-        self.told.hide()
+        self.explanation.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        column.addWidget(self.explanation, 1)
+        self.explanation.hide()
         self.typing = QWidget()
         row = QHBoxLayout(self.typing)
         row.setContentsMargins(0, 0, 0, 0)
@@ -207,7 +207,7 @@ class StatementsPanel(QWidget):
         set_text(self.figures, text(HIDDEN) if is_open else "")
         self._show_figures()
         self.who_counts.setVisible(is_open)
-        self._tell(on=is_open and not self.told.isHidden())
+        self._tell(on=is_open and not self.explanation.isHidden())
         shows = self.list.rows.with_closed
         self.closed.show_text(text(say("Hide what is not voted on") if shows else say("Not voted on")))
         self.closed.setVisible(shows or len(state.statements) > len(votable(state)) or bool(votes_closed(state)))
@@ -322,15 +322,15 @@ class StatementsPanel(QWidget):
     def _on_who_counts_clicked(self) -> None:
         """Say who counts as one voter, what is not prevented, and what an open store could tell; or hide it again."""
         here = () if self._controller.voting.opened_here else (NOT_HERE,)
-        self.told.show_text("\n\n".join(map(self._controller.text, (*here, *COUNTED, STORE_TELLS))))
-        self._tell(on=self.told.isHidden())
+        self.explanation.show_text("\n\n".join(map(self._controller.text, (*here, *COUNTED, STORE_TELLS))))
+        self._tell(on=self.explanation.isHidden())
 
     def _tell(self, *, on: bool) -> None:
         """Show who counts as one in the place of the statements, or the statements."""
         words = say("Back to the statements") if on else say("Who counts as one?")
         self.who_counts.show_text(self._controller.text(words))
-        if self.told.isHidden() == on:
-            self.told.setVisible(on)
+        if self.explanation.isHidden() == on:
+            self.explanation.setVisible(on)
             for part in (self.typing, self.keys, self.list):
                 part.setVisible(not on)
 

@@ -74,10 +74,10 @@ class DoorForm(QWidget):
         """Offer the addresses that there are now; one that was chosen stays chosen."""
         text, chosen = self._controller.text, self.address.currentData()
         found = local_addresses()
-        if [one.address for one in found] != [self.address.itemData(row) for row in range(self.address.count())]:
+        if [entry.address for entry in found] != [self.address.itemData(row) for row in range(self.address.count())]:
             self.address.clear()
-            for one in found:
-                self.address.addItem(text(one.words), one.address)
+            for entry in found:
+                self.address.addItem(text(entry.words), entry.address)
             self.address.setCurrentIndex(max(0, self.address.findData(chosen)))
         before, connections = self._host.was_open, self._host.connections
         self.none.setVisible(not found)
@@ -170,8 +170,8 @@ class DoorCard(QWidget):
             button.setAutoDefault(True)
         self._lay_out()
         self.show_button.clicked.connect(self._on_show_clicked)
-        self.cards.clicked.connect(lambda: self.cards_asked.emit(False))  # noqa: FBT003 - Qt's signal
-        self.kiosk.clicked.connect(lambda: self.cards_asked.emit(True))  # noqa: FBT003 - likewise
+        self.cards.clicked.connect(lambda: self.cards_asked.emit(False))
+        self.kiosk.clicked.connect(lambda: self.cards_asked.emit(True))
         self.allow.clicked.connect(self._on_allow_clicked)
         self.off.clicked.connect(host.shut)
         controller.changed.connect(self._on_controller_changed)
@@ -210,7 +210,7 @@ class DoorCard(QWidget):
         self.allow.setVisible(bool(status.muted))
         self._refresh_show()
 
-    def set_seen(self, on: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over so
+    def set_seen(self, on: bool) -> None:
         """Follow whether the room sees what is on its display."""
         self._is_seen = on
         self._refresh_show()

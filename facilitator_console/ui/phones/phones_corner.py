@@ -142,7 +142,7 @@ class PhonesCorner(QObject):
 
     # -- cards -------------------------------------------------------------------------------------------
 
-    def _ask_cards(self, kiosk: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over so
+    def _ask_cards(self, kiosk: bool) -> None:
         self._kiosk = kiosk
         if kiosk:
             self._host.make_cards(1, kiosk=True)

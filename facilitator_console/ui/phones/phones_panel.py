@@ -51,8 +51,8 @@ class PhonesPanel(SidePanel):
         inner = QVBoxLayout(page)
         inner.setContentsMargins(0, 0, 6, 0)
         inner.setSpacing(12)
-        kept = label(self._controller.text(KEPT), Rank.SMALL, wraps=True)
-        for part in (kept, self.form, self.texts, rule(), self.card, self.care, rule(), self.withdrawal):
+        kept_note = label(self._controller.text(KEPT), Rank.SMALL, wraps=True)
+        for part in (kept_note, self.form, self.texts, rule(), self.card, self.care, rule(), self.withdrawal):
             inner.addWidget(part)
         inner.addStretch(1)
         column = QVBoxLayout(self)

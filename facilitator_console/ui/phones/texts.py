@@ -26,7 +26,9 @@ from facilitator_console.dialogue.state import State
 from facilitator_console.log import Instant, NewEvent, Subject
 from facilitator_console.session.ids import SubmissionId
 from facilitator_console.ui.control.session_controller import SessionController
-from facilitator_console.ui.look.painting import RowState, has_focus, is_selected, paint_frame, paint_row
+from facilitator_console.ui.look.painting import (
+    paint_selectable,
+)
 from facilitator_console.ui.look.styles import Rank
 from facilitator_console.ui.look.theme import color, text_font
 from facilitator_console.ui.parts.danger_button import DangerButton
@@ -76,9 +78,7 @@ class RowDelegate(QStyledItemDelegate):
         """Paint one text from a phone."""
         painter.save()
         rect: QRect = option.rect
-        paint_row(painter, rect, RowState.CHOSEN if is_selected(option) else RowState.PLAIN)
-        if has_focus(option):
-            paint_frame(painter, rect)
+        paint_selectable(painter, option)
         painter.setFont(text_font())
         painter.setPen(color("ink"))
         inner = rect.adjusted(PAD_PX, 0, -PAD_PX, 0)
@@ -137,9 +137,9 @@ class PhoneTexts(QWidget):
         self.confirm.clicked.connect(self._erase)
         self.confirm_all.clicked.connect(lambda: self._erase(all_of_phone=True))
         pressed: tuple[QPushButton, ...] = (*self.buttons.values(), self.keep, self.confirm, self.confirm_all)
-        for one in pressed:
-            one.setAutoDefault(True)
-            row.addWidget(one)
+        for clickable in pressed:
+            clickable.setAutoDefault(True)
+            row.addWidget(clickable)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)

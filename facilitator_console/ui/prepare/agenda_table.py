@@ -299,7 +299,7 @@ class AgendaTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Edit on Enter; Insert, Delete, Alt with an arrow and the clipboard's keys act on rows."""
-        key, held = Qt.Key(event.key()), event.modifiers()
+        key, modifiers = Qt.Key(event.key()), event.modifiers()
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(key, 0)
         if self.state() == QAbstractItemView.State.EditingState:
             return  # The field has handled Enter, and lets it through to here.
@@ -314,14 +314,14 @@ class AgendaTable(QTableView):
             self.adding_asked.emit()
         elif key in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}:
             self.removing_asked.emit()
-        elif step and held & ALT:
+        elif step and modifiers & ALT:
             self.moving_asked.emit(step)
-        elif key == Qt.Key.Key_Tab and held & CTRL:
-            super().focusNextPrevChild(True)  # noqa: FBT003 - Qt's
+        elif key == Qt.Key.Key_Tab and modifiers & CTRL:
+            super().focusNextPrevChild(True)
         else:
             super().keyPressEvent(event)
 
-    def focusNextPrevChild(self, onwards: bool) -> bool:  # noqa: FBT001 - Qt's
+    def focusNextPrevChild(self, onwards: bool) -> bool:
         """Go on to the next cell with Tab; from the first and the last one out of the table."""
         return self._step_cell(1 if onwards else -1) or super().focusNextPrevChild(onwards)
 

@@ -69,14 +69,14 @@ class BeforePanel(QWidget):
         beside.addWidget(self.usual)
         column.addWidget(when)
         column.addSpacing(8)
-        column.addWidget(label(text(say("LANGUAGES OFFERED")), Rank.SECTION))
+        column.addWidget(label(text(say("Languages offered")), Rank.SECTION))
         holder = QWidget()
         flow = FlowLayout(holder, gap_px=8)
         for box in self.languages.values():
             flow.addWidget(box)
         column.addWidget(holder)
         column.addSpacing(6)
-        column.addWidget(label(text(say("WHERE THE CARE PERSON CAN SEND SOMEBODY")), Rank.SECTION, wraps=True))
+        column.addWidget(label(text(say("Where the care person can send somebody")), Rank.SECTION, wraps=True))
         self.referral.setAccessibleName(text(say("Where the care person can send somebody")))
         self.referral.setPlaceholderText(text(say("a telephone line, a place")))
         column.addWidget(self.referral)
@@ -93,7 +93,7 @@ class BeforePanel(QWidget):
 
     # -- doing -------------------------------------------------------------------------------------------
 
-    def _on_check_clicked(self, check: Check, on: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over so
+    def _on_check_clicked(self, check: Check, on: bool) -> None:
         if check in TOLD:
             self.checks[check].setChecked(is_done(self._controller.state, check))
             self.delete_on.setFocus() if check is Check.DELETE_BY else self.field_asked.emit(check.value)
@@ -139,7 +139,7 @@ class BeforePanel(QWidget):
     def _refresh(self) -> None:
         text, state = self._controller.text, self._controller.state
         done = {check: is_done(state, check) for check in Check}
-        head = say("BEFORE YOU BEGIN · {done} OF {all}", done=sum(done.values()), all=len(done))
+        head = say("Before you begin · {done} of {all}", done=sum(done.values()), all=len(done))
         set_text(self.head, text(head))
         for check, row in self.checks.items():
             row.setChecked(done[check])

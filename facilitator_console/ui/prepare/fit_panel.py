@@ -91,7 +91,7 @@ class FitPanel(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
-        self._column.addWidget(label(controller.text(say("DOES IT FIT?")), Rank.SECTION))
+        self._column.addWidget(label(controller.text(say("Does it fit?")), Rank.SECTION))
         self.all_well = label(rank=Rank.MUTED, wraps=True)
         self._column.addWidget(self.all_well)
         self.more = label(rank=Rank.SMALL, wraps=True)
@@ -149,7 +149,7 @@ class FitPanel(QWidget):
             links[0].setFocus()
 
     def _do(self, fix: Fix) -> None:
-        item_id = next((one.item_id for one in self._found if fix in one.fixes), NO_ITEM)
+        item_id = next((finding.item_id for finding in self._found if fix in finding.fixes), NO_ITEM)
         title = [self._controller.text(fix.title)] if fix.title else []
         if self._controller.do(fix.command, *fix.args, *title) and item_id:
             self.item_asked.emit(item_id)

@@ -74,7 +74,7 @@ class FormatSettings(QWidget):
                 self._form.addRow(caption, field)
             self.fields[setting.name] = field
 
-    def _on_choice_clicked(self, name: str, on: bool) -> None:  # noqa: FBT001 - a signal's
+    def _on_choice_clicked(self, name: str, on: bool) -> None:
         self.edited.emit(name, on)
 
     def _on_field_edited(self, setting: SettingView) -> None:

@@ -71,9 +71,9 @@ class ImportPanel(QWidget):
         self._path = Path()
         self.preview: AgendaPreview | None = None
         self._mapping: dict[int, Field | None] | None = None
-        self.head, self.told = label(rank=Rank.HEAD, wraps=True), label(rank=Rank.MUTED, wraps=True)
+        self.head, self.summary = label(rank=Rank.HEAD, wraps=True), label(rank=Rank.MUTED, wraps=True)
         self.sheet = Choice()
-        self._columns_head = label(text(say("WHAT THE COLUMNS TELL")), Rank.SECTION)
+        self._columns_head = label(text(say("What the columns tell")), Rank.SECTION)
         self._columns = QWidget()
         self._flow = FlowLayout(self._columns, gap_px=10)
         self.choices: list[Choice] = []
@@ -95,7 +95,7 @@ class ImportPanel(QWidget):
         head.addWidget(self.head, 1)
         head.addWidget(self.sheet)
         column.addLayout(head)
-        column.addWidget(self.told)
+        column.addWidget(self.summary)
         column.addWidget(self._columns_head)
         column.addWidget(self._columns)
         self.rows.setModel(self._model)
@@ -169,7 +169,7 @@ class ImportPanel(QWidget):
         parts = [say_n("{n} item to take", "{n} items to take", len(preview.items))]
         if preview.refused:
             parts.append(say_n("{n} row can’t be taken", "{n} rows can’t be taken", len(preview.refused)))
-        set_text(self.told, " · ".join(map(text, parts)))
+        set_text(self.summary, " · ".join(map(text, parts)))
         self.sheet.clear()
         for name in preview.sheets:
             self.sheet.addItem(name, name)

@@ -104,7 +104,7 @@ class ItemPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         head = QHBoxLayout()
-        head.addWidget(label(text(say("ITEM")), Rank.SECTION), 1)
+        head.addWidget(label(text(say("Item")), Rank.SECTION), 1)
         head.addWidget(self.back)
         column.addLayout(head)
         column.addWidget(self.head)
@@ -251,7 +251,7 @@ class ItemPanel(QWidget):
     def _on_shrinks_chosen(self, place: int) -> None:
         self._edit(ev.ItemEdited(shrinks=Shrinks(self.shrinks.itemData(place))))
 
-    def _on_internal_clicked(self, on: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over so
+    def _on_internal_clicked(self, on: bool) -> None:
         self._edit(ev.ItemEdited(internal=on))
 
     def _on_of_format_edited(self, name: str, value: object) -> None:

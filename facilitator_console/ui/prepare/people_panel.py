@@ -95,7 +95,7 @@ class PeoplePanel(QWidget):
         column.addLayout(adding)
         column.addWidget(self.editor)
         column.addSpacing(8)
-        column.addLayout(self._row(label(text(say("GROUPS")), Rank.SECTION), self.add_group))
+        column.addLayout(self._row(label(text(say("Groups")), Rank.SECTION), self.add_group))
         column.addWidget(self.groups)
         column.addWidget(self.too_few)
 
@@ -193,7 +193,7 @@ class PeoplePanel(QWidget):
         text, state = self._controller.text, self._controller.state
         people = seated(state)
         number = len(people)
-        set_text(self._head, text(say_n("{n} SEAT", "{n} SEATS", number) if number else say("SEATS")))
+        set_text(self._head, text(say_n("{n} seat", "{n} seats", number) if number else say_p("in the room", "Seats")))
         # So many are added where no number is typed: a whole circle at first, later a person who has come in addition.
         self.number.setPlaceholderText("1" if number else "12")
         self.seats.setVisible(bool(number))

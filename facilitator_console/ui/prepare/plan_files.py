@@ -120,11 +120,11 @@ class PlanFiles(QObject):
         drafts = drafts_of(self._controller.state)
         team = any(draft.team_note or draft.led_by or draft.internal for draft in drafts)
         if team and ending in WITH_TEAM:
-            said = say("Saved, with what is only for the team: {file} in {folder}",
+            message = say("Saved, with what is only for the team: {file} in {folder}",
                        file=path.name, folder=str(path.parent))  # fmt: skip
         else:
-            said = say("Saved: {file} in {folder}", file=path.name, folder=str(path.parent))
-        self.done.emit(said)
+            message = say("Saved: {file} in {folder}", file=path.name, folder=str(path.parent))
+        self.done.emit(message)
 
     def _content(self, ending: str) -> bytes:
         """Return what such a file holds.

@@ -188,7 +188,7 @@ class PreparePage(PassesFocus):
             item.started_at_ms and not item.removed for item in state.items.values()
         )
 
-    def _on_lists_toggled(self, on: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over so
+    def _on_lists_toggled(self, on: bool) -> None:
         self._stack.setCurrentWidget(self._lists if on else self.agenda)
         if on:
             self.group_lists[0].field.setFocus()

@@ -62,7 +62,7 @@ class SeatEditor(QFrame):
         self.group, self.role, self.age, self.gender = Choice(), Choice(), Choice(), Choice()
         self.here = CheckRow(text(say("is here")))
         self.interpreted = CheckRow(text(say("speaks through an interpreter")))
-        self._consents_head = label(text(say("CONSENTS TO")), Rank.SECTION)
+        self._consents_head = label(text(say("Consents to")), Rank.SECTION)
         self.consents = {use: CheckRow(text(words)) for use, words in CONSENTS.items()}
         self._reach = label(text(REACH), Rank.SMALL, wraps=True)
         self._rows: dict[str, tuple[QWidget, QWidget]] = {}
@@ -133,14 +133,19 @@ class SeatEditor(QFrame):
         text, state = self._controller.text, self._controller.state
         set_text(self.head, text(_seats_words(people)))
         self.swap.setVisible(len(people) == 2)  # noqa: PLR2004 - two chairs
-        one = people[0] if len(people) == 1 else None
+        alone = people[0] if len(people) == 1 else None
         asked = asked_of_people(state)
-        shown = {"seat": one is not None, "label": one is not None, "group": bool(groups_shown(state)), "role": True}
+        shown = {
+            "seat": alone is not None,
+            "label": alone is not None,
+            "group": bool(groups_shown(state)),
+            "role": True,
+        }
         for name, row in self._rows.items():
             for widget in row:
                 widget.setVisible(shown.get(name, name in asked))
-        if one is not None:
-            for field, value in ((self.number, str(one.seat)), (self.label_field, one.label)):
+        if alone is not None:
+            for field, value in ((self.number, str(alone.seat)), (self.label_field, alone.label)):
                 if not field.isModified():
                     field.setText(value)
         groups = {"": say("no group")} | {g.group_id: group_name(state, g.group_id) for g in groups_shown(state)}
@@ -221,13 +226,13 @@ class SeatEditor(QFrame):
         if value != MIXED:
             self._edit(ev.ParticipantEdited(gender=AttributeId(value)))
 
-    def _on_here_clicked(self, on: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over so
+    def _on_here_clicked(self, on: bool) -> None:
         self._edit(ev.ParticipantEdited(here=on))
 
-    def _on_interpreted_clicked(self, on: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over so
+    def _on_interpreted_clicked(self, on: bool) -> None:
         self._edit(ev.ParticipantEdited(interpreted=on))
 
-    def _on_consent_clicked(self, use: ConsentUse, on: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over so
+    def _on_consent_clicked(self, use: ConsentUse, on: bool) -> None:
         self._controller.do(set_consent, [person.participant_id for person in self._people], use, given=on)
         self._show_consents(self._people)
 

@@ -55,10 +55,10 @@ class Exporting(QObject):
         is_on: A file is being made.
 
     Signals:
-        told(Message): What becomes of it.
+        outcome_changed(Message): What becomes of it.
     """
 
-    told = Signal(object)
+    outcome_changed = Signal(object)
     _made = Signal(int, bytes)
 
     def __init__(self, controller: SessionController, pages: Pages, page: ReportPage) -> None:
@@ -109,7 +109,7 @@ class Exporting(QObject):
         if self.may_leave():
             self._path, self._format, self._language = path, file_format, str(self._page.language.currentData())
             self.is_on = True
-            self.told.emit(say("The file is being made …"))
+            self.outcome_changed.emit(say("The file is being made …"))
             self._begin()
 
     def go_on(self) -> None:
@@ -119,7 +119,7 @@ class Exporting(QObject):
                 self._begin()
             else:
                 self.cancel()
-                self.told.emit(None)
+                self.outcome_changed.emit(None)
 
     def _begin(self) -> None:
         """Make the file, or wait until the report is made; see `go_on`."""
@@ -176,15 +176,15 @@ class Exporting(QObject):
         self.is_on = False
         is_public = made.policy.is_public
         if is_public and not self._record(self._format):
-            self.told.emit(None)
+            self.outcome_changed.emit(None)
             return
         try:
             write_whole(self._path, bytes(data))
         except UserError as error:
             self._controller.refused.emit(error.message)
-            self.told.emit(None)
+            self.outcome_changed.emit(None)
             return
         if not is_public:
             self._record(self._format)
         window_settings().setValue(FOLDER, str(self._path.parent))
-        self.told.emit(say("Saved: {file} in {folder}", file=self._path.name, folder=str(self._path.parent)))
+        self.outcome_changed.emit(say("Saved: {file} in {folder}", file=self._path.name, folder=str(self._path.parent)))

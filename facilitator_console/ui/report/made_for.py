@@ -124,7 +124,7 @@ class MadeFor(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addWidget(label(text(say("Made for")).upper(), Rank.SECTION))
+        column.addWidget(label(text(say("Made for")), Rank.SECTION))
         column.addLayout(who)
         column.addWidget(self.language)
         column.addWidget(self.where)

@@ -23,7 +23,7 @@ from facilitator_console.report.document import Document
 from facilitator_console.report.publication import Chosen, policy_for
 from facilitator_console.report.sections import make_report
 from facilitator_console.report.votes import VoteResult
-from facilitator_console.runtime.garbage import garbage_later
+from facilitator_console.runtime.interpreter import garbage_later
 
 TOLD_EVERY = 100
 """Texts that are searched for the first time between two signs of how far the search is."""
@@ -130,14 +130,14 @@ class ReportMaker(QObject):
 
     def _telling(self) -> Callable[[int, int], None]:
         """Return what tells how far the search is, as long as it meets texts that were never searched before."""
-        told = find_mentions.cache_info().misses
+        reported = find_mentions.cache_info().misses
 
         def tell(done: int, texts: int) -> None:
-            nonlocal told
+            nonlocal reported
             if self._is_stopped:
                 raise _StoppedError
-            if (searched := find_mentions.cache_info().misses) >= told + TOLD_EVERY:
-                told = searched
+            if (searched := find_mentions.cache_info().misses) >= reported + TOLD_EVERY:
+                reported = searched
                 self.searched.emit(done, texts)
 
         return tell

@@ -127,7 +127,7 @@ class MarathonReportPage(SidedPage):
         self.sections.chosen.connect(lambda section: self.area.go_to_section(SectionId(section)))
         self.area.changed.connect(self._refresh_buttons)
         self.area.failed.connect(self._on_failed)
-        work.told.connect(self._on_work_told)
+        work.progressed.connect(self._on_work_progressed)
         work.refused.connect(self._on_work_refused)
         work.failed.connect(self._on_failed)
         self._soon.timeout.connect(self.refresh)
@@ -148,10 +148,10 @@ class MarathonReportPage(SidedPage):
         """Make the reports of the sessions as they are now, unless one is on its way out."""
         if self.publishing.is_on:
             return
-        session, store = self._controller.session, self._controller.others.store
+        session = self._controller.session
         try:
             self._consoles = self._controller.sessions_of_marathon(self._consoles)
-            gathered = gather(store, self._consoles, session, self.made_for.audience, self.made_for.chosen)
+            gathered = gather(self._consoles, session, self.made_for.audience, self.made_for.chosen)
         except (UserError, StorageError) as error:
             self._controller.refused.emit(error.message)
             return
@@ -160,7 +160,7 @@ class MarathonReportPage(SidedPage):
             is_public = self.made_for.audience is Audience.PUBLIC
             refusals = waiting(gathered) if is_public else {}
             about, mentions = undecided(gathered) if is_public else (session, ())
-            return Made(gathered, make_reports(store, gathered, tell), refusals, about, mentions)
+            return Made(gathered, make_reports(gathered, tell), refusals, about, mentions)
 
         self.work.begin(make, self._on_made)
 
@@ -184,7 +184,7 @@ class MarathonReportPage(SidedPage):
         aside = say_n("{n} written", "{n} written", written) if written else None
         return Entry(name, MARATHON_SECTIONS[name].title, is_in, is_in and name not in there, aside)
 
-    def _on_work_told(self, done: int, of: int) -> None:
+    def _on_work_progressed(self, done: int, of: int) -> None:
         # What became of a file stands there until something else is asked for.
         if self.publishing.is_on or self.outcome.is_busy or not self.outcome.isVisible():
             self.show_progress(done, of)

@@ -103,7 +103,7 @@ class ReportPage(SidedPage):
         maker.made.connect(self._on_maker_made)
         maker.searched.connect(self._on_maker_searched)
         maker.failed.connect(self._on_failed)
-        self.exporting.told.connect(self._on_exporting_told)
+        self.exporting.outcome_changed.connect(self._on_exporting_outcome_changed)
         self._controller.changed.connect(self._on_controller_changed)
         self._controller.voted.connect(self._on_controller_voted)
         for panel in (self.answers, self.writing):
@@ -276,7 +276,7 @@ class ReportPage(SidedPage):
         if self.made_for.audience is Audience.INTERNAL or self.exporting.record_print():
             self.outcome.print_pages(printer, self.area.number)
 
-    def _on_exporting_told(self, message: Message | None) -> None:
+    def _on_exporting_outcome_changed(self, message: Message | None) -> None:
         self.outcome.tell(message, self._stop_exporting if self.exporting.is_on else None)
 
     def _stop_exporting(self) -> Message:

@@ -80,7 +80,7 @@ class SidedPage(PassesFocus):
         column = QVBoxLayout(self._left)
         column.setContentsMargins(14, 16, 10, 12)
         column.setSpacing(8)
-        column.addWidget(label(text(say("Sections")).upper(), Rank.SECTION))
+        column.addWidget(label(text(say("Sections")), Rank.SECTION))
         column.addWidget(self.sections, 1)
         column.addWidget(self._keys)
         column.addWidget(rule())

@@ -27,12 +27,12 @@ class SlowWork(QObject):
         is_busy: Something is under way.
 
     Signals:
-        told(int, int): How much is done, of how much.
+        progressed(int, int): How much is done, of how much.
         refused(Message): It could not be done, and why.
         failed(Exception): A bug of ours; for whoever listens to raise again in the window's thread.
     """
 
-    told = Signal(int, int)
+    progressed = Signal(int, int)
     refused = Signal(object)
     failed = Signal(object)
     _ended = Signal(object, object)
@@ -72,7 +72,7 @@ class SlowWork(QObject):
     def _tell(self, done: int, of: int) -> None:
         if self._is_stopped:
             raise _StoppedError
-        self.told.emit(done, of)
+        self.progressed.emit(done, of)
 
     def _on_ended(self, then: Callable[[Any], object] | None, result: object) -> None:
         self.is_busy = False

@@ -48,7 +48,7 @@ def cards_of(
         title = say_n("{n} text is there in two versions", "{n} texts are there in two versions", two)
         cards.append(Card(title, text(say("They are left out until the team settles them.")), (), is_open=True))
     cards += _concerned(controller)
-    cards += _told(controller, report, policy)
+    cards += _telling_cards(controller, report, policy)
     return cards
 
 
@@ -141,7 +141,7 @@ def _without_consent(controller: SessionController) -> list[Card]:
     return [Card(title, controller.text(why), (), is_open=False), *cards]
 
 
-def _told(controller: SessionController, report: Document, policy: ReportPolicy) -> list[Card]:
+def _telling_cards(controller: SessionController, report: Document, policy: ReportPolicy) -> list[Card]:
     """Return cards that only tell something."""
     cards, text = _without_consent(controller), controller.text
     hidden = sum(section.hidden for section in report.sections)

@@ -215,15 +215,15 @@ class WritingPanel(QFrame):
         if sources is None:
             return False
         if current == NEW:
-            kept = self._controller.do(add_paragraph, self.section, words, sources)
+            is_added = self._controller.do(add_paragraph, self.section, words, sources)
         else:
-            kept = self.field.isReadOnly() or self._controller.do(edit_paragraph, current, words, base=self._base)
+            is_added = self.field.isReadOnly() or self._controller.do(edit_paragraph, current, words, base=self._base)
             paragraph = self._controller.state.paragraphs.get(current)
-            if kept and paragraph and paragraph.sources != sources and not paragraph.quote:
-                kept = self._controller.do(rest_paragraph_on, current, sources)
-        if kept:
+            if is_added and paragraph and paragraph.sources != sources and not paragraph.quote:
+                is_added = self._controller.do(rest_paragraph_on, current, sources)
+        if is_added:
             self._choose(NEW)
-        return kept
+        return is_added
 
     def put_quotes(self) -> None:
         """Put the notes whose numbers were typed into the section, as quotes."""

@@ -23,7 +23,7 @@ from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.room_display.frame import COVERED, SCREEN_GONE, SCREEN_HERE, Frame, Join, Look, frame_of
 from facilitator_console.ui.room_display.screens import screen_called, screen_key, screens_beside
 from facilitator_console.views.public_view import PublicKind, PublicView, public_view
-from facilitator_console.views.vote_display import with_figures
+from facilitator_console.views.vote_display import vote_figures, with_figures
 from facilitator_console.words import say
 
 RESTART_MS = 200
@@ -284,7 +284,7 @@ class RoomDisplay(QObject):
         if controller is None:
             return
         now_ms = controller.now_ms()
-        view = with_figures(public_view(controller.state, now_ms), controller.state, controller.vote_figures())
+        view = shown_now(controller, now_ms)
         self._later.stop()
         if view.holds_until_ms is not None:
             self._later.start(max(1, view.holds_until_ms - now_ms))
@@ -304,7 +304,7 @@ class RoomDisplay(QObject):
         frame = covered
         if controller is not None and not self._is_covered:
             now_ms = controller.now_ms()
-            view = with_figures(public_view(controller.state, now_ms), controller.state, controller.vote_figures())
+            view = shown_now(controller, now_ms)
             language = self.language or controller.state.info.language
             catalogue = load_catalogue(language) if language in LANGUAGES else controller.catalogue
             frame = frame_of(view, catalogue, controller.times.time_of_day, Instant(now_ms))
@@ -312,6 +312,13 @@ class RoomDisplay(QObject):
                 frame = msgspec.structs.replace(frame, join=self._join)
         title = controller.text(say("Room display")) if controller is not None else ""
         return msgspec.structs.replace(frame, title=title, boot_ms=boot_ms(), screen=self._screen, look=self.look)
+
+
+def shown_now(controller: SessionController, now_ms: Instant) -> PublicView:
+    """Return what everyone may see of a session now, and of its votes."""
+    state = controller.state
+    figures = vote_figures(state, controller.voting.turnout.voters, controller.voting.for_room())
+    return with_figures(public_view(state, now_ms), state, figures)
 
 
 def _read_look(settings: QSettings) -> Look:

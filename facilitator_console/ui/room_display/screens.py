@@ -15,7 +15,7 @@ def screen_key(screen: QScreen) -> str:
 
     Two of one make have one name in Qt.
     """
-    alike = [one for one in QGuiApplication.screens() if one.name() == screen.name()]
+    alike = [candidate for candidate in QGuiApplication.screens() if candidate.name() == screen.name()]
     place = alike.index(screen) if screen in alike else 0
     return f"{screen.name()} {place + 1}" if place else screen.name()
 
@@ -29,9 +29,9 @@ def screens_beside(screen: QScreen) -> list[QScreen]:
     """Return the screens that show something else than this one: not itself, nor one that mirrors it."""
     shown, near = screen.geometry(), screen.virtualSiblings()
     return [
-        one
-        for one in QGuiApplication.screens()
-        if one is not screen and not (one in near and one.geometry().intersects(shown))
+        candidate
+        for candidate in QGuiApplication.screens()
+        if candidate is not screen and not (candidate in near and candidate.geometry().intersects(shown))
     ]
 
 

@@ -55,7 +55,7 @@ class AgendaSide(QFrame):
             controller.text(say("No agenda yet. Prepare one, or begin without.")), Rank.MUTED, wraps=True
         )
         self.end = QWidget()
-        self.promised, self.as_it_goes_label = _time(), _time()
+        self.promised, self.as_it_goes = _time(), _time()
         self._goes_name = label(rank=Rank.MUTED)
         self._adjusted_ms: Instant | None = None
         self.take, self.move_link = WrappingLink(), WrappingLink()
@@ -68,7 +68,7 @@ class AgendaSide(QFrame):
         column.setContentsMargins(16, 18, 14, 14)
         column.setSpacing(8)
         head = FlowLayout(gap_px=4, spread=True)
-        title = label(self._controller.text(say("AGENDA")), Rank.SECTION)
+        title = label(self._controller.text(say("Agenda")), Rank.SECTION)
         title.setSizePolicy(self.edit.sizePolicy())
         head.addWidget(title)
         head.addWidget(self.edit)
@@ -82,7 +82,7 @@ class AgendaSide(QFrame):
         end.addWidget(rule())
         end.addSpacing(4)
         promised_name = label(self._controller.text(say("Promised end")), Rank.MUTED)
-        for name, time in ((promised_name, self.promised), (self._goes_name, self.as_it_goes_label)):
+        for name, time in ((promised_name, self.promised), (self._goes_name, self.as_it_goes)):
             row = QHBoxLayout()
             row.addWidget(name, 1)
             row.addWidget(time)
@@ -109,11 +109,6 @@ class AgendaSide(QFrame):
     def offered_actions(self) -> tuple[Action, ...]:
         """Return the proposal about an end that runs over, whose key always holds, and the other way, if any."""
         return (self.make_up, self._move_end) if self._taking and self._moving else (self.make_up,)
-
-    @property
-    def as_it_goes(self) -> str:
-        """Return the end as it goes, as shown."""
-        return self.as_it_goes_label.text()
 
     def refresh(self) -> None:
         """Read the plan anew; the model follows by itself."""
@@ -142,8 +137,8 @@ class AgendaSide(QFrame):
         late_ms = over_ms(promised_ms, end_ms)
         self._propose(late_ms, end_ms)
         set_text(self.promised, self._controller.times.wall_time(promised_ms))
-        set_text(self.as_it_goes_label, self._controller.times.wall_time(end_ms))
-        set_style(self.as_it_goes_label, Rank.WARN if late_ms else Rank.NONE)
+        set_text(self.as_it_goes, self._controller.times.wall_time(end_ms))
+        set_style(self.as_it_goes, Rank.WARN if late_ms else Rank.NONE)
 
     def _propose(self, late_ms: Duration, end_ms: Instant) -> None:
         """Offer what can be done about an end that runs over: to take the time from an item, or to move the end.

@@ -203,10 +203,10 @@ class Clocks(QWidget):
     def _refresh_below(self) -> None:
         """Show the row below the bar; beside the ring it is as high whether or not somebody can be called back."""
         beside_ring = self._middle is Middle.RING and not self._is_bare
-        self._below.setVisible(beside_ring or bool(self._said))
+        self._below.setVisible(beside_ring or bool(self._text_below))
 
     @property
-    def _said(self) -> str:
+    def _text_below(self) -> str:
         """Return what stands below the bar: why clocks stand, else what goes on in this part of the item."""
         return self._stands or self.part.text()
 
@@ -246,7 +246,7 @@ class Clocks(QWidget):
         """Show only the key where the words would hide why clocks stand."""
         # Hints leave out what finds no room beside it.
         wide_px = self._back.sizeHint().width()
-        fits = self.part.fontMetrics().horizontalAdvance(self._said) + wide_px + BACK_GAP_PX <= self.width()
+        fits = self.part.fontMetrics().horizontalAdvance(self._text_below) + wide_px + BACK_GAP_PX <= self.width()
         self._back.setMaximumWidth(wide_px if fits else self._back.minimumSizeHint().width())
         set_tip(self._back, "" if fits else self._back.text())
 

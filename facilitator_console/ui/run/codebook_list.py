@@ -167,18 +167,18 @@ class CodebookView(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Act on the chosen tag; letters without a meaning begin a new tag’s name."""
-        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        row, key, sign = self.current, Qt.Key(event.key()), "" if held else sign_of(event)
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        row, key, sign = self.current, Qt.Key(event.key()), "" if modifiers else sign_of(event)
         moves = {Qt.Key.Key_Right: self.move_in, Qt.Key.Key_Left: self.move_out}
         if key == Qt.Key.Key_Escape:
             self._on_escape()
-        elif held == Qt.KeyboardModifier.AltModifier and key in moves:
+        elif modifiers == Qt.KeyboardModifier.AltModifier and key in moves:
             moves[key]()
         elif self.merged and row and key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self._merge(row)
         elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2}:
             self.rename()
-        elif key == Qt.Key.Key_Delete and not held:
+        elif key == Qt.Key.Key_Delete and not modifiers:
             self.retire()
         elif sign == "M" and not event.isAutoRepeat():
             self.begin_merging()

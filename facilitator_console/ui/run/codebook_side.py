@@ -52,7 +52,7 @@ class CodebookSide(QFrame):
         column.setContentsMargins(16, 14, 16, 10)
         column.setSpacing(8)
         head = QHBoxLayout()
-        head.addWidget(label(self._controller.text(say("TAGS OF THE TEAM")), Rank.SECTION, wraps=True), 1)
+        head.addWidget(label(self._controller.text(say("Tags of the team")), Rank.SECTION, wraps=True), 1)
         head.addWidget(self.close_link, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(head)
         column.addWidget(self.field)

@@ -72,7 +72,7 @@ class FreezePanel(QWidget):
         self.reasons = {reason: QPushButton(text(words)) for reason, words in REASONS.items()}
         self._why = QWidget()
         self._head = label(text(say("Everything is frozen")), Rank.MUTED)
-        self._why_head = label(text(say("WHY")), Rank.SECTION)
+        self._why_head = label(text(say("Why")), Rank.SECTION)
         self._build()
         self._connect()
 

@@ -191,7 +191,7 @@ class ListsSide(QFrame):
         text, state = self._controller.text, self._controller.state
         count = {group_list: len(entries_on(state, group_list)) for group_list in LISTS_OF_THE_GROUP}
         shown = LIST_WORDS[self.shown].counted._replace(params={"n": count[self.shown]})
-        set_text(self.head, text(shown).upper())  # The short name: the long one takes two lines here.
+        set_text(self.head, text(shown))  # The short name: the long one takes two lines here.
         for group_list, button in self.buttons.items():
             button.setText(text(LIST_WORDS[group_list].counted._replace(params={"n": count[group_list]})))
             button.setVisible(group_list is not self.shown)

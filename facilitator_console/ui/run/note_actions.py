@@ -131,7 +131,7 @@ class NoteActions(QObject):
         state, text = self._controller.state, self._controller.text
         if any(speaker_words(state, note) for note in state.notes.values()):
             chosen = any(speaker_words(state, note) for note in self._notes.selected)
-            one = menu.addAction(text(say("Take the seat off this note…")), self.seats_off_asked.emit)
-            one.setEnabled(chosen)
+            entry = menu.addAction(text(say("Take the seat off this note…")), self.seats_off_asked.emit)
+            entry.setEnabled(chosen)
             menu.addAction(text(say("Take the seats off all notes…")), self.all_seats_off_asked.emit)
             menu.addSeparator()

@@ -157,11 +157,11 @@ class NoteLine(QFrame):
 
     def _hears(self, event: QKeyEvent) -> bool:
         """Do what a key means; False where it is for the field or the page."""
-        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         stepping = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-        if held == Qt.KeyboardModifier.AltModifier and event.key() in {*TURNING, *stepping}:
+        if modifiers == Qt.KeyboardModifier.AltModifier and event.key() in {*TURNING, *stepping}:
             return self._hears_with_alt(Qt.Key(event.key()))
-        if held & ~Qt.KeyboardModifier.ShiftModifier:
+        if modifiers & ~Qt.KeyboardModifier.ShiftModifier:
             return False
         if event.key() == Qt.Key.Key_Tab:
             return self._take_suggestion()

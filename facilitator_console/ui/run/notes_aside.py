@@ -181,15 +181,15 @@ class NotesAside(QFrame):
 
     def _lay_out(self) -> None:
         # Where the window is low and banners cover its foot, all of it is still reached.
-        held = QWidget()
-        area = ThinScrollArea(held)
+        holder = QWidget()
+        area = ThinScrollArea(holder)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         around = QVBoxLayout(self)
         around.setContentsMargins(16, 14, 16, 10)
         around.setSpacing(0)
         around.addWidget(area, 1)
         around.addSpacing(8)
-        column = QVBoxLayout(held)
+        column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.tags)
@@ -232,7 +232,7 @@ class NotesAside(QFrame):
 
     def _refresh_marks(self) -> None:
         waiting = self.marks.marks.rowCount()
-        head = say("MARKS TO FILL · {n}", n=waiting) if waiting else say("MARKS TO FILL")
+        head = say("Marks to fill · {n}", n=waiting) if waiting else say("Marks to fill")
         set_text(self._marks_head, self._controller.text(head))
         self._no_marks.setVisible(not waiting)
         self.marks.setVisible(bool(waiting))

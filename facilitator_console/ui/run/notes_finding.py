@@ -62,7 +62,7 @@ class NotesFinding(QObject):
         else:
             self._pane.close_pane()
 
-    def _on_order_asked(self, oldest_first: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over so
+    def _on_order_asked(self, oldest_first: bool) -> None:
         self._model.set_order(oldest_first=oldest_first)
         self._notes.show_newest()
 

@@ -134,17 +134,17 @@ class NotesView(PaintedTable):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Carry out the plain keys of a pass; the others move in the list."""
-        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        sign = "" if held else sign_of(event)
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        sign = "" if modifiers else sign_of(event)
         if event.text() in TAG_SIGNS:
             self.tag_asked.emit()
         elif sign in DIGITS:
             self.digit_pressed.emit(int(sign))
         elif sign in self._letters and not event.isAutoRepeat():
             self._letters[sign].emit()
-        elif event.key() == Qt.Key.Key_Delete and held == Qt.KeyboardModifier.ShiftModifier:
+        elif event.key() == Qt.Key.Key_Delete and modifiers == Qt.KeyboardModifier.ShiftModifier:
             self.withdrawing_asked.emit()
-        elif not held and event.key() in self._plain_keys:
+        elif not modifiers and event.key() in self._plain_keys:
             self._plain_keys[event.key()].emit()
         elif letter := typed_letter(event):
             self.typed.emit(letter)

@@ -206,9 +206,9 @@ class NotesModel(QAbstractListModel):
         if self._sought or self._filter != NO_FILTER or len(touched) > FEW:
             return False
         notes = self._controller.state.notes
-        kept = {NoteId(note_id) for note_id in touched if is_kept(notes.get(NoteId(note_id)))}
-        new = [note_id for note_id in kept if note_id not in self._places]
-        if any(note_id in self._places and note_id not in kept for note_id in map(NoteId, touched)):
+        note_ids = {NoteId(note_id) for note_id in touched if is_kept(notes.get(NoteId(note_id)))}
+        new = [note_id for note_id in note_ids if note_id not in self._places]
+        if any(note_id in self._places and note_id not in note_ids for note_id in map(NoteId, touched)):
             return False
         if new and (len(new) > 1 or new[0] != next(reversed(notes))):
             return False

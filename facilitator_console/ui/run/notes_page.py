@@ -347,7 +347,7 @@ class NotesPage(PassesFocus):
     def _settle(self, note_id: str, text: str) -> None:
         self._controller.do(edit_note, NoteId(note_id), text)
 
-    def _on_strip_left(self, by_key: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over so
+    def _on_strip_left(self, by_key: bool) -> None:
         self._show_whole()
         if by_key:
             self._enter_list()
@@ -360,7 +360,7 @@ class NotesPage(PassesFocus):
         if note and len(self.notes.selected) == 1:
             self.strip.ask_withdrawing(note)
 
-    def _withdraw(self, note_id: str, copies: bool) -> None:  # noqa: FBT001 - likewise
+    def _withdraw(self, note_id: str, copies: bool) -> None:
         self.strip.close_question()
         self._controller.withdraw(Subject(note_id), copies=copies)
 
@@ -373,7 +373,7 @@ class NotesPage(PassesFocus):
             words = self._controller.text(STATES[mark.state])
             self.line.type_text(f"{words[:1].upper()}{words[1:]}. ")
 
-    def _show_menu(self, point: QPoint, by_mouse: bool) -> None:  # noqa: FBT001 - likewise
+    def _show_menu(self, point: QPoint, by_mouse: bool) -> None:
         menu = self.acts.menu()
         if menu is None:
             return

@@ -83,7 +83,7 @@ class QueueView(QListView):
         self._chosen: Waiting | None = None
         self._model = model
         self._pressed: tuple[QPoint, Waiting] | None = None
-        self._held: Waiting | None = None
+        self._dragged: Waiting | None = None
         self._esc = LettingGo(self._let_go, self)
         self._pointer = QPoint(-1, -1)
         self.next_card = NextCard(self)
@@ -156,20 +156,20 @@ class QueueView(QListView):
         if not event.buttons() & Qt.MouseButton.LeftButton:
             self.next_card.update()
             super().mouseMoveEvent(event)
-        elif self._held:
+        elif self._dragged:
             self._drag()
         elif self._pressed:
             start, waiting = self._pressed
             far = (self._pointer - start).manhattanLength() >= QApplication.startDragDistance()
             if far and waiting.entry_id:
-                self._held = waiting
+                self._dragged = waiting
                 self._esc.listen(on=True)
                 self._drag()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Drop the card that is dragged."""
-        held, row = self._held, self._drop_row()
-        if held is None:
+        dragged, row = self._dragged, self._drop_row()
+        if dragged is None:
             self._pressed = None
             super().mouseReleaseEvent(event)
             return
@@ -177,7 +177,7 @@ class QueueView(QListView):
             return
         self._let_go()
         if row is not None:
-            self.placing_asked.emit(held, self._model.before(row))
+            self.placing_asked.emit(dragged, self._model.before(row))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Call who is meant."""
@@ -199,11 +199,6 @@ class QueueView(QListView):
         if index.row() > 0 and hidden_px > 0 and self.next_card.isVisible():
             bar = self.verticalScrollBar()
             bar.setValue(bar.value() - hidden_px)
-
-    @property
-    def is_scrolling(self) -> bool:
-        """Tell whether a card is held at the list's edge."""
-        return self._edge_timer.isActive()
 
     @property
     def is_next_under_pointer(self) -> bool:
@@ -235,7 +230,7 @@ class QueueView(QListView):
         self._drag()
 
     def _let_go(self) -> None:
-        self._held = self._pressed = None
+        self._dragged = self._pressed = None
         self._esc.listen(on=False)
         self._edge_timer.stop()
         self.viewport().unsetCursor()
@@ -243,13 +238,13 @@ class QueueView(QListView):
 
     def _drop_row(self) -> int | None:
         """Return above which row the card that is dragged would go; None where it can't go there."""
-        if self._held is None:
+        if self._dragged is None:
             return None
         from_top = self._pointer.y() + self.verticalScrollBar().value()
         row = max(self._model.goes_on_count, min((from_top + CARD_PX // 2) // CARD_PX, self._model.rowCount()))
         if not self._model.takes_cards(row):
             return None
-        return row if placing(self._held, self._model.before(row)).refusal(self._controller) is None else None
+        return row if placing(self._dragged, self._model.before(row)).refusal(self._controller) is None else None
 
     def _ask_for_call(self, waiting: Waiting) -> None:
         """Ask to call somebody where that can be done: not while all is frozen, and not who speaks already."""
@@ -265,7 +260,7 @@ class QueueView(QListView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for the menu; not with a card in hand."""
-        if self._held:
+        if self._dragged:
             return
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
         index = self.currentIndex() if by_key else self.indexAt(event.pos())

@@ -197,12 +197,12 @@ class QueueSide(QFrame):
             self.manner.setVisible(bool(plenary.queue))
             return
         queues, waits = plenary.has_queue, any(not row.waiting.turn_id for row in plenary.queue)
-        held, closed = room.queue_paused and (queues or waits), room.queue_closed and queues
-        said = ((held, say("Paused: nobody is called.")), (closed, say("Closed: nobody is added.")))
-        set_text(self.state, "\n".join(text(message) for holds, message in said if holds))
-        self.state.setVisible(held or closed)
+        paused, closed = room.queue_paused and (queues or waits), room.queue_closed and queues
+        states = ((paused, say("Paused: nobody is called.")), (closed, say("Closed: nobody is added.")))
+        set_text(self.state, "\n".join(text(message) for holds, message in states if holds))
+        self.state.setVisible(paused or closed)
         calls = say("Click the seat that is speaking. Key 1 calls whoever still waits.")
-        set_text(self.manner, text(say("Click the seat that is speaking.") if held else calls))
+        set_text(self.manner, text(say("Click the seat that is speaking.") if paused else calls))
         self.manner.setVisible(not queues and waits)
 
     @property
@@ -249,8 +249,8 @@ class QueueSide(QFrame):
         """Say how many wait; in a round, in which nobody queues, how many are still to come."""
         to_go = self._controller.picture.view.stage.to_go
         if to_go is None:
-            return say("NEXT TO SPEAK · {n}", n=self.model.rowCount())
-        return say("TO GO · {n}", n=to_go)
+            return say("Next to speak · {n}", n=self.model.rowCount())
+        return say("To go · {n}", n=to_go)
 
     # -- doing ---------------------------------------------------------------------------------------------
 
@@ -279,10 +279,10 @@ class QueueSide(QFrame):
     def _on_view_placing_asked(self, waiting: Waiting, before: EntryId | None) -> None:
         placing(waiting, before).do(self._controller)
 
-    def _on_view_stepping_asked(self, waiting: Waiting, down: bool) -> None:  # noqa: FBT001 - a signal's
+    def _on_view_stepping_asked(self, waiting: Waiting, down: bool) -> None:
         stepping(waiting, down=down).do(self._controller)
 
-    def _on_entry_entered(self, wish: Wish, seats: tuple[int, ...], at_once: bool) -> None:  # noqa: FBT001 - a signal's
+    def _on_entry_entered(self, wish: Wish, seats: tuple[int, ...], at_once: bool) -> None:
         if wish == WITHOUT_SEAT:
             wanted = without_seat(self._controller.tables.table_id)
         elif wish.read_aloud:

@@ -123,13 +123,13 @@ def seated_inside(chairs: Sequence[int], inside: Sequence[int], free: int) -> tu
         free: How many chairs stay free.
     """
     count = len(inside) + free
-    kept = [number if number in inside else NOBODY for number in chairs]
+    numbers = [number if number in inside else NOBODY for number in chairs]
     # With more or fewer chairs they stand anew; who sat keeps the order.
-    if len(kept) > count:
-        kept = [number for number in kept if number]
-    kept += [NOBODY] * (count - len(kept))
-    coming = iter([number for number in inside if number not in kept])
-    return tuple(number or next(coming, NOBODY) for number in kept)
+    if len(numbers) > count:
+        numbers = [number for number in numbers if number]
+    numbers += [NOBODY] * (count - len(numbers))
+    coming = iter([number for number in inside if number not in numbers])
+    return tuple(number or next(coming, NOBODY) for number in numbers)
 
 
 @lru_cache(maxsize=32)

@@ -38,13 +38,13 @@ class RoomStatesRow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(label(controller.text(say("HOW THE ROOM IS NOW")), Rank.SECTION, wraps=True))
-        held = QWidget()
-        row = FlowLayout(held, gap_px=6)
+        column.addWidget(label(controller.text(say("How the room is now")), Rank.SECTION, wraps=True))
+        holder = QWidget()
+        row = FlowLayout(holder, gap_px=6)
         self.buttons = {room_state: self._button(room_state) for room_state in STATES}
         for button in self.buttons.values():
             row.addWidget(button)
-        column.addWidget(held)
+        column.addWidget(holder)
         self.note = Link(controller.text(WRITE))
         self.note.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # By key it is in the list of commands, as the states are.
         self.note.clicked.connect(self._on_note_clicked)

@@ -195,7 +195,7 @@ class SeatEntry(QFrame):
         """Ask for the seats that this is about; for someone without a seat nothing is asked."""
         self._wish = wish
         if wish == WITHOUT_SEAT:
-            self.entered.emit(wish, (), True)  # noqa: FBT003 - a signal's
+            self.entered.emit(wish, (), True)
             return
         if has_queue(self._controller.state):
             later = say("Enter: after this turn · Shift+Enter: now · Esc closes")
@@ -223,7 +223,7 @@ class SeatEntry(QFrame):
         """Take a click on a seat elsewhere for the answer; tell whether a seat was asked for."""
         if not self.pad.isVisible():
             return False
-        self.entered.emit(self._wish, (seat,), False)  # noqa: FBT003 - a signal's
+        self.entered.emit(self._wish, (seat,), False)
         return True
 
     def close_entry(self) -> None:
@@ -263,4 +263,4 @@ class SeatEntry(QFrame):
         self.answer(seat)
 
     def _on_absent_clicked(self) -> None:
-        self.entered.emit(READ_ALOUD, (), False)  # noqa: FBT003 - a signal's
+        self.entered.emit(READ_ALOUD, (), False)

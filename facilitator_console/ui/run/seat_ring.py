@@ -186,7 +186,8 @@ class SeatRing(SeatField):
         radius = self._inner.seat_px / 2 - 1
         painter.drawEllipse(self.chair_center(chair), radius, radius)
 
-    def _middle_texts(self) -> tuple[str, str, str]:
+    def middle_texts(self) -> tuple[str, str, str]:
+        """Return what stands in the middle: the number of a seat, a phrase, and a smaller line below."""
         if self._middle is None:
             return "", "", ""
         seat, phrase, below = self._middle
@@ -197,19 +198,19 @@ class SeatRing(SeatField):
         """Return the words of the middle that have room, each with its box; the middle of the ring is at 0, 0."""
         free_px = (self._inner if self._chairs else self._plan).free_px if self.seats else self.width() / 2
         small = free_px < ROOMY_PX
-        number, phrase, below = self._middle_texts()
+        number, phrase, below = self.middle_texts()
         words = [Words(number, font(round(min(48, free_px * 0.55)), 700), "ink")] if number else []
         words.append(Words(phrase, text_font(12 if small else 14, 400 if number else 500), "muted"))
         words.append(Words(below, text_font(11 if small else 13), "muted"))
         widest_px = free_px * (WIDEST_SMALL if small else WIDEST)
-        return laid_in_circle([one for one in words if one.text], free_px, widest_px, 1 if small else 4)
+        return laid_in_circle([phrase for phrase in words if phrase.text], free_px, widest_px, 1 if small else 4)
 
     def _paint_middle(self, painter: QPainter) -> None:
         middle = self._middle_point()
-        for one, box in self._words:
-            painter.setFont(one.font)
-            painter.setPen(color(one.ink))
-            painter.drawText(box.translated(middle).adjusted(-1, 0, 1, 1), CENTRED, one.text)
+        for phrase, box in self._words:
+            painter.setFont(phrase.font)
+            painter.setPen(color(phrase.ink))
+            painter.drawText(box.translated(middle).adjusted(-1, 0, 1, 1), CENTRED, phrase.text)
 
 
 class Words(NamedTuple):
@@ -243,7 +244,8 @@ def _stacked(words: list[Words], widths: list[float], gap_px: int) -> list[QRect
     """Return the boxes of words below each other, around 0, 0; each at most so wide, or as its longest word."""
     rooms = (QRectF(-width / 2, 0, width, 1000) for width in widths)
     boxes = [
-        QFontMetricsF(one.font).boundingRect(room, CENTRED, one.text) for one, room in zip(words, rooms, strict=True)
+        QFontMetricsF(phrase.font).boundingRect(room, CENTRED, phrase.text)
+        for phrase, room in zip(words, rooms, strict=True)
     ]
     top = -(sum(box.height() for box in boxes) + gap_px * (len(boxes) - 1)) / 2
     for box in boxes:

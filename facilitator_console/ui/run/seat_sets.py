@@ -34,8 +34,8 @@ class SeatSets(SeatField):
     def _show(self, view: RoomView) -> None:
         """Show who is with whom; nothing is painted where it looks the same."""
         by_number = {seat.number: seat for seat in view.seats}
-        sets = tuple(tuple(number for number in one if number in by_number) for one in view.stage.sets)
-        seats = tuple(by_number[number] for one in sets for number in one)
+        sets = tuple(tuple(number for number in seat_set if number in by_number) for seat_set in view.stage.sets)
+        seats = tuple(by_number[number] for seat_set in sets for number in seat_set)
         if (seats, sets) == (self.seats, self._sets):
             return
         self.seats, self._sets = seats, sets
@@ -48,7 +48,7 @@ class SeatSets(SeatField):
     def words_of(self, place: int) -> tuple[Message, ...]:
         """Describe one seat, and who it is with."""
         number = self.seats[place].number
-        together = next((one for one in self._sets if number in one), ())
+        together = next((seat_set for seat_set in self._sets if number in seat_set), ())
         return together_words(number, together)
 
     # -- geometry ----------------------------------------------------------------------------------------

@@ -89,7 +89,7 @@ def led_by(controller: SessionController, table_id: TableId) -> Led | None:
     lead = lead_of(controller.state, table_id)
     if lead in {"", controller.laptop.laptop_id}:
         return Led(say("led here"))
-    member = next((one for one in members if one.laptop == lead), None)
+    member = next((member for member in members if member.laptop == lead), None)
     who = member.author if member is not None and member.author else say("another laptop")
     if member is not None and member.is_here:
         return Led(say("{who} leads", who=who))

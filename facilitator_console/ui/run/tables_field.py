@@ -117,9 +117,14 @@ class TablesField(SeatField):
         seats: list[Seat] = []
         at: list[int] = []
         for place, table in enumerate(view.tables):
-            for one in table.seats:
-                changes = {"is_heard": one.is_heard, "speaks": one.speaks, "waits": one.waits, "is_interrupted": False}
-                seats.append(msgspec.structs.replace(by_id[one.participant_id], **changes))
+            for chair in table.seats:
+                changes = {
+                    "is_heard": chair.is_heard,
+                    "speaks": chair.speaks,
+                    "waits": chair.waits,
+                    "is_interrupted": False,
+                }
+                seats.append(msgspec.structs.replace(by_id[chair.participant_id], **changes))
                 at.append(place)
         for person in without_table(self._controller.state) if view.tables else ():
             seats.append(by_id[person.participant_id])
@@ -130,12 +135,16 @@ class TablesField(SeatField):
             return
         # Whoever is meant or held stays so at another place; another laptop may have moved them.
         ids = [seat.participant_id for seat in self.seats]
-        held = [ids[place] if place >= 0 else None for place in (self._current, self._pressed, self._dragged)]
+        people = [ids[place] if place >= 0 else None for place in (self._current, self._pressed, self._dragged)]
         self.seats, self._tables, self._sits_at = shown
         now_at = {seat.participant_id: place for place, seat in enumerate(seats)}
-        current, self._pressed, self._dragged = (now_at.get(one, -1) if one else -1 for one in held)
+        current, self._pressed, self._dragged = (
+            now_at.get(participant_id, -1) if participant_id else -1 for participant_id in people
+        )
         self._esc.listen(on=self._dragged >= 0)
         self._current = current if current >= 0 else min(self._current, len(seats) - 1)
+        if self.hasFocus() and self._current >= 0:
+            self._say_current()
         self.setAccessibleDescription(" ".join(self._table_words(table) for table in self._tables))
         self.times = [self._time_of(table) for table in self._tables]
         if at == list(before[2]) and len(before[1]) == len(view.tables):

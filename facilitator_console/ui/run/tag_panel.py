@@ -30,7 +30,7 @@ from facilitator_console.ui.look.theme import color, font
 from facilitator_console.ui.look.tips import plain_tip
 from facilitator_console.ui.parts.labels import Link, label, set_text
 from facilitator_console.ui.parts.tag_badges import BADGE_HEIGHT_PX, badge_width, paint_badge, tag_badge_colors
-from facilitator_console.words import say, say_n
+from facilitator_console.words import say, say_n, say_p
 
 ROW_PX, LEAST_ROW_PX = 29, 20
 """Height of a row, and where the window is low."""
@@ -208,7 +208,7 @@ class TagPanel(QWidget):
         self._controller = controller
         self._matches: tuple[TagId, ...] = ()
         self._lit = 0
-        self._head = label(controller.text(say("TAG THE SELECTED NOTE")), Rank.SECTION)
+        self._head = label(controller.text(say_p("a heading", "Tag the selected note")), Rank.SECTION)
         self.rows = TagRows(controller)
         self.field = QLineEdit()
         self.field.setPlaceholderText(controller.text(say("# another tag")))
@@ -235,8 +235,8 @@ class TagPanel(QWidget):
     def show_given(self, tags: Collection[TagId], notes: int) -> None:
         """Tick the tags that all of the chosen notes have."""
         self.rows.show_given(tags)
-        several = say("TAG THE SELECTED NOTES · {n}", n=notes)
-        set_text(self._head, self._controller.text(several if notes > 1 else say("TAG THE SELECTED NOTE")))
+        single, several = say_p("a heading", "Tag the selected note"), say("Tag the selected notes · {n}", n=notes)
+        set_text(self._head, self._controller.text(several if notes > 1 else single))
 
     def ask(self) -> None:
         """Let somebody type a tag's name."""

@@ -151,7 +151,7 @@ class TokenEdit(QLineEdit):
         begin = position_of(line, token.start + 1)
         self.setSelection(begin, position_of(line, token.end) - begin)
         self.insert(word)
-        self.end(False)  # noqa: FBT003 - Qt’s own
+        self.end(False)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the line, and badges over its tokens."""

@@ -141,9 +141,9 @@ class TurnStrip(QFrame):
         if not isinstance(span, TurnSpan):
             return 0
         to_ms = self._controller.now_ms() if span.to_ms == STILL_ON else span.to_ms
-        kept = (note for note in self._controller.state.notes.values() if note.text and not note.removed)
+        notes = (note for note in self._controller.state.notes.values() if note.text and not note.removed)
         return sum(
-            note.turn_id == span.turn_id if note.turn_id else span.from_ms <= note.at_ms < to_ms for note in kept
+            note.turn_id == span.turn_id if note.turn_id else span.from_ms <= note.at_ms < to_ms for note in notes
         )
 
     @staticmethod

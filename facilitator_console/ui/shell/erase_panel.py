@@ -23,7 +23,9 @@ from facilitator_console.dialogue.typed_words import Standing, TypedText, typed_
 from facilitator_console.log import Subject
 from facilitator_console.store.saver import SaveState
 from facilitator_console.ui.control.session_controller import SessionController
-from facilitator_console.ui.look.painting import RowState, has_focus, is_selected, paint_frame, paint_row
+from facilitator_console.ui.look.painting import (
+    paint_selectable,
+)
 from facilitator_console.ui.look.styles import Rank
 from facilitator_console.ui.look.theme import color, text_font
 from facilitator_console.ui.look.wrapped import at_most, draw_lines, lines_px, wrapped
@@ -63,9 +65,7 @@ class TypedTextsDelegate(QStyledItemDelegate):
         """Paint the row; a selected one has a bar at its side, too."""
         painter.save()
         rect: QRect = option.rect
-        paint_row(painter, rect, RowState.CHOSEN if is_selected(option) else RowState.PLAIN)
-        if has_focus(option):
-            paint_frame(painter, rect)
+        paint_selectable(painter, option)
         inner = QRectF(rect.adjusted(PAD_PX, PAD_PX, -PAD_PX, -PAD_PX))
         words, detail = self._lines(rect.width(), index)
         for lines, size, ink in ((words, 14, "ink"), (detail, 12, "muted")):

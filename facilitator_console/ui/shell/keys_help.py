@@ -50,7 +50,7 @@ class KeysHelp(SidePanel):
         self._grid, self._lines = grid, []
         row = 0
         for title, lines in sections:
-            grid.addWidget(label(title.upper(), Rank.SECTION), row, 0, 1, 2)
+            grid.addWidget(label(title, Rank.SECTION), row, 0, 1, 2)
             grid.setRowMinimumHeight(row, 30)
             row += 1
             for key, what in lines:

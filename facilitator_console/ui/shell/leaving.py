@@ -71,9 +71,9 @@ class Leaving(QObject):
         confirm = BannerAction(self._controller.text(CONFIRM), partial(self._forget, then), ButtonKind.DANGER)
         self._show(ASKED_FOR_GOOD, (COPIES, FOR_GOOD), (confirm,))
 
-    def _show(self, asked: Message, told: Sequence[Message], answers: Sequence[BannerAction]) -> None:
+    def _show(self, asked: Message, details: Sequence[Message], answers: Sequence[BannerAction]) -> None:
         text = self._controller.text
-        detail = " ".join(map(text, told))
+        detail = " ".join(map(text, details))
         banner = Banner(text(asked), detail, answers, kind=BannerKind.ASK, dismiss=text(BACK))
         self._banners.show_banner(LEAVING, banner)
 

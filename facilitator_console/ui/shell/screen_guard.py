@@ -70,7 +70,7 @@ class Curtain(QWidget):
             middle.setColumnStretch(place, across)
         self.hide()
 
-    def focusNextPrevChild(self, _is_next: bool) -> bool:  # noqa: FBT001 - Qt's own
+    def focusNextPrevChild(self, _is_next: bool) -> bool:
         """Keep the focus among its buttons: nothing below is typed into."""
         other = self.swap if self.back.hasFocus() and self.swap.isVisible() else self.back
         other.setFocus(Qt.FocusReason.TabFocusReason)
@@ -185,7 +185,9 @@ class ScreenGuard(QObject):
         """Return the screen where the window stood before, or any but the room's."""
         room = self._display.room_screen()
         others = screens_beside(room) if room is not None else QGuiApplication.screens()
-        return next((one for one in others if screen_key(one) == self._last), others[0] if others else None)
+        return next(
+            (candidate for candidate in others if screen_key(candidate) == self._last), others[0] if others else None
+        )
 
     def _on_back_clicked(self) -> None:
         other = self._other_screen()

@@ -278,7 +278,7 @@ class SessionView(QWidget):
         self.show_page("run", notes=True)
         cast("NotesPage", self.page("notes")).show_moment(at_ms)
 
-    def _on_role_chosen(self, leads: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over so
+    def _on_role_chosen(self, leads: bool) -> None:
         if self.controller.is_watched:
             self.show_refusal(WATCHED)
         elif leads:

@@ -109,7 +109,7 @@ class SettingsPanel(SidePanel):
                 self._controller.do(edit_session, settings={name: value})
         self._refresh()
 
-    def _on_box_toggled(self, name: str, checked: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over so
+    def _on_box_toggled(self, name: str, checked: bool) -> None:
         self._controller.do(edit_session, settings={name: checked})
         self._refresh()
 

@@ -9,10 +9,10 @@ from facilitator_console.ui.control.action import Action, Group
 from facilitator_console.ui.control.keys import chord_text
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.views.formats import Middle, Page
-from facilitator_console.words import Message, say
+from facilitator_console.words import Message, say, say_p
 
 IN_LIST: tuple[tuple[Message | str, Message], ...] = (
-    ("1 – 9", say("Tag the selected note")),
+    ("1 – 9", say_p("a key", "Tag the selected note")),
     ("M", say("For the report")),
     ("0", say("Tags without a digit")),
     ("#", say("Another tag, by name")),
@@ -57,7 +57,7 @@ WATCHING: tuple[tuple[Message | str, Message], ...] = (
 ON_BOARD: tuple[tuple[Message | str, Message], ...] = (
     ("← → ↑ ↓", say("From list to list, from row to row")),
     ("T", say("Put the note into a theme, or into a new one")),
-    ("1 – 9", say("Tag the selected note")),
+    ("1 – 9", say_p("a key", "Tag the selected note")),
     ("M", say("For the report")),
     (say("Enter"), say("Rewrite the note; of a theme the title, and below it a few sentences")),
     (say("Space"), say("All notes of a theme, or only the first ones")),

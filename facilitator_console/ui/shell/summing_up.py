@@ -81,8 +81,8 @@ class SummingPanel(SidePanel):
         state = self._controller.state
         wanted = {table.table_id: table_number(state, table.table_id) for table in tables_to_sum_up(state)}
         at = list(self.fields)
-        had = next((place for place, one in enumerate(at) if self.fields[one].hasFocus()), None)
-        for table_id in [one for one in at if one not in wanted]:
+        had = next((place for place, table_id in enumerate(at) if self.fields[table_id].hasFocus()), None)
+        for table_id in [table_id for table_id in at if table_id not in wanted]:
             for part in (self.fields.pop(table_id), self._titles.pop(table_id)):
                 self._rows.removeWidget(part)
                 part.hide()
@@ -92,7 +92,7 @@ class SummingPanel(SidePanel):
                 self._add(table_id, number)
             self._titles[table_id].setText(self._title(table_id))
         if had is not None and at[had] not in self.fields:
-            following = [one for one in at[had:] + at[:had] if one in self.fields]
+            following = [table_id for table_id in at[had:] + at[:had] if table_id in self.fields]
             (self.fields[following[0]] if following else self.close_button).setFocus()
 
     def _title(self, table_id: TableId) -> str:
@@ -108,7 +108,7 @@ class SummingPanel(SidePanel):
         )
         field.returnPressed.connect(partial(self._save, table_id))
         self.fields[table_id], self._titles[table_id] = field, title
-        place = 2 * sum(table_number(self._controller.state, one) < number for one in self.fields)
+        place = 2 * sum(table_number(self._controller.state, table_id) < number for table_id in self.fields)
         self._rows.insertWidget(place, title)
         self._rows.insertWidget(place + 1, field)
         for part in (title, field):

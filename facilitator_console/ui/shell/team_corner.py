@@ -144,10 +144,10 @@ class TeamCorner(QObject):
     def _tell_merged(self) -> None:
         before, self._two = self._two, with_two_texts(self._controller.state)
         two = len(self._two - before)
-        said = merge_words(self._teamwork, two)
-        if said and self._merged and (self._merged.notes or two):
+        message = merge_words(self._teamwork, two)
+        if message and self._merged and (self._merged.notes or two):
             see = BannerAction(self._controller.text(say("See both")), self._see_both)
-            self._show("merged", said[0], *((see,) if two else ()), detail=said[1] if two else None)
+            self._show("merged", message[0], *((see,) if two else ()), detail=message[1] if two else None)
 
     def _tell_line(self, laptop: LaptopId, text: str) -> None:
         words = READY.get(text) or say("{text}", text=text)

@@ -195,7 +195,7 @@ class TeamPanel(SidePanel):
         column.addWidget(self.role)
         column.addWidget(self.take_lead, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.rows)
-        self._adding_head = self._head(column, say("Add a laptop"))
+        self._head(column, say("Add a laptop"))
         for field in (self.author, self.address, self.show_digits, self.show_to_expert, self.card):
             column.addWidget(field)
         self._lines_head = self._head(column, say("Among the team"))
@@ -216,7 +216,7 @@ class TeamPanel(SidePanel):
         column.addWidget(self.kept_there)
         column.addStretch(1)
         top = QHBoxLayout()
-        top.addWidget(label(self._text(say_p("of laptops", "Team")).upper(), Rank.SECTION), 1)
+        top.addWidget(label(self._text(say_p("of laptops", "Team")), Rank.SECTION), 1)
         self.close_button = self._button(say_p("a panel", "Close"), self.close_panel, kind=ButtonKind.LINK)
         top.addWidget(self.close_button)
         whole = QVBoxLayout(self)
@@ -227,7 +227,7 @@ class TeamPanel(SidePanel):
 
     def _head(self, column: QVBoxLayout, text: Message) -> QWidget:
         column.addSpacing(6)
-        head = label(self._text(text).upper(), Rank.SECTION)
+        head = label(self._text(text), Rank.SECTION)
         column.addWidget(head)
         return head
 
@@ -290,10 +290,10 @@ class TeamPanel(SidePanel):
         has_team = bool(picture.members)
         for shown_with_team in (self.line, self.ready, self.kept_there):
             shown_with_team.setVisible(has_team)
-        said = [self._line(line.laptop, line.text) for line in picture.lines[-LINES_SHOWN:]]
-        set_text(self.lines, "\n".join(said))
-        self.lines.setVisible(bool(said))
-        self._lines_head.setVisible(has_team or bool(said))
+        lines = [self._line(line.laptop, line.text) for line in picture.lines[-LINES_SHOWN:]]
+        set_text(self.lines, "\n".join(lines))
+        self.lines.setVisible(bool(lines))
+        self._lines_head.setVisible(has_team or bool(lines))
 
     def _line(self, laptop: LaptopId, text: str) -> str:
         words = self._text(READY[text]) if text in READY else text
@@ -308,7 +308,7 @@ class TeamPanel(SidePanel):
         self.both.setVisible(two > 0)
         if merged is not None:
             at = self._controller.times.wall_time(merged.at_ms)
-            set_text(self.synced_head, self._text(say("Synced at {time}", time=at)).upper())
+            set_text(self.synced_head, self._text(say("Synced at {time}", time=at)))
             set_text(self.synced, "\n".join(map(self._text, merge_words(self._teamwork, two))))
 
     # -- rows ----------------------------------------------------------------------------------------------

@@ -117,7 +117,7 @@ class ListedSessions(QVBoxLayout):
         self.find_line.returnPressed.connect(self.rows.setFocus)
         self.which = Choice()
         self.which.setAccessibleName(self._text(say("Which sessions are shown")))
-        self.told = label(rank=Rank.MUTED, wraps=True)
+        self.shown_count = label(rank=Rank.MUTED, wraps=True)
         self.show_all = Link(self._text(say("Show all")))
         self._left_in_middle = next(filter(_goes_on, sessions), None)
         self.go_on: PrimaryButton | None = None
@@ -152,17 +152,17 @@ class ListedSessions(QVBoxLayout):
             self.addSpacing(8)
         self.rows.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.addWidget(self.rows, 100)
-        told = QHBoxLayout()
-        told.addWidget(self.told, 1)
-        told.addWidget(self.show_all)
-        self.addLayout(told)
+        count_row = QHBoxLayout()
+        count_row.addWidget(self.shown_count, 1)
+        count_row.addWidget(self.show_all)
+        self.addLayout(count_row)
         self.addWidget(self.tools)
-        for widget in (self.told, self.show_all):
+        for widget in (self.shown_count, self.show_all):
             widget.hide()
         if not self._ordered:
             unused: tuple[QWidget, ...] = (self.find_line, self.which, self.rows, self.tools, self.tools.more)
-            for one in unused:
-                one.hide()
+            for unneeded in unused:
+                unneeded.hide()
 
     def _build_go_on(self, session: ListedSession) -> PrimaryButton:
         button = PrimaryButton()
@@ -210,7 +210,7 @@ class ListedSessions(QVBoxLayout):
         alone = sum(map(_is_alone, self._ordered))
         if self._marathons and alone:
             name = self._text(say("Not in a marathon"))
-            rows.insert(len(rows) - alone, Row(BY_THEMSELVES, name.upper(), "", is_head=True))
+            rows.insert(len(rows) - alone, Row(BY_THEMSELVES, name, "", is_head=True))
         return rows
 
     def _row(self, session: ListedSession) -> Row:
@@ -276,10 +276,10 @@ class ListedSessions(QVBoxLayout):
         if any(_is_alone(self._listed[key]) for key in fitting):
             keys.add(BY_THEMSELVES)
         self.rows.show_only(keys if any(shown) else None)
-        for widget in (self.told, self.show_all):
+        for widget in (self.shown_count, self.show_all):
             widget.setVisible(any(shown))
-        told = say("Shown: {n} of {all}", n=len(fitting), all=len(self._listed)) if fitting else _none_fits(shown)
-        set_text(self.told, self._text(told))
+        count = say("Shown: {n} of {all}", n=len(fitting), all=len(self._listed)) if fitting else _none_fits(shown)
+        set_text(self.shown_count, self._text(count))
         self.shown_changed.emit(shown)
 
     def _fitting(self, shown: Listing) -> list[str]:

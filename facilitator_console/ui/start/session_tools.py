@@ -106,7 +106,7 @@ class SessionTools(QWidget):
 
     def _offer_marathons(self, menu: QMenu, session: str) -> None:
         """Offer the marathons that a session can belong to; a marathon belongs to none."""
-        marathons = [one for one in self._listed if one.purpose == Purpose.MARATHON]
+        marathons = [listed for listed in self._listed if listed.purpose == Purpose.MARATHON]
         chosen = self._listed_by[session]
         if not marathons or chosen.purpose == Purpose.MARATHON:
             return
@@ -118,7 +118,7 @@ class SessionTools(QWidget):
 
     def _offer_carrying(self, menu: QMenu, session: str) -> None:
         """Offer the sessions into which what stays open can go."""
-        others = [one for one in self._listed if one.session_id != session and not one.is_played]
+        others = [listed for listed in self._listed if listed.session_id != session and not listed.is_played]
         if not others:
             return
         below = menu.addMenu(self._text(say("Carry what stays open into…")))

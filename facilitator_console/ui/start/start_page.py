@@ -239,7 +239,7 @@ class StartPage(QWidget):
         self.stores = RowsView(rows, self._text(say("Other stores")))
         self.stores.chosen.connect(self.store_chosen)
         if rows:
-            column.addWidget(label(self._text(say("Other stores")).upper(), Rank.SECTION))
+            column.addWidget(label(self._text(say("Other stores")), Rank.SECTION))
             self.stores.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
             column.addWidget(self.stores)
         else:

@@ -87,7 +87,7 @@ class WatchPage(QWidget):
         listed.setLayout(self.agenda)
         left = QVBoxLayout(side)
         left.setContentsMargins(16, 16, 8, 12)
-        left.addWidget(label(self._text(say("Agenda")).upper(), Rank.SECTION))
+        left.addWidget(label(self._text(say("Agenda")), Rank.SECTION))
         left.addWidget(ThinScrollArea(listed), 1)
         middle = QVBoxLayout()
         middle.setContentsMargins(30, 18, 30, 16)

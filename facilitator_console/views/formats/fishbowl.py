@@ -52,7 +52,7 @@ class FishbowlView(FormatView):
                 ("swap_all", Move(say("Swap all"), swap_all)),
                 *((("without_seat", Move(say("Someone else"), someone_else_speaks)),) if has_key else ()),
             ),
-            inside=tuple(state.participants[one].seat for one in inside),
+            inside=tuple(state.participants[participant_id].seat for participant_id in inside),
             free_chairs=free,
         )
 

@@ -50,7 +50,7 @@ class RoundView(OrderView):
         if not isinstance(order, Round):
             return super().stage(state, item, now_ms)
         time, progress = round_time(state, now_ms), order.progress(state, item)
-        asked = tuple(one.participant_id for one in order.asked(state, item))
+        asked = tuple(person.participant_id for person in order.asked(state, item))
         left = set(asked) - set(progress.had)  # Those to whom a talking piece comes again are not counted.
         return Stage(
             moves={"pass_for_now": PASS_FOR_NOW},
@@ -76,7 +76,7 @@ def _more(order: Round, asked: tuple[ParticipantId, ...], *, backwards: bool) ->
 
 def _remaining(state: SessionState, progress: Progress, left: set[ParticipantId]) -> Message:
     """Say how many are still to come, and which seats later."""
-    later = tuple(_seat(state, one) for one in progress.later if one in left)
+    later = tuple(_seat(state, participant_id) for participant_id in progress.later if participant_id in left)
     to_go = len(left) - len(later)
     if not left:
         return say("nobody is left in this round")

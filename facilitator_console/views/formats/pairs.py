@@ -54,7 +54,9 @@ class PairsView(FormatView):
             part_clock=round_clock(state),
             then=then if following else None,
             then_ms=part_length_ms(item) if following else Duration(0),
-            sets=tuple(tuple(seats[one] for one in together) for together in sets_on(state, item)),
+            sets=tuple(
+                tuple(seats[participant_id] for participant_id in together) for together in sets_on(state, item)
+            ),
         )
 
 

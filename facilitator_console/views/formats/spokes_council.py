@@ -23,7 +23,7 @@ class SpokesCouncilView(FormatView):
         return Stage(
             moves=moves,
             more=(("send_other_spokes", Move(say("Other spokes"), send_other_spokes)),),
-            inside=tuple(state.participants[one].seat for one in inside_of(state, item)),
+            inside=tuple(state.participants[participant_id].seat for participant_id in inside_of(state, item)),
         )
 
 

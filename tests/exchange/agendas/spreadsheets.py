@@ -33,7 +33,7 @@ def write_ods(path: Path, rows: Sequence[Sequence[Any]], head: str = HEAD) -> Pa
 _REST = '<table:table-cell table:number-columns-repeated="16000"/>'
 
 
-def _cell(value: Any) -> str:  # noqa: ANN401 - as spreadsheets have it
+def _cell(value: Any) -> str:
     if value is None:
         return "<table:table-cell/>"
     if value == "=":

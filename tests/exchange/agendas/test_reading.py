@@ -27,7 +27,7 @@ UKRAINIAN = (
 PLANNED = [("Вітання", 10.0, ""), ("Тиша", 1.5, ""), ("Діалог", 90.0, "Що могло б спрацювати?")]
 
 
-def read(folder: Path, name: str, content: str | bytes, **options: Any) -> AgendaPreview:  # noqa: ANN401 - as given
+def read(folder: Path, name: str, content: str | bytes, **options: Any) -> AgendaPreview:
     path = folder / name
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     return read_agenda(path, **options)

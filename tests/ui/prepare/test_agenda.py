@@ -56,7 +56,7 @@ def test_the_tables_keep_qts_rules_through_all_that_happens(
         ListEntriesModel(controller, GroupList.OUTCOMES),
     )
     for model in models:
-        qtmodeltester.check(model)  # type: ignore[no-untyped-call]
+        qtmodeltester.check(model)
     items = items_in_order(controller.state)
     kept = [QPersistentModelIndex(models[0].index(row, Col.TITLE)) for row in range(9)]
     controller.do(move_item, items[0].item_id, None)

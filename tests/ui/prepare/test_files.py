@@ -43,7 +43,7 @@ def test_a_file_is_shown_before_it_is_taken_and_is_one_undo(
     path.write_text(CSV, encoding="cp1251")
     page.show_import(path)
     assert page.preview.isVisible()
-    assert page.preview.told.text() == "2 items to take · 1 row can’t be taken"
+    assert page.preview.summary.text() == "2 items to take · 1 row can’t be taken"
     rows = preview(page)
     assert [row[:2] for row in rows] == [("2", "Вітання"), ("3", "скоро · Коло"), ("4", "Пари")]
     assert rows[1][2].startswith("not taken: ")
@@ -178,21 +178,22 @@ def beside_another(program: Running) -> PreparePage:
 
 
 def test_items_are_copied_and_moved_to_another_session(program: Running) -> None:
-    page = beside_another(program)
-    (other,) = page._controller.others.listed()  # noqa: SLF001 - what the menu lists
+    page, controller = beside_another(program), program.controller
+    assert controller is not None
+    (other,) = controller.others.listed()
     assert other.title == "Spring circle"
     go_to(page.agenda.table, 2, 2)
     page.agenda.copy_elsewhere(other)
     program.saved()
     assert page.agenda.outcome.text() == "Copied to “Spring circle”."
-    here = items_in_order(page._controller.state)  # noqa: SLF001 - likewise
+    here = items_in_order(controller.state)
     go_to(page.agenda.table, 3, 2)
     page.agenda.move_elsewhere(other)
     program.saved()
     assert page.agenda.outcome.text() == "Moved to “Spring circle”. Ctrl+Z brings it back here."
-    assert items_in_order(page._controller.state) == here[:3] + here[4:]  # noqa: SLF001 - likewise
+    assert items_in_order(controller.state) == here[:3] + here[4:]
     program.press(Keys.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert [item.title for item in items_in_order(page._controller.state)] == [item.title for item in here]  # noqa: SLF001 - likewise
+    assert [item.title for item in items_in_order(controller.state)] == [item.title for item in here]
     assert not page.agenda.outcome.isVisible()
     program.session.left.emit()
     program.open_session(other.session_id)
@@ -203,8 +204,8 @@ def test_items_are_copied_and_moved_to_another_session(program: Running) -> None
 
 
 def test_a_heading_moves_to_another_session_with_its_parts(program: Running) -> None:
-    page = beside_another(program)
-    controller = page._controller  # noqa: SLF001 - what the page shows
+    page, controller = beside_another(program), program.controller
+    assert controller is not None
     here = items_in_order(controller.state)
     controller.do(group_items, [item.item_id for item in here[1:3]], "Before the break")
     go_to(page.agenda.table, 1, 2)
@@ -249,9 +250,9 @@ def test_the_list_before_you_begin_is_told_by_the_session_and_ticked_by_people(
     page: PreparePage, controller: SampleSessionController, refusals: list[Message]
 ) -> None:
     before = page.before
-    assert before.head.text() == "BEFORE YOU BEGIN · 1 OF 6"
+    assert before.head.text() == "Before you begin · 1 of 6"
     before.checks[Check.AGREEMENTS].click()
-    assert before.head.text() == "BEFORE YOU BEGIN · 2 OF 6"
+    assert before.head.text() == "Before you begin · 2 of 6"
     before.checks[Check.PROMISED].click()
     assert page.info.promised.hasFocus()
     assert not before.checks[Check.PROMISED].isChecked()
@@ -259,7 +260,7 @@ def test_the_list_before_you_begin_is_told_by_the_session_and_ticked_by_people(
     press(page, Keys.Key_Return)
     before.usual.click()
     assert controller.state.info.delete_on == "2025-12-08"
-    assert before.head.text() == "BEFORE YOU BEGIN · 4 OF 6"
+    assert before.head.text() == "Before you begin · 4 of 6"
     before.delete_on.setFocus()
     before.delete_on.selectAll()
     typed("20.12.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
 
 from facilitator_console.session.consent import consents
 from facilitator_console.session.events import ParticipantEdited
@@ -172,7 +173,11 @@ def test_further_attributes_are_off_until_asked_and_emptied_when_asked_no_more(
 
 
 def test_only_heads_are_counted_where_nobody_has_a_seat(page: PreparePage, controller: SampleSessionController) -> None:
-    page.people._count_heads()  # noqa: SLF001 - what the menu does
+    page.people.more.click()
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    next(entry for entry in menu.actions() if entry.text().startswith("Only count heads")).trigger()
+    menu.close()
     assert seats(controller) == []
     assert not page.people.seats.isVisible()
     assert page.people.besides.text() == "No seats: only heads are counted, by group."

@@ -59,9 +59,9 @@ def test_every_handout_is_shown_and_saved_and_followed(
     assert "For the team" in text_of(tmp_path / "agenda-team.pdf")
     assert text_of(tmp_path / "cards.pdf").split() == [str(seat) for seat in range(1, 25)]
     show(qtbot, page, "seat_cards")
-    qtbot.waitUntil(lambda: page.prints.told.text() == "3 pages", timeout=LONG_MS)
+    qtbot.waitUntil(lambda: page.prints.page_count.text() == "3 pages", timeout=LONG_MS)
     controller.do(add_participants, 1)
-    qtbot.waitUntil(lambda: page.prints.told.text() == "4 pages", timeout=LONG_MS)
+    qtbot.waitUntil(lambda: page.prints.page_count.text() == "4 pages", timeout=LONG_MS)
 
 
 def test_it_is_in_the_language_of_the_dialogue(

@@ -34,7 +34,7 @@ from facilitator_console.opinions.state import Moderation, Statement
 from facilitator_console.session.people import group_letter
 from facilitator_console.session.room_state import Gap, TalkSum, TalkTable, Turn
 from facilitator_console.session.state import AgendaItem, Consent, Participant
-from facilitator_console.store.read_tables import Row, RowChange
+from facilitator_console.store.derived.read_tables import Row, RowChange
 from facilitator_console.words import fold_text
 
 STEP_BITS, PLACE_BITS = 4, 22

@@ -1,8 +1,8 @@
 """Defines and writes the read tables: what the log folds to, as tables and views that people query.
 
 They can be thrown away at any time: `rebuild` makes them anew from the events. Foreign keys are declared and not
-enforced: half a merge must be storable. What a row contains is made in store.rows; the views and the full-text index
-are in store.views.
+enforced: half a merge must be storable. What a row contains is made in store.derived.rows; the views and the full-text
+index are in store.derived.views.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.log import EventLog, SessionId, in_turns
+from facilitator_console.store.derived.views import VIEWS, create_search, meaning, rebuild_search
 from facilitator_console.store.errors import is_damage
 from facilitator_console.store.migrations import LASTING, mark_current, mark_stale
-from facilitator_console.store.views import VIEWS, create_search, meaning, rebuild_search
 
 Value = str | int | None
 Row = tuple[Value, ...]
@@ -298,7 +298,7 @@ _KEYS = {**{name: shape.key for name, shape in SHAPES.items()}, "note_search": (
 
 
 def _deletion(table: str, columns: tuple[str, ...]) -> str:
-    return f"DELETE FROM {table} WHERE " + " AND ".join(f"{column} = ?" for column in columns)  # noqa: S608 - constants
+    return f"DELETE FROM {table} WHERE " + " AND ".join(f"{column} = ?" for column in columns)
 
 
 @lru_cache(maxsize=512)
@@ -308,7 +308,7 @@ def _putting(table: str, gaps: tuple[bool, ...]) -> str:
     sqlcipher3 takes a microsecond to bind a None, as long as to bind 30 numbers, and a note's row has eight.
     """
     values = ", ".join("NULL" if is_missing else "?" for is_missing in gaps)
-    return f"INSERT OR REPLACE INTO {table} ({', '.join(TABLES[table])}) VALUES ({values})"  # noqa: S608 - constants
+    return f"INSERT OR REPLACE INTO {table} ({', '.join(TABLES[table])}) VALUES ({values})"
 
 
 _DELETE = {table: _deletion(table, key) for table, key in _KEYS.items()}
@@ -373,7 +373,7 @@ def apply(connection: Connection, rows: Iterable[RowChange]) -> None:
 
     Args:
         connection: An open store with its read tables.
-        rows: From store.rows.
+        rows: From store.derived.rows.
     """
     for (table, is_deletion), group in groupby(rows, key=lambda change: (change.table, change.row is None)):
         changes = tuple(group)
@@ -440,7 +440,7 @@ def rebuild(connection: Connection, log: EventLog) -> None:
     """Create the read tables anew from the events, within the open transaction."""
     # Folding is all that a store needs of the rules of the room, and most openings have nothing to rebuild.
     from facilitator_console.dialogue.history import History
-    from facilitator_console.store.rows import all_rows
+    from facilitator_console.store.derived.rows import all_rows
 
     empty(connection)
     for session in log.sessions():

@@ -5,7 +5,7 @@ published is for report.disclosure. Durations are in milliseconds, instants in U
 what is sensitive is marked. SQLite 3.40 (Debian 12's own) can read them all.
 
 The search compares folded words, so that case, apostrophes, ґ/г, ї/і and ё/е don't matter. Its index is one of the
-read tables; store.rows makes its rows.
+read tables; store.derived.rows makes its rows.
 
 The dictionary lies in the store itself and says what stands in each column of the read tables and views. A name means
 the same wherever it stands; where it does not, the table is named before it.
@@ -28,7 +28,7 @@ def _position(item_id: str) -> str:
     return f"""
         (SELECT place.position FROM item_positions AS place
          WHERE place.session_id = agenda_items.session_id AND place.item_id = {item_id})
-    """  # noqa: S608 - constants
+    """
 
 
 def _with_session(question: str) -> str:
@@ -38,7 +38,7 @@ def _with_session(question: str) -> str:
                (SELECT nullif(sessions.title, '') FROM sessions WHERE sessions.session_id = answer.session_id)
                    AS session_title
         FROM ({question}) AS answer
-    """  # noqa: S608 - constants
+    """
 
 
 def _listed(words: Iterable[str]) -> str:
@@ -58,7 +58,7 @@ _HEARD = f"""
         SELECT session_id, participant_id, 1 AS turns, talk_ms FROM turns WHERE kind IN ({_COUNTED})
         UNION ALL SELECT session_id, participant_id, turns, talk_ms FROM talk_sums
     )
-"""  # noqa: S608 - constants
+"""
 
 # People who left after speaking are included.
 _TALK_TIME_BY_PARTICIPANT = f"""
@@ -77,7 +77,7 @@ _TALK_TIME_BY_PARTICIPANT = f"""
     HAVING participants.removed = 0 OR sum(heard.turns) > 0
     ORDER BY participants.session_id, participants.seat,
              length(participants.participant_id), participants.participant_id
-"""  # noqa: S608 - constants
+"""
 
 _TALK_TIME_BY_GROUP = f"""
     {_HEARD}
@@ -95,7 +95,7 @@ _TALK_TIME_BY_GROUP = f"""
     WHERE groups.removed = 0
     GROUP BY groups.session_id, groups.group_id
     ORDER BY groups.session_id, length(groups.letter), groups.letter
-"""  # noqa: S608 - constants
+"""
 
 _TURNS_IN_ORDER = f"""
     SELECT turns.session_id,
@@ -112,7 +112,7 @@ _TURNS_IN_ORDER = f"""
          AND groups.removed = 0
     LEFT JOIN agenda_items ON agenda_items.session_id = turns.session_id AND agenda_items.item_id = turns.item_id
     ORDER BY turns.session_id, turns.started_at_ms, length(turns.turn_id), turns.turn_id
-"""  # noqa: S608 - constants
+"""
 
 _ITEM_POSITIONS = """
     SELECT session_id, item_id, row_number() OVER (PARTITION BY session_id ORDER BY order_key, item_id) AS position
@@ -136,7 +136,7 @@ _AGENDA_PLANNED_AND_HELD = f"""
     FROM agenda_items
     WHERE removed = 0
     ORDER BY session_id, order_key, item_id
-"""  # noqa: S608 - constants
+"""
 
 # The codebook's own tags have no row in `tags`: their names are the program's, in each language.
 _NOTES_BY_TAG = f"""
@@ -158,7 +158,7 @@ _NOTES_BY_TAG = f"""
     LEFT JOIN agenda_items ON agenda_items.session_id = notes.session_id AND agenda_items.item_id = notes.item_id
     WHERE notes.removed = 0 AND notes.text <> ''
     ORDER BY notes.session_id, note_tags.tag IS NULL, note_tags.tag, notes.at_ms, length(notes.note_id), notes.note_id
-"""  # noqa: S608 - constants
+"""
 
 _QUOTES = f"""
     SELECT notes.session_id,
@@ -177,13 +177,13 @@ _QUOTES = f"""
     LEFT JOIN agenda_items USING (session_id, item_id)
     WHERE notes.quote = 1 AND notes.removed = 0 AND notes.text <> ''
     ORDER BY notes.session_id, notes.at_ms, length(notes.note_id), notes.note_id
-"""  # noqa: S608 - constants
+"""
 
 _PROPOSALS = f"""
     SELECT session_id, note_id, text, item_title, at_utc, for_report, sensitive
     FROM notes_by_tag
     WHERE tag = '{PROPOSAL}'
-"""  # noqa: S608 - constants
+"""
 
 # An entry without a place stands behind those that have one, as it came.
 _GROUP_LISTS = f"""
@@ -197,7 +197,7 @@ _GROUP_LISTS = f"""
     FROM list_entries
     WHERE removed = 0 AND text <> ''
     ORDER BY session_id, list, position
-"""  # noqa: S608 - constants
+"""
 
 _AGREEMENTS = "SELECT session_id, position, text, done, at_utc FROM group_lists WHERE list = 'agreements'"
 _OUTCOMES = "SELECT session_id, position, text, done, at_utc FROM group_lists WHERE list = 'outcomes'"
@@ -234,7 +234,7 @@ _THEMES_ON_THE_BOARD = f"""
          AND text_checks.version = themes.version
     WHERE themes.removed = 0 AND (themes.title <> '' OR themes.text <> '')
     ORDER BY themes.session_id, themes.board_column = 'open', themes.board_column = 'different', position
-"""  # noqa: S608 - constants
+"""
 
 _NOTES_BY_THEME = """
     SELECT themes.session_id,
@@ -269,7 +269,7 @@ _OBJECTIONS_TO_THEMES = f"""
     FROM objections
     JOIN themes ON themes.session_id = objections.session_id AND themes.theme_id = objections.about_id
     ORDER BY objections.session_id, objections.at_ms, length(objections.objection_id), objections.objection_id
-"""  # noqa: S608 - constants
+"""
 
 _OPEN_MARKS = f"""
     SELECT marks.session_id,
@@ -282,7 +282,7 @@ _OPEN_MARKS = f"""
           AND NOT EXISTS (SELECT 1 FROM notes WHERE notes.session_id = marks.session_id
                           AND notes.fills_mark_id = marks.mark_id AND notes.removed = 0)
     ORDER BY marks.session_id, marks.at_ms, length(marks.mark_id), marks.mark_id
-"""  # noqa: S608 - constants
+"""
 
 _STATEMENTS_MODERATED = f"""
     SELECT statement_moderation.session_id,
@@ -297,7 +297,7 @@ _STATEMENTS_MODERATED = f"""
          AND kept.statement_id = statement_moderation.kept_statement_id
     ORDER BY statement_moderation.session_id, statement_moderation.at_ms,
              length(statement_moderation.moderation_id), statement_moderation.moderation_id
-"""  # noqa: S608 - constants
+"""
 
 # In an order in which a view comes after those that it reads.
 _QUESTIONS: dict[str, str] = {
