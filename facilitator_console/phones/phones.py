@@ -340,8 +340,10 @@ class Phones:
                 self._book.forget(self._console.session)
 
     async def _watch(self) -> None:
-        """Count who is here, once a second."""
+        """Count who is here, and forget what is old, once a second."""
         while True:
+            if self._registry is not None:
+                self._registry.forget_refused()
             self._tell_status()
             await asyncio.sleep(STATUS_S)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -19,6 +19,7 @@ from facilitator_console.log import SessionId, maker_of
 from facilitator_console.opinions.ballots import Vote
 from facilitator_console.opinions.ids import NO_STATEMENT, StatementId
 from facilitator_console.phones.codes import card_hash, is_token, new_code, new_token, token_hash
+from facilitator_console.phones.content import Notice
 from facilitator_console.phones.limits import Bucket
 from facilitator_console.session.ids import MAIN, TableId
 from facilitator_console.store.beside_log import PhoneBook, Row, What
@@ -30,6 +31,8 @@ PAGES_AT_ONCE, PAGES_PER_S = 40, 4.0
 ACTIONS_AT_ONCE, ACTIONS_PER_S = 40, 1.0
 KIOSK_SHARE = 10
 """A kiosk serves so many people."""
+REFUSED_KEPT_S = 300.0
+"""The longest that a refused form waits for its phone to come for it."""
 
 
 class Decided(msgspec.Struct, omit_defaults=True):
@@ -64,6 +67,24 @@ class Taken(NamedTuple):
     unsaved: tuple[Row, ...] = ()
 
 
+class Refused(NamedTuple):
+    """Represents a form that was not taken, until its phone is shown why; kept in memory alone.
+
+    Attributes:
+        path: Of its page.
+        form: Its id.
+        fields: What was typed.
+        notice: Why it was not taken.
+        until_s: When it is forgotten, by the phone's clock, if nobody comes for it.
+    """
+
+    path: str
+    form: str
+    fields: Mapping[str, str]
+    notice: Notice
+    until_s: float
+
+
 @dataclass(eq=False)
 class Ballot:
     """Represents what one voter does on the voting page; kept in memory alone.
@@ -96,6 +117,7 @@ class Phone:
         taken: Likewise, of which something came that must not come twice; kept, and so known after a restart too.
         streams: How many streams of events it has open.
         ballot: What it votes, once it has begun to.
+        refused: The form of it that was refused last, until it is shown or another form comes.
     """
 
     key: str
@@ -109,6 +131,7 @@ class Phone:
     taken: dict[str, Taken] = field(default_factory=dict)
     streams: int = 0
     ballot: Ballot | None = None
+    refused: Refused | None = None
 
     def __post_init__(self) -> None:
         share = KIOSK_SHARE if self.decided.kiosk else 1
@@ -120,6 +143,14 @@ class Phone:
     def table_id(self) -> TableId:
         """Return at which table it is; the plenary where it chose none."""
         return TableId(self.decided.table_id)
+
+    def take_refused(self, path: str) -> Refused | None:
+        """Return the form of a page that was refused, and forget it."""
+        refused = self.refused
+        if refused is None or refused.path != path:
+            return None
+        self.refused = None
+        return refused if self.clock() < refused.until_s else None
 
     def remember_form(self, form: str, leads: asyncio.Future[str]) -> None:
         """Remember where a form leads; the oldest ones are forgotten."""
@@ -318,9 +349,18 @@ class Registry:
             self._saving = asyncio.create_task(self._save_all())
         await saved
 
+    def forget_refused(self) -> None:
+        """Forget the refused forms for which no phone has come."""
+        now_s = self._clock()
+        for phone in self.phones.values():
+            if phone.refused is not None and phone.refused.until_s <= now_s:
+                phone.refused = None
+
     def close(self) -> None:
-        """Save no more; whoever waits is told."""
+        """Save no more; whoever waits is told, and refused forms are forgotten."""
         self._pool.shutdown(wait=True)
+        for phone in self.phones.values():
+            phone.refused = None
 
     async def _save_all(self) -> None:
         loop = asyncio.get_running_loop()

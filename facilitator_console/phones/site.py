@@ -11,7 +11,7 @@ from functools import partial
 from http import HTTPStatus
 from time import monotonic
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -27,7 +27,7 @@ from facilitator_console.phones.deeds import ConsoleDeeds
 from facilitator_console.phones.limits import Bucket
 from facilitator_console.phones.pages import PAGES
 from facilitator_console.phones.protocol import PhoneProtocol
-from facilitator_console.phones.registry import Phone, Registry
+from facilitator_console.phones.registry import REFUSED_KEPT_S, Phone, Refused, Registry
 from facilitator_console.phones.rendering import STATIC, Renderer, chosen_language, offered_languages, static_file
 from facilitator_console.phones.streams import Stream, Streams, event_of
 from facilitator_console.phones.views import FreshView
@@ -62,6 +62,8 @@ SAFE = {
 }
 LANGUAGE, REFRESHES = "language", "refreshes"
 """The cookies of what somebody chose."""
+AGAIN = "again"
+"""In the address to which a refused form leads."""
 
 
 class Site:
@@ -177,17 +179,21 @@ class Site:
 
     async def _page(self, request: Request) -> Response:
         phone, view = self._phone(request), await self._fresh.first()
-        if view is None:
-            return self._wait(request, NOT_READY, 503)
-        if phone is None:
-            return self._plain(request, code_page(view), 200 if request.method in {"GET", "HEAD"} else 403)
-        phone.seen_at = monotonic()
         page, language = self._pages[request.url.path], self._language(request)
         if request.method == "POST":
-            return await self._act(request, page, phone, language)
+            return await self._act(request, page, phone, language) if phone else _go(HOME)
+        if view is None:
+            return self._wait(request, NOT_READY, 503)
+        return self._shown(request, page, phone, language) if phone else self._plain(request, code_page(view), 200)
+
+    def _shown(self, request: Request, page: Page, phone: Phone, language: str) -> Response:
+        """Show a page to who is in."""
+        phone.seen_at = monotonic()
         if not phone.pages.take():
             return self._wait(request, TOO_MANY, 429)
         visit = self._visit(phone, language, dict(request.query_params))
+        if AGAIN in visit.query and (refused := phone.take_refused(page.path)):
+            return self._not_taken(page, visit, refused)
         content = page.show(visit)
         if isinstance(content, str):
             return _go(content)
@@ -201,37 +207,47 @@ class Site:
         )
         return Response(body, media_type="text/html")
 
-    def _refused(self, page: Page, visit: Visit, fields: Fields, notice: Notice, status: int) -> Response:
+    def _not_taken(self, page: Page, visit: Visit, refused: Refused) -> Response:
         """Show why a form was not taken, on its page with what was typed; sent again it is the same form."""
         content = page.show(visit)
         if isinstance(content, str):  # The room went on: its page is not there any more.
             content = (*self._pages[HOME].show(visit)[:1], Space(), Link(BACK, HOME, look=Look.MAIN))
-        content = (*content[:1], notice, *refilled(content[1:], fields))
+        content = (*content[:1], refused.notice, *refilled(content[1:], refused.fields))
         offered = offered_languages(visit.view.languages)
-        body = self._renderer.page(content, visit.language, offered, form=visit.form, back=page.path)
-        return Response(body, status, media_type="text/html")
+        body = self._renderer.page(content, visit.language, offered, form=refused.form, back=page.path)
+        return Response(body, media_type="text/html")
 
     async def _act(self, request: Request, page: Page, phone: Phone, language: str) -> Response:
+        """Do what a form asks, and lead on; also to the words why not.
+
+        A page in answer to a form would stay in the browser's profile, with all that was typed.
+        """
         if (act := page.act) is None:
             return _Short(405)
-        fields = await _fields(request)
-        form = fields.get("form", "")
-        visit = self._visit(phone, language, dict(request.query_params))
-        visit = visit._replace(form=form if len(form) <= LONGEST_FORM else "")
+        fields, query = await _fields(request), dict(request.query_params)
+        form = fields.get("form", "") if len(fields.get("form", "")) <= LONGEST_FORM else ""
+        phone.seen_at, phone.refused = monotonic(), None
+        notice = self._barred(phone)
+        if notice is None:
+            visit = self._visit(phone, language, query)._replace(form=form)
+            try:
+                leads = await self._once(phone, form, lambda: act(visit, fields))
+                self.streams.catch_up_of([phone])  # Its other pages.
+                return _go(leads)
+            except UserError as error:
+                notice = Notice(error.message)
+            except StorageError:
+                notice = NOT_READY
+        phone.refused = Refused(page.path, form, fields, notice, phone.clock() + REFUSED_KEPT_S)
+        return _go(f"{page.path}?{urlencode({**query, AGAIN: '1'})}")
+
+    def _barred(self, phone: Phone) -> Notice | None:
+        """Return why nothing is taken from a phone now, whatever it is."""
+        if self._fresh.view is None:
+            return NOT_READY
         if not (phone.actions.take() and self._actions.take()):
-            return self._refused(page, visit, fields, TOO_MANY, 429)
-        if phone.decided.muted:
-            return self._refused(page, visit, fields, MUTED, 403)
-        try:
-            leads = await self._once(phone, visit.form, lambda: act(visit, fields))
-            self.streams.catch_up_of([phone])  # Its other pages.
-            return _go(leads)
-        except UserError as error:
-            # The view has gone on meanwhile.
-            now = self._visit(phone, language, visit.query)._replace(form=visit.form)
-            return self._refused(page, now, fields, Notice(error.message), 409)
-        except StorageError:
-            return self._refused(page, visit, fields, NOT_READY, 503)
+            return TOO_MANY
+        return MUTED if phone.decided.muted else None
 
     async def _once(self, phone: Phone, form: str, act: Callable[[], Awaitable[str]]) -> str:
         """Do what a form asks; one that is sent again leads to where it led, also while it is still being done.
@@ -313,7 +329,10 @@ class Site:
         """Ask for some patience; a live page goes on by itself as soon as it can."""
         again = request.url.path if request.method == "GET" else HOME
         page = self._pages.get(again)
-        return self._plain(request, wait_page(notice, again), status, live=again if page and page.live else "")
+        live = again if page and page.live and not request.query_params else ""
+        if request.method == "GET" and request.query_params:
+            again += f"?{urlencode(dict(request.query_params))}"
+        return self._plain(request, wait_page(notice, again), status, live=live)
 
     # -- small things ------------------------------------------------------------------------------------
 

@@ -60,6 +60,11 @@ class Answer(NamedTuple):
         return self.headers.get("location", "")
 
     @property
+    def is_refusal(self) -> bool:
+        """Whether a form was not taken: then the answer leads to a page that says why."""
+        return self.goes_to.endswith("again=1")
+
+    @property
     def form(self) -> str:
         """The id of the form on the page."""
         found = re.search(r'name="form" value="([0-9a-f]+)"', self.text)
@@ -93,7 +98,9 @@ class Phone:
         return self.ask("GET", path)
 
     def post(self, path: str, **fields: str) -> Answer:
-        return self.ask("POST", path, urlencode(fields), FORM)
+        """Send a form. Where it is refused the phone follows to the page that says why, as a browser does."""
+        answer = self.ask("POST", path, urlencode(fields), FORM)
+        return self.get(answer.goes_to) if answer.is_refusal else answer
 
     def submit(self, path: str, **fields: str) -> Answer:
         """Open a page and send its form."""

@@ -242,8 +242,10 @@ class Phone:
                 self._tally.tried_again += 1
                 await asyncio.sleep(RESEND_S)
                 continue
-            self._tally.statuses[answer.status] = self._tally.statuses.get(answer.status, 0) + 1
-            if answer.status == 303:
+            is_refused = "again=1" in answer.head  # Led to the words why, and not to what came of it.
+            status = 409 if is_refused else answer.status
+            self._tally.statuses[status] = self._tally.statuses.get(status, 0) + 1
+            if status == 303:
                 self._tally.acknowledged.append(text)
                 self._tally.took_ms.append((answer.at_ns - began_ns) / 1e6)
                 self._tally.answered_at_ns.append(answer.at_ns)

@@ -10,6 +10,7 @@ import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote_plus
 
 import pytest
 
@@ -167,22 +168,38 @@ def test_a_phone_too_old_for_streams_asks_again_and_again_and_its_page_stays(hou
 @needs_chromium
 def test_the_browsers_profile_keeps_neither_a_text_nor_the_token(house: House, lan: Place, tmp_path: Path) -> None:
     profile = tmp_path / "profile"
+
+    def write(text: str, then: str) -> None:
+        tab.go(at(house, "/write"))
+        tab.type("textarea", text)
+        tab.press("Send to the team")
+        tab.until_words(then)
+
     with browser(profile, lan.inside) as chromium:
         tab = chromium.tab(on_disk=True)
         sit_at(house, tab)
-        tab.press("Write to the team")
-        tab.until_words("Your text to the team")
-        tab.type("textarea", "nobody else")
+        write("nobody else", "has arrived")
+        [first] = house.state.submissions
+        house.mute(first, on=True)
+        write("refused at first", "takes nothing from this phone")
+        assert tab.evaluate("document.querySelector('textarea').value") == "refused at first"
+        house.mute(first, on=False)
         tab.press("Send to the team")
         tab.until_words("has arrived")
+        house.mute(first, on=True)
+        write("refused at last", "takes nothing from this phone")  # It is in sight while the browser quits.
+        house.remove(first)
+        tab.press("Send to the team")
+        tab.until_words("Welcome")
         cookies = tab.order("Network.getCookies")["cookies"]
         chromium.leave()
+    assert [sent.text for sent in house.state.submissions.values()] == ["nobody else", "refused at first"]
     [token] = [cookie["value"] for cookie in cookies if cookie["name"].startswith("token-")]
     kept = b"".join(file.read_bytes() for file in profile.rglob("*") if file.is_file())
     assert house.phones.code.encode() in kept, "a browser remembers where it was"
-    for secret in ("nobody else", token):
-        assert secret.encode() not in kept
-        assert secret.encode("utf-16-le") not in kept
+    secrets = ("nobody else", "refused at first", "refused at last", token)
+    forms = {form for one in secrets for form in (one, quote_plus(one))}  # In words, and as a form sends them.
+    assert {form for form in forms if form.encode() in kept or form.encode("utf-16-le") in kept} == set()
 
 
 @needs_chromium

@@ -6,9 +6,10 @@ import re
 from itertools import chain
 from pathlib import Path
 
+from facilitator_console.dialogue.submissions import LONGEST_TEXT
 from facilitator_console.phones.codes import token_hash
 from facilitator_console.session.queue import leave_queue
-from tests.phones.house import House, Phone
+from tests.phones.house import FORM, House, Phone
 
 STORE = "dialogue.sqlite"
 
@@ -41,7 +42,10 @@ def test_while_phones_are_in_only_hashes_are_on_the_disk(tmp_path: Path) -> None
     house.let_in()
     cards = house.cards(3)
     phones = written(house)
+    refused = house.phone().ask("POST", "/write", f"text=refused{'%21' * LONGEST_TEXT}", FORM)
+    assert refused.goes_to == "/write?again=1"  # It waits for its phone, in memory alone.
     held = everything_in(tmp_path)
+    assert b"refused!" not in held
     for phone, text in phones:
         assert text.encode() in held
         assert phone.token.encode() not in held
