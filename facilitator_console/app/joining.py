@@ -115,6 +115,7 @@ class Joining(QObject):
             return
         laptop = self._teamwork.laptop
         self._console = Console(other.session, history, self._store, laptop, self._clock, self._run_soon)
+        self._console.go_on()
         self.works.emit(FETCHING)
         self._timer.start()
         self._teamwork.changed.connect(self._on_teamwork_changed)

@@ -91,7 +91,7 @@ class Console:
         clock: Clock | None = None,
         run_soon: RunSoon | None = None,
     ) -> None:
-        """Work on a session; `open_session` and `new_session` (console.opening) are the ways to one.
+        """Hold a session and write nothing; `open_session` and `new_session` (console.opening) are the ways to one.
 
         Args:
             session: Its id.
@@ -121,8 +121,6 @@ class Console:
         self._received = ReceivedBatches(run_soon, recorder.take_in, recorder.begin_merge, recorder.take_over, resolve)
         self.on_events(self._received.keep_up)
         self.was_put_back = last_own_ms(history, laptop) - self.clock.now_ms() >= PUT_BACK_FROM_MS
-        self._record_gap()
-        self._finish_votes({"votes": frozenset(self.state.votes)})
         self.on_changed(self._finish_votes)
 
     # -- reading ---------------------------------------------------------------------------------------
@@ -392,6 +390,11 @@ class Console:
             it says: then nothing of it was kept.
         """
         return self._received.put(tuple(events))
+
+    def go_on(self) -> None:
+        """Begin to work on what the store holds: record a gap, and finish votes that were closed meanwhile."""
+        self._record_gap()
+        self._finish_votes({"votes": frozenset(self.state.votes)})
 
     def leave(self) -> None:
         """Give up what is posted or received and not done yet: the session is closed here, and may be opened anew."""

@@ -32,6 +32,19 @@ def open_session(
     Raises:
         UserError: The store holds no such session, or something is being taken into it now.
     """
+    console = read_session(store, session, laptop, clock, run_soon)
+    console.go_on()
+    return console
+
+
+def read_session(
+    store: Store, session: SessionId, laptop: Laptop, clock: Clock | None = None, run_soon: RunSoon | None = None
+) -> Console:
+    """Return a console through which a session is only read: where it was left running, no gap is measured yet.
+
+    Raises:
+        UserError: The store holds no such session, or something is being taken into it now.
+    """
     store.refuse_taken_in(session)
     history = History(store.log.read(session))
     if not len(history):
@@ -62,6 +75,7 @@ def receive_session(
     """
     store.log.refuse_deleted({session})
     console = Console(session, History(store.log.read(session)), store, laptop)
+    console.go_on()
     known = len(console.history)
     console.receive(events).result()
     return Received(len(console.history) - known, take_votes(console, votes))

@@ -98,7 +98,7 @@ class OtherSessions:
         return event_counts(self._store)
 
     def opened_in(self, marathon: SessionId, known: Mapping[SessionId, Console]) -> dict[SessionId, Console]:
-        """Open the sessions that belong to a marathon, but not this one.
+        """Open the sessions that belong to a marathon, but not this one, to be read: nothing is written into them.
 
         Args:
             marathon: Its id.
@@ -107,7 +107,7 @@ class OtherSessions:
         Raises:
             StorageError: They can't be read.
         """
-        from facilitator_console.console.opening import open_session
+        from facilitator_console.console.opening import read_session
 
         saved = self.saved_events()
         found: dict[SessionId, Console] = {}
@@ -116,7 +116,7 @@ class OtherSessions:
                 continue
             before = known.get(session)
             is_current = before is not None and len(before.history) >= saved.get(session, 0)
-            found[session] = before if before and is_current else open_session(self._store, session, self._laptop)
+            found[session] = before if before and is_current else read_session(self._store, session, self._laptop)
         return found
 
     def require_decided_in(self, marathon: SessionId) -> None:

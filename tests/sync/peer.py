@@ -117,12 +117,15 @@ class Peer:
     def open(self, session: str) -> None:
         """Go on with a session, or with one of which nothing is here yet."""
         history = History(self.store.log.read(SessionId(session)))
-        self._open(Console(SessionId(session), history, self.store, self.laptop, self.clock, self.queue.put))
+        console = Console(SessionId(session), history, self.store, self.laptop, self.clock, self.queue.put)
+        console.go_on()
+        self._open(console)
 
     def open_alone(self, session: str) -> None:
         """Go on with a session, out of range."""
         history = History(self.store.log.read(SessionId(session)))
         self.console = Console(SessionId(session), history, self.store, self.laptop, self.clock, self.queue.put)
+        self.console.go_on()
         self.seen = {}
         self.console.on_changed(self._on_changed)
 

@@ -5,20 +5,28 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
+from facilitator_console.console import new_session
+from facilitator_console.dialogue.capture import capture
+from facilitator_console.dialogue.marathons import join_marathon
 from facilitator_console.dialogue.threads import Step
-from facilitator_console.log import SessionId, WorkPhase
+from facilitator_console.log import Duration, SessionId, WorkPhase
 from facilitator_console.notes.ids import Column
 from facilitator_console.notes.themes import add_theme
 from facilitator_console.opinions.commands import add_statement
+from facilitator_console.session.agenda import start_item
+from facilitator_console.session.drafts import ItemDraft, add_items
 from facilitator_console.session.ids import Purpose
-from facilitator_console.store.contents import sessions_of
+from facilitator_console.store.contents import event_counts, sessions_of
 from facilitator_console.ui.harvest.across_page import OPEN, SHARED, AcrossPage
 from facilitator_console.ui.marathon.stages_page import StagesPage
 from facilitator_console.ui.marathon.thread_page import ThreadPage
+from facilitator_console.ui.report.marathon_page import MarathonReportPage
 from tests.ui.running import Running
 
 ALT = Qt.KeyboardModifier.AltModifier
+MINUTE_MS = 60_000
 
 
 def stages(program: Running) -> StagesPage:
@@ -134,3 +142,38 @@ def test_what_all_rooms_said_stands_side_by_side_and_leads_to_its_session(progra
     QTest.keyClick(page.columns[SHARED], Qt.Key.Key_Return)
     assert program.controller is not None
     assert program.controller.session == day
+
+
+def test_a_session_that_was_left_running_is_read_for_its_marathon_and_not_gone_on_with(
+    program: Running, marathon: SessionId, qtbot: QtBot
+) -> None:
+    assert program.store is not None
+    store, laptop = program.store, program.own_laptop
+    days = [new_session(store, laptop, f"День {place}", clock=program.clock) for place in (1, 2)]
+    for day in days:
+        day.dispatch(join_marathon, marathon)
+        day.dispatch(capture, "автобус о шостій")
+    left = days[0]
+    left.dispatch(add_items, [ItemDraft("Школа", planned_ms=Duration(30 * MINUTE_MS))])
+    left.dispatch(start_item, next(iter(left.state.items)))
+    left.give_sign_of_life()
+    program.clock.advance(20 * MINUTE_MS)
+    program.saved()
+    before = event_counts(store)
+    stages(program)
+    program.session.show_page("run")
+    program.session.show_page("harvest")
+    program.session.show_page("report")
+    page = program.session.stack.currentWidget()
+    assert isinstance(page, MarathonReportPage)
+    qtbot.waitUntil(lambda: page.made is not None and not page.work.is_busy, timeout=30_000)
+    assert program.controller is not None
+    found = program.controller.find_everywhere("шостій")
+    assert found
+    assert {one.session_id for one in found} == {day.session for day in days}
+    program.saved()
+    assert event_counts(store) == before
+    program.open_session(left.session)
+    program.saved()
+    (gap,) = program.session.controller.state.gaps.values()
+    assert gap.to_ms - gap.from_ms == 20 * MINUTE_MS, "whoever goes on with it still finds since when nobody did"

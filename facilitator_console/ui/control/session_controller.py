@@ -339,7 +339,7 @@ class SessionController(QObject):
             return None
 
     def sessions_of_marathon(self, known: Consoles) -> Consoles:
-        """Open this marathon's sessions, to make its reports and to decide on their words; see `consoles_in`."""
+        """Read this marathon's sessions, to make its reports; see `consoles_in`."""
         from facilitator_console.console.marathon_site import consoles_in
 
         return consoles_in(self.console, known)
