@@ -163,7 +163,34 @@ def test_one_item_alone_gives_only_within_its_rule() -> None:
     free = later(meeting, 20)
     proposed = time_to_take(meeting.state, meeting.now_ms, minutes(4))
     assert proposed == (free, minutes(4))
+    assert time_to_take(meeting.state, meeting.now_ms, minutes(10)) == (free, minutes(10))
     assert time_to_take(meeting.state, meeting.now_ms, minutes(11)) is None
+
+
+def test_an_item_without_a_plan_does_not_give_all_that_it_was_given() -> None:
+    meeting = Meeting(planned_ms=minutes(10))
+    meeting.do(extend_item, later(meeting, 0), minutes(5))
+    assert time_to_take(meeting.state, meeting.now_ms, minutes(5)) is None
+    assert time_to_take(meeting.state, meeting.now_ms, minutes(4)) is not None
+
+
+@pytest.mark.parametrize(
+    ("lengths", "wanted", "kept"),
+    [((20, 20, 20), 10, [17, 17, 16]), ((30, 20), 7, [26, 17]), ((20, 30), 7, [17, 26])],
+)
+def test_the_odd_minute_comes_from_the_largest_rest_and_of_equal_ones_from_the_last(
+    lengths: tuple[int, ...], wanted: int, kept: list[int]
+) -> None:
+    meeting = Meeting(planned_ms=minutes(10))
+    for length in lengths:
+        later(meeting, length)
+    assert [item.now_ms / MINUTE_MS for item in plan(meeting, wanted).items] == kept
+
+
+def test_what_the_team_asked_for_is_named_where_the_format_needs_no_more() -> None:
+    meeting = Meeting(planned_ms=minutes(121))
+    later(meeting, 15, "break", least_ms=minutes(10))
+    assert in_minutes(plan(meeting, 43)) == [(10, "can shrink to 10 min")]
 
 
 @pytest.mark.parametrize("order", ["go_around", "talking_piece"])

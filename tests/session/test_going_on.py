@@ -16,6 +16,7 @@ from facilitator_console.session.agenda import (
     add_item,
     as_it_goes_ms,
     close_session,
+    end_item,
     following_item,
     interrupted_item,
     items_in_order,
@@ -177,6 +178,47 @@ def test_the_check_in_comes_first_and_what_it_interrupted_goes_on_with_its_turn(
     assert (item.used_ms, spoken.used_ms, spoken.runs) == (60_000, 60_000, True)
     assert late_ms(meeting) == 0
     assert [i.title for i in (following_item(meeting.state),) if i] == ["Talk"]
+
+
+@pytest.mark.parametrize(("way", "returns"), [("adjusted", True), ("moved", True), ("left", True), ("closed", False)])
+def test_the_check_in_is_an_item_before_the_one_that_was_on_and_begins_behind_what_was_decided(
+    way: str, returns: bool
+) -> None:
+    meeting = frozen()
+    plain = WAYS[way](meeting)
+    meeting.undo(plain)
+    going = WAYS[way](meeting, CHECK_IN)
+    decided = kinds(going).index("item_added")
+    assert kinds(going)[:decided] == kinds(plain)[:decided]
+    assert returns == (decided == len(plain))  # Without a check-in the closing round begins at once.
+    added, *started = going[decided:]
+    assert kinds(started)[0] == "item_started"
+    assert started[0].subject == added.subject
+    on = meeting.state.items[meeting.state.room.item_id]
+    assert on.item_id == ItemId(added.subject)
+    assert (on.title, on.format, on.planned_ms) == (CHECK_IN.title, "check_in", 300_000)
+    assert on.settings == ({"returns_to": meeting.item} if returns else {})
+    assert on.turn_limit_ms == 0
+
+
+def test_before_a_closing_round_that_is_on_the_check_in_comes_first() -> None:
+    meeting = frozen()
+    meeting.do(leave_plan)
+    closing = items_in_order(meeting.state)[-1]
+    meeting.do(start_item, closing.item_id)
+    meeting.do(freeze)
+    meeting.do(close_well, check_in=CHECK_IN)
+    assert interrupted_item(meeting.state) == meeting.state.items[closing.item_id]
+    assert statuses(meeting)["Talk"] is ItemStatus.SKIPPED
+
+
+def test_without_an_item_on_the_last_closing_round_is_what_closes() -> None:
+    meeting = frozen()
+    meeting.do(leave_plan)
+    meeting.do(end_item, meeting.item)
+    closing = closing_item(meeting.state)
+    assert closing is not None
+    assert closing.title == "Closing"
 
 
 def test_who_left_meanwhile_is_not_called_back() -> None:

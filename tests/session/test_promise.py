@@ -16,9 +16,17 @@ from facilitator_console.session.agenda import (
     start_item,
 )
 from facilitator_console.session.ids import ItemId
-from facilitator_console.session.promise import over_ms, promised_end_ms, put_right_end_ms, with_promise
+from facilitator_console.session.promise import (
+    over_ms,
+    promise_end,
+    promised_end_ms,
+    put_right_end_ms,
+    set_promised_end,
+    with_promise,
+)
 from facilitator_console.session.state import PromisedEnd
-from tests.helpers.controller import MINUTE_MS, START_MS, Meeting, SessionController, kinds
+from facilitator_console.words import UserError
+from tests.helpers.controller import MINUTE_MS, START_MS, Meeting, SessionController, bodies, kinds
 
 HOUR_MS = 60 * MINUTE_MS
 PROMISED = PromisedEnd("2023-11-14", "22:43", 0, START_MS, START_MS, WriterId("a"))
@@ -106,3 +114,23 @@ def test_only_the_lead_promises() -> None:
     other.write(NewEvent(ev.EndPromised("2026-11-28", "17:00", 0), THE_SESSION))
     assert controller.state.laptop_of(other.writer) == RunStarted(LaptopId("laptop-b")).laptop
     assert controller.state.info.promised is None
+
+
+def test_what_people_said_before_the_first_start_stays_and_what_they_took_back_is_not_promised_again() -> None:
+    controller = SessionController()
+    items = [ItemId(controller.make(add_item, "x", planned_ms=Duration(30 * MINUTE_MS))) for _ in range(2)]
+    said = ev.LocalTime("2023-11-14", "23:00", 60)
+    assert bodies(controller.do(set_promised_end, said)) == [ev.EndPromised("2023-11-14", "23:00", 60)]
+    assert kinds(controller.do(start_item, items[0])) == ["item_started"]
+    controller.do(set_promised_end, ev.LocalTime())
+    assert "end_promised" not in kinds(controller.do(start_item, items[1]))
+
+
+def test_another_end_is_promised_as_the_clock_on_the_wall_shows_it() -> None:
+    meeting = half_an_hour()
+    moved = promise_end(meeting.state, meeting.now_ms, Instant(START_MS + HOUR_MS), START_MS, 120)
+    assert moved == [NewEvent(ev.EndPromised("2023-11-15", "01:13", 120, START_MS), THE_SESSION)]
+    with pytest.raises(UserError, match=r"^No calendar has that day\. Put the clock of this laptop right\.$"):
+        meeting.do(promise_end, Instant(10**17), START_MS, 120)
+    with pytest.raises(UserError, match=r"^No end is promised yet, so it can’t be moved\.$"):
+        SessionController().do(promise_end, START_MS, START_MS, 0)

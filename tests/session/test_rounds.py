@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitator_console.dialogue.state import State
-from facilitator_console.log import Duration, Instant, NewEvent
+from facilitator_console.log import Duration, Instant, NewEvent, Subject
 from facilitator_console.session import room_events as rev
 from facilitator_console.session.agenda import edit_item, end_item, extend_item, pause_item, start_item
 from facilitator_console.session.calling_order import speaking_order
-from facilitator_console.session.floor import done, freeze, interpose, pause_turn, start_turn
+from facilitator_console.session.floor import done, end_turn, freeze, interpose, pause_turn, start_turn
 from facilitator_console.session.formats import Waiting, all_orders, order_of
 from facilitator_console.session.formats.go_around import IN_ROUND
-from facilitator_console.session.ids import NO_ENTRY, NO_TURN, ItemId, ParticipantId, TurnKind
+from facilitator_console.session.ids import NO_ENTRY, NO_TURN, ItemId, ParticipantId, Role, TurnKind
 from facilitator_console.session.people import edit_participant
 from facilitator_console.session.presence import come_back, leave_room
 from facilitator_console.session.queue import join_queue, pause_queue, resume_queue, use_order
@@ -29,6 +29,7 @@ from facilitator_console.session.rounds import (
     round_time,
     shorten_turns,
     turn_round,
+    whose_turn,
 )
 from facilitator_console.words import UserError
 from tests.helpers.controller import MINUTE_MS, START_MS, Meeting, bodies, kinds
@@ -102,7 +103,8 @@ def test_before_anyone_has_spoken_the_first_seat_can_be_chosen_anew() -> None:
     meeting = Meeting(4, order="go_around")
     (begun,) = bodies(meeting.do(begin_round_with, meeting.people[2]))
     assert begun == rev.RoundStarted(meeting.item, first_id=meeting.people[2], era=0)
-    meeting.do(turn_round, backwards=True)
+    turned = rev.RoundStarted(meeting.item, first_id=meeting.people[2], backwards=True, era=0)
+    assert bodies(meeting.do(turn_round, backwards=True)) == [turned]
     assert called(meeting, 5) == [3, 2, 1, 4, 0]
 
 
@@ -134,6 +136,33 @@ def test_an_item_that_was_ended_by_mistake_goes_on_with_the_same_round() -> None
     assert called(meeting, 3) == [2, 1, 0]
 
 
+def test_a_round_goes_on_after_another_item_had_one_of_its_own() -> None:
+    meeting = Meeting(4, order="go_around")
+    assert called(meeting, 2) == [1, 2]
+    begun_anew(meeting)
+    assert called(meeting, 1) == [1]
+    meeting.do(start_item, meeting.item)
+    assert called(meeting, 3) == [3, 4, 0]
+
+
+def test_who_passed_in_a_round_is_asked_in_the_next_one() -> None:
+    meeting = Meeting(3, order="go_around")
+    meeting.do(pass_turn, meeting.people[1])
+    assert called(meeting, 3) == [1, 3, 0]
+    meeting.do(another_round)
+    assert asked(meeting) == [1, 2, 3]
+
+
+def test_a_round_goes_on_behind_who_spoke_last_wherever_it_began() -> None:
+    meeting = Meeting(5, order="go_around")
+    meeting.do(begin_round_with, meeting.people[2])
+    assert called(meeting, 1) == [3]
+    meeting.do(start_turn, meeting.people[0])
+    assert asked(meeting) == [2, 4, 5]
+    meeting.do(turn_round, backwards=True)
+    assert asked(meeting) == [5, 4, 2]
+
+
 @pytest.mark.parametrize(("backwards", "seats"), [(False, [4, 5, 1, 2]), (True, [2, 1, 5, 4])])
 def test_an_item_that_was_ended_by_mistake_goes_on_the_same_way(backwards: bool, seats: list[int]) -> None:
     meeting = Meeting(5, order="go_around")
@@ -160,8 +189,15 @@ def test_another_round_asks_everyone_anew_from_the_same_seat() -> None:
         meeting.do(another_round)
     meeting.do(begin_round_with, meeting.people[1])
     assert called(meeting, 4) == [2, 3, 1, 0]
+    meeting.do(turn_round, backwards=True)
+    meeting.do(turn_round, backwards=False)
     assert kinds(meeting.do(another_round)) == ["round_started"]
     assert called(meeting, 4) == [2, 3, 1, 0]
+    meeting.do(another_round)
+    meeting.do(turn_round, backwards=True)
+    assert called(meeting, 4) == [2, 1, 3, 0]
+    again = rev.RoundStarted(meeting.item, first_id=meeting.people[1], backwards=True, era=0)
+    assert bodies(meeting.do(another_round)) == [again]
 
 
 def test_a_round_that_is_chosen_in_the_middle_asks_everyone_also_who_spoke_before() -> None:
@@ -178,7 +214,10 @@ def test_a_round_of_an_older_release_without_its_event_goes_on() -> None:
     meeting = Meeting(3)
     meeting.do(edit_item, meeting.item, **talking("go_around"))
     assert not meeting.state.rounds
+    turned = [NewEvent(rev.RoundStarted(meeting.item, backwards=True))]
+    assert turn_round(meeting.state, meeting.now_ms, backwards=True) == turned
     assert called(meeting, 1) == [1]
+    assert another_round(meeting.state, meeting.now_ms) == [NewEvent(rev.RoundStarted(meeting.item))]
     meeting.do(turn_round, backwards=True)
     assert called(meeting, 3) == [3, 2, 0]
 
@@ -211,6 +250,24 @@ def test_later_than_three_seconds_the_key_is_about_who_speaks_now() -> None:
     assert (meeting.speaks, asked(meeting)) == (3, [4, 1, 2])
 
 
+def test_at_three_seconds_the_key_is_still_about_who_passed() -> None:
+    meeting = Meeting(3, order="go_around")
+    meeting.do(pass_for_now)
+    meeting.later(3)
+    meeting.do(pass_for_now)
+    assert (meeting.speaks, asked(meeting)) == (2, [3])
+
+
+def test_whose_turn_it_is_is_told_in_a_round_only() -> None:
+    meeting = Meeting(3, order="go_around")
+    assert whose_turn(meeting.state) == meeting.people[0]
+    called(meeting, 2)
+    assert whose_turn(meeting.state) == meeting.people[1]
+    other = Meeting(3)
+    other.do(start_turn, other.people[0])
+    assert whose_turn(other.state) is None
+
+
 def test_once_the_room_went_on_the_key_is_about_who_speaks_now() -> None:
     meeting = Meeting(4, order="go_around")
     meeting.do(done)
@@ -240,6 +297,32 @@ def test_who_is_the_last_one_left_may_pass_for_now_once_and_then_passes() -> Non
     assert (meeting.speaks, asked(meeting)) == (0, [])
     with pytest.raises(UserError, match="Everyone has been asked"):
         meeting.do(pass_for_now)
+
+
+def test_whoever_passed_for_now_may_do_so_again_while_others_are_left() -> None:
+    meeting = Meeting(3, order="go_around")
+    for _ in range(2):
+        meeting.do(pass_for_now)
+        meeting.later(10)
+    assert called(meeting, 1) == [1]
+    meeting.do(pass_for_now)
+    assert (meeting.speaks, asked(meeting)) == (2, [1])
+
+
+def test_who_is_alone_in_a_round_may_pass_for_now_once() -> None:
+    meeting = Meeting(1, order="go_around")
+    round_id = meeting.state.room.round_id
+    for for_now in (True, False):
+        passed = bodies(meeting.do(pass_for_now))
+        assert passed == [rev.Passed(meeting.people[0], meeting.item, for_now, NO_TURN, round_id, era=0)]
+        meeting.later(10)
+
+
+def test_who_only_watches_is_not_asked_and_does_not_pass() -> None:
+    meeting = Meeting(2, order="go_around")
+    meeting.do(edit_participant, meeting.people[1], role=Role.OBSERVER)
+    with pytest.raises(UserError, match=r"^Seat 2 watches and takes no turns\.$"):
+        meeting.do(pass_turn, meeting.people[1])
 
 
 def test_in_a_paused_queue_nobody_begins_after_a_pass_and_the_second_press_still_counts() -> None:
@@ -285,6 +368,32 @@ def test_nobody_passes_where_no_round_is_on_or_everything_is_frozen() -> None:
     meeting.do(freeze)
     with pytest.raises(UserError, match="Everything is frozen"):
         meeting.do(pass_for_now)
+    with pytest.raises(UserError, match="Everything is frozen"):
+        meeting.do(pass_turn, meeting.people[2])
+
+
+def test_who_spoke_for_a_while_before_passing_has_had_a_turn() -> None:
+    meeting = Meeting(3, order="go_around")
+    item, round_id = meeting.item, meeting.state.room.round_id
+    called(meeting, 1)
+    first = meeting.turn(1)
+    meeting.later(20)
+    given = pass_turn(meeting.state, meeting.now_ms, meeting.people[0])[0]
+    assert given == NewEvent(rev.Passed(meeting.people[0], item, turn_id=first, round_id=round_id))
+    meeting.later(0.001)
+    meeting.do(start_turn, meeting.people[2], TurnKind.POINT_OF_PROCESS)
+    assert pass_turn(meeting.state, meeting.now_ms, meeting.people[0]) == [
+        NewEvent(rev.TurnEnded(), Subject(first)),
+        NewEvent(rev.Passed(meeting.people[0], item, round_id=round_id)),
+    ]
+
+
+def test_who_is_left_may_pass_for_now_whoever_else_did() -> None:
+    meeting = Meeting(2, order="go_around")
+    for wait in (1, 10, 10):
+        meeting.do(pass_for_now)
+        meeting.later(wait)
+    assert [passed.for_now for passed in meeting.state.passes.values()] == [True, False, True]
 
 
 # -- the talking piece ------------------------------------------------------------------------------------
@@ -298,6 +407,13 @@ def test_the_talking_piece_goes_around_again_and_again_past_who_passes() -> None
     assert meeting.speaks == 2
     meeting.later(5)
     assert called(meeting, 4) == [3, 1, 2, 3]
+
+
+def test_who_had_the_talking_piece_last_comes_last_also_once_nobody_speaks() -> None:
+    meeting = Meeting(3, order="talking_piece")
+    called(meeting, 3)
+    meeting.do(end_turn, meeting.turn(3))
+    assert asked(meeting) == [1, 2, 3]
 
 
 @pytest.mark.parametrize(
@@ -346,6 +462,37 @@ def test_a_round_that_no_longer_fits_says_so_and_proposes_a_shorter_turn() -> No
     assert (time.each_ms, time.fits) == (45_000, True)
     meeting.do(done)
     assert meeting.state.turns[meeting.turn(1)].limit_ms == 45_000
+
+
+def test_what_is_left_of_the_turn_that_is_on_is_not_there_for_the_others() -> None:
+    meeting = timed(8, 8 * MINUTE_MS + MINUTE_MS // 2)
+    meeting.do(done)
+    time = round_time(meeting.state, meeting.now_ms)
+    assert time is not None
+    assert (time.people, time.fits) == (7, False)
+
+
+def test_a_turn_with_which_it_just_fits_is_proposed_and_without_limits_nothing_is_told() -> None:
+    meeting = timed(8, 7 * MINUTE_MS)
+    time = round_time(meeting.state, meeting.now_ms)
+    assert time is not None
+    assert (time.fits, time.shorter_ms) == (False, 45_000)
+    for turn_ms, planned_ms in ((0, 10 * MINUTE_MS), (MINUTE_MS, 0)):
+        free = Meeting(3, order="go_around", turn_limit_ms=turn_ms, planned_ms=planned_ms)
+        assert round_time(free.state, free.now_ms) is None
+
+
+def test_it_fits_for_as_long_as_a_minute_to_spare_lasts() -> None:
+    meeting = timed(8)
+    time = round_time(meeting.state, meeting.now_ms)
+    assert time is not None
+    assert time.holds_until_ms == START_MS + MINUTE_MS + 1
+    meeting.do(done)
+    meeting.later(10)
+    meeting.do(pause_turn, meeting.turn(1))
+    time = round_time(meeting.state, meeting.now_ms)
+    assert time is not None
+    assert time.holds_until_ms == meeting.now_ms + MINUTE_MS + 1
 
 
 def test_where_not_even_half_a_minute_fits_nothing_is_proposed() -> None:

@@ -9,7 +9,7 @@ from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.drafts import ItemDraft, add_items
 from facilitator_console.session.editing import edit_items, group_items, plan_session
-from facilitator_console.session.ids import ItemId
+from facilitator_console.session.ids import NO_ITEM, ItemId
 from facilitator_console.session.promise import set_promised_end
 from facilitator_console.session.schedule import clock_text, read_day, read_when, schedule, slack_ms
 from facilitator_console.words import UserError
@@ -80,6 +80,27 @@ def test_a_headings_time_is_that_of_its_parts() -> None:
     assert starts(controller) == ["14:00", "14:10", "14:10", "14:30"]
 
 
+def test_a_heading_among_the_parts_of_another_gives_both_the_time_of_its_parts() -> None:
+    controller = planned(10, 20, 30)
+    controller.do(group_items, ids(controller)[1:], "Tables", Duration(60 * MINUTE_MS))
+    tables = ids(controller)[1]
+    controller.do(group_items, ids(controller)[2:3], "Inner", Duration(25 * MINUTE_MS))
+    inner = next(item.item_id for item in items_in_order(controller.state) if item.title == "Inner")
+    controller.do(edit_items, [inner], ev.ItemEdited(part_of=tables))
+    first, last = ids(controller)[0], ids(controller)[4]
+    at_ms = 14 * 60 * MINUTE_MS
+    rows = schedule(controller.state).slots
+    assert [
+        (row.item_id, row.starts_ms, row.length_ms, row.heading_id, row.parts_ms, row.is_heading) for row in rows
+    ] == [
+        (first, at_ms, 10 * MINUTE_MS, NO_ITEM, 0, False),
+        (tables, at_ms + 10 * MINUTE_MS, 0, NO_ITEM, 50 * MINUTE_MS, True),
+        (inner, at_ms + 10 * MINUTE_MS, 0, tables, 20 * MINUTE_MS, True),
+        (rows[3].item_id, at_ms + 10 * MINUTE_MS, 20 * MINUTE_MS, inner, 0, False),
+        (last, at_ms + 30 * MINUTE_MS, 30 * MINUTE_MS, tables, 0, False),
+    ]
+
+
 def test_two_items_that_are_parts_of_each_other_stand_by_themselves() -> None:
     controller = planned(10, 20)
     first, second = ids(controller)
@@ -107,6 +128,15 @@ def test_where_nothing_is_promised_there_is_no_slack_to_tell() -> None:
     assert slack_ms(controller.state, schedule(controller.state)) is None
 
 
+def test_the_promised_end_may_lie_on_another_day_and_without_a_beginning_no_slack_is_told() -> None:
+    controller = planned(10, 20)
+    controller.do(set_promised_end, ev.LocalTime("2026-11-29", "15:00", 120))
+    assert slack_ms(controller.state, schedule(controller.state)) == (24 * 60 + 30) * MINUTE_MS
+    controller = planned(10, begins="")
+    controller.do(set_promised_end, ev.LocalTime(DAY, "15:00", 120))
+    assert slack_ms(controller.state, schedule(controller.state)) is None
+
+
 USUAL = ev.LocalTime("2026-11-28", "", 120)
 
 
@@ -120,6 +150,7 @@ USUAL = ev.LocalTime("2026-11-28", "", 120)
         ("14:00 -05:30", "2026-11-28", "14:00", -330),
         ("5/12 18:15", "2026-12-05", "18:15", 120),
         ("12.11 10:00", "2026-11-12", "10:00", 120),
+        ("0:00", "2026-11-28", "00:00", 120),
         ("", "", "", 0),
     ],
 )
@@ -129,8 +160,9 @@ def test_days_and_times_are_read_as_people_write_them(typed: str, date: str, tim
 
 @pytest.mark.parametrize("typed", ["tomorrow", "31.02. 14:00", "28.11.2026", "14:00 15:00", "99.99 10:00"])
 def test_what_is_not_a_day_and_a_time_is_refused(typed: str) -> None:
-    with pytest.raises(UserError):
+    with pytest.raises(UserError) as refused:
         read_when(typed, USUAL)
+    assert str(refused.value) == f"“{typed}” is not a day and a time. Write 14:00, or 28.11.2026 14:00."
 
 
 @pytest.mark.parametrize(
@@ -140,7 +172,13 @@ def test_days_are_read_as_people_write_them(typed: str, day: str) -> None:
     assert read_day(typed, DAY) == day
 
 
-@pytest.mark.parametrize("typed", ["soon", "31.02.", "14:00", "🙂"])
+@pytest.mark.parametrize("typed", ["soon", "14:00", "🙂"])
 def test_what_is_not_a_day_is_refused(typed: str) -> None:
-    with pytest.raises(UserError):
+    with pytest.raises(UserError) as refused:
         read_day(typed, DAY)
+    assert str(refused.value) == f"“{typed}” is not a day. Write 28.12.2026."
+
+
+def test_a_day_that_no_calendar_has_is_refused() -> None:
+    with pytest.raises(UserError, match=r"^“31\.02\.” is not a day and a time\. Write 14:00, or 28\.11\.2026 14:00\.$"):
+        read_day("31.02.", DAY)

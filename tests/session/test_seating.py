@@ -9,10 +9,10 @@ import pytest
 from facilitator_console.log import THE_SESSION, NewEvent, Subject
 from facilitator_console.session import events as ev
 from facilitator_console.session.floor import freeze
-from facilitator_console.session.ids import NO_GROUP, AttributeId, GroupId, ParticipantId, Role
+from facilitator_console.session.ids import NO_GROUP, AttributeId, GroupId, LanguageId, ParticipantId, Role
 from facilitator_console.session.people import MOST_PEOPLE, add_group, add_participants, groups_shown, seated
 from facilitator_console.session.plan import people_in_rounds
-from facilitator_console.session.readiness import Check, is_done, tick, usual_deletion
+from facilitator_console.session.readiness import Check, is_done, offer_languages, tick, usual_deletion
 from facilitator_console.session.seating import (
     add_seats,
     ask_of_people,
@@ -113,8 +113,19 @@ def test_what_is_seen_to_is_told_by_the_session_or_ticked_off() -> None:
     for check in (Check.COPY, Check.DISPLAY):
         controller.do(tick, check, done=True)
     controller.do(tick, Check.DISPLAY, done=False)
+    assert [check for check in Check if is_done(controller.state, check)] == [Check.PEOPLE, Check.COPY]
     controller.do(tick, Check.PROMISED, done=True)
     assert [check for check in Check if is_done(controller.state, check)] == [Check.PEOPLE, Check.COPY]
+
+
+def test_things_are_seen_to_in_their_order_and_also_while_everything_is_frozen() -> None:
+    meeting = Meeting()
+    meeting.do(tick, Check.COPY, done=True)
+    meeting.do(freeze)
+    ticked = tick(meeting.state, meeting.now_ms, Check.AGREEMENTS, done=True)
+    assert ticked == [NewEvent(ev.SessionEdited(settings={"ready": ["agreements", "copy"]}), THE_SESSION)]
+    offered = offer_languages(meeting.state, meeting.now_ms, (LanguageId("uk"), LanguageId("en"), LanguageId("uk")))
+    assert offered == [NewEvent(ev.SessionEdited(languages=(LanguageId("uk"), LanguageId("en"))), THE_SESSION)]
 
 
 @pytest.mark.parametrize(("day", "deletion"), [("2026-11-28", "2026-12-28"), ("", ""), ("9999-12-31", "")])

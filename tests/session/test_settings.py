@@ -16,7 +16,7 @@ from facilitator_console.session.ids import TurnId
 from facilitator_console.session.settings import DEFAULTS, LIMITS, RoomSettings, settings_of
 from facilitator_console.session.timers import quiet_timer
 from facilitator_console.words import UserError
-from tests.helpers.controller import Meeting
+from tests.helpers.controller import Meeting, SessionController
 
 
 def test_an_item_s_own_before_the_session_s_before_the_default() -> None:
@@ -49,6 +49,14 @@ def test_the_commands_go_by_them() -> None:
         meeting.do(call_back)
 
 
+@pytest.mark.parametrize("name", LIMITS)
+def test_both_ends_of_the_limits_hold_and_without_an_item_the_session_s_own_do(name: str) -> None:
+    controller = SessionController()
+    for end in LIMITS[name]:
+        controller.do(edit_session, settings={name: end})
+        assert getattr(settings_of(controller.state), name) == end
+
+
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
@@ -57,6 +65,7 @@ def test_the_commands_go_by_them() -> None:
         ({"extend_turn_ms": "30"}, "This must lie between"),
         ({"several_entries": 1}, "on or off"),
         ({"quiet_ms": True}, "This must lie between"),
+        ({"quiet_ms": 60_000, "long_queue": 1}, "This must lie between 2 and 1000"),
     ],
 )
 def test_what_it_can_not_be_is_refused(settings: dict[str, Any], said: str) -> None:

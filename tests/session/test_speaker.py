@@ -8,7 +8,7 @@ from facilitator_console.log import Duration
 from facilitator_console.session.agenda import add_item, edit_item, end_item, start_item
 from facilitator_console.session.balance import group_shares, not_heard_yet
 from facilitator_console.session.calling_order import speaking_order
-from facilitator_console.session.floor import choose, done, freeze, release, someone_else_speaks, start_turn
+from facilitator_console.session.floor import choose, done, freeze, pause_turn, release, someone_else_speaks, start_turn
 from facilitator_console.session.formats import Waiting
 from facilitator_console.session.formats.speaker import (
     OPENING,
@@ -18,7 +18,7 @@ from facilitator_console.session.formats.speaker import (
     part_on,
     speaker_of,
 )
-from facilitator_console.session.ids import NO_ENTRY, GroupId, ItemId, ParticipantId, Role, TurnKind
+from facilitator_console.session.ids import NO_ENTRY, GroupId, ItemId, ParticipantId, Role, TurnId, TurnKind
 from facilitator_console.session.people import add_group, add_participant, add_participants, edit_participant
 from facilitator_console.session.plan import tight_rounds
 from facilitator_console.session.presence import come_back, leave_room
@@ -261,6 +261,14 @@ def test_who_leaves_while_speaking_is_done_and_the_interrupted_turn_goes_on() ->
     meeting.do(start_turn, meeting.people[0], Q)
     assert kinds(meeting.do(leave_room, meeting.people[0])) == ["participant_edited", "turn_ended", "turn_ended"]
     assert meeting.speaks == 2
+
+
+def test_a_turn_that_was_paused_when_it_was_interrupted_goes_on_once_who_interrupted_leaves() -> None:
+    meeting = Meeting(2)
+    meeting.do(pause_turn, TurnId(meeting.make(start_turn, meeting.people[0])))
+    meeting.do(start_turn, meeting.people[1], P)
+    left = meeting.do(leave_room, meeting.people[1])
+    assert kinds(left) == ["participant_edited", "turn_ended", "turn_resumed"]
 
 
 def test_while_everything_is_frozen_people_leave_and_their_turn_waits_with_the_rest() -> None:

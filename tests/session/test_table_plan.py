@@ -8,20 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator_console.log import Duration
+from facilitator_console.log import THE_SESSION, Duration, NewEvent
 from facilitator_console.session import agenda
 from facilitator_console.session import events as ev
 from facilitator_console.session.editing import edit_items
 from facilitator_console.session.fitting import findings
+from facilitator_console.session.floor import freeze
 from facilitator_console.session.forgetting import forget_speaking
 from facilitator_console.session.formats.world_cafe import begin_round, move_on
-from facilitator_console.session.ids import ItemId, ParticipantId, Role, RoundId
-from facilitator_console.session.people import add_participant, edit_participant, remove_participant
+from facilitator_console.session.ids import GroupId, ItemId, ParticipantId, Role, RoundId
+from facilitator_console.session.people import add_group, add_participant, edit_participant, remove_participant
 from facilitator_console.session.planned_places import planned_seating
 from facilitator_console.session.presence import leave_room
-from facilitator_console.session.room_events import PlacesDealt
+from facilitator_console.session.room_events import PlacesDealt, PlacesPlanned
 from facilitator_console.session.table_places import move_to_table, next_seed, set_host
-from facilitator_console.session.table_plan import name_hosts, next_plan_seed, plan_tables, table_plans
+from facilitator_console.session.table_plan import TablePlan, name_hosts, next_plan_seed, plan_tables, table_plans
 from facilitator_console.session.tables import close_table, people_at, tables_on
 from facilitator_console.words import UserError
 from tests.helpers.controller import MINUTE_MS, Meeting, bodies
@@ -241,3 +242,67 @@ def test_everyone_who_is_here_sits_at_a_table_whatever_happens(
         return
     here = {one.seat for one in meeting.state.participants.values() if one.here and not one.removed}
     assert sorted(seat for table in meeting.seated for seat in table) == sorted(here)
+
+
+def test_two_cafes_are_dealt_so_that_those_who_met_in_one_do_not_meet_in_the_other() -> None:
+    meeting = Planned(16, 0, rounds=1)
+    meeting.make(agenda.add_item, "Again", format="world_cafe", settings={"rounds": 1})
+    first, second = plan_tables(meeting.state, meeting.now_ms, 3)
+    assert {event.subject for event in (first, second)} == {THE_SESSION}
+    assert plan_tables(meeting.state, meeting.now_ms, 3) == [first, second]
+    met = [{frozenset(pair) for pair in together(event)} for event in (first, second)]
+    assert len(met[0]) == len(met[1]) == 4 * 6
+    assert not met[0] & met[1]
+
+
+def together(event: NewEvent) -> list[tuple[ParticipantId, ParticipantId]]:
+    """Each two who are planned to sit at one table in the only round."""
+    assert isinstance(event.body, PlacesPlanned)
+    places = event.body.places
+    return [(one, other) for one, other in combinations(places, 2) if places[one] == places[other]]
+
+
+def test_groups_are_mixed_where_it_is_wanted_and_do_not_matter_elsewhere() -> None:
+    planned: list[list[list[set[int]]]] = []
+    for mixed, grouped in ((True, True), (False, True), (False, False)):
+        meeting = Planned(16, 0, mix_groups=mixed)
+        group = GroupId(meeting.make(add_group, "Teachers"))
+        for person in meeting.people[:8] if grouped else ():
+            meeting.do(edit_participant, person, group_id=group)
+        meeting.plan()
+        planned.append(meeting.planned)
+    assert all(len(table & set(range(1, 9))) == 2 for seating in planned[0] for table in seating)
+    assert planned[1] == planned[2] != planned[0]
+
+
+def test_a_plan_is_told_with_its_item_its_hosts_and_who_came_in_addition() -> None:
+    meeting = Planned(16, 6)
+    item = meeting.state.items[meeting.cafe]
+    hosts = tuple(meeting.state.participants[person] for person in meeting.people[:4])
+    assert table_plans(meeting.state) == (TablePlan(item, (), hosts, ()),)
+    meeting.plan()
+    assert [min(table) for table in meeting.planned[1]] == [1, 2, 3, 4]
+    late = meeting.state.participants[ParticipantId(meeting.make(add_participant))]
+    (plan,) = table_plans(meeting.state)
+    assert (plan.item, plan.hosts, plan.left) == (meeting.state.items[meeting.cafe], hosts, (late,))
+    assert late not in [person for seating in plan.rounds for table in seating for person in table]
+
+
+def test_where_nobody_moves_those_who_would_host_are_dealt_like_all() -> None:
+    meeting = Planned(16, 4, rounds=1)
+    meeting.plan()
+    (plan,) = table_plans(meeting.state)
+    assert plan.hosts == (None,) * 4
+    assert [min(table) for table in meeting.planned[0]] != [1, 2, 3, 4]
+
+
+def test_only_as_many_hosts_are_named_as_tables_lack_also_while_everything_is_frozen() -> None:
+    meeting = Planned(16, 5)
+    meeting.do(freeze)
+    assert name_hosts(meeting.state, meeting.now_ms, meeting.cafe) == []
+    assert name_hosts(meeting.state, meeting.now_ms, meeting.item) == []
+    without = Planned(4, 0)
+    assert without.do(name_hosts, without.item) == []
+    assert next_plan_seed(meeting.state) == 1
+    meeting.do(plan_tables, 5)
+    assert next_plan_seed(meeting.state) == 6

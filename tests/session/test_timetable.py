@@ -16,7 +16,7 @@ from facilitator_console.session.agenda import (
 )
 from facilitator_console.session.ids import ItemId
 from facilitator_console.session.promise import over_ms, promised_end_ms
-from facilitator_console.session.timetable import starts_as_it_goes_ms
+from facilitator_console.session.timetable import since_rest_ms, starts_as_it_goes_ms
 from tests.helpers.controller import MINUTE_MS, START_MS, Meeting, SessionController
 
 
@@ -42,6 +42,40 @@ def test_later_items_begin_when_those_before_them_will_be_over() -> None:
     meeting.later(12 * 60)
     later = {item: time + minutes(2) for item, time in at.items()}
     assert starts_as_it_goes_ms(meeting.state, meeting.now_ms) == later
+
+
+def test_before_the_first_start_the_plan_goes_from_now_on_and_less_may_be_taken_from_an_item() -> None:
+    controller = SessionController()
+    items = [ItemId(controller.make(add_item, "x", planned_ms=minutes(length))) for length in (10, 20, 5)]
+    less = starts_as_it_goes_ms(controller.state, START_MS, {items[0]: minutes(3)})
+    assert less == dict(zip(items, (START_MS + minutes(length) for length in (0, 7, 27)), strict=True))
+
+
+def test_work_is_counted_from_the_first_start_and_anew_behind_each_rest() -> None:
+    controller = SessionController()
+    plan = ((30, "plenary"), (15, "break"), (20, "plenary"), (10, "plenary"), (15, "break"))
+    items = [ItemId(controller.make(add_item, "x", planned_ms=minutes(length), format=how)) for length, how in plan]
+
+    def since() -> list[float]:
+        found = since_rest_ms(controller.state, controller.now_ms)
+        assert [*found] == items[len(items) - len(found) :]
+        return [length / MINUTE_MS for length in found.values()]
+
+    assert since() == [0, 30, 0, 20, 30]
+    controller.do(start_item, items[0])
+    controller.later(10 * 60)
+    assert since() == [30, 0, 20, 30]
+    controller.later(30 * 60)
+    controller.do(next_item)
+    controller.later(5 * 60)
+    assert since() == [0, 20, 30]
+    controller.do(next_item)
+    controller.later(60)
+    assert since() == [20, 30]
+    controller.do(start_item, items[4])
+    assert since_rest_ms(controller.state, controller.now_ms) == {items[3]: 0}
+    controller.do(skip_item, items[3])
+    assert since_rest_ms(controller.state, controller.now_ms) == {}
 
 
 def test_over_is_counted_in_whole_minutes_as_both_ends_are_shown() -> None:
