@@ -159,6 +159,16 @@ def test_a_line_among_the_team_is_on_both_screens_and_on_no_disk(two: Two, tmp_p
     assert not found
 
 
+def test_a_line_of_a_laptop_without_initials_says_so_as_the_list_of_laptops_does(two: Two, tmp_path: Path) -> None:
+    with window(tmp_path, "third") as third:
+        third.join(two.lead, two.until, "")
+        two.until(lambda: two.lead.teamwork.picture.level == 3)
+        third.teamwork.say("/sum_up")
+        two.until(lambda: two.lead.panel().lines.text() == "A laptop without initials: Sum up")
+        assert two.lead.words().count("A laptop without initials: Sum up") == 2, "in the panel, and below the page"
+        assert third.panel().lines.text() == "Sum up"
+
+
 def test_a_laptop_is_taken_out_and_what_that_can_not_undo_is_said(two: Two) -> None:
     two.lead.panel()
     two.lead.press("Take out")

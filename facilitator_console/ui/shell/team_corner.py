@@ -21,7 +21,7 @@ from facilitator_console.ui.look.styles import BannerKind, ButtonKind, Lit
 from facilitator_console.ui.parts.banners import Banner, BannerAction, FootBanners
 from facilitator_console.ui.parts.pills import IconPill
 from facilitator_console.ui.run.table_actions import lead_table
-from facilitator_console.ui.shell.team_panel import READY, merge_words, with_two_texts
+from facilitator_console.ui.shell.team_panel import line_words, merge_words, with_two_texts
 from facilitator_console.ui.shell.window_actions import TAKE_CONCLUSIONS, take_in_conclusions, take_lead
 from facilitator_console.words import Message, say, say_n, say_p
 
@@ -89,7 +89,7 @@ class TeamCorner(QObject):
         lines, self._lines = picture.lines[self._lines :], len(picture.lines)
         for line in lines:
             if line.laptop:
-                self._tell_line(line.laptop, line.text)
+                self._banners.show_banner("backstage", Banner(line_words(self._teamwork, self._controller.text, line)))
         concluded, self._concluded = self._concluded, len(picture.concluded)
         if self._concluded > concluded:
             self._tell_concluded()
@@ -148,12 +148,6 @@ class TeamCorner(QObject):
         if message and self._merged and (self._merged.notes or two):
             see = BannerAction(self._controller.text(say("See both")), self._see_both)
             self._show("merged", message[0], *((see,) if two else ()), detail=message[1] if two else None)
-
-    def _tell_line(self, laptop: LaptopId, text: str) -> None:
-        words = READY.get(text) or say("{text}", text=text)
-        who = self._teamwork.initials(laptop)
-        shown = self._controller.text(words)
-        self._banners.show_banner("backstage", Banner(f"{who}: {shown}" if who else shown))
 
     def _name(self, laptop: LaptopId) -> str:
         return self._teamwork.initials(laptop) or self._controller.text(say("Another laptop"))

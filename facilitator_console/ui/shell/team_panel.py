@@ -5,6 +5,7 @@ What is said among the team is held in memory alone, and never on a shared scree
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance
@@ -12,13 +13,12 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes, State
-from facilitator_console.log import LaptopId
 from facilitator_console.notes.ids import NoteId
 from facilitator_console.session.evolve_clocks import lead_of
 from facilitator_console.session.ids import MAIN, LaptopRole, TableId
 from facilitator_console.session.leading import edit_laptop
 from facilitator_console.session.tables import table_name, tables_on
-from facilitator_console.sync.pictures import Member, Picture, Shown
+from facilitator_console.sync.pictures import Line, Member, Picture, Shown
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.control.teamwork import Teamwork
 from facilitator_console.ui.look.styles import ButtonKind, Part, Rank, set_part, set_style
@@ -47,6 +47,7 @@ READY: dict[str, Message] = {
     "/lead": say("Take the lead"),
 }
 """Lines that need no typing, as they are sent."""
+UNNAMED = say("A laptop without initials")
 LINES_SHOWN = 6
 LONGEST_INITIALS = 12
 LONGEST_LINE = 500
@@ -290,15 +291,10 @@ class TeamPanel(SidePanel):
         has_team = bool(picture.members)
         for shown_with_team in (self.line, self.ready, self.kept_there):
             shown_with_team.setVisible(has_team)
-        lines = [self._line(line.laptop, line.text) for line in picture.lines[-LINES_SHOWN:]]
+        lines = [line_words(self._teamwork, self._text, line) for line in picture.lines[-LINES_SHOWN:]]
         set_text(self.lines, "\n".join(lines))
         self.lines.setVisible(bool(lines))
         self._lines_head.setVisible(has_team or bool(lines))
-
-    def _line(self, laptop: LaptopId, text: str) -> str:
-        words = self._text(READY[text]) if text in READY else text
-        who = self._teamwork.initials(laptop) if laptop else ""
-        return f"{who}: {words}" if who else words
 
     def _show_synced(self) -> None:
         merged = self._teamwork.picture.merged
@@ -324,7 +320,7 @@ class TeamPanel(SidePanel):
 
     def _row(self, member: Member) -> Row:
         state = self._controller.state
-        name = member.author or self._text(say("A laptop without initials"))
+        name = member.author or self._text(UNNAMED)
         roles = []
         leads = lead_of(state, MAIN) == member.laptop
         if leads:
@@ -343,7 +339,7 @@ class TeamPanel(SidePanel):
 
     def _expert_row(self, expert: Member) -> Row:
         """Return the row of a laptop that only watches."""
-        name = expert.author or self._text(say("A laptop without initials"))
+        name = expert.author or self._text(UNNAMED)
         detail = say("watching now") if expert.is_here else say("not here now")
         out = Act(self._text(say("Take out")), partial(self.out_asked.emit, expert))
         ink = "ok" if expert.is_here else "warn"
@@ -391,6 +387,12 @@ class TeamPanel(SidePanel):
 def with_two_texts(state: State) -> frozenset[NoteId]:
     """Return the notes that were edited in two places, and of which both texts are kept."""
     return frozenset(note.note_id for note in state.notes.values() if note.other_texts and not note.removed)
+
+
+def line_words(teamwork: Teamwork, text: Callable[[Message], str], line: Line) -> str:
+    """Return a line among the team as it is shown, after whoever wrote it on another laptop."""
+    words = text(READY[line.text]) if line.text in READY else line.text
+    return f"{teamwork.initials(line.laptop) or text(UNNAMED)}: {words}" if line.laptop else words
 
 
 def merge_words(teamwork: Teamwork, two_texts: int) -> list[Message]:
