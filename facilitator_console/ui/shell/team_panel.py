@@ -44,7 +44,7 @@ WATCHES = say("expert: sees the question, the clock and the agenda, and nothing 
 READY: dict[str, Message] = {
     "/sum_up": say("Sum up"),
     "/break": say("Take a break"),
-    "/lead": say("Take the lead"),
+    "/lead": say("You take the lead"),
 }
 """Lines that need no typing, as they are sent."""
 UNNAMED = say("A laptop without initials")
