@@ -101,6 +101,7 @@ def test_one_statement_after_the_other_and_back_and_changed(house: House) -> Non
     first_page = phone.get("/vote")
     assert "Statement 1 of 3" in first_page.words
     assert "no vote can be changed or taken back" in first_page.words
+    assert "takes over the team’s laptop could find out which votes came from your phone" in first_page.words
     assert number_on(phone.get("/vote").text) == number_on(first_page.text), "it stays until it is voted on"
     numbers = [vote(phone, how) for how in (AGREE, DISAGREE, SKIP)]
     assert sorted(numbers) == ["1", "2", "3"]

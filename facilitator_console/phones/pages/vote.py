@@ -37,6 +37,10 @@ ANSWERS: dict[Vote, Message] = {
     Vote.SKIP: say_p("a vote on a phone", "Don’t know, skip"),
 }
 FOR_GOOD = say("Single votes are shown to nobody. Once the vote is closed no vote can be changed or taken back.")
+JOINABLE = say(
+    "Until the vote is closed, whoever takes over the team’s laptop could find out which votes came from your phone. "
+    "Closing the vote destroys that link."
+)
 ONE_EACH = say("Please vote once, on one phone.")
 
 
@@ -156,9 +160,15 @@ def _statement(visit: Visit, ballot: Ballot, statement: PhoneStatement) -> Conte
         Space(),
         *answers,
         Buttons(links),
-        Words(FOR_GOOD, quiet=True),
+        *_told(visit),
         *first,
     )
+
+
+def _told(visit: Visit) -> tuple[Words, ...]:
+    """Return what a voter must know; on one phone for all no vote belongs to a phone of one's own."""
+    told = (FOR_GOOD,) if visit.phone.decided.kiosk else (FOR_GOOD, JOINABLE)
+    return tuple(Words(one, quiet=True) for one in told)
 
 
 def _words_of(visit: Visit, statement: PhoneStatement) -> list[Block]:
@@ -211,7 +221,7 @@ def _all_seen(visit: Visit) -> Content:
         Link(BACK, HOME, look=Look.QUIET),
     )
     words = Words(say("You have seen all statements. New ones come up here."))
-    return (Heading(say("Thank you")), words, Space(), *ends, Words(FOR_GOOD, quiet=True))
+    return (Heading(say("Thank you")), words, Space(), *ends, *_told(visit))
 
 
 PAGE = Page(PATH, show, act, offer=offer)
