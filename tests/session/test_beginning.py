@@ -191,6 +191,23 @@ def test_who_was_paused_and_interrupted_goes_on_behind_the_interruption() -> Non
     assert (meeting.speaks, meeting.state.turns[turn].paused) == (1, False)
 
 
+def test_who_is_gone_back_to_in_a_paused_item_lets_it_go_on() -> None:
+    meeting = Meeting()
+    turn = TurnId(meeting.make(start_turn, meeting.people[0]))
+    meeting.do(start_turn, meeting.people[1], TurnKind.POINT_OF_PROCESS)
+    meeting.do(pause_item, meeting.item)
+    assert kinds(meeting.do(go_back, turn)) == ["item_resumed", "turn_ended"]
+
+
+def test_a_turn_that_ended_is_not_paused_or_ended_while_another_is_on() -> None:
+    meeting = Meeting()
+    turn = TurnId(meeting.make(start_turn, meeting.people[0]))
+    meeting.do(start_turn, meeting.people[1])
+    for refused in (pause_turn, end_turn):
+        with pytest.raises(UserError, match=r"^Nobody is speaking now\.$"):
+            meeting.do(refused, turn)
+
+
 def test_a_quiet_minute_in_an_interruption_ends_with_it() -> None:
     meeting = Meeting()
     meeting.do(start_turn, meeting.people[0])
