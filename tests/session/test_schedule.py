@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from facilitator_console.log import Duration
+from facilitator_console.log import THE_SESSION, Duration, NewEvent
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.drafts import ItemDraft, add_items
@@ -137,6 +137,12 @@ def test_the_promised_end_may_lie_on_another_day_and_without_a_beginning_no_slac
     assert slack_ms(controller.state, schedule(controller.state)) is None
 
 
+def test_an_end_that_can_not_be_read_leaves_no_slack_to_tell() -> None:
+    controller = planned(10)
+    controller.write(NewEvent(ev.EndPromised(DAY, "later", 120), THE_SESSION))
+    assert slack_ms(controller.state, schedule(controller.state)) is None
+
+
 USUAL = ev.LocalTime("2026-11-28", "", 120)
 
 
@@ -158,7 +164,9 @@ def test_days_and_times_are_read_as_people_write_them(typed: str, date: str, tim
     assert read_when(typed, USUAL) == ev.LocalTime(date, time, offset_min)
 
 
-@pytest.mark.parametrize("typed", ["tomorrow", "31.02. 14:00", "28.11.2026", "14:00 15:00", "99.99 10:00"])
+@pytest.mark.parametrize(
+    "typed", ["tomorrow", "31.02. 14:00", "2026-02-31 14:00", "28.11.2026", "14:00 15:00", "99.99 10:00"]
+)
 def test_what_is_not_a_day_and_a_time_is_refused(typed: str) -> None:
     with pytest.raises(UserError) as refused:
         read_when(typed, USUAL)
@@ -177,6 +185,10 @@ def test_what_is_not_a_day_is_refused(typed: str) -> None:
     with pytest.raises(UserError) as refused:
         read_day(typed, DAY)
     assert str(refused.value) == f"“{typed}” is not a day. Write 28.12.2026."
+
+
+def test_a_day_without_a_year_lies_in_a_leap_year_where_none_is_usual() -> None:
+    assert read_day("29.2.", "") == "2000-02-29"
 
 
 def test_a_day_that_no_calendar_has_is_refused() -> None:
