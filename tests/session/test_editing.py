@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from itertools import permutations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from facilitator_console.log import NO_REF, Duration, NewEvent, Ref, SessionId, Subject
 from facilitator_console.session import editing
@@ -18,7 +20,7 @@ from facilitator_console.session.ids import NO_ITEM, ItemId, Shrinks
 from facilitator_console.session.plan import planned_length_ms
 from facilitator_console.session.schedule import schedule
 from facilitator_console.words import UserError
-from tests.helpers.controller import MINUTE_MS, SessionController, contents
+from tests.helpers.controller import MINUTE_MS, SessionController, bodies, contents
 from tests.session.test_schedule import ids, planned
 
 TYPED = "🙂 é «Ї» שלום"
@@ -166,16 +168,161 @@ def test_what_has_begun_is_neither_removed_nor_split_nor_merged() -> None:
         (editing.split_item, (first,)),
         (editing.merge_items, ([first, second],)),
     ):
-        with pytest.raises(UserError):
-            controller.do(command, *args)
+        assert re.fullmatch(
+            r"“Item 0” has (taken place|begun), so it can’t be \w+\.", refused(controller, command, *args)
+        )
 
 
-def test_one_alone_is_not_merged_and_nothing_is_not_grouped() -> None:
+def refused(controller: SessionController, command: Callable[..., Sequence[NewEvent]], *args: object) -> str:
+    """The words of a refusal."""
+    with pytest.raises(UserError) as found:
+        controller.do(command, *args)
+    return str(found.value)
+
+
+def test_each_refusal_says_what_is_wrong() -> None:
+    controller = planned(10, 20, 30)
+    first, second, _ = ids(controller)
+    assert refused(controller, editing.merge_items, [first]) == "Select two items or more to merge them."
+    nothing = refused(controller, editing.group_items, [], "Tables")
+    assert nothing == "Select the items that belong together first."
+    assert refused(controller, editing.ungroup_item, first) == "“Item 0” has no parts."
+    late = refused(controller, editing.split_item, first, Duration(10 * MINUTE_MS - 999))
+    assert late == "“Item 0” is too short to be split."
+    assert refused(controller, editing.split_item, first, Duration(999)) == late
+    assert refused(controller, editing.take_agenda, [], ev.LocalTime("", "", 0)) == "There is nothing to take."
+    day = Duration(24 * 60 * MINUTE_MS)
+    controller.do(editing.group_items, [first], "Whole", day)
+    for length_ms in (Duration(-1), Duration(day + 1)):
+        words = refused(controller, editing.group_items, [second], "Other", length_ms)
+        assert words == "A time must lie between 0 minutes and 24 hours."
+    whole = ids(controller)[0]
+    assert refused(controller, editing.split_item, whole) == "“Whole” has parts already. Split one of these."
+    assert refused(controller, editing.merge_items, [whole, second]) == "“Whole” has parts. Merge these instead."
+    assert refused(controller, editing.group_items, [whole], "Other") == "“Whole” has parts already."
+    origin = Ref(SessionId("11" * 8), Subject("aa.1"))
+    controller.do(add_items, [ItemDraft("Brought", origin=origin)])
+    apart = refused(controller, editing.merge_items, [second, ids(controller)[-1]])
+    assert apart == "“Brought” was brought from another session. Keep it apart."
+
+
+def test_what_is_split_and_merged_is_written_field_by_field() -> None:
     controller = planned(10)
-    with pytest.raises(UserError):
-        controller.do(editing.merge_items, ids(controller))
-    with pytest.raises(UserError):
-        controller.do(editing.group_items, [], "Tables")
+    draft = ItemDraft(
+        "Talk", "Who?", goal="G", materials="M", team_note="T", fixed_at="14:30", planned_ms=Duration(25 * MINUTE_MS),
+        least_ms=Duration(20 * MINUTE_MS), most_ms=Duration(30 * MINUTE_MS), led_by="О.",
+    )  # fmt: skip
+    controller.do(add_items, [draft])
+    controller.do(editing.group_items, [ids(controller)[1]], "Whole")
+    heading, talk = ids(controller)[1:]
+    first, second = bodies(controller.do(editing.split_item, talk))
+    assert first == ev.ItemEdited(planned_ms=Duration(12 * MINUTE_MS), least_ms=Duration(12 * MINUTE_MS))
+    assert isinstance(second, ev.ItemAdded)
+    rest = ev.ItemAdded(
+        "Talk", second.key, "Who?", goal="G", materials="M", team_note="T", planned_ms=Duration(13 * MINUTE_MS),
+        least_ms=Duration(13 * MINUTE_MS), most_ms=Duration(30 * MINUTE_MS), led_by="О.", part_of=heading,
+    )  # fmt: skip
+    assert second == rest
+    other = ids(controller)[3]
+    controller.do(editing.edit_items, [other], ev.ItemEdited(question="Why?", goal="H", team_note="", title="Other"))
+    merged = controller.do(editing.merge_items, [other, talk])
+    assert bodies(merged) == [
+        ev.ItemEdited(
+            planned_ms=Duration(25 * MINUTE_MS), question="Who? Why?", goal="G\nH", materials="M", team_note="T"
+        ),
+        ev.ItemRemoved(),
+    ]
+    assert [event.subject for event in merged] == [talk, other]
+
+
+def test_what_is_merged_is_not_longer_than_a_day() -> None:
+    controller = planned(20 * 60, 20 * 60)
+    controller.do(editing.merge_items, ids(controller))
+    assert minutes(controller) == [24 * 60]
+
+
+@pytest.mark.parametrize(("planned_ms", "first_ms"), [(150_000, 60_000), (119_000, 59_500), (2000, 1000)])
+def test_half_of_an_item_is_whole_minutes_where_it_has_any(planned_ms: int, first_ms: int) -> None:
+    controller = planned(10)
+    controller.do(editing.edit_items, ids(controller), ev.ItemEdited(planned_ms=Duration(planned_ms)))
+    controller.do(editing.split_item, ids(controller)[0])
+    assert [item.planned_ms for item in items_in_order(controller.state)] == [first_ms, planned_ms - first_ms]
+
+
+def test_a_heading_that_goes_leaves_its_parts_by_themselves() -> None:
+    controller = planned(10, 20, 30)
+    controller.do(editing.group_items, ids(controller)[:2], "Whole")
+    whole, one, two, _ = ids(controller)
+    gone = controller.do(editing.remove_items, [whole, one, whole])
+    assert bodies(gone) == [ev.ItemRemoved(), ev.ItemRemoved(), ev.ItemEdited(part_of=NO_ITEM)]
+    assert [event.subject for event in gone] == [whole, one, two]
+
+
+def test_copies_of_the_parts_of_one_heading_are_parts_of_it_and_others_stand_by_themselves() -> None:
+    controller = planned(10, 20, 30)
+    controller.do(editing.group_items, ids(controller)[:2], "Whole")
+    whole, one, two, three = ids(controller)
+    for wanted, wholes in (([one, two], [whole, whole]), ([one, three], [NO_ITEM, NO_ITEM]), ([], [])):
+        said = controller.do(editing.duplicate_items, wanted)
+        assert [body.part_of for body in bodies(said) if isinstance(body, ev.ItemAdded)] == wholes
+        if said:
+            controller.undo(said)
+
+
+def test_what_is_planned_of_the_session_is_kept_as_texts_are() -> None:
+    controller = planned(10)
+    edit = ev.SessionEdited(title="  Talk ", referral=" Call\n1 ", language="uk")
+    (said,) = controller.do(editing.plan_session, edit)
+    assert bodies([said]) == [ev.SessionEdited(title="Talk", referral="Call 1", language="uk")]
+    assert said.subject == ""
+
+
+def test_another_language_renames_what_the_program_named_and_is_still_to_come() -> None:
+    controller = planned(10, 20, 30, 40)
+    first, second, third, _ = ids(controller)
+    controller.do(start_item, first)
+    said = controller.do(editing.change_language, "uk", {"Item 0": "Перше", "Item 1": "Друге", "Item 2": "Item 2"})
+    assert bodies(said) == [ev.SessionEdited(language="uk"), ev.ItemEdited(title="Друге")]
+    assert [event.subject for event in said] == ["", second]
+    assert third in controller.state.items
+
+
+def test_a_file_says_when_the_session_begins_where_nothing_is_set() -> None:
+    controller, begins = SessionController(), ev.LocalTime("2026-12-01", "10:00", 120)
+    for time, is_said in (("", False), ("10:00", True), ("11:00", False)):
+        said = bodies(controller.do(editing.take_agenda, [ItemDraft("One")], replace(begins, time=time)))
+        assert said[1:] == ([ev.SessionEdited(begins=begins)] if is_said else [])
+
+
+def test_all_fields_of_an_edit_are_kept_as_they_are_of_a_draft() -> None:
+    controller = planned(10)
+    day = Duration(24 * 60 * MINUTE_MS)
+    edit = ev.ItemEdited(
+        title=" T ", question=" Q\nq ", led_by=" L ", goal=" G\ng ", materials=" M ", team_note=" N ", fixed_at="9.05",
+        planned_ms=day, turn_limit_ms=day, least_ms=day, most_ms=day, settings={"places": 4},
+    )  # fmt: skip
+    (said,) = bodies(controller.do(editing.edit_items, ids(controller), edit))
+    assert said == ev.ItemEdited(
+        title="T", question="Q q", led_by="L", goal="G\ng", materials="M", team_note="N", fixed_at="09:05",
+        planned_ms=day, turn_limit_ms=day, least_ms=day, most_ms=day, settings={"places": 4},
+    )  # fmt: skip
+
+
+def test_items_that_are_grouped_are_moved_behind_their_heading() -> None:
+    controller = planned(10, 20, 30)
+    one, _, three = ids(controller)
+    said = controller.do(editing.group_items, [three, one], " Whole ")
+    heading = said[0].subject
+    keys = [body.key for body in bodies(said) if isinstance(body, (ev.ItemAdded, ev.ItemMoved))]
+    assert keys == sorted(keys)
+    assert bodies(said) == [
+        ev.ItemAdded("Whole", keys[0], planned_ms=Duration(40 * MINUTE_MS)),
+        ev.ItemMoved(keys[1]),
+        ev.ItemEdited(part_of=ItemId(heading)),
+        ev.ItemMoved(keys[2]),
+        ev.ItemEdited(part_of=ItemId(heading)),
+    ]
+    assert [event.subject for event in said[1:]] == [one, one, three, three]
 
 
 # -- whatever is edited ----------------------------------------------------------------------------------

@@ -13,13 +13,35 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitator_console.log import Body, Duration, NewEvent
-from facilitator_console.session import agenda, floor, going_on, people, promise, queue, rounds
+from facilitator_console.session import (
+    agenda,
+    consent,
+    corrections,
+    display,
+    drafts,
+    editing,
+    floor,
+    going_on,
+    people,
+    promise,
+    queue,
+    rounds,
+)
 from facilitator_console.session import events as ev
 from facilitator_console.session import room_events as rev
 from facilitator_console.session.adjusting import TimeToTake
 from facilitator_console.session.formats import all_orders
 from facilitator_console.session.going_on import CheckIn
-from facilitator_console.session.ids import NO_ITEM, NO_TURN, FreezeReason, ItemId, ParticipantId, TurnId, TurnKind
+from facilitator_console.session.ids import (
+    NO_ITEM,
+    NO_TURN,
+    ConsentUse,
+    FreezeReason,
+    ItemId,
+    ParticipantId,
+    TurnId,
+    TurnKind,
+)
 from facilitator_console.session.kinds import KINDS
 from facilitator_console.session.legality import ALLOWED, Condition
 from facilitator_console.session.timers import STANDS, running
@@ -224,3 +246,32 @@ def test_what_used_to_be_decided_in_a_frozen_room_is_refused(
     meeting.do(queue.leave_queue, next(iter(meeting.state.queue)))
     meeting.do(agenda.close_session)
     assert not meeting.state.room.frozen
+
+
+def test_what_is_always_allowed_is_decided_after_the_meeting_and_while_frozen() -> None:
+    meeting = Meeting()
+    item = meeting.add_item("Next")
+    turn = TurnId(meeting.make(floor.start_turn, meeting.people[0]))
+    meeting.do(floor.done)
+    meeting.do(display.show_join)
+    acts: tuple[tuple[Callable[..., Sequence[NewEvent]], tuple[Any, ...]], ...] = (
+        (display.show_agreements, ()),
+        (display.show_message, ("Slowly",)),
+        (display.show_results, (item, "groups")),
+        (display.show_join, ()),
+        (display.show_room, ()),
+        (drafts.add_items, ([drafts.ItemDraft("New")],)),
+        (editing.edit_items, ([item], ev.ItemEdited(internal=True))),
+        (editing.move_items, ([item], None)),
+        (editing.duplicate_items, ([item],)),
+        (editing.group_items, ([item], "Whole")),
+        (editing.remove_items, ([item],)),
+        (editing.plan_session, (ev.SessionEdited(language="uk"),)),
+        (editing.change_language, ("uk", {})),
+        (partial(corrections.edit_turn, kind=TurnKind.DIRECT_RESPONSE), (turn,)),
+        (partial(consent.set_consent, use=ConsentUse.QUOTES, given=True), (meeting.people,)),
+    )
+    for stop in (floor.freeze, agenda.close_session):
+        meeting.do(stop)
+        for act, args in acts:
+            assert act(meeting.state, meeting.now_ms, *args), act
