@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from facilitator_console.dialogue.capture import capture, correct_turn
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.naming import name_command
-from facilitator_console.log import Duration, Instant
+from facilitator_console.log import Duration, Instant, NewEvent
 from facilitator_console.notes.ids import NoteId
 from facilitator_console.session import room_events as rev
 from facilitator_console.session.agenda import close_session
@@ -24,8 +24,27 @@ from facilitator_console.session.corrections import (
     talk_until_ms,
     turn_end_ms,
 )
-from facilitator_console.session.floor import done, end_turn, freeze, release, someone_else_speaks, start_turn
-from facilitator_console.session.ids import SOMEONE_ELSE, Attribution, ParticipantId, Role, TurnId, TurnKind
+from facilitator_console.session.floor import (
+    done,
+    end_quiet,
+    end_turn,
+    freeze,
+    release,
+    someone_else_speaks,
+    start_quiet,
+    start_turn,
+)
+from facilitator_console.session.ids import (
+    SOMEONE_ELSE,
+    Attribution,
+    GapId,
+    ParticipantId,
+    Role,
+    TableId,
+    TurnId,
+    TurnKind,
+)
+from facilitator_console.session.leading import exclude_gap, record_gap
 from facilitator_console.session.people import add_participant, edit_participant
 from facilitator_console.session.timers import item_timer
 from facilitator_console.words import UserError
@@ -164,6 +183,75 @@ def test_refusals_name_what_is_wrong() -> None:
         with pytest.raises(UserError, match=words):
             meeting.do(edit_turn, below, participant_id=person)
     assert meeting.do(edit_turn, below, participant_id=meeting.people[0], kind=TurnKind.CONTRIBUTION) == []
+
+
+def at_table(meeting: Meeting, *turns: tuple[int, float]) -> tuple[TableId, list[TurnId]]:
+    """A table of the item, with turns of so many seconds one after another; the last one is open."""
+    table, made = TableId(meeting.write(NewEvent(rev.TableOpened(meeting.item)))[0].subject), []
+    for seat, seconds in turns:
+        (started,) = meeting.write(NewEvent(rev.TurnStarted(meeting.people[seat - 1], table_id=table)))
+        made.append(TurnId(started.subject))
+        meeting.later(seconds)
+    return table, made
+
+
+def test_a_turn_at_a_table_is_put_right_there() -> None:
+    meeting = Meeting()
+    table, (first, last) = at_table(meeting, (1, 20), (2, 30))
+    for turn, changes in (
+        (first, {"participant_id": meeting.people[2]}),
+        (first, {"talk_ms": Duration(10_000)}),
+        (first, {"removed": True}),
+        (last, {"talk_ms": Duration(30_000)}),
+    ):
+        said = meeting.do(edit_turn, turn, **changes)  # type: ignore[arg-type]
+        assert bodies(said) == [rev.TurnEdited(**changes, table_id=table, era=0)]  # type: ignore[arg-type]
+    assert meeting.do(edit_turn, last, talk_ms=Duration(30_000)) == []
+    assert meeting.state.rooms[table].floor == ()
+
+
+def test_quiet_at_its_own_table_is_no_talk_and_quiet_in_the_plenary_is() -> None:
+    meeting = Meeting()
+    table, (turn_id,) = at_table(meeting, (1, 10))
+    meeting.do(start_quiet, table_id=table)
+    meeting.later(20)
+    meeting.do(end_quiet, table)
+    meeting.later(5)
+    turn = meeting.state.turns[turn_id]
+    assert talk_until_ms(meeting.state, turn, meeting.now_ms) == 15_000
+    meeting.do(start_turn, meeting.people[1])
+    plenary = meeting.state.turns[meeting.turn(2)]
+    meeting.do(start_quiet, table_id=table)
+    meeting.later(20)
+    assert talk_until_ms(meeting.state, plenary, meeting.now_ms) == 20_000
+
+
+def test_a_time_without_the_program_that_does_not_count_is_no_talk() -> None:
+    meeting = Meeting()
+    meeting.do(start_turn, meeting.people[0])
+    turn_id, from_ms = meeting.turn(1), meeting.now_ms
+    meeting.later(300)
+    gap = GapId(meeting.make(record_gap, from_ms))
+    meeting.do(exclude_gap, gap, excluded_ms=Duration(200_000))
+    meeting.later(10)
+    turn = meeting.state.turns[turn_id]
+    assert talk_until_ms(meeting.state, turn, meeting.now_ms) == 110_000
+
+
+def test_a_voice_without_a_seat_that_gets_one_contributed_and_every_other_kind_stays() -> None:
+    meeting = Meeting()
+    first, _ = spoken(meeting, (1, 20), (2, 30))
+    meeting.do(edit_turn, first, kind=TurnKind.POINT_OF_PROCESS)
+    meeting.do(edit_turn, first, participant_id=meeting.people[3])
+    assert meeting.state.turns[first].kind is TurnKind.POINT_OF_PROCESS
+
+
+def test_a_length_that_does_not_fit_is_refused_with_minutes_and_seconds() -> None:
+    meeting = Meeting()
+    first, _second = spoken(meeting, (1, 125), (2, 30))
+    with pytest.raises(UserError) as refused:
+        meeting.do(edit_turn, first, talk_ms=Duration(125_001))
+    assert str(refused.value) == "That turn lasted between 0:00 and 2:05: then the next one began."
 
 
 def test_each_correction_has_its_own_name_for_undo() -> None:

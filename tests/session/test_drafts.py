@@ -46,7 +46,14 @@ def titles(controller: SessionController) -> list[str]:
         ("Pairs 1:30", "Pairs", 90),
         ("🙂 15 хв", "🙂", 15),
         ("15 שלום עולם", "שלום עולם", 15),
+        ("[20] – Pairs -", "Pairs -", 20),
+        ("(1h) Pairs", "Pairs", 60),
+        ("20m – Pairs -", "Pairs -", 20),
+        ("- Pairs – [20]", "- Pairs", 20),
         # No lengths, so the usual one.
+        ("[some] Pairs", "[some] Pairs", 10),
+        ("Pairs of the Z", "Pairs of the Z", 10),
+        ("Dialogue 15 с", "Dialogue 15 с", 10),
         ("Question 1", "Question 1", 10),
         ("3. Hello", "3. Hello", 10),
         ("Ends at 14:00", "Ends at 14:00", 10),
@@ -59,7 +66,15 @@ def test_a_typed_line_becomes_an_item(line: str, title: str, minutes: float) -> 
 
 @pytest.mark.parametrize(
     ("line", "at", "minutes"),
-    [("14:00 Pairs", "14:00", 10), ("9:30 15 Pairs", "09:30", 15), ("14:00–14:25 Pairs", "14:00", 25)],
+    [
+        ("14:00 Pairs", "14:00", 10),
+        ("9:30 15 Pairs", "09:30", 15),
+        ("14:00–14:25 Pairs", "14:00", 25),
+        ("0:30–1:10 Pairs", "00:30", 40),
+        ("23:30–0:15 Pairs", "23:30", 45),
+        ("23:30-1:00 Pairs", "23:30", 90),
+        ("5:00 Pairs", "05:00", 10),
+    ],
 )
 def test_a_time_of_day_before_the_words_is_when_the_item_must_begin(line: str, at: str, minutes: int) -> None:
     assert read_line(line) == ItemDraft("Pairs", planned_ms=Duration(minutes * MINUTE_MS), fixed_at=at)
@@ -67,8 +82,10 @@ def test_a_time_of_day_before_the_words_is_when_the_item_must_begin(line: str, a
 
 @pytest.mark.parametrize("line", ["", "  ", "25", "1h30", "14:00", "\u202e"])
 def test_a_line_without_words_is_refused(line: str) -> None:
-    with pytest.raises(UserError, match="needs words"):
+    with pytest.raises(UserError) as refused:
         read_line(line)
+    words = "An item needs words too: type its title behind the length, such as “25 Pairs”."
+    assert str(refused.value) == words
 
 
 @given(st.text(max_size=80))
@@ -148,6 +165,25 @@ def test_everything_that_was_planned_comes_along() -> None:
     controller.do(add_items, [draft])
     (item,) = items_in_order(controller.state)
     assert draft_of(item) == draft
+
+
+def test_words_are_kept_as_texts_are_and_a_length_may_be_a_whole_day() -> None:
+    day = Duration(24 * 60 * MINUTE_MS)
+    controller, lines = SessionController(), " One\x07\r\n two "
+    draft = ItemDraft(" T ", " Q\nq ", "", goal=lines, materials=lines, team_note=lines, led_by=" L\tl ", planned_ms=day)
+    controller.do(add_items, [draft])
+    (item,) = items_in_order(controller.state)
+    kept = "One\n two"
+    assert draft_of(item) == ItemDraft(
+        "T", "Q q", planned_ms=day, goal=kept, materials=kept, team_note=kept, led_by="L l"
+    )
+
+
+def test_a_part_without_its_whole_is_a_draft_by_itself() -> None:
+    controller = SessionController()
+    controller.do(add_items, [ItemDraft("Whole"), ItemDraft("Part", part=1), ItemDraft("Part of it", part=2)])
+    _, part, of_it = (item.item_id for item in items_in_order(controller.state))
+    assert [draft.part for draft in drafts_of(controller.state, [part, of_it])] == [0, 1]
 
 
 @pytest.mark.parametrize(

@@ -294,6 +294,14 @@ def test_a_file_says_when_the_session_begins_where_nothing_is_set() -> None:
         assert said[1:] == ([ev.SessionEdited(begins=begins)] if is_said else [])
 
 
+def test_each_item_is_edited_in_its_own_way() -> None:
+    controller = planned(10, 20)
+    first, second = ids(controller)
+    edits = {second: ev.ItemEdited(internal=True), first: ev.ItemEdited(counts_up=True)}
+    said = controller.do(editing.edit_each, edits)
+    assert [(event.subject, body) for event, body in zip(said, bodies(said), strict=True)] == [*edits.items()]
+
+
 def test_all_fields_of_an_edit_are_kept_as_they_are_of_a_draft() -> None:
     controller = planned(10)
     day = Duration(24 * 60 * MINUTE_MS)
