@@ -170,7 +170,9 @@ def test_everything_that_was_planned_comes_along() -> None:
 def test_words_are_kept_as_texts_are_and_a_length_may_be_a_whole_day() -> None:
     day = Duration(24 * 60 * MINUTE_MS)
     controller, lines = SessionController(), " One\x07\r\n two "
-    draft = ItemDraft(" T ", " Q\nq ", "", goal=lines, materials=lines, team_note=lines, led_by=" L\tl ", planned_ms=day)
+    draft = ItemDraft(
+        " T ", " Q\nq ", "", goal=lines, materials=lines, team_note=lines, led_by=" L\tl ", planned_ms=day
+    )
     controller.do(add_items, [draft])
     (item,) = items_in_order(controller.state)
     kept = "One\n two"

@@ -6,11 +6,13 @@ import pytest
 
 from facilitator_console.log import Duration
 from facilitator_console.session import events as ev
+from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.editing import edit_items, group_items
 from facilitator_console.session.fitting import REST, Finding, Fix, findings
-from facilitator_console.session.ids import Shrinks
+from facilitator_console.session.ids import ItemId, Shrinks
 from facilitator_console.session.people import add_participants
 from facilitator_console.session.promise import set_promised_end
+from facilitator_console.session.tables import HOSTS_STAY
 from tests.helpers.controller import MINUTE_MS, SessionController
 from tests.session.test_editing import minutes, titles
 from tests.session.test_schedule import DAY, fix, ids, planned
@@ -131,3 +133,116 @@ def test_parts_that_take_longer_than_they_are_meant_to() -> None:
     assert [kind for kind, _ in found(controller)] == ["parts"]
     choose(controller, 0)
     assert findings(controller.state) == ()
+
+
+# -- all that a finding says -----------------------------------------------------------------------------
+
+
+def told(controller: SessionController) -> list[tuple[object, ...]]:
+    """All of each finding: its kind, item, head, text, fixes with their commands, and whether it is wrong."""
+    return [
+        (
+            finding.kind,
+            titles_by_id(controller).get(finding.item_id, ""),
+            str(finding.head),
+            str(finding.text),
+            [
+                (str(proposed.label), proposed.args, proposed.title and str(proposed.title))
+                for proposed in finding.fixes
+            ],
+            finding.is_wrong,
+        )
+        for finding in findings(controller.state)
+    ]
+
+
+def titles_by_id(controller: SessionController) -> dict[ItemId, str]:
+    return dict(zip(ids(controller), titles(controller), strict=True))
+
+
+def longer(item_id: ItemId, minutes: float) -> tuple[object, ...]:
+    """What sets the length of an item."""
+    return (item_id,), ev.ItemEdited(planned_ms=Duration(round(minutes * MINUTE_MS)))
+
+
+def test_a_round_that_is_too_short_says_for_whom_and_what_would_help() -> None:
+    controller = planned(20)
+    (item,) = ids(controller)
+    controller.do(add_participants, 24)
+    controller.do(edit_items, [item], ev.ItemEdited(format="go_around", turn_limit_ms=Duration(MINUTE_MS)))
+    half = ((item,), ev.ItemEdited(turn_limit_ms=Duration(30_000)))
+    fixes = [("Half a minute each", half, None), ("25 min", longer(item, 25), None)]
+    text = "24 people × 1 min do not fit in 20 min."
+    assert told(controller) == [("tight", "Item 0", "Item 0", text, fixes, True)]
+    controller.do(edit_items, [item], ev.ItemEdited(planned_ms=Duration(10 * MINUTE_MS)))
+    assert str(findings(controller.state)[0].fixes[0].label) == "15 s each"
+    controller.do(edit_items, [item], ev.ItemEdited(planned_ms=Duration(5 * MINUTE_MS)))
+    assert [str(one.label) for one in findings(controller.state)[0].fixes] == ["25 min"]
+
+
+def test_an_overlap_says_by_how_much_and_proposes_what_can_give_most() -> None:
+    controller = planned(30, 40, 15)
+    _, second, third = ids(controller)
+    fix(controller, 2, "15:05")
+    text = "It begins at 15:05, and what comes before it takes 5 min more."
+    fixes = [
+        ("“Item 1” 5 min shorter", longer(second, 35), None),
+        ("Begin at 15:10", ((third,), ev.ItemEdited(fixed_at="15:10")), None),
+        ("No fixed time", ((third,), ev.ItemEdited(fixed_at="")), None),
+    ]
+    assert told(controller) == [("overlap", "Item 2", "Item 2", text, fixes, True)]
+    fix(controller, 2, "14:05")
+    text = "14:05 can’t be kept: what comes before it takes 65 min more, and can’t shrink so far."
+    assert told(controller) == [("fixed", "Item 2", "Item 2", text, fixes[1:], True)]
+    fix(controller, 2, "13:55")
+    text = "13:55 is before the session begins."
+    assert told(controller) == [("fixed", "Item 2", "Item 2", text, fixes[1:], True)]
+
+
+def test_parts_that_take_too_long_say_how_long_and_what_would_help() -> None:
+    controller = planned(30, 40)
+    controller.do(group_items, ids(controller), "Tables", Duration(60 * MINUTE_MS))
+    heading, _, second = ids(controller)
+    fixes = [("“Item 1” 10 min shorter", longer(second, 30), None), ("70 min", longer(heading, 70), None)]
+    text = "Its parts take 70 min, and 60 min are meant."
+    assert told(controller) == [("parts", "Tables", "Tables", text, fixes, True)]
+
+
+def test_a_stretch_without_a_break_says_how_long_and_where_one_would_be() -> None:
+    controller = planned(45, 45, 45)
+    text = "2 h 15 min without a break, from “Item 0” on."
+    fixes = [("A break of 15 min before “Item 1”", (ids(controller)[1],), "Break")]
+    assert told(controller) == [("break", "Item 1", "No break", text, fixes, False)]
+    choose(controller, 0)
+    rest = items_in_order(controller.state)[1]
+    assert (rest.format, rest.planned_ms, rest.shrinks) == (REST.name, 15 * MINUTE_MS, Shrinks.FIXED)
+    controller = planned(121)
+    text = "2 h 1 min without a break, from “Item 0” on."
+    assert told(controller) == [("break", "Item 0", "No break", text, [], False)]
+    assert findings(planned(120).state) == ()
+
+
+def test_the_promised_end_says_how_far_it_is_and_what_would_help() -> None:
+    controller = planned(30, 40)
+    second = ids(controller)[1]
+    controller.do(set_promised_end, ev.LocalTime(DAY, "15:11", 120))
+    fixes: list[tuple[object, ...]] = [("“Item 1” 4 min shorter", longer(second, 36), None)]
+    assert told(controller) == [("slack", "", "No slack", "1 minute before the promised end.", fixes, False)]
+    controller.do(set_promised_end, ev.LocalTime(DAY, "15:07", 120))
+    fixes = [
+        ("“Item 1” 3 min shorter", longer(second, 37), None),
+        ("Promise 15:10", (ev.LocalTime(DAY, "15:10", 120),), None),
+    ]
+    text = "The plan ends 3 min after the promised end, 15:07."
+    assert told(controller) == [("over", "", "Over the promised end", text, fixes, True)]
+
+
+def test_tables_without_hosts_say_how_many_and_what_would_help() -> None:
+    controller = planned(60)
+    (item,) = ids(controller)
+    controller.do(add_participants, 12)
+    controller.do(edit_items, [item], ev.ItemEdited(format="world_cafe", settings={"tables": 3}))
+    (finding,) = [one for one in told(controller) if one[0] == "hosts"]
+    nobody = ((item,), ev.ItemEdited(settings={HOSTS_STAY: False}))
+    fixes = [("The first seats host", (item,), None), ("Without hosts", nobody, None)]
+    assert finding == ("hosts", "Item 0", "Item 0", "3 tables have no host.", fixes, False)
