@@ -10,8 +10,9 @@ from facilitator_console.notes.events import NoteMoved
 from facilitator_console.notes.ids import MarkId, NoteId
 from facilitator_console.session.agenda import close_session, reopen_session
 from facilitator_console.session.balance import Heard, Share, group_shares, heard, not_heard_yet, to_half_minutes
+from facilitator_console.session.events import SpeakingKept
 from facilitator_console.session.floor import done, someone_else_speaks, start_quiet, start_turn
-from facilitator_console.session.forgetting import forget_speaking, keep_speaking
+from facilitator_console.session.forgetting import forget_speaking, is_undecided, keep_speaking, require_decided
 from facilitator_console.session.ids import NO_TURN, Attribution, GroupId, TableId, TurnId, TurnKind
 from facilitator_console.session.leading import record_gap, take_lead
 from facilitator_console.session.people import add_group, edit_participant
@@ -64,6 +65,55 @@ def test_it_belongs_to_the_end_of_a_meeting() -> None:
     meeting.do(close_session)
     forget(meeting)
     assert not meeting.history.tells_who_spoke
+
+
+def test_until_it_is_chosen_nothing_leaves_where_the_log_tells_who_spoke() -> None:
+    meeting = Meeting()
+    undecided = (False, False)
+    for after in (None, close_session, keep_speaking):
+        if after is not None:
+            meeting.do(after)
+            undecided = (False, after is close_session)
+        for tells, expected in zip((False, True), undecided, strict=True):
+            assert is_undecided(meeting.state, tells_who_spoke=tells) is expected
+            if not expected:
+                require_decided(meeting.state, tells_who_spoke=tells)
+                continue
+            with pytest.raises(UserError) as refused:
+                require_decided(meeting.state, tells_who_spoke=tells)
+            assert str(refused.value) == (
+                "The session is over, and it is not decided whether who spoke when is forgotten. Open the session and "
+                "choose at the end of the page Run; then it can leave."
+            )
+    assert meeting.do(keep_speaking) == []
+
+
+def test_while_it_is_on_both_are_refused_in_their_words() -> None:
+    meeting = Meeting()
+    with pytest.raises(UserError) as refused:
+        forget(meeting)
+    words = "The session is not over. End it first; then who spoke when can be forgotten."
+    assert str(refused.value) == words
+    with pytest.raises(UserError) as refused:
+        meeting.do(keep_speaking)
+    assert str(refused.value) == "The session is not over, so this is not asked yet."
+    meeting.do(close_session)
+    kept = meeting.do(keep_speaking)
+    assert ([event.subject for event in kept], bodies(kept)) == ([THE_SESSION], [SpeakingKept()])
+
+
+def test_only_tables_that_this_laptop_leads_are_summed_and_that_in_the_next_era() -> None:
+    meeting = Meeting()
+    table, other = (TableId(meeting.write(NewEvent(TableOpened(meeting.item)))[0].subject) for _ in range(2))
+    for at in (table, other):
+        meeting.write(NewEvent(TurnStarted(meeting.people[0], table_id=at)))
+    meeting.later(60)
+    SessionController(meeting.history, writer="b", at_ms=meeting.now_ms).do(take_lead, other)
+    meeting.do(close_session)
+    said = meeting.do(forget_speaking, LAPTOP)
+    talk = {meeting.people[0]: TalkSum(1, Duration(60_000))}
+    assert bodies(said) == [SpeakingSummed(talk, 1, table_id=table), SpeakingForgotten(1)]
+    assert {event.subject for event in said} == {THE_SESSION}
 
 
 def test_the_sums_are_in_half_minutes_and_by_id() -> None:

@@ -9,17 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitator_console.dialogue.kinds import kind_of
-from facilitator_console.log import THE_SESSION, Duration, LaptopId, NewEvent, RunStarted, Subject
+from facilitator_console.log import THE_SESSION, Duration, Instant, LaptopId, NewEvent, RunStarted, Subject
 from facilitator_console.log.fold import Body
 from facilitator_console.session import events as ev
 from facilitator_console.session import room_events as rev
 from facilitator_console.session.agenda import add_item
 from facilitator_console.session.floor import done, start_quiet, start_turn
-from facilitator_console.session.ids import MAIN, TurnId, TurnKind
-from facilitator_console.session.leading import take_lead
+from facilitator_console.session.ids import MAIN, GapId, LaptopRole, TableId, TurnId, TurnKind
+from facilitator_console.session.leading import edit_laptop, exclude_gap, record_gap, take_lead, watch_no_more
 from facilitator_console.session.timers import item_timer, quiet_timer, turn_timer
 from facilitator_console.views.timeline import timeline
-from tests.helpers.controller import Meeting, SessionController, contents
+from facilitator_console.words import UserError
+from tests.helpers.controller import Meeting, SessionController, bodies, contents
 
 
 def other_laptop(meeting: Meeting, wrong_by_ms: int) -> SessionController:
@@ -174,3 +175,58 @@ def test_what_a_laptop_does_that_does_not_lead_is_kept_and_counted_as_without_ef
     assert not timeline(meeting.state).unled, "a clock that was never compared has no time"
     meeting.do(start_turn, meeting.people[0])
     assert len(meeting.state.unled) == 1
+
+
+def test_a_laptop_that_only_watched_takes_part_without_the_role() -> None:
+    meeting, watching = Meeting(), LaptopId("laptop-b")
+    assert meeting.do(watch_no_more, watching) == []
+    for roles in ((), (LaptopRole.EXPERT,)):
+        said = meeting.do(edit_laptop, watching, roles=roles)
+        assert [(event.subject, body) for event, body in zip(said, bodies(said), strict=True)] == [
+            (watching, ev.LaptopEdited(roles=roles))
+        ]
+        no_more = meeting.do(watch_no_more, watching)
+        assert bodies(no_more) == ([ev.LaptopEdited(roles=())] if roles else [])
+    assert meeting.state.laptops[watching].roles == ()
+    assert bodies(meeting.do(edit_laptop, watching, removed=True)) == [ev.LaptopEdited(removed=True)]
+
+
+def test_the_lead_of_a_table_is_taken_with_its_own_clocks() -> None:
+    meeting = Meeting()
+    table, other = (TableId(meeting.write(NewEvent(rev.TableOpened(meeting.item)))[0].subject) for _ in range(2))
+    with pytest.raises(UserError) as refused:
+        meeting.do(take_lead, TableId("none"))
+    assert str(refused.value) == "That table is not in this session."
+    (started,) = meeting.write(NewEvent(rev.TurnStarted(meeting.people[0], table_id=table)))
+    meeting.write(NewEvent(rev.TurnStarted(meeting.people[1], table_id=other)))
+    meeting.later(7)
+    said = meeting.do(take_lead, table)
+    taken = rev.LeadTaken(Duration(0), {TurnId(started.subject): Duration(7000)}, {}, 0, table_id=table)
+    assert (said[0].subject, bodies(said)) == (THE_SESSION, [taken])
+
+
+@pytest.mark.parametrize(
+    ("lasted_ms", "kept_ms"), [(-1, 0), (0, None), (120_000, None), (120_001, 120_000), (139_999, 130_000)]
+)
+def test_a_time_without_the_program_is_recorded_in_steps_where_it_is_long(lasted_ms: int, kept_ms: int | None) -> None:
+    meeting = Meeting()
+    said = meeting.do(record_gap, Instant(meeting.now_ms - lasted_ms))
+    assert bodies(said) == ([] if kept_ms is None else [rev.GapFound(Duration(kept_ms))])
+
+
+def test_of_a_time_without_the_program_as_much_is_not_counted_as_it_lasted_or_less() -> None:
+    meeting = Meeting()
+    from_ms = meeting.now_ms
+    meeting.later(300)
+    gap = GapId(meeting.make(record_gap, from_ms))
+    for excluded_ms, kept_ms in ((None, 300_000), (Duration(0), 0), (Duration(300_000), 300_000)):
+        said = meeting.do(exclude_gap, gap, excluded_ms=excluded_ms)
+        assert (said[0].subject, bodies(said)) == (gap, [rev.GapExcluded(Duration(kept_ms))])
+    for wrong_ms in (-1, 300_001):
+        with pytest.raises(UserError) as refused:
+            meeting.do(exclude_gap, gap, excluded_ms=Duration(wrong_ms))
+        words = "The time that is not counted must lie within the time without the program."
+        assert str(refused.value) == words
+    with pytest.raises(UserError) as refused:
+        meeting.do(exclude_gap, GapId("none"))
+    assert str(refused.value) == "That time without the program is not in this session."

@@ -37,15 +37,9 @@ LIMIT = Duration(60_000)
 @pytest.mark.parametrize(
     ("namer", "body", "subject", "words"),
     [
-        (naming.just(say("quiet minute")), rev.QuietEnded(), ITEM, "quiet minute"),
         (naming.of_gap, rev.GapExcluded(Duration(1)), ITEM, "time without the program not counted"),
         (naming.of_gap, rev.GapExcluded(Duration(0)), ITEM, "time without the program counted"),
         (naming.of_gap, rev.GapFound(Duration(0)), ITEM, "time without the program not counted"),
-        (naming.of_item(say("“{title}” started")), ev.ItemStarted(), ITEM, "“First” started"),
-        (naming.of_item(say("“{title}” started")), ev.ItemStarted(), GONE, "“…” started"),
-        (naming.of_speaker(DONE, ELSE), rev.TurnEnded(), TURN, "seat 1 done"),
-        (naming.of_speaker(DONE, ELSE), rev.TurnEnded(), VOICE, "someone else done"),
-        (naming.of_speaker(DONE, ELSE), rev.TurnEnded(), GONE, "someone else done"),
         (naming.queued, rev.QueueJoined(TWO), GONE, "seat 2 added to the queue"),
         (naming.queued, rev.QueueJoined(GONE), GONE, "queue"),
         (naming.queued, rev.QueueJoined(TWO, read_aloud=True), GONE, "words of seat 2 added to the queue"),
@@ -69,8 +63,6 @@ LIMIT = Duration(60_000)
         (naming.item_edited, ev.ItemEdited(settings={"places": 4}), ITEM, "“First” changed"),
         (naming.item_edited, ev.ItemEdited(turn_limit_ms=LIMIT), ITEM, "another length of turns in “First”"),
         (naming.item_edited, ev.ItemEdited(turn_limit_ms=LIMIT, planned_ms=LIMIT), ITEM, "“First” changed"),
-        (naming.of_participant(DONE, ELSE), ev.ParticipantRemoved(), TWO, "seat 2 done"),
-        (naming.of_participant(DONE, ELSE), ev.ParticipantRemoved(), GONE, "someone else done"),
         (naming.participant_edited, ev.ParticipantEdited(label="O."), TWO, "seat 2 changed"),
         (naming.participant_edited, ev.ParticipantEdited(here=True), TWO, "seat 2 here"),
         (naming.participant_edited, ev.ParticipantEdited(here=False), TWO, "seat 2 gone for a while"),
@@ -104,3 +96,18 @@ def test_an_act_is_called_by_what_it_was(namer: Any, body: Body, subject: str, w
     message = namer(MEETING.state, body, Subject(subject))
     assert str(message) == words
     assert UKRAINIAN.text(message) != words
+
+
+def test_an_act_is_called_by_the_item_or_the_seat_that_it_is_about() -> None:
+    quiet, begun = say("quiet minute"), say("“{title}” started")
+    for namer, subject, words in (
+        (naming.just(quiet), ITEM, "quiet minute"),
+        (naming.of_item(begun), ITEM, "“First” started"),
+        (naming.of_item(begun), GONE, "“…” started"),
+        (naming.of_speaker(DONE, ELSE), TURN, "seat 1 done"),
+        (naming.of_speaker(DONE, ELSE), VOICE, "someone else done"),
+        (naming.of_speaker(DONE, ELSE), GONE, "someone else done"),
+        (naming.of_participant(DONE, ELSE), TWO, "seat 2 done"),
+        (naming.of_participant(DONE, ELSE), GONE, "someone else done"),
+    ):
+        assert str(namer(MEETING.state, rev.QuietEnded(), Subject(subject))) == words

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator_console.session.order import DIGITS, as_key, key_between
+from facilitator_console.session.order import DIGITS, as_key, key_between, keys_between
 
 
 def test_the_first_key_lies_in_the_middle() -> None:
@@ -63,3 +63,13 @@ def test_no_key_between(low: str, high: str) -> None:
 def test_a_key_from_elsewhere_is_made_one(text: str, key: str) -> None:
     assert as_key(text) == key
     assert key_between("", key) < key < key_between(key, "")
+
+
+@pytest.mark.parametrize(("low", "high"), [("", ""), ("V", ""), ("", "V"), ("V", "W")])
+def test_so_many_keys_lie_between_two_in_their_order(low: str, high: str) -> None:
+    assert keys_between(low, high, 0) == []
+    for count in (1, 2, 7):
+        keys = keys_between(low, high, count)
+        assert len(set(keys)) == count
+        assert keys == sorted(keys)
+        assert all(low < key < (high or "~") for key in keys)
