@@ -269,6 +269,28 @@ def test_copies_of_the_parts_of_one_heading_are_parts_of_it_and_others_stand_by_
             controller.undo(said)
 
 
+def test_copies_and_halves_stand_right_behind_what_they_are_of() -> None:
+    controller = planned(10, 20, 30)
+    controller.do(editing.duplicate_items, [ids(controller)[0]])
+    assert minutes(controller) == [10, 10, 20, 30]
+    controller.do(editing.split_item, ids(controller)[2])
+    assert minutes(controller) == [10, 10, 10, 10, 30]
+
+
+def test_a_heading_that_is_moved_among_the_parts_of_another_becomes_one_and_keeps_its_own() -> None:
+    controller = planned(10, 20)
+    for item_id, title in zip(ids(controller), ("A", "B"), strict=True):
+        controller.do(editing.group_items, [item_id], title)
+    first, part, second, own = ids(controller)
+    said = controller.do(editing.move_items, [second], part)
+    assert [event.subject for event in said] == [second, second, own]
+    assert titles(controller) == ["A", "B", "Item 1", "Item 0"]
+    wholes = [controller.state.items[item_id].part_of for item_id in (first, part, second, own)]
+    assert wholes == [NO_ITEM, first, first, second]
+    controller.do(editing.move_items, [own], None)
+    assert controller.state.items[own].part_of == NO_ITEM
+
+
 def test_what_is_planned_of_the_session_is_kept_as_texts_are() -> None:
     controller = planned(10)
     edit = ev.SessionEdited(title="  Talk ", referral=" Call\n1 ", language="uk")

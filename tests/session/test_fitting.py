@@ -6,11 +6,11 @@ import pytest
 
 from facilitator_console.log import Duration
 from facilitator_console.session import events as ev
-from facilitator_console.session.agenda import items_in_order
+from facilitator_console.session.agenda import items_in_order, start_item
 from facilitator_console.session.editing import edit_items, group_items
 from facilitator_console.session.fitting import REST, Finding, Fix, findings
-from facilitator_console.session.ids import ItemId, Shrinks
-from facilitator_console.session.people import add_participants
+from facilitator_console.session.ids import ItemId, Role, Shrinks
+from facilitator_console.session.people import add_participants, edit_participant, seated
 from facilitator_console.session.promise import set_promised_end
 from facilitator_console.session.tables import HOSTS_STAY
 from tests.helpers.controller import MINUTE_MS, SessionController
@@ -246,3 +246,79 @@ def test_tables_without_hosts_say_how_many_and_what_would_help() -> None:
     nobody = ((item,), ev.ItemEdited(settings={HOSTS_STAY: False}))
     fixes = [("The first seats host", (item,), None), ("Without hosts", nobody, None)]
     assert finding == ("hosts", "Item 0", "Item 0", "3 tables have no host.", fixes, False)
+    controller.do(edit_participant, seated(controller.state)[0].participant_id, role=Role.TABLE_HOST)
+    assert [one[3] for one in told(controller) if one[0] == "hosts"] == ["2 tables have no host."]
+    for person in seated(controller.state)[1:3]:
+        controller.do(edit_participant, person.participant_id, role=Role.TABLE_HOST)
+    assert "hosts" not in [one[0] for one in told(controller)]
+
+
+def test_each_item_with_tables_is_asked_for_hosts_until_it_has_begun() -> None:
+    controller = planned(30, 40)
+    cafe = ev.ItemEdited(format="world_cafe", settings={"tables": 3})
+    controller.do(edit_items, ids(controller)[1:], cafe)
+    assert "hosts" not in [one[0] for one in told(controller)], "nobody is known, heads are counted"
+    controller.do(add_participants, 12)
+    assert [one[1] for one in told(controller) if one[0] == "hosts"] == ["Item 1"]
+    controller.do(edit_items, ids(controller)[:1], cafe)
+    assert [one[1] for one in told(controller) if one[0] == "hosts"] == ["Item 0", "Item 1"]
+    controller.do(start_item, ids(controller)[0])
+    assert [one[1] for one in told(controller) if one[0] == "hosts"] == ["Item 1"]
+
+
+@pytest.mark.parametrize(
+    ("lengths", "at", "stretches"),
+    [
+        ((100, 30), "15:45", []),
+        ((100, 30), "15:44", ["2 h 14 min without a break, from “Item 0” on."]),
+        ((121, 30), "16:10", ["2 h 1 min without a break, from “Item 0” on."]),
+        ((30, 121), "14:40", ["2 h 1 min without a break, from “Item 1” on."]),
+    ],
+)
+def test_five_minutes_of_free_time_are_a_break(lengths: tuple[int, int], at: str, stretches: list[str]) -> None:
+    controller = planned(*lengths)
+    fix(controller, 1, at)
+    assert [text for kind, text in found(controller) if kind == "break"] == stretches
+
+
+def test_each_stretch_between_breaks_is_looked_at_and_a_heading_takes_no_time() -> None:
+    controller = planned(121, 15, 60, 61)
+    rest = ids(controller)[1]
+    controller.do(edit_items, [rest], ev.ItemEdited(format=REST.name))
+    controller.do(group_items, ids(controller)[:1], "Whole")
+    assert [one[1:4] for one in told(controller)] == [
+        ("Item 0", "No break", "2 h 1 min without a break, from “Item 0” on."),
+        ("Item 3", "No break", "2 h 1 min without a break, from “Item 2” on."),
+    ]
+
+
+def test_only_what_comes_since_the_last_fixed_time_can_make_room_for_the_next() -> None:
+    controller = planned(60, 20, 30, 15)
+    fix(controller, 1, "15:00")
+    fix(controller, 3, "15:45")
+    assert [(one[0], one[4][0][0]) for one in told(controller)] == [  # type: ignore[index]
+        ("overlap", "“Item 2” 5 min shorter")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("end", "texts"),
+    [
+        ("15:15", []),
+        ("15:14", ["4 minutes before the promised end."]),
+        ("15:10", ["0 minutes before the promised end."]),
+        ("15:09", ["The plan ends 1 min after the promised end, 15:09."]),
+    ],
+)
+def test_five_minutes_before_the_promised_end_are_enough(end: str, texts: list[str]) -> None:
+    controller = planned(30, 40)
+    controller.do(set_promised_end, ev.LocalTime(DAY, end, 120))
+    assert [one[3] for one in told(controller)] == texts
+
+
+def test_an_end_on_the_next_day_is_not_promised() -> None:
+    controller = planned(60, begins="22:30")
+    controller.do(set_promised_end, ev.LocalTime(DAY, "23:20", 120))
+    controller.do(edit_items, ids(controller), ev.ItemEdited(planned_ms=Duration(90 * MINUTE_MS)))
+    (finding,) = findings(controller.state)
+    assert [str(one.label) for one in finding.fixes if "Promise" in str(one.label)] == []
