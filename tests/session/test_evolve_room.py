@@ -9,14 +9,19 @@ import msgspec
 from facilitator_console.log import (
     THE_SESSION,
     Duration,
+    Instant,
     NewEvent,
     SpeakingForgotten,
     Subject,
 )
+from facilitator_console.session import events as ev
 from facilitator_console.session import room_events as rev
 from facilitator_console.session.ids import (
     MAIN,
+    NO_ITEM,
+    NO_ROUND,
     EntryId,
+    GapId,
     ItemId,
     ParticipantId,
     Place,
@@ -28,6 +33,7 @@ from facilitator_console.session.ids import (
     TurnId,
     TurnKind,
 )
+from facilitator_console.session.room_state import Gap
 from tests.helpers.controller import START_MS, Meeting, SessionController
 from tests.session.test_evolve import ITEM, MINUTE, PERSON, TABLE, with_table
 
@@ -360,3 +366,66 @@ def test_whoever_takes_the_lead_goes_on_from_their_own_readings() -> None:
     other.history.add(third.history.events())
     other.write(NewEvent(rev.LeadTaken(table_id=TABLE), THE_SESSION))
     assert other.state.rooms[TABLE].lead == ""
+
+
+def test_time_that_does_not_count_is_taken_off_the_clocks_that_went_and_of_rounds_begun_since() -> None:
+    meeting = with_table()
+    (turn,) = meeting.write(NewEvent(rev.TurnStarted(meeting.people[0])))
+    (before,) = meeting.write(NewEvent(rev.RoundStarted(meeting.item)))
+    meeting.later(100)
+    (gap,) = meeting.write(NewEvent(rev.GapFound(Duration(60_000))))
+    found = meeting.state.gaps[GapId(gap.subject)]
+    assert found == Gap(
+        GapId(gap.subject), Instant(gap.at_ms - 60_000), gap.at_ms, meeting.item, (TurnId(turn.subject),), ()
+    )
+    (after,) = meeting.write(NewEvent(rev.RoundStarted(meeting.item)))
+    (elsewhere,) = meeting.write(NewEvent(rev.RoundStarted(ITEM, table_id=TABLE)))
+    rounds = dict(meeting.state.rounds)
+    other = rounds.get(RoundId(elsewhere.subject))
+    for asked_ms, taken_ms in ((50_000, 50_000), (10**9, 60_000), (-1, 0)):
+        meeting.write(NewEvent(rev.GapExcluded(Duration(asked_ms)), Subject(gap.subject)))
+        left_ms = 100_000 - taken_ms
+        state = meeting.state
+        excluded = msgspec.structs.replace(found, excluded_ms=Duration(taken_ms), is_decided=True)
+        assert state.gaps[found.gap_id] == excluded
+        assert state.items[meeting.item].elapsed_ms == left_ms
+        assert state.turns[TurnId(turn.subject)].talk_ms == left_ms
+        first, later = RoundId(before.subject), RoundId(after.subject)
+        assert state.rounds[first] == rounds[first]
+        assert state.rounds[later] == msgspec.structs.replace(rounds[later], item_ms=Duration(left_ms))
+        assert state.rounds.get(RoundId(elsewhere.subject)) == other
+
+
+def test_a_quiet_minute_that_is_on_loses_only_a_gap_that_came_within_it() -> None:
+    meeting = Meeting()
+    meeting.write(NewEvent(rev.QuietStarted(Duration(600_000)), THE_SESSION))
+    meeting.later(100)
+    (gap,) = meeting.write(NewEvent(rev.GapFound(Duration(60_000))))
+    assert meeting.state.gaps[GapId(gap.subject)].quiet == (MAIN,)
+    excluded = NewEvent(rev.GapExcluded(Duration(60_000)), Subject(gap.subject))
+    (first,) = meeting.write(excluded)
+    quiet = meeting.state.room.quiet
+    assert quiet is not None
+    assert quiet.elapsed_ms == 40_000
+    meeting.undo([first])
+    meeting.write(NewEvent(rev.QuietEnded(), THE_SESSION))
+    meeting.write(excluded)
+    assert meeting.state.room.quiet is None
+    meeting.write(NewEvent(rev.QuietStarted(Duration(600_000)), THE_SESSION))
+    meeting.later(70)
+    meeting.write(NewEvent(rev.GapExcluded(Duration(0)), Subject(gap.subject)))
+    meeting.write(excluded)
+    quiet = meeting.state.room.quiet
+    assert quiet is not None
+    assert quiet.elapsed_ms == 70_000
+
+
+def test_an_item_that_ends_while_it_is_paused_ends_that_pause_and_its_round() -> None:
+    meeting = Meeting()
+    meeting.write(NewEvent(rev.RoundStarted(meeting.item)))
+    meeting.write(NewEvent(ev.ItemPaused(), Subject(meeting.item)))
+    meeting.later(10)
+    (ended,) = meeting.write(NewEvent(ev.ItemEnded(), Subject(meeting.item)))
+    (pause,) = (one for one in meeting.state.stretches.values() if one.kind is StretchKind.ITEM_PAUSED)
+    assert pause.to_ms == ended.at_ms
+    assert (meeting.state.room.item_id, meeting.state.room.round_id) == (NO_ITEM, NO_ROUND)
