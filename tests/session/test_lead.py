@@ -15,8 +15,16 @@ from facilitator_console.session import events as ev
 from facilitator_console.session import room_events as rev
 from facilitator_console.session.agenda import add_item
 from facilitator_console.session.floor import done, start_quiet, start_turn
-from facilitator_console.session.ids import MAIN, GapId, LaptopRole, TableId, TurnId, TurnKind
-from facilitator_console.session.leading import edit_laptop, exclude_gap, record_gap, take_lead, watch_no_more
+from facilitator_console.session.ids import MAIN, GapId, LaptopRole, Place, StopReason, TableId, TurnId, TurnKind
+from facilitator_console.session.leading import (
+    edit_laptop,
+    exclude_gap,
+    follow_session,
+    record_gap,
+    take_lead,
+    watch_no_more,
+)
+from facilitator_console.session.people import edit_participant
 from facilitator_console.session.timers import item_timer, quiet_timer, turn_timer
 from facilitator_console.views.timeline import timeline
 from facilitator_console.words import UserError
@@ -230,3 +238,44 @@ def test_of_a_time_without_the_program_as_much_is_not_counted_as_it_lasted_or_le
     with pytest.raises(UserError) as refused:
         meeting.do(exclude_gap, GapId("none"))
     assert str(refused.value) == "That time without the program is not in this session."
+
+
+def test_turns_and_wishes_of_who_sits_elsewhere_or_left_end_where_they_were() -> None:
+    meeting = Meeting()
+    table, other = (TableId(meeting.write(NewEvent(rev.TableOpened(meeting.item)))[0].subject) for _ in range(2))
+    host = other_laptop(meeting, 0)
+    host.do(take_lead, table)
+    meeting.write(NewEvent(rev.PlacesDealt(meeting.item, dict.fromkeys(meeting.people, Place(table)))))
+    wishes = [host.write(NewEvent(rev.QueueJoined(person, table_id=table)))[0].subject for person in meeting.people[:2]]
+    meeting.write(NewEvent(rev.QueueJoined(meeting.people[0], table_id=other)))
+    (gone,) = host.write(NewEvent(rev.TurnStarted(meeting.people[0], table_id=table)))
+    assert follow_session(meeting.state, meeting.now_ms, host.laptop) == []
+    meeting.write(NewEvent(rev.PlacesDealt(meeting.item, {meeting.people[0]: Place(other)})))
+    decided = follow_session(meeting.state, meeting.now_ms, host.laptop)
+    assert decided == [
+        NewEvent(rev.TurnEnded(table_id=table), Subject(gone.subject)),
+        NewEvent(rev.QueueLeft(table_id=table), Subject(wishes[0])),
+    ]
+    host.write(*decided)
+    (last,) = host.write(NewEvent(rev.TurnStarted(meeting.people[2], table_id=table)))
+    meeting.do(edit_participant, meeting.people[2], here=False)
+    decided = follow_session(meeting.state, meeting.now_ms, host.laptop)
+    assert decided == [NewEvent(rev.TurnEnded(table_id=table), Subject(last.subject))]
+
+
+def test_a_table_of_another_laptop_stops_goes_on_and_is_quiet_with_all() -> None:
+    meeting = Meeting()
+    table = TableId(meeting.write(NewEvent(rev.TableOpened(meeting.item)))[0].subject)
+    host = other_laptop(meeting, 0)
+    host.do(take_lead, table)
+    minute = Duration(60_000)
+    for act, subject, body in (
+        (rev.ClocksFrozen(), table, rev.TableStopped(StopReason.FROZEN, table_id=table)),
+        (rev.ClocksReleased(), table, rev.TableReleased(table_id=table)),
+        (rev.QuietStarted(minute, for_all=True), THE_SESSION, rev.QuietStarted(minute, for_all=True, table_id=table)),
+        (rev.QuietEnded(), THE_SESSION, rev.QuietEnded(table_id=table)),
+    ):
+        meeting.write(NewEvent(act, THE_SESSION))
+        decided = follow_session(meeting.state, meeting.now_ms, host.laptop)
+        assert decided == [NewEvent(body, Subject(subject))]
+        host.write(*decided)
