@@ -12,6 +12,7 @@ from facilitator_console.session.fitting import REST, Finding, Fix, findings
 from facilitator_console.session.ids import ItemId, Role, Shrinks
 from facilitator_console.session.people import add_participants, edit_participant, seated
 from facilitator_console.session.promise import set_promised_end
+from facilitator_console.session.table_plan import name_hosts
 from facilitator_console.session.tables import HOSTS_STAY
 from tests.helpers.controller import MINUTE_MS, SessionController
 from tests.session.test_editing import minutes, titles
@@ -322,3 +323,39 @@ def test_an_end_on_the_next_day_is_not_promised() -> None:
     controller.do(edit_items, ids(controller), ev.ItemEdited(planned_ms=Duration(90 * MINUTE_MS)))
     (finding,) = findings(controller.state)
     assert [str(one.label) for one in finding.fixes if "Promise" in str(one.label)] == []
+
+
+def test_a_break_is_proposed_in_the_middle_and_findings_stand_in_the_agendas_order() -> None:
+    controller = planned(20, 20, 20, 90)
+    assert str(findings(controller.state)[0].fixes[0].label) == "A break of 15 min before “Item 3”"
+    controller = planned(121, 15, 1)
+    controller.do(add_participants, 1)
+    controller.do(edit_items, ids(controller)[1:2], ev.ItemEdited(format=REST.name))
+    round_edit = ev.ItemEdited(format="go_around", turn_limit_ms=Duration(2 * MINUTE_MS))
+    controller.do(edit_items, ids(controller)[2:], round_edit)
+    assert [one[3] for one in told(controller)] == [
+        "2 h 1 min without a break, from “Item 0” on.",
+        "1 person × 2 min does not fit in 1 min.",
+    ]
+    controller = planned(30, 15)
+    for at, words in (
+        ("14:29", "It begins at 14:29, and what comes before it takes 1 min more."),
+        ("14:01", "14:01 can’t be kept: what comes before it takes 29 min more, and can’t shrink so far."),
+    ):
+        fix(controller, 1, at)
+        assert [one[3] for one in told(controller)] == [words]
+    controller.do(edit_items, ids(controller)[:1], ev.ItemEdited(shrinks=Shrinks.FIXED))
+    fix(controller, 1, "14:29")
+    words = "14:29 can’t be kept: what comes before it takes 1 min more, and can’t shrink so far."
+    assert [one[3] for one in told(controller)] == [words]
+
+
+def test_one_table_without_a_host_is_said_as_one() -> None:
+    controller = planned(60)
+    controller.do(add_participants, 12)
+    controller.do(edit_items, ids(controller), ev.ItemEdited(format="world_cafe", settings={"tables": 3}))
+    for person in seated(controller.state)[:2]:
+        controller.do(edit_participant, person.participant_id, role=Role.TABLE_HOST)
+    (finding,) = [one for one in findings(controller.state) if one.kind == "hosts"]
+    assert str(finding.text) == "1 table has no host."
+    assert [one.command for one in finding.fixes] == [name_hosts, edit_items]
