@@ -204,8 +204,8 @@ def test_a_turn_at_a_table_is_put_right_there() -> None:
         (first, {"removed": True}),
         (last, {"talk_ms": Duration(30_000)}),
     ):
-        said = meeting.do(edit_turn, turn, **changes)  # type: ignore[arg-type]
-        assert bodies(said) == [rev.TurnEdited(**changes, table_id=table, era=0)]  # type: ignore[arg-type]
+        said = meeting.do(edit_turn, turn, **changes)
+        assert bodies(said) == [rev.TurnEdited(**changes, table_id=table, era=0)]
     assert meeting.do(edit_turn, last, talk_ms=Duration(30_000)) == []
     assert meeting.state.rooms[table].floor == ()
 

@@ -25,7 +25,7 @@ def test_what_is_shown_is_written_as_it_is_shown() -> None:
         (display.show_join, (), rev.DisplaySet(Shows.JOIN)),
         (display.show_room, (), rev.DisplaySet(Shows.ROOM)),
     ):
-        said = controller.do(command, *args)  # type: ignore[arg-type]
+        said = controller.do(command, *args)
         assert bodies(said) == [body]
         shown = display.on_display(controller.state)
         expected = OnDisplay(ShownId(said[0].subject), body.shows, ALL_TABLES, body.of_id, body.text, body.part)

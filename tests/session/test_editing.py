@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from facilitator_console.log import NO_REF, Duration, NewEvent, Ref, SessionId, Subject
+from facilitator_console.log import NO_REF, THE_SESSION, Duration, NewEvent, Ref, SessionId, Subject
 from facilitator_console.session import editing
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import as_it_goes_ms, heading_ids, items_in_order, next_item, start_item
@@ -232,7 +232,7 @@ def test_what_is_split_and_merged_is_written_field_by_field() -> None:
         ),
         ev.ItemRemoved(),
     ]
-    assert [event.subject for event in merged] == [talk, other]
+    assert [event.subject for event in merged] == [Subject(talk), Subject(other)]
 
 
 def test_what_is_merged_is_not_longer_than_a_day() -> None:
@@ -255,7 +255,7 @@ def test_a_heading_that_goes_leaves_its_parts_by_themselves() -> None:
     whole, one, two, _ = ids(controller)
     gone = controller.do(editing.remove_items, [whole, one, whole])
     assert bodies(gone) == [ev.ItemRemoved(), ev.ItemRemoved(), ev.ItemEdited(part_of=NO_ITEM)]
-    assert [event.subject for event in gone] == [whole, one, two]
+    assert [event.subject for event in gone] == [Subject(item) for item in (whole, one, two)]
 
 
 def test_copies_of_the_parts_of_one_heading_are_parts_of_it_and_others_stand_by_themselves() -> None:
@@ -283,7 +283,7 @@ def test_a_heading_that_is_moved_among_the_parts_of_another_becomes_one_and_keep
         controller.do(editing.group_items, [item_id], title)
     first, part, second, own = ids(controller)
     said = controller.do(editing.move_items, [second], part)
-    assert [event.subject for event in said] == [second, second, own]
+    assert [event.subject for event in said] == [Subject(item) for item in (second, second, own)]
     assert titles(controller) == ["A", "B", "Item 1", "Item 0"]
     wholes = [controller.state.items[item_id].part_of for item_id in (first, part, second, own)]
     assert wholes == [NO_ITEM, first, first, second]
@@ -305,7 +305,7 @@ def test_another_language_renames_what_the_program_named_and_is_still_to_come() 
     controller.do(start_item, first)
     said = controller.do(editing.change_language, "uk", {"Item 0": "Перше", "Item 1": "Друге", "Item 2": "Item 2"})
     assert bodies(said) == [ev.SessionEdited(language="uk"), ev.ItemEdited(title="Друге")]
-    assert [event.subject for event in said] == ["", second]
+    assert [event.subject for event in said] == [THE_SESSION, Subject(second)]
     assert third in controller.state.items
 
 
@@ -321,7 +321,9 @@ def test_each_item_is_edited_in_its_own_way() -> None:
     first, second = ids(controller)
     edits = {second: ev.ItemEdited(internal=True), first: ev.ItemEdited(counts_up=True)}
     said = controller.do(editing.edit_each, edits)
-    assert [(event.subject, body) for event, body in zip(said, bodies(said), strict=True)] == [*edits.items()]
+    assert [(event.subject, body) for event, body in zip(said, bodies(said), strict=True)] == [
+        (Subject(one), edits[one]) for one in edits
+    ]
 
 
 def test_all_fields_of_an_edit_are_kept_as_they_are_of_a_draft() -> None:
@@ -352,7 +354,7 @@ def test_items_that_are_grouped_are_moved_behind_their_heading() -> None:
         ev.ItemMoved(keys[2]),
         ev.ItemEdited(part_of=ItemId(heading)),
     ]
-    assert [event.subject for event in said[1:]] == [one, one, three, three]
+    assert [event.subject for event in said[1:]] == [Subject(item) for item in (one, one, three, three)]
 
 
 # -- whatever is edited ----------------------------------------------------------------------------------

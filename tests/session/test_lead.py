@@ -191,7 +191,7 @@ def test_a_laptop_that_only_watched_takes_part_without_the_role() -> None:
     for roles in ((), (LaptopRole.EXPERT,)):
         said = meeting.do(edit_laptop, watching, roles=roles)
         assert [(event.subject, body) for event, body in zip(said, bodies(said), strict=True)] == [
-            (watching, ev.LaptopEdited(roles=roles))
+            (Subject(watching), ev.LaptopEdited(roles=roles))
         ]
         no_more = meeting.do(watch_no_more, watching)
         assert bodies(no_more) == ([ev.LaptopEdited(roles=())] if roles else [])
@@ -229,7 +229,7 @@ def test_of_a_time_without_the_program_as_much_is_not_counted_as_it_lasted_or_le
     gap = GapId(meeting.make(record_gap, from_ms))
     for excluded_ms, kept_ms in ((None, 300_000), (Duration(0), 0), (Duration(300_000), 300_000)):
         said = meeting.do(exclude_gap, gap, excluded_ms=excluded_ms)
-        assert (said[0].subject, bodies(said)) == (gap, [rev.GapExcluded(Duration(kept_ms))])
+        assert (said[0].subject, bodies(said)) == (Subject(gap), [rev.GapExcluded(Duration(kept_ms))])
     for wrong_ms in (-1, 300_001):
         with pytest.raises(UserError) as refused:
             meeting.do(exclude_gap, gap, excluded_ms=Duration(wrong_ms))
