@@ -129,7 +129,7 @@ class ChecksPanel(QWidget):
         self._is_searched = True
         self._typed: dict[Found, str] = {}
         self._looked_at = 0
-        self.head = label("", Rank.SECTION)
+        self.head = label("", Rank.SECTION, wraps=True)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
