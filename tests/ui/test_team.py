@@ -7,9 +7,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.console.receiving import MANY, Merge
@@ -25,11 +25,13 @@ from facilitator_console.session.queue import join_queue
 from facilitator_console.session.tables import edit_table, people_at, tables_on
 from facilitator_console.session.timers import item_timer
 from facilitator_console.ui.control.action import press
+from facilitator_console.ui.look.styles import Part
 from facilitator_console.ui.parts.addresses import LOOPBACK
 from facilitator_console.ui.parts.labels import Link
 from facilitator_console.ui.run.room_actions import STAGE, used_in_room
 from facilitator_console.ui.run.table_actions import Led, led_by, message_actions
 from facilitator_console.ui.shell.team_rows import LINE_PX, Act, Row, TeamRows
+from facilitator_console.ui.shell.window_actions import take_lead
 from facilitator_console.words import say
 from tests.helpers.drives import set_page_limit
 from tests.ui.keyboard import type_text
@@ -118,6 +120,23 @@ def test_keys_of_the_lead_are_off_and_say_whose_they_are_and_the_lead_is_handed_
     assert abs(after.used_ms - before.used_ms) < 5_000
     assert (notes.leads, lead.console.leads) == (True, False)
     assert "О. 💧 leads" in str(action.refusal(lead))
+
+
+def test_the_panel_lies_over_the_side_of_the_page_that_comes_when_another_takes_the_lead(two: Two) -> None:
+    two.lead.choose_language("uk")  # Its longer words are laid out after the page has come.
+    two.lead.window.resize(1280, 800)
+    panel, stack, notes = two.lead.panel(), two.lead.session.stack, two.notes.controller
+    assert notes is not None
+    led = stack.currentWidget()
+    take_lead(notes)
+    two.until(lambda: stack.currentWidget() is not led)
+
+    for _ in range(4):  # The page is laid out.
+        QCoreApplication.processEvents()
+    found = two.lead.session.stack.findChildren(QWidget, Part.ASIDE.value)
+    (side,) = (side for side in found if side.isVisible())
+    assert panel.isVisible()
+    assert panel.mapToGlobal(QPoint()).x() == side.mapToGlobal(QPoint()).x()
 
 
 def test_who_writes_now_is_said_and_goes_by_itself(two: Two) -> None:

@@ -16,6 +16,8 @@ WIDTH_PX = 380
 WIDTH_SHARE = 0.42
 """The largest share of the window: the clocks of the notes page stand to the right of that."""
 
+CHANGES_OF_PLACE = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide)
+
 
 @runtime_checkable
 class KeepsStill(Protocol):
@@ -94,8 +96,8 @@ class SidePanel(QFrame):
         return takes_tab and part.isVisible() and part.isEnabled() and not part.focusProxy()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Stay in place when the window changes its size."""
-        if event.type() == QEvent.Type.Resize and self.isVisible():
+        """Stay in place when the window, or what the panel lies over, changes its size or place."""
+        if event.type() in CHANGES_OF_PLACE and self.isVisible():
             self.place()
         return False
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -26,7 +28,7 @@ class Panels:
 
     def add(self, panel: SidePanel, *, at_right: bool = False) -> None:
         """Keep a panel where panels may lie, at the left, or over what stands at the right of the page."""
-        panel.set_room(self._room_at_right if at_right else self._room_at_left)
+        panel.set_room(partial(self._room_at_right, panel) if at_right else self._room_at_left)
         self._panels.append(panel)
 
     @property
@@ -57,12 +59,14 @@ class Panels:
         widest = page.panel_px(width) if isinstance(page, KeepsStill) else min(WIDTH_PX, round(width * WIDTH_SHARE))
         return QRect(0, 0, widest, area.height() - self._banners.height_px)
 
-    def _room_at_right(self) -> QRect:
-        """Return the room over what stands at the right of the page, beside the clocks."""
+    def _room_at_right(self, panel: SidePanel) -> QRect:
+        """Return the room over what stands at the right of the page, beside the clocks; the panel follows it."""
         page, area = self._stack.currentWidget(), self._body.rect()
         height = area.height() - self._banners.height_px
         asides = page.findChildren(QWidget, Part.ASIDE.value) if page is not None else []
         for aside in asides:
+            for moved in filter(None, (aside, aside.parentWidget())):  # A page that has just come is laid out later.
+                moved.installEventFilter(panel)
             if aside.isVisible():
                 left = aside.mapTo(self._body, QPoint(0, 0)).x()
                 return QRect(left, 0, area.width() - left, height)
