@@ -12,6 +12,7 @@ from facilitator_console.session.agenda import close_session, reopen_session
 from facilitator_console.session.display import on_display
 from facilitator_console.ui.parts.banners import Banner
 from facilitator_console.ui.room_display.room_display import DisplayState
+from tests.ui.keyboard import type_text
 from tests.ui.running import CTRL, Running
 from tests.ui.test_phones import Meeting, pressed
 
@@ -50,6 +51,22 @@ def test_showing_the_code_in_the_room_offers_what_is_missing_until_the_room_sees
     pressed(meeting.panel, "Show in the room")
     meeting.shut()
     assert on_display(meeting.controller.state) is None
+
+
+def test_the_list_of_commands_has_the_words_of_the_pill(meeting: Meeting) -> None:
+    def found() -> list[str]:
+        meeting.program.press(K.Key_K, CTRL)
+        type_text(meeting.program.session.palette_panel.field, "phones")
+        model = meeting.program.session.palette_panel.model
+        return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+    assert "Let phones in" in found()
+    meeting.program.press(K.Key_Return)
+    assert meeting.panel.isVisible()
+    meeting.let_in()
+    assert "Phones…" in found()
+    meeting.program.press(K.Key_Escape)
+    meeting.shut()
 
 
 @pytest.mark.parametrize("page", ["prepare", "harvest", "report"])

@@ -30,6 +30,7 @@ UNTIL_OFF = say(
     "Until they are off, the open file can tell which phone sent a text. Leave them in while somebody may answer the "
     "experts."
 )
+LET_IN = say("Let phones in")
 HIDE = say("Hide all texts from phones")
 MUTE_HAND = say("Mute the phone that raised its hand last")
 NO_HAND = say("No hand in the queue is from a phone.")
@@ -59,10 +60,14 @@ class PhonesCorner(QObject):
     def actions(self, open_panel: Callable[[], None]) -> tuple[Action, ...]:
         """Return what the list of commands offers, and the one key."""
         return (
-            Action("phones", always(say("Phones…"), open_panel)),
+            Action("phones", partial(self._opening, open_panel)),
             Action("hide_texts", always(HIDE, self.hide_texts), "H"),
             Action("mute_hand", self._muting),
         )
+
+    def _opening(self, open_panel: Callable[[], None], _controller: SessionController) -> Meaning:
+        """Open the panel, by the words that stand on the pill."""
+        return Meaning(say("Phones…") if self._host.is_open else LET_IN, open_panel)
 
     def _muting(self, controller: SessionController) -> Meaning:
         """Mute whoever raised a hand last: of a hand alone no text stands in the panel."""
@@ -99,7 +104,7 @@ class PhonesCorner(QObject):
     def _refresh(self) -> None:
         text, status = self._controller.text, self._host.status
         waiting = len(waiting_texts(self._controller.state))
-        words = say("Let phones in")
+        words = LET_IN
         if status is not None:
             words = say("Phones {n}", n=status.here)
             if waiting:
