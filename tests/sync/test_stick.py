@@ -17,7 +17,7 @@ from PySide6.QtCore import QCoreApplication
 
 from facilitator_console.app import sticks
 from facilitator_console.app.sticks import Sticks
-from facilitator_console.console import VotesBrought, new_session, open_session, receive_session
+from facilitator_console.console import VotesBrought, new_session, open_session, receive_session, receiving
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.marathons import join_marathon, make_marathon
@@ -217,6 +217,7 @@ def test_a_window_goes_first_while_the_sessions_of_a_marathon_are_taken(
             folding.add(threading.current_thread().name)
         return add(self, events)
 
+    monkeypatch.setattr(receiving, "STRETCH_S", 0.0)  # Else it is done before its time to give way has come.
     monkeypatch.setattr(sticks, "ask_open", lambda _view, _catalogue, _title, _at, _kinds, then: then(path))
     with Store.open(tmp_path / "here.sqlite") as here, Store.open(tmp_path / "there.sqlite") as there:
         marathon = marathon_in(here)

@@ -152,7 +152,7 @@ def test_a_tag_that_one_of_the_chosen_notes_has_is_given_to_the_others(
         controller.do(capture, text)
     press(page, K.Key_Down)
     press(page, K.Key_Down, held=SHIFT)
-    head = next(said for said in page.aside.findChildren(QLabel) if said.text() == "TAG THE SELECTED NOTES · 2")
+    head = next(said for said in page.aside.findChildren(QLabel) if said.text() == "Tag the selected notes · 2")
     assert head.isVisible()
     press(page, K.Key_2)
     assert [note.tags for note in notes_kept(controller.state)[-2:]] == [("need",)] * 2

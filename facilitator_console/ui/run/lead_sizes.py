@@ -14,7 +14,7 @@ from facilitator_console.ui.run.seat_ring import LARGEST_PX, SMALLEST_PX
 if TYPE_CHECKING:
     from facilitator_console.ui.run.lead_page import LeadPage
 
-WIDTHS = ((1320, 270, 304), (1140, 236, 270), (1000, 214, 222), (0, 190, 210))
+WIDTHS = ((1320, 270, 304), (1140, 236, 270), (1000, 224, 222), (0, 190, 210))
 """The widths of the agenda and of the queue from a width of the page on, in px."""
 LONG_QUESTION = 100
 """A question of more letters is set smaller."""
