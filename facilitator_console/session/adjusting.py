@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from facilitator_console.log import Duration, Instant
+from facilitator_console.log import NO_TIME, Duration, Instant
 from facilitator_console.session.agenda import MINUTE_MS, held_items
 from facilitator_console.session.formats import Least, format_of
 from facilitator_console.session.ids import ItemId, ItemStatus, Shrinks
@@ -115,20 +115,25 @@ def time_to_take(state: SessionState, now_ms: Instant, by_ms: Duration) -> TimeT
 
 def leasts(state: SessionState, now_ms: Instant) -> Mapping[ItemId, Least]:
     """Return what each planned item keeps, as it goes, and why where that is its format's rule."""
-    return leasts_after(state, since_rest_ms(state, now_ms))
+    people, since_rest = people_in_rounds(state), since_rest_ms(state, now_ms)
+    return {
+        item.item_id: least_of(item, people, since_rest[item.item_id])
+        for item in held_items(state)
+        if item.status is ItemStatus.PLANNED
+    }
 
 
-def leasts_after(state: SessionState, since_rest: Mapping[ItemId, Duration]) -> Mapping[ItemId, Least]:
-    """Return what each planned item keeps where people have worked so long without a rest when it begins."""
-    people = people_in_rounds(state)
-    found = {}
-    for item in held_items(state):
-        if item.status is not ItemStatus.PLANNED:
-            continue
-        own = _own_least_ms(item)
-        needs = format_of(item).least(item, people, since_rest[item.item_id])
-        found[item.item_id] = needs if needs.length_ms > own else Least(own)
-    return found
+def least_of(item: AgendaItem, people: int, since_rest_ms: Duration = NO_TIME) -> Least:
+    """Return what an item keeps: by its own rule, or more where its format needs it.
+
+    Args:
+        item: The item.
+        people: How many are asked in a round.
+        since_rest_ms: How long people will have worked without a rest when it begins; only a break asks for it.
+    """
+    own = _own_least_ms(item)
+    needs = format_of(item).least(item, people, since_rest_ms)
+    return needs if needs.length_ms > own else Least(own)
 
 
 def _own_least_ms(item: AgendaItem) -> Duration:

@@ -12,15 +12,15 @@ from typing import Any, NamedTuple, TypeAlias
 
 from facilitator_console.log import Duration, Instant, NewEvent
 from facilitator_console.session import events as ev
-from facilitator_console.session.adjusting import leasts_after
-from facilitator_console.session.agenda import MINUTE_MS
+from facilitator_console.session.adjusting import least_of
+from facilitator_console.session.agenda import MINUTE_MS, held_items
 from facilitator_console.session.drafts import ItemDraft, add_items
 from facilitator_console.session.durations import each_words, length_words
 from facilitator_console.session.editing import edit_items
 from facilitator_console.session.formats import FORMATS, format_of
 from facilitator_console.session.ids import NO_ITEM, ItemId, ItemStatus, Role, Shrinks
 from facilitator_console.session.people import seated
-from facilitator_console.session.plan import TightRound, tight_rounds
+from facilitator_console.session.plan import TightRound, people_in_rounds, tight_rounds
 from facilitator_console.session.promise import set_promised_end
 from facilitator_console.session.schedule import (
     DAY_MS,
@@ -107,26 +107,20 @@ def findings(
     if not plan.slots:
         return ()
     places = {slot.item_id: place for place, slot in enumerate(plan.slots)}
-    can_give = cache(partial(_can_give, state, plan))
+    can_give = cache(partial(_can_give, state))
     found = [*_tight(state, tight), *_fixed(state, plan, can_give), *_parts(state, plan, can_give)]
     found += [*_stretches(state, plan), *_hosts(state, plan)]
-    found.sort(key=lambda finding: places.get(finding.item_id, len(places)))
+    found.sort(key=lambda finding: places[finding.item_id])
     return (*found, *_end(state, plan, can_give))
 
 
-def _can_give(state: SessionState, plan: Schedule) -> Mapping[ItemId, int]:
+def _can_give(state: SessionState) -> Mapping[ItemId, int]:
     """Return what items that are still to come can give, by the rules by which the plan is adjusted later."""
-    since_rest, rested_ms = dict[ItemId, Duration](), plan.begins_ms
-    for slot in plan.slots:
-        since_rest[slot.item_id] = Duration(max(0, slot.starts_ms - rested_ms))
-        if format_of(state.items[slot.item_id]).rests:
-            rested_ms = slot.starts_ms + slot.length_ms
-    leasts = leasts_after(state, since_rest)
-    items = (state.items[item_id] for item_id in leasts)
+    people = people_in_rounds(state)
     return {
-        item.item_id: max(0, item.planned_ms - leasts[item.item_id].length_ms)
-        for item in items
-        if format_of(item).gives_time
+        item.item_id: max(0, item.planned_ms - least_of(item, people).length_ms)
+        for item in held_items(state)
+        if item.status is ItemStatus.PLANNED and format_of(item).gives_time
     }
 
 
@@ -142,7 +136,7 @@ def _tight(state: SessionState, rounds: Sequence[TightRound]) -> Iterator[Findin
             planned=length_words(item.planned_ms),
         )
         fixes = []
-        fair_ms = item.planned_ms // max(tight.people, 1)
+        fair_ms = item.planned_ms // tight.people
         each_ms = fair_ms // EACH_STEP_MS * EACH_STEP_MS or fair_ms // SHORT_STEP_MS * SHORT_STEP_MS
         if each_ms:
             edit = ev.ItemEdited(turn_limit_ms=Duration(each_ms))
@@ -302,7 +296,7 @@ def _promising(state: SessionState, plan: Schedule) -> Iterator[Fix]:
 def _shortening(items: Sequence[AgendaItem], by_ms: int, can_give: Giving) -> tuple[Fix, ...]:
     """Propose to shorten that item which has most time to give, in whole minutes."""
     by_ms = -(-by_ms // MINUTE_MS) * MINUTE_MS
-    able = [item for item in items if can_give().get(item.item_id, 0) >= by_ms] if by_ms > 0 else []
+    able = [item for item in items if can_give().get(item.item_id, 0) >= by_ms]
     if not able:
         return ()
     longest = max(able, key=lambda item: can_give()[item.item_id])

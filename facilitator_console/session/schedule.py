@@ -106,8 +106,11 @@ def slack_ms(state: SessionState, plan: Schedule) -> Duration | None:
     if promised is None or time_ms is None or not plan.has_begin:
         return None
     time_ms -= (promised.utc_offset_min - begins.utc_offset_min) * MINUTE_MS
-    days = _days(promised.date) - _days(begins.date) if begins.date and promised.date else None
-    end_ms = nearest_ms(time_ms % DAY_MS, plan.ends_ms) if days is None else time_ms + days * DAY_MS
+    first, last = _day_number(begins.date), _day_number(promised.date)
+    if first is None or last is None:
+        end_ms = nearest_ms(time_ms % DAY_MS, plan.ends_ms)
+    else:
+        end_ms = time_ms + (last - first) * DAY_MS
     return Duration(end_ms - plan.ends_ms)
 
 
@@ -193,8 +196,9 @@ def _day_text(read: re.Match[str], usual: str, text: str) -> str:
         raise UserError(_not_a_time(text)) from None
 
 
-def _days(day: str) -> int:
+def _day_number(day: str) -> int | None:
+    """Return the number of a day, to count days between two; None where it is none, or one of another release."""
     try:
         return date.fromisoformat(day).toordinal()
     except ValueError:
-        return 0
+        return None

@@ -349,3 +349,36 @@ def test_of_two_that_interposed_at_one_instant_the_first_waited_for_the_second()
     assert turn_end_ms(state, state.turns[meeting.turn(2)], interposing) == meeting.now_ms
     assert talk_until_ms(state, state.turns[meeting.turn(1)], meeting.now_ms) == 0
     assert talk_until_ms(state, state.turns[meeting.turn(2)], meeting.now_ms) == 10_000
+
+
+@pytest.mark.parametrize("later_s", [0, 10])
+def test_a_turn_that_was_over_lasts_until_somebody_interposed_behind_it(later_s: int) -> None:
+    meeting = Meeting()
+    (turn,) = spoken(meeting, (1, 20))
+    meeting.later(later_s)
+    meeting.do(start_turn, meeting.people[1], TurnKind.CLARIFYING_QUESTION)
+    meeting.later(5)
+    meeting.do(done)
+    meeting.later(100)
+    longest_ms = longest_talk_ms(meeting.state, meeting.now_ms, meeting.state.turns[turn])
+    assert longest_ms == (20 + later_s) * 1000
+
+
+def test_a_turn_ends_with_its_words_where_quiet_begins_at_that_instant() -> None:
+    meeting = Meeting()
+    (turn_id,) = spoken(meeting, (1, 20))
+    ended_ms = meeting.now_ms
+    meeting.do(start_quiet)
+    meeting.later(30)
+    meeting.do(end_quiet)
+    assert turn_end_ms(meeting.state, meeting.state.turns[turn_id], interposing_turns(meeting.state)) == ended_ms
+
+
+def test_while_everything_is_frozen_nobody_talks_at_a_table_either() -> None:
+    meeting = Meeting()
+    _, (turn_id,) = at_table(meeting, (1, 10))
+    meeting.do(freeze)
+    meeting.later(30)
+    meeting.do(release)
+    meeting.later(5)
+    assert talk_until_ms(meeting.state, meeting.state.turns[turn_id], meeting.now_ms) == 15_000

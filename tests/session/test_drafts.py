@@ -36,6 +36,7 @@ def titles(controller: SessionController) -> list[str]:
         ("½ minute of silence", "of silence", 0.5),
         ("1:30 Lunch", "Lunch", 90),
         ("10 хв – Вступ", "Вступ", 10),
+        ("10 хв –Вступ", "Вступ", 10),
         ("10m: Pairs", "Pairs", 10),
         ("- 10m Pairs", "- 10m Pairs", 10),
         ("10 с Марією", "с Марією", 10),

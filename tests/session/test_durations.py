@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from facilitator_console.session.durations import duration_text, each_words, length_words, read_duration
 from facilitator_console.words import UserError
+from tests.helpers.controller import UKRAINIAN
 
 MINUTE_MS = 60_000
 
@@ -60,7 +61,7 @@ def test_a_length_is_read_as_people_write_it(typed: str, minutes: float) -> None
 
 
 @pytest.mark.parametrize(
-    "typed", ["h", "soon", "-5", "1h60", "1h90", "1:75", "1h30 5", "½½", "5 apples", ",", "🙂", "1" * 9]
+    "typed", ["h", "soon", "-5", "1h60", "1h90", "1:75", "1h30 5", "½½", "5 apples", ",", ", 12", "🙂", "1" * 9]
 )
 def test_what_is_no_length_is_refused_in_one_line(typed: str) -> None:
     with pytest.raises(UserError) as refused:
@@ -133,3 +134,8 @@ def test_a_length_is_said_with_its_unit(length_ms: int, words: str) -> None:
 )
 def test_how_long_everyone_has_is_said_in_words(each_ms: int, words: str) -> None:
     assert str(each_words(each_ms)) == words
+
+
+def test_seconds_are_counted_as_ukrainian_counts_them() -> None:
+    words = [UKRAINIAN.text(each_words(seconds * 1000)) for seconds in (1, 2, 20)]
+    assert words == ["1 секунда кожному", "2 секунди кожному", "20 секунд кожному"]

@@ -9,12 +9,12 @@ from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import items_in_order, start_item
 from facilitator_console.session.editing import edit_items, group_items
 from facilitator_console.session.fitting import REST, Finding, Fix, findings
-from facilitator_console.session.ids import ItemId, Role, Shrinks
+from facilitator_console.session.ids import NO_ITEM, ItemId, Role, Shrinks
 from facilitator_console.session.people import add_participants, edit_participant, seated
 from facilitator_console.session.promise import set_promised_end
 from facilitator_console.session.table_plan import name_hosts
 from facilitator_console.session.tables import HOSTS_STAY
-from tests.helpers.controller import MINUTE_MS, SessionController
+from tests.helpers.controller import MINUTE_MS, UKRAINIAN, SessionController
 from tests.session.test_editing import minutes, titles
 from tests.session.test_schedule import DAY, fix, ids, planned
 
@@ -359,3 +359,109 @@ def test_one_table_without_a_host_is_said_as_one() -> None:
     (finding,) = [one for one in findings(controller.state) if one.kind == "hosts"]
     assert str(finding.text) == "1 table has no host."
     assert [one.command for one in finding.fixes] == [name_hosts, edit_items]
+
+
+# -- who can give, and just at a limit -------------------------------------------------------------------
+
+
+def helps(controller: SessionController) -> list[tuple[str, list[str]]]:
+    """Kind of each finding, and what its links say."""
+    return [(one.kind, [str(fix.label) for fix in one.fixes]) for one in findings(controller.state)]
+
+
+def test_a_break_is_never_shortened_for_what_comes_behind_it() -> None:
+    controller = planned(30, 60, 15)
+    controller.do(edit_items, ids(controller)[1:2], ev.ItemEdited(format=REST.name))
+    fix(controller, 2, "15:20")
+    assert helps(controller) == [("overlap", ["“Item 0” 10 min shorter", "Begin at 15:30", "No fixed time"])]
+    fix(controller, 2, "15:10")
+    assert [kind for kind, _ in helps(controller)] == ["fixed"]
+
+
+def test_what_began_gives_nothing_to_a_fixed_time() -> None:
+    controller = planned(30, 20, 15)
+    fix(controller, 2, "14:45")
+    controller.do(start_item, ids(controller)[0])
+    assert helps(controller)[0][1][0] == "“Item 1” 5 min shorter"
+
+
+def test_what_gives_just_enough_is_proposed() -> None:
+    controller = planned(30, 15)
+    fix(controller, 1, "14:15")
+    assert helps(controller) == [("overlap", ["“Item 0” 15 min shorter", "Begin at 14:30", "No fixed time"])]
+    controller = planned(30, 40)
+    controller.do(set_promised_end, ev.LocalTime(DAY, "15:10", 120))
+    assert helps(controller) == [("slack", ["“Item 1” 5 min shorter"])]
+
+
+def test_what_comes_before_a_fixed_time_makes_no_room_behind_it() -> None:
+    controller = planned(60, 20, 15)
+    fix(controller, 1, "15:00")
+    fix(controller, 2, "15:15")
+    assert helps(controller) == [("overlap", ["“Item 1” 5 min shorter", "Begin at 15:20", "No fixed time"])]
+
+
+def test_a_first_item_begins_with_the_session_and_only_what_is_fixed_is_before_it() -> None:
+    controller = planned(30, 15, 10)
+    fix(controller, 0, "14:00")
+    assert helps(controller) == []
+    fix(controller, 0, "13:15")
+    assert helps(controller) == [("fixed", ["Begin at 14:00", "No fixed time"])]
+
+
+def test_a_heading_without_a_length_is_not_run_past_and_a_length_can_follow_its_parts() -> None:
+    controller = planned(30, 40)
+    controller.do(group_items, ids(controller), "Tables", Duration(60 * MINUTE_MS))
+    choose(controller, 0, 1)
+    assert (findings(controller.state), minutes(controller)) == ((), [70, 30, 40])
+    controller.do(edit_items, ids(controller)[:1], ev.ItemEdited(planned_ms=Duration(0)))
+    assert findings(controller.state) == ()
+
+
+def test_findings_follow_the_agenda_not_what_they_are_about() -> None:
+    controller = planned(20, 40, 15)
+    controller.do(add_participants, 24)
+    controller.do(edit_items, ids(controller)[:1], ev.ItemEdited(format="go_around", turn_limit_ms=Duration(MINUTE_MS)))
+    fix(controller, 2, "14:55")
+    assert [kind for kind, _ in helps(controller)] == ["tight", "overlap"]
+
+
+def test_a_round_of_one_person_has_all_the_time() -> None:
+    controller = planned(1)
+    controller.do(add_participants, 1)
+    controller.do(edit_items, ids(controller), ev.ItemEdited(format="go_around", turn_limit_ms=Duration(2 * MINUTE_MS)))
+    assert helps(controller) == [("tight", ["1 min each", "5 min"])]
+
+
+def test_what_concerns_the_end_is_about_no_item_and_an_end_without_a_day_keeps_the_promised_one() -> None:
+    controller = planned(30, 40, date="")
+    for end in ("15:08", "15:12"):
+        controller.do(set_promised_end, ev.LocalTime(DAY, end, 120))
+        (finding,) = findings(controller.state)
+        assert finding.item_id == NO_ITEM
+        if finding.kind == "over":
+            assert finding.fixes[-1].args == (ev.LocalTime(DAY, "15:10", 120),)
+
+
+def test_minutes_are_counted_as_ukrainian_counts_them() -> None:
+    controller = planned(30, 40, 15)
+    fix(controller, 2, "15:05")
+    (overlap,) = findings(controller.state)
+    fix(controller, 2, "14:05")
+    (fixed,) = findings(controller.state)
+    fix(controller, 2, "")
+    controller.do(set_promised_end, ev.LocalTime(DAY, "15:20", 120))
+    (over,) = findings(controller.state)
+    said_uk = [UKRAINIAN.text(message) for message in (overlap.text, overlap.fixes[0].label, fixed.text, over.text)]
+    assert [" хвилин " in words for words in said_uk] == [True] * 4
+
+
+def test_a_round_keeps_half_a_minute_for_each_whom_it_asks() -> None:
+    controller = planned(20, 15)
+    controller.do(add_participants, 24)
+    half = ev.ItemEdited(format="go_around", turn_limit_ms=Duration(30_000))
+    controller.do(edit_items, ids(controller)[:1], half)
+    fix(controller, 1, "14:12")
+    assert [kind for kind, _ in helps(controller)] == ["overlap"]
+    fix(controller, 1, "14:11")
+    assert [kind for kind, _ in helps(controller)] == ["fixed"]

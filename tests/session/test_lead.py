@@ -279,3 +279,13 @@ def test_a_table_of_another_laptop_stops_goes_on_and_is_quiet_with_all() -> None
         decided = follow_session(meeting.state, meeting.now_ms, host.laptop)
         assert decided == [NewEvent(body, Subject(subject))]
         host.write(*decided)
+
+
+def test_a_table_that_is_quiet_of_its_own_begins_no_other_minute_with_all() -> None:
+    meeting = Meeting()
+    table = TableId(meeting.write(NewEvent(rev.TableOpened(meeting.item)))[0].subject)
+    host = other_laptop(meeting, 0)
+    host.do(take_lead, table)
+    host.write(NewEvent(rev.QuietStarted(Duration(60_000), table_id=table), THE_SESSION))
+    meeting.write(NewEvent(rev.QuietStarted(Duration(60_000), for_all=True), THE_SESSION))
+    assert follow_session(meeting.state, meeting.now_ms, host.laptop) == []

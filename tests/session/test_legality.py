@@ -43,7 +43,7 @@ from facilitator_console.session.ids import (
     TurnKind,
 )
 from facilitator_console.session.kinds import KINDS
-from facilitator_console.session.legality import ALLOWED, Condition
+from facilitator_console.session.legality import ALLOWED, REFUSALS, Condition, require_open
 from facilitator_console.session.timers import STANDS, running
 from facilitator_console.words import UserError
 from tests.helpers.controller import Meeting, SessionController
@@ -275,3 +275,12 @@ def test_what_is_always_allowed_is_decided_after_the_meeting_and_while_frozen() 
         meeting.do(stop)
         for act, args in acts:
             assert act(meeting.state, meeting.now_ms, *args), act
+
+
+def test_what_is_not_of_the_room_is_refused_in_words_after_the_meeting() -> None:
+    meeting = Meeting()
+    require_open(meeting.state)
+    meeting.do(agenda.close_session)
+    with pytest.raises(UserError) as refused:
+        require_open(meeting.state)
+    assert refused.value.message == REFUSALS[Condition.CLOSED]

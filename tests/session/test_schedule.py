@@ -194,3 +194,11 @@ def test_a_day_without_a_year_lies_in_a_leap_year_where_none_is_usual() -> None:
 def test_a_day_that_no_calendar_has_is_refused() -> None:
     with pytest.raises(UserError, match=r"^“31\.02\.” is not a day and a time\. Write 14:00, or 28\.11\.2026 14:00\.$"):
         read_day("31.02.", DAY)
+
+
+@pytest.mark.parametrize(("begins", "ends"), [("soon", DAY), (DAY, "soon"), ("", DAY), (DAY, ""), ("soon", "")])
+def test_a_day_that_can_not_be_read_is_none(begins: str, ends: str) -> None:
+    controller = planned(30)
+    controller.write(NewEvent(ev.SessionEdited(begins=ev.LocalTime(begins, "14:00", 120)), THE_SESSION))
+    controller.do(set_promised_end, ev.LocalTime(ends, "14:40", 120))
+    assert slack_ms(controller.state, schedule(controller.state)) == 10 * MINUTE_MS

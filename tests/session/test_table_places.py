@@ -6,17 +6,18 @@ import pytest
 
 from facilitator_console.log import Duration, NewEvent
 from facilitator_console.session import agenda, floor, people, queue
-from facilitator_console.session.dealing import Wanted, deal
+from facilitator_console.session.dealing import Wanted, deal, repeats
 from facilitator_console.session.formats.world_cafe import (
     give_round_more,
     move_on,
 )
 from facilitator_console.session.ids import (
     GroupId,
+    ItemId,
     ParticipantId,
     Place,
 )
-from facilitator_console.session.room_events import PlacesDealt, TableEdited, TurnStarted
+from facilitator_console.session.room_events import PlacesDealt, TableEdited, TableOpened, TurnStarted
 from facilitator_console.session.table_places import (
     LONG_STEPS,
     How,
@@ -25,6 +26,7 @@ from facilitator_console.session.table_places import (
     dissolve_table,
     move_to_table,
     next_seed,
+    repeats_now,
     sat_together,
     seat_the_rest,
     set_host,
@@ -157,3 +159,33 @@ def test_an_empty_table_dissolves_without_a_deal_and_the_last_one_does_not() -> 
     assert kinds(meeting.do(dissolve_table, empty)) == ["table_closed"]
     with pytest.raises(UserError, match=r"^There is no other table\. Come back together instead\.$"):
         meeting.do(dissolve_table, meeting.tables[0])
+
+
+def test_the_search_stops_when_nobody_meets_again() -> None:
+    names = tuple(map(ParticipantId, "abcdefghi"))
+    sat = (names[:3], names[3:6], names[6:])
+    dealt = [deal(Wanted(names, 3, (), sat, (), 5, steps)) for steps in (0, 1500, 6000)]
+    assert dealt[0] != dealt[1] == dealt[2]
+    assert not repeats(dealt[1], sat)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_where_some_must_meet_again_those_do_who_met_least_often(seed: int) -> None:
+    a, b, c, d = names = tuple(map(ParticipantId, "abcd"))
+    dealt = deal(Wanted(names, 2, (), ((a, b),) * 3 + ((a, c),) + ((a, d),) * 2, (), seed, 200))
+    assert {frozenset(one) for one in dealt} == {frozenset((a, c)), frozenset((b, d))}
+
+
+def test_who_sat_in_a_fishbowl_sat_at_no_table_and_the_tables_behind_it_count() -> None:
+    meeting = Meeting(8)
+    for form in ("fishbowl", "world_cafe"):
+        meeting.do(agenda.start_item, ItemId(meeting.make(agenda.add_item, "Item", format=form)))
+    assert sum(map(len, sat_together(meeting.state))) == 8
+
+
+def test_where_no_round_is_on_who_sits_together_now_has_not_met_before() -> None:
+    meeting = Meeting()
+    table = meeting.write(NewEvent(TableOpened(meeting.item)))[0].subject
+    meeting.write(NewEvent(PlacesDealt(meeting.item, dict.fromkeys(meeting.people, Place(table)))))
+    assert repeats_now(meeting.state) == 0
+    assert sat_together(meeting.state) == (tuple(meeting.people),)

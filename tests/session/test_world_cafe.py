@@ -101,8 +101,10 @@ def test_the_first_deal_keeps_its_seed_and_comes_again_from_it() -> None:
 def test_in_a_later_item_people_meet_new_ones_at_the_tables() -> None:
     meeting = Cafe()
     met = _pairs(meeting)
-    meeting.do(agenda.start_item, ItemId(meeting.make(agenda.add_item, "Again", format="world_cafe")))
-    assert not met & _pairs(meeting)
+    for _ in range(2):
+        meeting.do(agenda.start_item, ItemId(meeting.make(agenda.add_item, "Again", format="world_cafe")))
+        assert not met & _pairs(meeting)
+        met |= _pairs(meeting)
 
 
 def test_groups_change_no_deal_that_is_not_to_mix_them() -> None:
@@ -358,6 +360,16 @@ def test_whoever_speaks_stops_when_people_move() -> None:
     ended = [TurnId(event.subject) for event in meeting.do(move_on, 1) if event.kind == "turn_ended"]
     assert sorted(ended) == sorted(open_turns)
     assert not any(meeting.state.rooms[table].floor for table in meeting.tables)
+
+
+def test_whoever_speaks_and_moves_stops_once() -> None:
+    meeting = Cafe(hosts_stay=False)
+    for table in meeting.tables:
+        meeting.with_turns(table, queued=False)
+        meeting.do(floor.choose, meeting.at(table)[0], table_id=table)
+    open_turns = [turn for table in meeting.tables for turn in meeting.state.rooms[table].floor]
+    ended = [TurnId(event.subject) for event in meeting.do(move_on, 1) if event.kind == "turn_ended"]
+    assert sorted(ended) == sorted(open_turns)
 
 
 def test_hosts_stay_while_the_others_move() -> None:
