@@ -60,7 +60,7 @@ def move_items(
     while before in moved:
         before = _following(state, before)
     headings = heading_ids(items_in_order(state))
-    under = _heading_at(state, before, without=moved)
+    under = NO_ITEM if before is None else headings.get(before, NO_ITEM)
     news = []
     keys = _keys(state, len(moved), before, moved=frozenset(moved))
     for item_id, key in zip(moved, keys, strict=True):
@@ -245,13 +245,6 @@ def with_parts(state: SessionState, item_ids: Iterable[ItemId]) -> list[ItemId]:
 
 def _has_parts(state: SessionState, item_id: ItemId) -> bool:
     return item_id in heading_ids(items_in_order(state)).values()
-
-
-def _heading_at(state: SessionState, before: ItemId | None, without: Iterable[ItemId] = ()) -> ItemId:
-    """Return the heading among whose parts a place before another item is; `NO_ITEM` where it is among none."""
-    gone = set(without)
-    headings = heading_ids(item for item in items_in_order(state) if item.item_id not in gone)
-    return headings.get(before, NO_ITEM) if before is not None else NO_ITEM
 
 
 def _keys(state: SessionState, number: int, before: ItemId | None, *, moved: frozenset[ItemId]) -> list[str]:

@@ -462,3 +462,20 @@ def test_an_item_that_is_not_there_is_refused() -> None:
     controller = planned(10)
     with pytest.raises(UserError):
         controller.do(editing.edit_items, [ItemId("nobody")], ev.ItemEdited(internal=True))
+
+
+def test_copies_of_parts_of_two_headings_are_part_of_none() -> None:
+    controller = planned(10, 20)
+    first, second = ids(controller)
+    for part in (first, second):
+        controller.do(editing.group_items, [part], "Whole")
+    made = bodies(controller.do(editing.duplicate_items, [first, second]))
+    assert [one.part_of for one in made if isinstance(one, ev.ItemAdded)] == [NO_ITEM, NO_ITEM]
+
+
+def test_what_moves_among_items_without_a_heading_says_nothing_of_one() -> None:
+    controller = planned(10, 20)
+    first, second = ids(controller)
+    for before in (first, None):
+        moved = controller.do(editing.move_items, [second], before)
+        assert [event.kind for event in moved] == ["item_moved"]

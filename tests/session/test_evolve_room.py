@@ -428,3 +428,12 @@ def test_an_item_that_ends_while_it_is_paused_ends_that_pause_and_its_round() ->
     (pause,) = (one for one in meeting.state.stretches.values() if one.kind is StretchKind.ITEM_PAUSED)
     assert pause.to_ms == ended.at_ms
     assert (meeting.state.room.item_id, meeting.state.room.round_id) == (NO_ITEM, NO_ROUND)
+
+
+def test_a_quiet_minute_that_another_one_follows_at_once_ended_then() -> None:
+    meeting = Meeting()
+    for _ in range(2):
+        meeting.write(NewEvent(rev.QuietStarted(MINUTE), THE_SESSION))
+        meeting.later(10)
+    first, second = [one for one in meeting.state.stretches.values() if one.kind is StretchKind.QUIET]
+    assert first.to_ms == second.from_ms == meeting.now_ms - 10_000
