@@ -84,8 +84,14 @@ def test_keys_that_fit_stay() -> None:
     meeting.do(move_entry, entry(meeting, 3), entry(meeting, 1))
     assert order(meeting) == [4, 3, 1, 2]
     moved = meeting.do(move_entry, entry(meeting, 3), entry(meeting, 4))
-    assert kinds(moved) == ["queue_moved"]
+    assert [(event.kind, str(event.subject)) for event in moved] == [("queue_moved", entry(meeting, 3))]
     assert order(meeting) == [3, 4, 1, 2]
+
+
+def test_cards_behind_one_another_have_short_keys() -> None:
+    meeting = waiting(*range(1, 11), people=10)
+    meeting.do(move_entry, entry(meeting, 1), None)
+    assert [len(waits.key) for waits in meeting.state.queue.values()] == [1] * 10
 
 
 def test_a_card_dropped_where_it_is_changes_nothing() -> None:
@@ -141,6 +147,8 @@ def test_ordered_by_itself_again_one_or_all() -> None:
     assert order(meeting) == [1, 2, 4, 3]
     meeting.do(order_by_itself, [entry(meeting, 1)])
     assert order(meeting) == [2, 4, 1, 3]
+    with pytest.raises(UserError, match=r"^Nothing in the queue was placed by hand"):
+        meeting.do(order_by_itself, [entry(meeting, 1)])
     meeting.do(order_by_itself)
     assert order(meeting) == [1, 2, 3, 4]
     with pytest.raises(UserError, match=r"^Nothing in the queue was placed by hand"):

@@ -151,6 +151,25 @@ def test_a_plan_holds_for_its_rounds_and_its_number_of_tables() -> None:
         assert planned_seating(meeting.state, item, number, tables) is None
 
 
+def test_each_sits_where_the_plan_says_for_that_round_and_who_came_in_addition_where_fewest_do() -> None:
+    meeting = Planned(people=5, hosts=0)
+    one, two, three, four, new = meeting.people
+    places: dict[ParticipantId, tuple[int, ...]] = {one: (1, 2), two: (1, 1), three: (1, 2), four: (2, 1)}
+    meeting.write(NewEvent(PlacesPlanned(meeting.cafe, places, 2)))
+    item = meeting.state.items[meeting.cafe]
+    assert planned_seating(meeting.state, item, 1, 2) == ((one, two, three), (four, new))
+    assert planned_seating(meeting.state, item, 2, 2) == ((two, four, new), (one, three))
+
+
+def test_whose_planned_table_is_not_there_sits_where_fewest_do_in_that_round_alone() -> None:
+    meeting = Planned(people=2, hosts=0)
+    one, two = meeting.people
+    meeting.write(NewEvent(PlacesPlanned(meeting.cafe, {one: (2, 9), two: (1, 1)}, 2)))
+    item = meeting.state.items[meeting.cafe]
+    for number in (1, 2):
+        assert planned_seating(meeting.state, item, number, 2) == ((two,), (one,))
+
+
 def test_a_host_who_was_chosen_meanwhile_stays_at_that_table() -> None:
     meeting = Planned()
     meeting.plan()
