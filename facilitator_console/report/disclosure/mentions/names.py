@@ -26,9 +26,7 @@ def _forms(name: str) -> str:
     # The last consonant of Ольга and Оленка changes before some ends: Ользі, Оленці.
     changed = {"г": "[гз]", "к": "[кц]", "х": "[хс]"}.get(stem[-1], re.escape(stem[-1]))
     body = re.escape(stem[:-1]).replace("'", "['’ʼ]").replace("ё", "[её]") + changed.replace("ё", "[её]")
-    return {"Петр": "П[её]тр", "Павло": "Павл", "Павел": "Пав(?:е)?л", "Федір": "Фед(?:і|о)р", "Федор": "Ф[её]дор"}.get(
-        stem, body
-    )
+    return {"Петр": "П[её]тр", "Павел": "Пав(?:е)?л", "Федір": "Фед(?:і|о)р"}.get(stem, body)
 
 
 _CYRILLIC = sorted({_forms(name) for name in _CYRILLIC_NAMES}, key=len, reverse=True)
