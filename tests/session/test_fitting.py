@@ -465,3 +465,9 @@ def test_a_round_keeps_half_a_minute_for_each_whom_it_asks() -> None:
     assert [kind for kind, _ in helps(controller)] == ["overlap"]
     fix(controller, 1, "14:11")
     assert [kind for kind, _ in helps(controller)] == ["fixed"]
+
+
+def test_without_a_beginning_nothing_is_said_of_the_promised_end() -> None:
+    controller = planned(30, begins="")
+    controller.do(set_promised_end, ev.LocalTime(DAY, "14:10", 120))
+    assert findings(controller.state) == ()

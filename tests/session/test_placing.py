@@ -320,3 +320,12 @@ def test_at_a_table_its_own_queue_is_placed_and_no_other() -> None:
         meeting.do(order_by_itself)  # That of the plenary.
     meeting.do(order_by_itself, [last])
     assert seats(here) == before
+
+
+def test_of_cards_below_only_those_that_would_rank_before_stay_by_hand() -> None:
+    meeting = waiting(1, 2, 3)
+    meeting.do(join_queue, meeting.people[3], Q)
+    assert order(meeting) == [4, 1, 2, 3]
+    meeting.do(move_entry, entry(meeting, 1), entry(meeting, 4, Q))
+    assert order(meeting) == [1, 4, 2, 3]
+    assert by_hand(meeting) == {entry(meeting, 1), entry(meeting, 4, Q)}
