@@ -156,6 +156,7 @@ def test_a_name_is_found_in_small_letters_too(word: str) -> None:
 
 def test_a_word_that_only_begins_like_a_short_name_is_none() -> None:
     assert find_mentions("Олія подорожчала.") == ()
+    assert find_mentions("Юла крутиться.") == ()
 
 
 def test_what_only_one_person_is_is_pointed_at() -> None:
