@@ -95,6 +95,8 @@ class Server:
                 self._loop.call_later(NO_ROOM_S, self._listen_again)
             return  # The caller has gone again.
         caller.settimeout(0)
+        # asyncio does it only for sockets that were made with the protocol's number; else short messages wait 40 ms.
+        caller.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         greeting = self._loop.create_task(self._greet(caller))
         self._greetings.add(greeting)
         greeting.add_done_callback(partial(self._on_done, caller))

@@ -202,3 +202,30 @@ def test_callers_are_let_in_once_the_system_has_room_for_them(
 
     asyncio.run(come_in())
     assert refused
+
+
+def test_short_messages_wait_for_nothing_on_either_side(keys: Callable[[str], Keys]) -> None:
+    own, other = keys("olena"), keys("taras")
+    at_once = list[bool]()
+
+    def note(writer: asyncio.StreamWriter) -> None:
+        connection: socket.socket = writer.get_extra_info("socket")
+        at_once.append(bool(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)))
+
+    async def come_in() -> None:
+        came = asyncio.Event()
+
+        async def talk(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            note(writer)
+            came.set()
+            await shut(writer)
+
+        server = sockets.Server(talk, HERE, 0, server_context(own, [other.certificate]), 5.0)
+        _, writer = await sockets.call(HERE, server.port, client_context(other, own.certificate), 5.0)
+        note(writer)
+        await came.wait()
+        await shut(writer)
+        server.close()
+
+    asyncio.run(come_in())
+    assert at_once == [True, True]
