@@ -53,11 +53,10 @@ def main() -> int:
             # Whoever comes second finds the machine warm: they change places.
             runs = {here: _run(here, bench) for here in (checkouts if number % 2 else checkouts[::-1])}
             before, after = runs[asked.before], runs[ROOT]
-            for key in after.keys() & before.keys():
+            for key in filter(before.__contains__, after):
                 pairs[key].append((before[key], after[key]))
-    text = _page(asked.before, pairs)
-    PAIRS.write_text(text, encoding="utf-8")
-    sys.stdout.write(text)
+        # After each pair: whoever stops it keeps what there is.
+        PAIRS.write_text(_page(asked.before, pairs), encoding="utf-8")
     return 0
 
 
