@@ -95,8 +95,8 @@ def _page(before: Path, pairs: dict[Key, list[tuple[float, float]]]) -> str:
     head = f"""# Before and after
 
 Written by `python -m bench.pairs`: {_commit(before)} before, {_commit(ROOT)} after, in turn in one run; {machine()}.
-A ratio is after over before, the median of the pairs; the interval holds the true median with 95 %. What may take
-more than {LIMIT} times as long is marked.
+A ratio is after over before, the median of the pairs; the interval holds the true median with 95 %, of
+five pairs with 94 %. What may take more than {LIMIT} times as long is marked.
 
 | what | before | after | ratio | interval | |
 |---|---|---|---|---|---|
