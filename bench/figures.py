@@ -46,7 +46,7 @@ def percentile(samples: Sequence[float], share: float) -> float:
 
 
 HEAD = "\n## "
-"""What each section begins with."""
+"""The beginning of each section."""
 
 
 def write_results(sections: Sequence[Section], *, keeps_others: bool = False) -> str:

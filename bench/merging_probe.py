@@ -42,7 +42,7 @@ from tests.helpers.memory import forget_most_mb, memory_mb, most_mb
 HERE = "127.0.0.1"
 FRAME_MS, LETTER_MS = 20, 100
 FRAMES_AFTER = 25
-"""What came is painted in these frames, and what was put off is done."""
+"""The frames after a merge in which its notes are painted and postponed work is done."""
 NOTE = "the evening bus is late since the clinic closes at six "
 
 

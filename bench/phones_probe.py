@@ -103,7 +103,7 @@ class Probe:
 
 
 class Told:
-    """What the bench tells on the input: a line once all phones have joined, and its end at the end."""
+    """Reads what the bench says on the input: a line once all phones have joined, and its end at the end."""
 
     def __init__(self, probe: Probe, application: QApplication) -> None:
         self._probe, self._application = probe, application
@@ -125,7 +125,7 @@ class Told:
 
     @property
     def cores(self) -> float:
-        """How much of the processor was used since all had joined."""
+        """Return the cores that were used, on average, since all had joined."""
         return (time.process_time() - self._used_s) / (time.monotonic() - self._began_s)
 
 

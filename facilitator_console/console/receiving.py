@@ -36,7 +36,7 @@ STRETCH_S = 0.002
 LONGEST_WAIT_S = 0.05
 """The longest wait for the window’s turn: what is folded beside it must get on, whatever the window does."""
 MOST_MISSED = 3
-"""How often a thread that writes waits in vain: it holds the store, for which the window may be waiting."""
+"""The most times that a thread that writes waits in vain: it holds the store, for which the window may be waiting."""
 MOST_ROUNDS = 5
 """The number of times that a copy catches up beside the session before the rest is folded at once: in a room in which
 events never stop it would never end."""

@@ -20,7 +20,7 @@ class Patience:
     """Gives a connection up where what is awaited of the other side does not come in time."""
 
     def __init__(self, transport: asyncio.Transport) -> None:
-        """Await nothing yet."""
+        """Begin without waiting for the client; `begin` starts the time that it has."""
         self._transport = transport
         self._timer: asyncio.TimerHandle | None = None
 
@@ -93,7 +93,7 @@ class PhoneProtocol(H11Protocol):
         self._writing.end()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Stop waiting."""
+        """Stop waiting for the client: the connection has ended."""
         self._reading.end()
         self._writing.end()
         super().connection_lost(exc)

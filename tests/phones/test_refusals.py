@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -25,15 +25,6 @@ from facilitator_console.store.store import Store
 from facilitator_console.words import say
 from tests.phones.house import FORM, PATIENCE_S, Answer, House, Phone
 from tests.phones.test_streams import read_until, stream_of
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    made = House(tmp_path / "dialogue.sqlite")
-    made.begin()
-    made.let_in()
-    yield made
-    made.close()
 
 
 def typed(page: Answer) -> str:

@@ -33,7 +33,7 @@ _COLUMNS = (
 
 
 _SHORT = say("<1")
-"""What stands for less than a minute."""
+"""The length that is printed for less than a minute."""
 
 
 class Minutes(NamedTuple):
